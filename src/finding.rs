@@ -1,0 +1,138 @@
+//! `Finding`: something is wrong with an input, and the user can mend it.
+
+use crate::source::node::Mark;
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+pub enum Severity {
+    /// Nothing is written.
+    Error,
+    /// The rest is written.
+    Warning,
+}
+
+impl Severity {
+    /// The word that stands before a finding.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
+/// A kind of finding.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Stable name in kebab-case.
+    pub id: &'static str,
+    /// What it weighs.
+    pub severity: Severity,
+}
+
+/// Which input of a provider a finding is about, and where in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Site {
+    /// The OpenAPI document.
+    Spec(Mark),
+    /// The mapping, by line.
+    Mapping(Mark),
+    /// `provgen.yaml`.
+    Config(Mark),
+}
+
+/// One thing that is wrong with an input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The kind.
+    pub rule: &'static Rule,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where.
+    pub site: Site,
+    /// What to do.
+    pub help: String,
+}
+
+impl Finding {
+    /// A finding of a rule at a site.
+    pub fn new(rule: &'static Rule, site: Site, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Finding { rule, message: message.into(), site, help: help.into() }
+    }
+
+    /// Its weight.
+    pub fn severity(&self) -> Severity {
+        self.rule.severity
+    }
+}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $severity:ident $id:literal;)*) => {
+        $($(#[$doc])* pub static $name: Rule = Rule { id: $id, severity: Severity::$severity };)*
+
+        /// Every rule, in the order of the pipeline.
+        pub static RULES: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+rules! {
+    /// A `$ref` whose target does not exist.
+    REF_DANGLING = Error "ref-dangling";
+    /// A `$ref` into another file; the engine's loader refuses it.
+    REF_EXTERNAL = Error "ref-external";
+    /// A `$ref` to a component of another kind; the engine's loader refuses it.
+    REF_WRONG_KIND = Error "ref-wrong-kind";
+    /// References that lead back to themselves and never to a value.
+    REF_CIRCULAR = Error "ref-circular";
+    /// A value of a kind that OpenAPI does not allow there, left out or mended.
+    TYPE_MISMATCH = Warning "openapi-type-mismatch";
+    /// What Swagger 2.0 can say and OpenAPI 3.0 cannot.
+    SWAGGER_LOSS = Warning "swagger-not-expressible";
+    /// A path template has a `{x}` that no path parameter declares.
+    PATH_PARAM_UNDECLARED = Warning "path-param-undeclared";
+    /// A path parameter that the path template lacks.
+    PATH_PARAM_NOT_IN_TEMPLATE = Warning "path-param-not-in-template";
+    /// One operation declares a parameter twice.
+    PARAM_DUPLICATE = Warning "param-duplicate";
+    /// A path parameter that could not be renamed to snake_case.
+    PATH_PARAM_NAME_TAKEN = Warning "path-param-name-taken";
+    /// An operation that declares no success response.
+    NO_SUCCESS_RESPONSE = Warning "operation-no-success-response";
+    /// An operation that no row of the mapping names.
+    OPERATION_UNMAPPED = Warning "operation-unmapped";
+    /// A row without resource, method or SQL verb.
+    ROW_INCOMPLETE = Warning "mapping-row-incomplete";
+    /// A row whose operation is gone from the spec.
+    ROW_STALE = Warning "mapping-row-stale";
+    /// A row whose SQL verb does not exist.
+    VERB_UNKNOWN = Warning "mapping-verb-unknown";
+    /// An object key that does not resolve in the response.
+    OBJECT_KEY_UNRESOLVABLE = Warning "object-key-unresolvable";
+    /// Two methods of a verb with the same required parameters: the engine can only choose the first.
+    METHOD_UNREACHABLE = Warning "method-unreachable";
+    /// An entry of the configuration that hits nothing.
+    CONFIG_UNUSED = Warning "config-unused";
+    /// Two rows give the same method of a resource.
+    METHOD_DUPLICATE = Error "method-duplicate";
+    /// A name that SQL cannot use as an identifier.
+    NAME_NOT_IDENTIFIER = Error "name-not-identifier";
+    /// A name that is reserved for a device on Windows, where the provider could not be checked out.
+    NAME_RESERVED = Error "name-reserved";
+    /// Two names that would be one file.
+    FILE_CLASH = Error "file-clash";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn rule_ids_are_unique_kebab_case() {
+        let ids: BTreeSet<_> = RULES.iter().map(|rule| rule.id).collect();
+        assert_eq!(ids.len(), RULES.len());
+        let is_kebab = |id: &str| id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+        assert!(ids.into_iter().all(is_kebab));
+    }
+}

@@ -1,0 +1,5 @@
+//! provgen
+
+pub mod error;
+pub mod finding;
+pub mod source;
