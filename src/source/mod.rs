@@ -1,5 +1,6 @@
 //! Stage 1: bytes to an OpenAPI 3.0 document.
 
+pub mod change;
 pub mod grammar;
 pub mod node;
 pub mod pointer;

@@ -1,0 +1,66 @@
+//! Rewriting a tree in which most of it stays: only what changes, and what stands above it, is copied.
+
+use super::node::{Mapping, Node, Text, Value};
+
+/// What becomes of a node.
+pub enum Change {
+    /// It stays.
+    Keep,
+    /// Another takes its place.
+    Set(Node),
+    /// It goes.
+    Drop,
+}
+
+impl From<Option<Node>> for Change {
+    fn from(changed: Option<Node>) -> Self {
+        changed.map_or(Change::Keep, Change::Set)
+    }
+}
+
+/// The node with its entries or items changed, or nothing if all of them stay.
+pub fn children(node: &Node, mut change: impl FnMut(&str, &Node) -> Change) -> Option<Node> {
+    match &node.value {
+        Value::Mapping(entries) => {
+            entries_changed(entries, change).map(|entries| Node::mapping(entries, node.mark))
+        }
+        Value::Sequence(items) => {
+            items_changed(items, |item| change("", item)).map(|items| Node::sequence(items, node.mark))
+        }
+        _ => None,
+    }
+}
+
+fn entries_changed(entries: &Mapping, mut change: impl FnMut(&str, &Node) -> Change) -> Option<Mapping> {
+    let mut changed: Option<Mapping> = None;
+    for (index, (key, child)) in entries.iter().enumerate() {
+        let set = |changed: Mapping, node: Node| {
+            let mut changed = changed;
+            changed.insert(Text::clone(key), node);
+            changed
+        };
+        let start = || entries.iter().take(index).map(|(k, n)| (Text::clone(k), n.clone())).collect();
+        changed = match change(key, child) {
+            Change::Keep => changed.map(|entries| set(entries, child.clone())),
+            Change::Set(node) => Some(set(changed.unwrap_or_else(start), node)),
+            Change::Drop => Some(changed.unwrap_or_else(start)),
+        };
+    }
+    changed
+}
+
+fn items_changed(items: &[Node], mut change: impl FnMut(&Node) -> Change) -> Option<Vec<Node>> {
+    let mut changed: Option<Vec<Node>> = None;
+    for (index, child) in items.iter().enumerate() {
+        let next = change(child);
+        if !matches!(next, Change::Keep) && changed.is_none() {
+            changed = items.get(..index).map(<[Node]>::to_vec);
+        }
+        match (next, &mut changed) {
+            (Change::Keep, Some(items)) => items.push(child.clone()),
+            (Change::Set(node), Some(items)) => items.push(node),
+            _ => {}
+        }
+    }
+    changed
+}
