@@ -1,5 +1,9 @@
 //! provgen
 
+pub mod config;
 pub mod error;
 pub mod finding;
+pub mod mapping;
+pub mod model;
+pub mod normalise;
 pub mod source;

@@ -1,0 +1,411 @@
+//! `provgen.yaml`: what a maintainer says about a provider.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use crate::error::{Error, Place};
+use crate::source::node::{Mark, Node};
+use crate::source::{pointer, yaml};
+
+/// The input of one provider. Paths are relative to the file that holds this.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Config {
+    /// The provider's name in SQL, and its id.
+    pub provider: String,
+    /// The version folder of the registry. Source trees use the default.
+    #[serde(default = "source_version")]
+    pub version: String,
+    /// The title in `SHOW PROVIDERS` and on the provider page.
+    pub title: String,
+    /// One or two sentences on what the API is for.
+    pub description: String,
+    /// The API's OpenAPI document.
+    pub source: Source,
+    /// How operations fall into services.
+    #[serde(default)]
+    pub services: Services,
+    /// The CSV file that gives each operation its resource, method, SQL verb and object key.
+    #[serde(default = "mapping_file")]
+    pub mapping: PathBuf,
+    /// Servers of every service document, in place of the document's own (OpenAPI 3.0, Server Object).
+    #[serde(default)]
+    pub servers: Option<Vec<Server>>,
+    /// The `config` block of `provider.yaml`, such as `auth`. Passed through as it is.
+    #[serde(default)]
+    #[schemars(with = "Option<BTreeMap<String, Json>>")]
+    config: Passed,
+    /// The root `x-stackQL-config` of every service document, such as `pagination` or
+    /// `queryParamPushdown`. Passed through as it is.
+    #[serde(default)]
+    #[schemars(with = "Option<BTreeMap<String, Json>>")]
+    service_config: Passed,
+    /// How requests look in SQL.
+    #[serde(default)]
+    pub methods: Methods,
+    /// The documentation pages.
+    #[serde(default)]
+    pub docs: Docs,
+}
+
+/// A block that is passed through from the tree; all that matters here is that it is an object.
+type Passed = Option<BTreeMap<String, serde::de::IgnoredAny>>;
+
+/// Where the OpenAPI document is.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Source {
+    /// OpenAPI 3.0 or Swagger 2.0, as YAML or JSON.
+    pub file: PathBuf,
+    /// SHA-256 of the file in hexadecimal. A file with another one is refused.
+    #[serde(default)]
+    pub sha256: Option<String>,
+}
+
+/// How operations fall into services.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[serde(default)]
+pub struct Services {
+    /// What names the service of an operation that no row of the mapping names.
+    pub by: By,
+    /// The version in service ids such as `user:v1`. Default: the provider's version.
+    pub version: Option<String>,
+    /// New names of services by their old ones.
+    pub rename: BTreeMap<String, String>,
+    /// Services that are left out on purpose.
+    pub skip: Vec<Skip>,
+    /// Title and description of services. Default: from the tag, else from the document.
+    pub about: BTreeMap<String, About>,
+}
+
+/// What names the service of an operation. Names are lower-cased, and what is not a letter, digit
+/// or `_` becomes `_`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// Its first tag.
+    #[default]
+    Tag,
+    /// The first segment of its path that is not `api`, a version such as `v1`, or a parameter such as `{apiVersion}`.
+    Path,
+}
+
+/// A service that is left out.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Skip {
+    /// Its name.
+    pub service: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Title and description of a service.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[serde(default)]
+pub struct About {
+    /// Title in `SHOW SERVICES`.
+    pub title: Option<String>,
+    /// Description in `SHOW EXTENDED SERVICES`.
+    pub description: Option<String>,
+}
+
+/// A server (OpenAPI 3.0, Server Object).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Server {
+    /// URL with `{variables}`.
+    pub url: String,
+    /// What it is.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// The variables of the URL: SQL users give them as parameters.
+    #[serde(default)]
+    pub variables: BTreeMap<String, ServerVariable>,
+}
+
+/// A variable of a server's URL.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ServerVariable {
+    /// The value that is used when a query gives none.
+    pub default: String,
+    /// What it is.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// The only values that make sense.
+    #[serde(default, rename = "enum")]
+    pub values: Option<Vec<String>>,
+}
+
+/// How requests look in SQL.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[serde(default)]
+pub struct Methods {
+    /// How properties of a request body are called.
+    pub request_body: RequestBody,
+    /// How path parameters are called.
+    pub path_parameters: PathParameters,
+}
+
+/// How properties of a request body are called in SQL.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestBody {
+    /// `data__name`.
+    #[default]
+    Default,
+    /// `name`.
+    Naive,
+}
+
+/// How path parameters are called in SQL.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PathParameters {
+    /// As the API's document spells them.
+    #[default]
+    AsIs,
+    /// `userId` becomes `user_id`.
+    SnakeCase,
+}
+
+/// The documentation pages.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[serde(default)]
+pub struct Docs {
+    /// The layout.
+    pub style: Style,
+    /// The version that the provider page names. Default: the provider's version.
+    pub published_version: Option<String>,
+    /// The image of the pages. Default: `/img/providers/<provider>/stackql-<provider>-provider-featured-image.png`.
+    pub image: Option<String>,
+    /// The meta description of the pages. Default: `Query, deploy and manage <title> resources using SQL`.
+    pub meta_description: Option<String>,
+    /// Keywords of every page, after those of the style.
+    pub keywords: Vec<String>,
+}
+
+/// The layout of the pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Style {
+    /// The layout of the published provider registry pages.
+    #[default]
+    Classic,
+}
+
+fn source_version() -> String {
+    "v00.00.00000".to_owned()
+}
+
+fn mapping_file() -> PathBuf {
+    PathBuf::from("mapping.csv")
+}
+
+/// A configuration together with the tree it was read from.
+pub struct ConfigFile {
+    /// The file, as the user named it.
+    pub path: PathBuf,
+    /// Its content as it was written.
+    pub tree: Node,
+    /// Its content as it was understood.
+    pub config: Config,
+}
+
+impl ConfigFile {
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    /// What is no YAML, lacks a mandatory key, has a value of the wrong type or a key that does not
+    /// exist; each with line, column and pointer.
+    pub fn read(bytes: &[u8], path: &Path) -> Result<Self, Error> {
+        let tree = yaml::read(bytes, path)?;
+        if tree.as_mapping().is_none() {
+            let help = "write `provider: name` and the other keys; `provgen schema config` prints them";
+            return Err(Error::input("a configuration is an object", place(&tree, path, ""), help));
+        }
+        let text = yaml::decode(bytes, path)?;
+        let config = deserialize(text, &tree, path)?;
+        let file = ConfigFile { path: path.to_owned(), tree, config };
+        file.check_version()?;
+        Ok(file)
+    }
+
+    /// The `config` block of `provider.yaml`.
+    pub fn provider_config(&self) -> Option<&Node> {
+        self.config.config.as_ref().and(self.tree.get("config"))
+    }
+
+    /// The root `x-stackQL-config` of every service document.
+    pub fn service_config(&self) -> Option<&Node> {
+        self.config.service_config.as_ref().and(self.tree.get("service_config"))
+    }
+
+    /// The servers of every service document.
+    pub fn servers(&self) -> Option<&Node> {
+        self.config.servers.as_ref().and(self.tree.get("servers"))
+    }
+
+    /// Where a key stands: that of the pointer, or the nearest above it.
+    pub fn mark(&self, pointer: &str) -> Mark {
+        nearest(&self.tree, pointer)
+    }
+
+    /// The version is a folder name, and the registry rewrites it by its pattern.
+    fn check_version(&self) -> Result<(), Error> {
+        let version = &self.config.version;
+        let numbers = version.strip_prefix('v').unwrap_or(version);
+        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        if numbers.split('.').count() <= 3 && numbers.split('.').all(is_number) {
+            return Ok(());
+        }
+        let place = place(&self.tree, &self.path, "/version");
+        Err(Error::input(format!("`{version}` is no version"), place, "write one such as v00.00.00000"))
+    }
+}
+
+/// The JSON Schema of `provgen.yaml`, draft 2020-12.
+pub fn schema() -> Json {
+    schemars::schema_for!(Config).to_value()
+}
+
+fn deserialize(text: &str, tree: &Node, path: &Path) -> Result<Config, Error> {
+    let mut track = serde_path_to_error::Track::new();
+    let mut unknown = Vec::new();
+    let yaml = yaml_serde::Deserializer::from_str(text);
+    let tracked = serde_path_to_error::Deserializer::new(yaml, &mut track);
+    let config: Result<Config, _> = serde_ignored::deserialize(tracked, |key| unknown.push(key.to_string()));
+    let config = config.map_err(|error| wrong_value(&error, &track.path(), tree, path))?;
+    match unknown.first() {
+        Some(key) => Err(unknown_key(key, tree, path)),
+        None => Ok(config),
+    }
+}
+
+fn wrong_value(error: &yaml_serde::Error, at: &serde_path_to_error::Path, tree: &Node, path: &Path) -> Error {
+    let pointer: String = at.iter().map(token).collect();
+    Error::input(bare_message(error), place(tree, path, &pointer), "`provgen schema config` prints what is allowed")
+}
+
+fn token(segment: &serde_path_to_error::Segment) -> String {
+    use serde_path_to_error::Segment;
+    match segment {
+        Segment::Seq { index } => format!("/{index}"),
+        Segment::Map { key } => format!("/{}", pointer::escape(key)),
+        Segment::Enum { .. } | Segment::Unknown => String::new(),
+    }
+}
+
+/// Path and position stand in the place already.
+fn bare_message(error: &yaml_serde::Error) -> String {
+    let message = error.to_string();
+    let end = message.rfind(" at line ").unwrap_or(message.len());
+    let message = message.get(..end).unwrap_or(&message);
+    match message.split_once(": ") {
+        Some((path, rest)) if !path.contains(' ') => rest.to_owned(),
+        _ => message.to_owned(),
+    }
+}
+
+fn unknown_key(dotted: &str, tree: &Node, path: &Path) -> Error {
+    // `serde_ignored` writes `?` for an optional value on the way.
+    let steps: Vec<&str> = dotted.split('.').filter(|step| *step != "?").collect();
+    let pointer: String = steps.iter().map(|step| format!("/{}", pointer::escape(step))).collect();
+    let (key, parents) = steps.split_last().map_or((dotted, [].as_slice()), |(key, parents)| (*key, parents));
+    let help = match closest(key, &known_keys(parents)) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => "`provgen schema config` prints the keys that exist".to_owned(),
+    };
+    Error::input(format!("there is no key `{key}` here"), place(tree, path, &pointer), help)
+}
+
+/// The names that the schema allows below a path.
+fn known_keys(parents: &[&str]) -> Vec<String> {
+    let root = schema();
+    let mut at = &root;
+    for step in parents {
+        let below = at.pointer(&format!("/properties/{step}")).or_else(|| at.get("items")).or_else(|| at.get("additionalProperties"));
+        at = below.map_or(at, |schema| target(&root, schema));
+    }
+    at.get("properties").and_then(Json::as_object).map(|keys| keys.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// A schema behind its `$ref`, its `anyOf` with null, or as the items of a list.
+fn target<'a>(root: &'a Json, schema: &'a Json) -> &'a Json {
+    let option = schema.pointer("/anyOf/0").unwrap_or(schema);
+    match option.get("$ref").and_then(Json::as_str).and_then(|r| root.pointer(r.trim_start_matches('#'))) {
+        Some(found) => found,
+        None => option,
+    }
+}
+
+/// The known name that a misspelt one most likely stands for.
+pub fn closest<'a>(name: &str, known: &'a [String]) -> Option<&'a String> {
+    let distance = |candidate: &String| strsim::damerau_levenshtein(name, candidate);
+    known.iter().min_by_key(|candidate| distance(candidate)).filter(|best| distance(best) <= 1 + name.len() / 4)
+}
+
+fn place(tree: &Node, path: &Path, pointer: &str) -> Place {
+    Place { file: path.to_owned(), mark: nearest(tree, pointer), pointer: Some(format!("#{pointer}")) }
+}
+
+fn nearest(tree: &Node, pointer: &str) -> Mark {
+    let mut pointer = pointer;
+    loop {
+        match tree.at_pointer(pointer) {
+            Some(node) => return node.mark,
+            None => pointer = pointer.rsplit_once('/').map_or("", |(above, _)| above),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINIMAL: &str = "provider: p\ntitle: P\ndescription: d\nsource: {file: a.yaml}\n";
+
+    fn outcome(text: &str) -> String {
+        match ConfigFile::read(text.as_bytes(), Path::new("provgen.yaml")) {
+            Ok(file) => format!("{:?} {:?}", file.config.version, file.config.services.by),
+            Err(error) => {
+                let place = error.place().cloned();
+                let at = place.map(|p| format!("{}:{} {:?}", p.mark.line, p.mark.column, p.pointer));
+                format!("{error} ({}) at {at:?}", error.help())
+            }
+        }
+    }
+
+    #[test]
+    fn defaults_are_those_of_a_source_tree() {
+        assert_eq!(outcome(MINIMAL), r#""v00.00.00000" Tag"#);
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_place() {
+        let with = |line: &str| outcome(&format!("{MINIMAL}{line}\n"));
+        let cases = [
+            outcome("provider: p\n"),
+            outcome("[]"),
+            with("verison: v1"),
+            with("services: {bye: tag}"),
+            with("services: {by: tags}"),
+            with("services: {skip: [{service: a, raeson: b}]}"),
+            with("servers: [{url: x, variables: {a: {defualt: b}}}]"),
+            with("config: [1]"),
+            with("version: ../x"),
+            with("docs: {keywords: x}"),
+            with("zzzzzzzz: 1"),
+        ];
+        insta::assert_snapshot!(cases.join("\n"));
+    }
+}

@@ -1,0 +1,143 @@
+//! The CSV file in which maintainers name resources and methods.
+
+use std::path::Path;
+
+use csv::{ErrorKind, ReaderBuilder, StringRecord};
+
+use crate::error::{Error, Place};
+use crate::source::node::Mark;
+use crate::source::yaml::decode;
+
+/// The resource name that leaves an operation out on purpose.
+pub const SKIP: &str = "skip_this_resource";
+
+/// One row: an operation and what it becomes. Missing cells are empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Where the row starts.
+    pub mark: Mark,
+    /// The service, with the ending of a file or without.
+    pub filename: String,
+    /// The operation's path.
+    pub path: String,
+    /// The operation's id, in case its path has changed.
+    pub operation_id: String,
+    /// The operation's HTTP verb.
+    pub verb: String,
+    /// The resource.
+    pub resource: String,
+    /// The method.
+    pub method: String,
+    /// The SQL verb.
+    pub sql_verb: String,
+    /// Where in the response the rows are.
+    pub object_key: String,
+}
+
+impl Row {
+    /// The service that the row names, if it names one.
+    pub fn service(&self) -> Option<&str> {
+        let name = self.filename.as_str();
+        let endings = [".yaml", ".yml", ".json"];
+        let stem = endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
+        Some(stem).filter(|stem| !stem.is_empty())
+    }
+}
+
+/// Reads a mapping. Columns may stand in any order; unknown ones are passed over.
+///
+/// # Errors
+/// No UTF-8, broken CSV, a column twice, or no column that identifies operations or names methods.
+pub fn read(bytes: &[u8], file: &Path) -> Result<Vec<Row>, Error> {
+    let text = decode(bytes, file)?;
+    let mut reader = ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|error| broken(&error, file))?.clone();
+    check_header(&header, file)?;
+    let rows = reader.into_records().map(|record| Ok(row(&header, &record.map_err(|error| broken(&error, file))?)));
+    rows.collect()
+}
+
+fn broken(error: &csv::Error, file: &Path) -> Error {
+    let line = error.position().map_or(1, |position| position.line());
+    let mark = Mark { line: u32::try_from(line).unwrap_or(u32::MAX), column: 1 };
+    let message = match error.kind() {
+        ErrorKind::Utf8 { .. } => "the row is not UTF-8 text".to_owned(),
+        _ => format!("this is not valid CSV: {error}"),
+    };
+    Error::input(message, Place::at(file, mark), "save the mapping as comma-separated UTF-8 text")
+}
+
+fn check_header(header: &StringRecord, file: &Path) -> Result<(), Error> {
+    let has = |name: &str| columns(header).any(|column| column == name);
+    let refuse = |message: String, help: &str| Err(Error::input(message, Place::at(file, Mark { line: 1, column: 1 }), help));
+    for name in ["stackql_resource_name", "stackql_method_name", "stackql_verb"] {
+        if !has(name) {
+            return refuse(format!("the mapping has no column `{name}`"), "add it to the header");
+        }
+    }
+    if !has("operationId") && !(has("path") && has("verb")) {
+        let help = "add `path` and `verb`, or `operationId`";
+        return refuse("the mapping has no column that names an operation".to_owned(), help);
+    }
+    for (index, column) in columns(header).enumerate() {
+        if !column.is_empty() && columns(header).take(index).any(|earlier| earlier == column) {
+            return refuse(format!("the mapping has the column `{column}` twice"), "remove one of the two");
+        }
+    }
+    Ok(())
+}
+
+fn columns(header: &StringRecord) -> impl Iterator<Item = &str> {
+    header.iter().map(str::trim)
+}
+
+fn row(header: &StringRecord, record: &StringRecord) -> Row {
+    let line = record.position().map_or(0, |position| position.line());
+    let mut row = Row { mark: Mark { line: u32::try_from(line).unwrap_or(u32::MAX), column: 1 }, ..Row::default() };
+    for (column, cell) in columns(header).zip(record) {
+        let cell = cell.trim().to_owned();
+        match column {
+            "filename" => row.filename = cell,
+            "path" => row.path = cell,
+            "operationId" => row.operation_id = cell,
+            "verb" => row.verb = cell.to_ascii_lowercase(),
+            "stackql_resource_name" => row.resource = cell,
+            "stackql_method_name" => row.method = cell,
+            "stackql_verb" => row.sql_verb = cell.to_ascii_lowercase(),
+            "stackql_object_key" => row.object_key = cell,
+            _ => {}
+        }
+    }
+    row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(text: &str) -> String {
+        match read(text.as_bytes(), Path::new("mapping.csv")) {
+            Ok(rows) => format!("{rows:?}"),
+            Err(error) => format!("{error} at {:?}", error.place().map(|place| place.mark.line)),
+        }
+    }
+
+    #[test]
+    fn columns_are_found_by_name_in_any_order() {
+        let text = "x,stackql_verb,verb,path,stackql_method_name,stackql_resource_name\n1,SELECT,GET,\"/a,b\",list,as\n\n,,get\n";
+        let rows = read(text.as_bytes(), Path::new("m.csv")).unwrap_or_default();
+        let seen: Vec<_> = rows.iter().map(|r| (r.mark.line, r.path.as_str(), r.verb.as_str(), r.sql_verb.as_str(), r.resource.as_str())).collect();
+        assert_eq!(seen, [(2, "/a,b", "get", "select", "as"), (4, "", "get", "", "")]);
+    }
+
+    #[test]
+    fn a_mapping_that_cannot_work_is_refused() {
+        let cases = [
+            outcome(""),
+            outcome("a,b\n"),
+            outcome("stackql_resource_name,stackql_method_name,stackql_verb,path\n"),
+            outcome("stackql_resource_name,stackql_method_name,stackql_verb,operationId,operationId\n"),
+        ];
+        insta::assert_snapshot!(cases.join("\n"));
+    }
+}

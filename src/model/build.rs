@@ -1,0 +1,193 @@
+//! The model of a provider from its operations, their mapping and its configuration.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use crate::config::ConfigFile;
+use crate::finding::{Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, Site};
+use crate::mapping::{MappedMethod, MappedService, is_identifier, is_reserved};
+use crate::normalise::{Document, Id, Operation};
+use crate::source::node::{Mapping, Mark, Node, Text};
+
+use super::method::Methods;
+use super::{Api, Provider, Resource, ServerVariable, Service, order};
+
+/// Builds the model of a provider.
+pub fn build(document: &Document, services: &BTreeMap<String, MappedService>, config: &ConfigFile) -> (Provider, Vec<Finding>) {
+    let mut findings = check_provider_name(config);
+    let builder = Builder { document, config };
+    let services: Vec<_> = services.par_iter().map(|(name, mapped)| builder.service(name, mapped)).collect();
+    let services = services.into_iter().map(|(service, mut found)| {
+        findings.append(&mut found);
+        service
+    });
+    let services = services.collect();
+    let settings = &config.config;
+    let provider = Provider {
+        name: settings.provider.clone(),
+        version: settings.version.clone(),
+        title: settings.title.clone(),
+        description: settings.description.clone(),
+        config: config.provider_config().cloned(),
+        services,
+    };
+    (provider, findings)
+}
+
+fn check_provider_name(config: &ConfigFile) -> Vec<Finding> {
+    let name = &config.config.provider;
+    let report = |rule, what: &str| {
+        let site = Site::Config(config.mark("/provider"));
+        vec![Finding::new(rule, site, format!("`{name}` cannot be the name of a provider{what}"), "use letters, digits and `_`, and begin with a letter or `_`")]
+    };
+    match name {
+        name if !is_identifier(name) => report(&NAME_NOT_IDENTIFIER, " in SQL"),
+        name if is_reserved(name) => report(&NAME_RESERVED, ": Windows keeps it for a device"),
+        _ => Vec::new(),
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Builder<'a> {
+    document: &'a Document,
+    config: &'a ConfigFile,
+}
+
+impl Builder<'_> {
+    fn service(&self, name: &str, mapped: &MappedService) -> (Service, Vec<Finding>) {
+        let mut findings = Vec::new();
+        let operations: Vec<&Operation> = mapped.operations.iter().filter_map(|index| self.document.operations.get(*index)).collect();
+        let (title, description) = self.about(name, &operations);
+        let version = self.config.config.services.version.as_ref().unwrap_or(&self.config.config.version).clone();
+        let api = self.api(&title, &description, &operations, &mut findings);
+        let mut service = Service {
+            name: name.to_owned(),
+            id: format!("{name}:{version}"),
+            version,
+            server_variables: server_variables(&api.root),
+            title,
+            description,
+            api,
+            resources: Vec::new(),
+        };
+        let mut resources: Vec<_> = mapped.resources.iter().collect();
+        resources.sort_by_key(|(name, _)| *name);
+        for (resource, methods) in resources {
+            let resource = self.resource(&service, resource, methods, &mut findings);
+            service.resources.push(resource);
+        }
+        (service, findings)
+    }
+
+    fn resource(&self, service: &Service, name: &str, mapped: &[MappedMethod], findings: &mut Vec<Finding>) -> Resource {
+        let methods = Methods { resolver: self.document.components.resolver(), request_body: self.config.config.methods.request_body };
+        // Stable: two methods of one operation stay in the order of the mapping.
+        let mut in_spec_order: Vec<&MappedMethod> = mapped.iter().collect();
+        in_spec_order.sort_by_key(|method| method.operation);
+        let operation = |method: &MappedMethod| self.document.operations.get(method.operation);
+        let methods = in_spec_order.iter().filter_map(|method| Some(methods.method(method, operation(method)?, findings))).collect();
+        let id = format!("{}.{}.{name}", self.config.config.provider, service.name);
+        let resource = Resource { name: name.to_owned(), id, methods };
+        let marks: HashMap<&str, Mark> = mapped.iter().map(|method| (method.name.as_str(), method.mark)).collect();
+        let mark = |method: &super::Method| marks.get(method.name.as_str()).copied().unwrap_or_default();
+        findings.append(&mut order::unreachable(service, &resource, mark));
+        resource
+    }
+
+    /// Title and description: those of the configuration, of the service's tag, of the document.
+    fn about(&self, name: &str, operations: &[&Operation]) -> (String, String) {
+        let about = self.config.config.services.about.get(name);
+        let tag = self.only_tag(operations);
+        let info = self.document.root.get("info");
+        let of_tag = |key| tag.and_then(|tag| tag.text(key)).or_else(|| info.and_then(|info| info.text(key)));
+        let of_tag_name = || tag.and_then(|tag| tag.text("x-displayName").or_else(|| tag.text("name"))).or_else(|| of_tag("title"));
+        let title = about.and_then(|about| about.title.clone()).or_else(|| of_tag_name().map(first_paragraph));
+        let description = about.and_then(|about| about.description.clone()).or_else(|| of_tag("description").map(first_paragraph));
+        let title = title.filter(|text| !text.is_empty()).unwrap_or_else(|| name.to_owned());
+        (title.clone(), description.filter(|text| !text.is_empty()).unwrap_or(title))
+    }
+
+    /// The document's entry for the tag that all operations share.
+    fn only_tag(&self, operations: &[&Operation]) -> Option<&Node> {
+        let tags: BTreeSet<_> = operations.iter().map(|operation| operation.node.items("tags").first().and_then(Node::as_str)).collect();
+        let only = (tags.len() == 1).then(|| tags.into_iter().next()).flatten().flatten()?;
+        self.document.root.items("tags").iter().find(|tag| tag.text("name") == Some(only))
+    }
+
+    fn api(&self, title: &str, description: &str, operations: &[&Operation], findings: &mut Vec<Finding>) -> Api {
+        let reached = self.document.components.reached(operations.iter().map(|operation| operation.edges.as_slice()));
+        findings.extend(operations.iter().flat_map(|operation| &operation.faults).cloned());
+        findings.extend(reached.iter().flat_map(|(_, component)| &component.faults).cloned());
+        Api {
+            root: self.api_root(title, description, operations),
+            paths: paths(operations),
+            components: components(reached.into_iter().map(|(id, component)| (id, &component.node))),
+            config: self.config.service_config().cloned(),
+        }
+    }
+
+    /// The document's own root fields with the service's title, tags and servers.
+    fn api_root(&self, title: &str, description: &str, operations: &[&Operation]) -> Node {
+        let document = &self.document.root;
+        let info = document.get("info").cloned().unwrap_or_else(|| Node::mapping(Mapping::new(), document.mark));
+        let text = |text: &str| Node::string(text, info.mark);
+        let info = info.with("title", text(title)).with("description", text(description));
+        let version = info.get("version").cloned().unwrap_or_else(|| text(&self.config.config.version));
+        let mut root = document.with("openapi", text("3.0.3")).with("info", info.with("version", version));
+        if let Some(servers) = self.config.servers() {
+            root = root.with("servers", servers.clone());
+        }
+        if let Some(tags) = document.get("tags") {
+            root = root.with("tags", used_tags(tags, operations));
+        }
+        in_order(&root)
+    }
+}
+
+/// Text up to the first empty line, on one line.
+fn first_paragraph(text: &str) -> String {
+    let lines = text.trim().lines().map(str::trim).take_while(|line| !line.is_empty());
+    lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}
+
+fn used_tags(tags: &Node, operations: &[&Operation]) -> Node {
+    let used: BTreeSet<&str> = operations.iter().flat_map(|operation| operation.node.items("tags")).filter_map(Node::as_str).collect();
+    let is_used = |tag: &&Node| tag.text("name").is_some_and(|name| used.contains(name));
+    Node::sequence(tags.as_sequence().into_iter().flatten().filter(is_used).cloned().collect(), tags.mark)
+}
+
+/// The order in which readers look for root fields; the others follow as they came.
+fn in_order(root: &Node) -> Node {
+    let first = ["openapi", "info", "servers", "security", "tags", "externalDocs"];
+    let entries = root.as_mapping().cloned().unwrap_or_default();
+    let named = first.iter().filter_map(|key| entries.get_key_value(*key));
+    let others = entries.iter().filter(|(key, _)| !first.contains(&&***key));
+    Node::mapping(named.chain(others).map(|(key, node)| (Text::clone(key), node.clone())).collect(), root.mark)
+}
+
+fn paths(operations: &[&Operation]) -> Node {
+    let mut paths = Mapping::new();
+    for operation in operations {
+        let item = paths.get(&operation.template).unwrap_or(&operation.item);
+        let item = item.with(operation.verb, operation.node.clone());
+        paths.insert(operation.template.clone(), item);
+    }
+    Node::mapping(paths, Mark::default())
+}
+
+fn components<'a>(reached: impl Iterator<Item = (&'a Id, &'a Node)>) -> Node {
+    let mut sections: indexmap::IndexMap<Text, Mapping> = indexmap::IndexMap::new();
+    for (id, node) in reached {
+        sections.entry(id.section.clone()).or_default().insert(id.name.clone(), node.clone());
+    }
+    let sections = sections.into_iter().map(|(section, entries)| (section, Node::mapping(entries, Mark::default())));
+    Node::mapping(sections.collect(), Mark::default())
+}
+
+fn server_variables(root: &Node) -> Vec<ServerVariable> {
+    let first = root.items("servers").first();
+    let variables = first.into_iter().flat_map(|server| server.entries("variables"));
+    let text = |node: &Node, key| node.text(key).unwrap_or_default().to_owned();
+    variables.map(|(name, node)| ServerVariable { name: name.to_string(), default: text(node, "default"), description: text(node, "description") }).collect()
+}

@@ -1,0 +1,222 @@
+//! Stage 4: plain data about a provider, with the questions that renderers ask.
+
+mod build;
+mod columns;
+mod method;
+mod order;
+mod typed;
+
+use crate::mapping::SqlVerb;
+use crate::source::node::{Node, Text};
+
+pub use build::build;
+
+/// A provider: what `provider.yaml` and the provider page say.
+#[derive(Debug)]
+pub struct Provider {
+    /// Name in SQL, and id.
+    pub name: String,
+    /// Version folder.
+    pub version: String,
+    /// Title.
+    pub title: String,
+    /// Description.
+    pub description: String,
+    /// The `config` block.
+    pub config: Option<Node>,
+    /// The services by name.
+    pub services: Vec<Service>,
+}
+
+/// A service: a document of operations and the resources that use them.
+#[derive(Debug)]
+pub struct Service {
+    /// Name in SQL.
+    pub name: String,
+    /// `name:version`.
+    pub id: String,
+    /// Version in the id.
+    pub version: String,
+    /// Title.
+    pub title: String,
+    /// Description, one paragraph.
+    pub description: String,
+    /// The part of the API's document that this service has.
+    pub api: Api,
+    /// The resources by name.
+    pub resources: Vec<Resource>,
+    /// The variables of the first server, which SQL users give as parameters.
+    pub server_variables: Vec<ServerVariable>,
+}
+
+/// OpenAPI's side of a service.
+#[derive(Debug)]
+pub struct Api {
+    /// Root fields in the order in which they are written, from `openapi` on, without paths and components.
+    pub root: Node,
+    /// Path items.
+    pub paths: Node,
+    /// Components, by section.
+    pub components: Node,
+    /// The root `x-stackQL-config`.
+    pub config: Option<Node>,
+}
+
+/// A variable in the URL of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// Its name.
+    pub name: String,
+    /// The value that is used when a query gives none.
+    pub default: String,
+    /// What it is.
+    pub description: String,
+}
+
+/// A resource: a table, as SQL users see it.
+#[derive(Debug)]
+pub struct Resource {
+    /// Name in SQL.
+    pub name: String,
+    /// `provider.service.resource`.
+    pub id: String,
+    /// The methods in the order of the mapping.
+    pub methods: Vec<Method>,
+}
+
+/// A method: one way to read or change a resource.
+#[derive(Debug)]
+pub struct Method {
+    /// Name in SQL.
+    pub name: String,
+    /// How SQL reaches it.
+    pub verb: SqlVerb,
+    /// Path of its operation.
+    pub path: Text,
+    /// HTTP verb of its operation.
+    pub http_verb: &'static str,
+    /// Description of its operation.
+    pub description: String,
+    /// Media type of the request body, if the operation takes one.
+    pub request_media_type: Option<String>,
+    /// The response that holds the rows.
+    pub response: Option<Response>,
+    /// Where in the response the rows are.
+    pub object_key: Option<String>,
+    /// The algorithm that names the properties of the body, if it is not the engine's default.
+    pub body_names: Option<&'static str>,
+    /// The operation's parameters.
+    pub parameters: Vec<Parameter>,
+    /// The properties of the request body that must be given, by their SQL names.
+    pub required_body: Vec<String>,
+    /// Whether the request body has a schema: the engine then requires server variables as well.
+    pub has_body_schema: bool,
+    /// The columns of a row, if the response has a schema that gives any.
+    pub fields: Option<Vec<Field>>,
+    /// Whether the response holds a list of rows.
+    pub is_list: bool,
+}
+
+/// A response of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// Its key under `responses`.
+    pub key: String,
+    /// The media type of its content, if it has content.
+    pub media_type: Option<String>,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// `path`, `query`, `header` or `cookie`.
+    pub location: &'static str,
+    /// Whether a query must give it. A parameter that may be empty may be left out.
+    pub required: bool,
+}
+
+/// A column of a resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// Type as the spec spells it; empty if it has none.
+    pub datatype: String,
+    /// Description; empty if it has none.
+    pub description: String,
+}
+
+impl Provider {
+    /// All resources.
+    pub fn resources(&self) -> impl Iterator<Item = &Resource> {
+        self.services.iter().flat_map(|service| &service.resources)
+    }
+
+    /// How many services, resources, selectable resources and methods there are.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts { services: self.services.len(), ..Counts::default() };
+        self.resources().for_each(|resource| counts.add(resource));
+        counts
+    }
+}
+
+impl Service {
+    /// How many resources, selectable resources and methods there are.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts { services: 1, ..Counts::default() };
+        self.resources.iter().for_each(|resource| counts.add(resource));
+        counts
+    }
+}
+
+/// Totals of a provider or a service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Services.
+    pub services: usize,
+    /// Resources.
+    pub resources: usize,
+    /// Resources that can be read with SELECT.
+    pub selectable: usize,
+    /// Methods.
+    pub methods: usize,
+}
+
+impl Counts {
+    fn add(&mut self, resource: &Resource) {
+        self.resources += 1;
+        self.selectable += usize::from(resource.is_selectable());
+        self.methods += resource.methods.len();
+    }
+}
+
+impl Resource {
+    /// The methods of a verb in the order in which the engine tries them.
+    pub fn methods_of(&self, verb: SqlVerb) -> Vec<&Method> {
+        let mut methods: Vec<&Method> = self.methods.iter().filter(|method| method.verb == verb).collect();
+        methods.sort_by_key(|method| order::rank(method));
+        methods
+    }
+
+    /// The method whose columns stand for the resource: one called `select`, `list`,
+    /// `aggregatedList` or `get`, else the first that gives a list, else the first.
+    pub fn described(&self) -> Option<&Method> {
+        let selects = || self.methods.iter().filter(|method| method.verb == SqlVerb::Select);
+        let named = ["select", "list", "aggregatedList", "get"].iter().find_map(|name| selects().find(|method| method.name == *name));
+        named.or_else(|| selects().find(|method| method.is_list)).or_else(|| selects().next())
+    }
+
+    /// Whether SELECT works and the columns are known.
+    pub fn is_selectable(&self) -> bool {
+        self.described().is_some_and(|method| method.fields.is_some())
+    }
+}
+
+impl Method {
+    /// The parameters that a query must give, by location and name.
+    pub fn required_parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(|parameter| parameter.required)
+    }
+}

@@ -1,0 +1,49 @@
+//! Operations and parameters through the types of the `openapiv3` crate.
+//!
+//! The crate drops what it does not know and refuses a whole document over one field. So it is
+//! given each item on its own, with only the keys that the model asks for.
+
+use openapiv3::ParameterData;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json, json};
+
+use crate::source::node::Node;
+
+use super::Parameter;
+
+/// The fields of an operation that say what it is.
+pub fn operation(node: &Node) -> Result<openapiv3::Operation, serde_json::Error> {
+    let mut view = view(node, &["operationId", "summary", "description", "tags", "deprecated"]);
+    view.insert("responses".to_owned(), json!({}));
+    typed(view)
+}
+
+/// A parameter behind its `$ref`.
+pub fn parameter(node: &Node) -> Result<Parameter, serde_json::Error> {
+    let mut view = view(node, &["name", "in", "required", "allowEmptyValue"]);
+    let carrier = if node.get("content").is_some() { "content" } else { "schema" };
+    view.insert(carrier.to_owned(), json!({}));
+    let typed: openapiv3::Parameter = typed(view)?;
+    let (location, data) = parts(&typed);
+    let required = data.required && !node.flag("allowEmptyValue");
+    Ok(Parameter { name: data.name.clone(), location, required })
+}
+
+fn parts(parameter: &openapiv3::Parameter) -> (&'static str, &ParameterData) {
+    use openapiv3::Parameter::{Cookie, Header, Path, Query};
+    match parameter {
+        Path { parameter_data, .. } => ("path", parameter_data),
+        Query { parameter_data, .. } => ("query", parameter_data),
+        Header { parameter_data, .. } => ("header", parameter_data),
+        Cookie { parameter_data, .. } => ("cookie", parameter_data),
+    }
+}
+
+fn view(node: &Node, keys: &[&str]) -> Map<String, Json> {
+    let entry = |key: &&str| Some(((*key).to_owned(), serde_json::to_value(node.get(key)?).ok()?));
+    keys.iter().filter_map(entry).collect()
+}
+
+fn typed<T: DeserializeOwned>(view: Map<String, Json>) -> Result<T, serde_json::Error> {
+    serde_json::from_value(Json::Object(view))
+}

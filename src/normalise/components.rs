@@ -1,0 +1,131 @@
+//! What operations refer to, and what that refers to in turn.
+
+use std::collections::BTreeSet;
+
+use indexmap::{IndexMap, IndexSet};
+
+use crate::finding::Finding;
+use crate::source::grammar::{self, Kind, OPERATION_KIND};
+use crate::source::node::{Mapping, Node, Text};
+
+use super::references::{Faults, component_of};
+use super::{Operation, Resolver};
+
+/// The section and name of a component.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id {
+    /// Such as `schemas`.
+    pub section: Text,
+    /// Its key there.
+    pub name: Text,
+}
+
+impl Id {
+    /// The component of a section.
+    pub fn new(section: &str, name: &str) -> Self {
+        Id { section: section.into(), name: name.into() }
+    }
+}
+
+/// An entry of `components`.
+#[derive(Clone, Debug)]
+pub struct Component {
+    /// Its value.
+    pub node: Node,
+    /// What it refers to.
+    pub edges: Vec<Id>,
+    /// What is wrong with its references.
+    pub faults: Vec<Finding>,
+}
+
+/// The components of a document in the order of the spec.
+pub struct Components {
+    entries: IndexMap<Id, Component>,
+    root: Node,
+}
+
+impl Components {
+    /// Follows references to components.
+    pub fn resolver(&self) -> Resolver<'_> {
+        Resolver::new(&self.root)
+    }
+
+    /// What the operations reach, directly or not, in the order of the spec.
+    pub fn reached<'a>(&'a self, operations: impl IntoIterator<Item = &'a [Id]>) -> Vec<(&'a Id, &'a Component)> {
+        let mut reached = BTreeSet::new();
+        let mut waiting: Vec<&Id> = operations.into_iter().flatten().collect();
+        while let Some(id) = waiting.pop() {
+            let Some((index, _, component)) = self.entries.get_full(id) else { continue };
+            if reached.insert(index) {
+                waiting.extend(&component.edges);
+            }
+        }
+        reached.into_iter().filter_map(|index| self.entries.get_index(index)).collect()
+    }
+}
+
+/// The components of a document, and the edges of its operations.
+pub fn collect(root: &Node, mut faults: Faults, operations: &mut [Operation]) -> Components {
+    let mut entries = IndexMap::new();
+    for (section, group) in root.entries("components") {
+        let Some(kind) = grammar::component(section) else { continue };
+        for (name, node) in group.as_mapping().into_iter().flatten() {
+            let id = Id { section: Text::clone(section), name: Text::clone(name) };
+            let faults = faults.remove(&id).unwrap_or_default();
+            entries.insert(id, Component { node: node.clone(), edges: edges(root, node, kind), faults });
+        }
+    }
+    let default_security = root.get("security");
+    for operation in operations {
+        operation.edges = edges(root, &operation.node, OPERATION_KIND);
+        let security = operation.node.get("security").or(default_security);
+        operation.edges.extend(security.into_iter().flat_map(security_schemes));
+    }
+    let mut components = Mapping::new();
+    components.extend(root.get("components").map(|node| (Text::from("components"), node.clone())));
+    Components { entries, root: Node::mapping(components, root.mark) }
+}
+
+fn security_schemes(requirements: &Node) -> impl Iterator<Item = Id> {
+    let names = requirements.as_sequence().unwrap_or_default().iter().filter_map(Node::as_mapping);
+    names.flat_map(|names| names.keys()).map(|name| Id::new("securitySchemes", name))
+}
+
+fn edges(root: &Node, node: &Node, kind: Kind) -> Vec<Id> {
+    let mut edges = IndexSet::new();
+    visit(root, node, kind, &mut edges);
+    edges.into_iter().collect()
+}
+
+fn visit(root: &Node, node: &Node, kind: Kind, edges: &mut IndexSet<Id>) {
+    if let (Some(object), Some(reference)) = (kind.object(), node.reference())
+        && object.section.is_some()
+    {
+        edges.extend(component_of(reference).map(|(section, name)| Id::new(section, &name)));
+        return;
+    }
+    match kind {
+        Kind::Object(_) | Kind::SchemaOrFlag | Kind::Map(_) => {
+            for (key, child) in node.as_mapping().into_iter().flatten() {
+                match (key.as_ref(), kind.is_schema()) {
+                    ("discriminator", true) => edges.extend(variants(root, child)),
+                    _ => visit(root, child, kind.child(key), edges),
+                }
+            }
+        }
+        Kind::List(_) => node.as_sequence().into_iter().flatten().for_each(|item| visit(root, item, kind.item(), edges)),
+        _ => {}
+    }
+}
+
+/// The schemas of a discriminator's mapping, which names them by reference or by bare name
+/// (OpenAPI 3.0, 4.7.25).
+fn variants(root: &Node, discriminator: &Node) -> Vec<Id> {
+    let targets = discriminator.entries("mapping").filter_map(|(_, target)| target.as_str());
+    let ids = targets.map(|target| match component_of(target) {
+        Some((section, name)) => Id::new(section, &name),
+        None => Id::new("schemas", target),
+    });
+    let exists = |id: &Id| root.get("components").and_then(|c| c.get(&id.section)?.get(&id.name)).is_some();
+    ids.filter(exists).collect()
+}

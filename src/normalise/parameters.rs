@@ -1,0 +1,191 @@
+//! Parameters stand at the operation, and every placeholder of a path has one: the engine sends a
+//! literal `{id}` otherwise.
+
+use std::collections::BTreeSet;
+
+use crate::config::PathParameters;
+use crate::finding::{
+    Finding, PARAM_DUPLICATE, PATH_PARAM_NAME_TAKEN, PATH_PARAM_NOT_IN_TEMPLATE, PATH_PARAM_UNDECLARED, REF_CIRCULAR, REF_DANGLING,
+    REF_EXTERNAL, Site,
+};
+use crate::mapping::snake_case;
+use crate::source::node::{Mapping, Node, Text};
+
+use super::references::Resolver;
+use super::{Operation, verb};
+
+/// The operations of a document with the parameters of their path items.
+pub fn fold(root: &Node, naming: PathParameters, findings: &mut Vec<Finding>) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for (path, item) in root.entries("paths").filter(|(path, _)| !path.starts_with("x-")) {
+        let Some(item) = path_item(root, item, findings) else { continue };
+        for (key, node) in item.as_mapping().into_iter().flatten() {
+            let Some(verb) = verb(key) else { continue };
+            let folder = Folder { resolver: Resolver::new(root), path, verb };
+            let node = folder.folded(&item, node, findings);
+            let (template, node) = match naming {
+                PathParameters::AsIs => (Text::clone(path), node),
+                PathParameters::SnakeCase => folder.renamed(node, findings),
+            };
+            let item = rest_of(&item);
+            operations.push(Operation { path: Text::clone(path), template, verb, item, node, edges: Vec::new(), faults: Vec::new() });
+        }
+    }
+    operations
+}
+
+/// The path item, with what its `$ref` leads to (OpenAPI 3.0, 4.7.9) below its own fields.
+fn path_item(root: &Node, item: &Node, findings: &mut Vec<Finding>) -> Option<Node> {
+    let Some(reference) = item.reference() else { return Some(item.clone()) };
+    let mut report = |rule, what: &str| {
+        let message = format!("the path item's `{reference}` {what}");
+        findings.push(Finding::new(rule, Site::Spec(item.mark), message, "write the operations out under this path"));
+        None
+    };
+    let Some(pointer) = reference.strip_prefix('#') else { return report(&REF_EXTERNAL, "leads out of the document") };
+    let Some(target) = root.at_pointer(pointer).filter(|target| target.as_mapping().is_some()) else {
+        return report(&REF_DANGLING, "leads nowhere");
+    };
+    if target.reference().is_some() {
+        return report(&REF_CIRCULAR, "leads to another reference");
+    }
+    let mut merged = target.as_mapping().cloned().unwrap_or_default();
+    merged.extend(item.as_mapping().into_iter().flatten().map(|(key, node)| (Text::clone(key), node.clone())));
+    merged.shift_remove("$ref");
+    Some(Node::mapping(merged, item.mark))
+}
+
+fn rest_of(item: &Node) -> Node {
+    let is_rest = |key: &str| verb(key).is_none() && key != "parameters";
+    let rest = item.as_mapping().into_iter().flatten().filter(|(key, _)| is_rest(key));
+    Node::mapping(rest.map(|(key, node)| (Text::clone(key), node.clone())).collect(), item.mark)
+}
+
+/// The names between braces in a path, in order.
+pub fn placeholders(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+}
+
+struct Folder<'a> {
+    resolver: Resolver<'a>,
+    path: &'a str,
+    verb: &'static str,
+}
+
+impl Folder<'_> {
+    fn folded(&self, item: &Node, operation: &Node, findings: &mut Vec<Finding>) -> Node {
+        let mut parameters = self.unique(operation, findings);
+        let own: BTreeSet<_> = parameters.iter().filter_map(|parameter| self.identity(parameter)).collect();
+        let inherited = self.unique(item, findings).into_iter().filter(|parameter| self.identity(parameter).is_none_or(|id| !own.contains(&id)));
+        parameters.splice(0..0, inherited.collect::<Vec<_>>());
+        self.drop_strangers(&mut parameters, findings);
+        self.add_undeclared(operation, &mut parameters, findings);
+        if parameters.is_empty() {
+            return operation.without("parameters");
+        }
+        let mark = operation.get("parameters").unwrap_or(operation).mark;
+        self.with_parameters(operation, Node::sequence(parameters, mark))
+    }
+
+    /// `parameters` behind the texts, where a reader looks for them.
+    fn with_parameters(&self, operation: &Node, parameters: Node) -> Node {
+        if operation.get("parameters").is_some() {
+            return operation.with("parameters", parameters);
+        }
+        let mut entries = operation.as_mapping().cloned().unwrap_or_default();
+        let after = ["operationId", "description", "summary", "tags"].iter().filter_map(|key| entries.get_index_of(*key)).max();
+        entries.shift_insert(after.map_or(0, |index| index + 1), "parameters".into(), parameters);
+        Node::mapping(entries, operation.mark)
+    }
+
+    /// Name and place, which make a parameter unique (OpenAPI 3.0, 4.7.10).
+    fn identity(&self, parameter: &Node) -> Option<(String, String)> {
+        let parameter = self.resolver.resolve(parameter)?;
+        Some((parameter.text("name")?.to_owned(), parameter.text("in")?.to_owned()))
+    }
+
+    fn unique(&self, holder: &Node, findings: &mut Vec<Finding>) -> Vec<Node> {
+        let mut seen = BTreeSet::new();
+        let mut unique = Vec::new();
+        for parameter in holder.items("parameters") {
+            match self.identity(parameter) {
+                Some((name, place)) if !seen.insert((name.clone(), place.clone())) => {
+                    let message = format!("{self} declares the {place} parameter `{name}` twice; the first one counts");
+                    findings.push(Finding::new(&PARAM_DUPLICATE, Site::Spec(parameter.mark), message, "remove one of the two"));
+                }
+                _ => unique.push(parameter.clone()),
+            }
+        }
+        unique
+    }
+
+    fn drop_strangers(&self, parameters: &mut Vec<Node>, findings: &mut Vec<Finding>) {
+        let names = placeholders(self.path);
+        parameters.retain(|parameter| match self.identity(parameter) {
+            Some((name, place)) if place == "path" && !names.contains(&name.as_str()) => {
+                let message = format!("{self} declares the path parameter `{name}`, which its path lacks; it is left out");
+                findings.push(Finding::new(&PATH_PARAM_NOT_IN_TEMPLATE, Site::Spec(parameter.mark), message, "remove it, or put it into the path"));
+                false
+            }
+            _ => true,
+        });
+    }
+
+    fn add_undeclared(&self, operation: &Node, parameters: &mut Vec<Node>, findings: &mut Vec<Finding>) {
+        let declared: BTreeSet<_> = parameters.iter().filter_map(|parameter| self.identity(parameter)).collect();
+        let mut added = BTreeSet::new();
+        for name in placeholders(self.path) {
+            if declared.contains(&(name.to_owned(), "path".to_owned())) || !added.insert(name) {
+                continue;
+            }
+            let message = format!("{self} needs `{name}`, but declares no path parameter of that name; it is taken for text");
+            let help = "declare it under the operation's `parameters`";
+            findings.push(Finding::new(&PATH_PARAM_UNDECLARED, Site::Spec(operation.mark), message, help));
+            parameters.push(text_parameter(name, operation));
+        }
+    }
+
+    /// The path with its placeholders in snake case, and an operation that declares them so.
+    fn renamed(&self, operation: Node, findings: &mut Vec<Finding>) -> (Text, Node) {
+        let mut path = self.path.to_owned();
+        let mut parameters = operation.items("parameters").to_vec();
+        for old in placeholders(self.path) {
+            let new = snake_case(old);
+            if new == old {
+                continue;
+            }
+            if parameters.iter().filter_map(|parameter| self.identity(parameter)).any(|(name, _)| name == new) {
+                let message = format!("{self} has a parameter `{new}` beside `{old}`, which keeps its name");
+                findings.push(Finding::new(&PATH_PARAM_NAME_TAKEN, Site::Spec(operation.mark), message, "set `methods.path_parameters: as_is`"));
+                continue;
+            }
+            path = path.replace(&format!("{{{old}}}"), &format!("{{{new}}}"));
+            parameters.iter_mut().for_each(|parameter| self.rename(parameter, old, &new));
+        }
+        let mark = operation.get("parameters").unwrap_or(&operation).mark;
+        let node = if parameters.is_empty() { operation } else { operation.with("parameters", Node::sequence(parameters, mark)) };
+        (path.into(), node)
+    }
+
+    fn rename(&self, parameter: &mut Node, old: &str, new: &str) {
+        if self.identity(parameter).is_some_and(|(name, place)| name == old && place == "path")
+            && let Some(target) = self.resolver.resolve(parameter)
+        {
+            *parameter = target.with("name", Node::string(new, target.mark));
+        }
+    }
+}
+
+/// As findings name an operation.
+impl std::fmt::Display for Folder<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{} {}`", self.verb.to_uppercase(), self.path)
+    }
+}
+
+fn text_parameter(name: &str, operation: &Node) -> Node {
+    let text = |value: &str| Node::string(value, operation.mark);
+    let schema = Node::mapping(Mapping::from_iter([("type".into(), text("string"))]), operation.mark);
+    let entries = [("name".into(), text(name)), ("in".into(), text("path")), ("required".into(), Node::bool(true, operation.mark)), ("schema".into(), schema)];
+    Node::mapping(Mapping::from_iter(entries), operation.mark)
+}

@@ -1,0 +1,171 @@
+//! Values of the type that OpenAPI expects. The engine's loader turns no number into text and no
+//! text into a number, and one such value costs it the whole service.
+
+use crate::finding::{Finding, Site, TYPE_MISMATCH};
+use crate::source::change::{self, Change};
+use crate::source::grammar::{DOCUMENT_KIND, Kind};
+use crate::source::node::{Mapping, Node, Value};
+use crate::source::scalar::{self, Number};
+
+/// The document with mended types. What cannot be mended is left out and reported.
+pub fn tidy(root: &Node, findings: &mut Vec<Finding>) -> Node {
+    match part(root, DOCUMENT_KIND, findings) {
+        Change::Set(node) => node,
+        Change::Keep | Change::Drop => root.clone(),
+    }
+}
+
+/// One part of a document, which is expected to be of a kind.
+pub fn part(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {
+    match kind {
+        Kind::Data => Change::Keep,
+        Kind::Text => text(node, findings),
+        Kind::Flag => flag(node, findings),
+        Kind::Number => number(node, findings),
+        Kind::Count => count(node, findings),
+        Kind::SchemaOrFlag if matches!(node.value, Value::Bool(_)) => Change::Keep,
+        Kind::Object(_) | Kind::SchemaOrFlag => object(node, kind, findings),
+        Kind::Map(_) => map(node, kind, findings),
+        Kind::List(_) => list(node, kind, findings),
+    }
+}
+
+fn text(node: &Node, findings: &mut Vec<Finding>) -> Change {
+    match &node.value {
+        Value::String(_) => Change::Keep,
+        Value::Number(spelling) => Change::Set(Node::string(spelling.clone(), node.mark)),
+        Value::Bool(value) => Change::Set(Node::string(value.to_string(), node.mark)),
+        Value::Null => Change::Drop,
+        _ => refuse(node, "text", findings),
+    }
+}
+
+fn flag(node: &Node, findings: &mut Vec<Finding>) -> Change {
+    match (&node.value, node.as_str()) {
+        (Value::Bool(_), _) => Change::Keep,
+        (_, Some("true")) => Change::Set(Node::bool(true, node.mark)),
+        (_, Some("false")) => Change::Set(Node::bool(false, node.mark)),
+        (Value::Null, _) => Change::Drop,
+        _ => refuse(node, "`true` or `false`", findings),
+    }
+}
+
+fn number(node: &Node, findings: &mut Vec<Finding>) -> Change {
+    match &node.value {
+        Value::Number(_) => Change::Keep,
+        Value::String(text) if scalar::number(text).is_some() => {
+            Change::Set(Node::new(Value::Number(text.clone()), node.mark))
+        }
+        Value::Null => Change::Drop,
+        _ => refuse(node, "a number", findings),
+    }
+}
+
+fn count(node: &Node, findings: &mut Vec<Finding>) -> Change {
+    let spelling = match &node.value {
+        Value::Number(text) | Value::String(text) => text,
+        Value::Null => return Change::Drop,
+        _ => return refuse(node, "a whole number from zero", findings),
+    };
+    match scalar::number(spelling) {
+        Some(Number::Natural(_)) if matches!(node.value, Value::Number(_)) => Change::Keep,
+        Some(Number::Natural(value)) => set_count(node, value),
+        // 2^53: above it a float names no whole number.
+        Some(Number::Float(value)) if value >= 0.0 && value.fract() == 0.0 && value < 9_007_199_254_740_992.0 => {
+            set_count(node, value as u64)
+        }
+        _ => refuse(node, "a whole number from zero", findings),
+    }
+}
+
+fn set_count(node: &Node, value: u64) -> Change {
+    Change::Set(Node::new(Value::Number(value.to_string().into()), node.mark))
+}
+
+fn object(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {
+    let is_schema = kind.is_schema();
+    match (&node.value, kind.object().map(|object| object.name)) {
+        (Value::Mapping(_), _) => {}
+        (Value::Bool(value), _) if is_schema => return Change::Set(boolean_schema(*value, node)),
+        (Value::String(_), Some("discriminator")) => {
+            return Change::Set(Node::mapping(Mapping::new(), node.mark).with("propertyName", node.clone()));
+        }
+        (_, name) => return refuse(node, name.map_or("an object", article), findings),
+    }
+    let changed = change::children(node, |key, child| match part(child, kind.child(key), findings) {
+        Change::Drop if is_schema && key == "items" => Change::Set(Node::mapping(Mapping::new(), child.mark)),
+        other => other,
+    });
+    match complete(changed.as_ref().unwrap_or(node), kind, findings) {
+        Some(node) => Change::Set(node),
+        None => changed.into(),
+    }
+}
+
+/// `true` is any value, `false` is none (JSON Schema 2020-12, 4.3.2).
+fn boolean_schema(value: bool, node: &Node) -> Node {
+    let any = Node::mapping(Mapping::new(), node.mark);
+    if value { any } else { any.with("not", Node::mapping(Mapping::new(), node.mark)) }
+}
+
+fn article(name: &'static str) -> &'static str {
+    match name {
+        "schema" => "a schema",
+        "parameter" => "a parameter",
+        "response" => "a response",
+        "operation" => "an operation",
+        "path item" => "a path item",
+        _ => "an object",
+    }
+}
+
+/// What an object must also have, or must not have, for the engine.
+fn complete(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Option<Node> {
+    match kind.object()?.name {
+        "parameter" => parameter(node, findings),
+        "schema" => schema(node),
+        _ => None,
+    }
+}
+
+fn parameter(node: &Node, findings: &mut Vec<Finding>) -> Option<Node> {
+    let mut mended = None;
+    if node.text("in") == Some("path") && !node.flag("required") {
+        mended = Some(node.with("required", Node::bool(true, node.mark)));
+    }
+    if let (Some(_), Some(content)) = (node.get("schema"), node.get("content")) {
+        refuse(content, "either `schema` or `content`", findings);
+        mended = Some(mended.unwrap_or_else(|| node.clone()).without("content"));
+    }
+    mended
+}
+
+/// Only an object can have properties, and the engine asks for the type. Composition says its own.
+fn schema(node: &Node) -> Option<Node> {
+    let has = |key| node.get(key).is_some();
+    let is_untyped_object = (has("properties") || has("additionalProperties")) && !has("type") && !has("$ref");
+    let is_composed = has("allOf") || has("oneOf") || has("anyOf") || has("not");
+    (is_untyped_object && !is_composed).then(|| node.with("type", Node::string("object", node.mark)))
+}
+
+fn map(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {
+    match &node.value {
+        Value::Mapping(_) => change::children(node, |key, child| part(child, kind.child(key), findings)).into(),
+        Value::Null => Change::Drop,
+        _ => refuse(node, "an object", findings),
+    }
+}
+
+fn list(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {
+    match &node.value {
+        Value::Sequence(_) => change::children(node, |_, child| part(child, kind.item(), findings)).into(),
+        Value::Null => Change::Drop,
+        _ => refuse(node, "a list", findings),
+    }
+}
+
+fn refuse(node: &Node, expected: &str, findings: &mut Vec<Finding>) -> Change {
+    let message = format!("{} stands where OpenAPI 3.0 expects {expected}; it is left out", node.kind());
+    findings.push(Finding::new(&TYPE_MISMATCH, Site::Spec(node.mark), message, "correct the value in the spec"));
+    Change::Drop
+}
