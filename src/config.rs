@@ -53,7 +53,7 @@ pub struct Config {
 }
 
 /// A block that is passed through from the tree; all that matters here is that it is an object.
-type Passed = Option<BTreeMap<String, serde::de::IgnoredAny>>;
+type Passed = Option<BTreeMap<String, yaml_serde::Value>>;
 
 /// Where the OpenAPI document is.
 #[derive(Debug, Deserialize, JsonSchema)]

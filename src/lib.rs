@@ -1,9 +1,29 @@
-//! provgen
+//! provgen builds StackQL providers and their documentation from OpenAPI specs.
+//!
+//! One straight pipeline, plain data between the stages:
+//!
+//! ```text
+//! specs/<provider>/{provgen.yaml, openapi.yaml, mapping.csv}
+//!      |
+//!   source  ->  normalise  ->  mapping  ->  model  ->  render  ->  output
+//!   read,       one shape      operations   plain      provider     write | check
+//!   pin,        for each       become       data       YAML,
+//!   version     thing          resources               Markdown
+//! ```
+//!
+//! [`pipeline::build`] runs all stages but the last, and never writes; [`output`] is the only
+//! writer. What stops the tool is an [`error::Error`]; what is wrong with an input and can be
+//! mended is a [`finding::Finding`].
 
+pub mod cli;
 pub mod config;
 pub mod error;
 pub mod finding;
 pub mod mapping;
 pub mod model;
 pub mod normalise;
+pub mod output;
+pub mod pipeline;
+pub mod render;
+pub mod report;
 pub mod source;

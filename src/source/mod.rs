@@ -5,4 +5,100 @@ pub mod grammar;
 pub mod node;
 pub mod pointer;
 pub mod scalar;
+mod swagger2;
 pub mod yaml;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Place};
+use crate::finding::Finding;
+
+use node::{Mark, Node, Value};
+
+pub use swagger2::convert as openapi_of_swagger;
+
+/// An API's document as it was read, and as the next stages see it.
+pub struct Source {
+    /// The file, as the user named it.
+    pub path: PathBuf,
+    /// The tree as it was read: findings point into it.
+    pub tree: Node,
+    /// The document in OpenAPI 3.0.
+    pub document: Node,
+}
+
+/// Reads an API's document: OpenAPI 3.0 or Swagger 2.0, as YAML or JSON.
+///
+/// # Errors
+/// No such file, another SHA-256 than the one given, no YAML, not OpenAPI, a version that provgen
+/// does not read, no paths.
+pub fn load(path: &Path, sha256: Option<&str>) -> Result<(Source, Vec<Finding>), Error> {
+    let bytes = read_file(path, "correct `source.file` in provgen.yaml, or give a file with --spec")?;
+    if let Some(expected) = sha256 {
+        check_hash(&bytes, expected, path)?;
+    }
+    let tree = yaml::read(&bytes, path)?;
+    let (document, findings) = match dialect(&tree, path)? {
+        Dialect::Swagger2 => swagger2::convert(&tree),
+        Dialect::OpenApi30 => (tree.clone(), Vec::new()),
+    };
+    check_paths(&document, path)?;
+    Ok((Source { path: path.to_owned(), tree, document }, findings))
+}
+
+/// The bytes of an input file.
+///
+/// # Errors
+/// The file cannot be read; `help` says what to do then.
+pub fn read_file(path: &Path, help: &str) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(|error| Error::io("read", path, error, help))
+}
+
+fn check_hash(bytes: &[u8], expected: &str, path: &Path) -> Result<(), Error> {
+    let found: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    if found.eq_ignore_ascii_case(expected.trim()) {
+        return Ok(());
+    }
+    let message = format!("the file is not the one that provgen.yaml names: its SHA-256 is {found}, expected was {expected}");
+    Err(Error::input(message, Place::file(path), "bring the right file, or set `source.sha256` to the new value"))
+}
+
+enum Dialect {
+    Swagger2,
+    OpenApi30,
+}
+
+fn dialect(tree: &Node, path: &Path) -> Result<Dialect, Error> {
+    let refuse = |key: &str, message: String, help: &str| {
+        let mark = tree.get(key).map_or(Mark::default(), |node| node.mark);
+        let pointer = tree.get(key).map(|_| format!("#/{key}"));
+        Err(Error::input(message, Place { file: path.to_owned(), mark, pointer }, help))
+    };
+    match (version(tree, "openapi"), version(tree, "swagger")) {
+        (Some(found), _) if found == "3.0" || found.starts_with("3.0.") => Ok(Dialect::OpenApi30),
+        (Some(found), _) => refuse("openapi", format!("provgen does not read OpenAPI {found} yet"), "use a document of OpenAPI 3.0 or Swagger 2.0"),
+        (None, Some(found)) if found == "2.0" || found == "2" => Ok(Dialect::Swagger2),
+        (None, Some(found)) => refuse("swagger", format!("provgen does not read Swagger {found}"), "use a document of OpenAPI 3.0 or Swagger 2.0"),
+        (None, None) => refuse("", "this is no OpenAPI document: it says neither `openapi` nor `swagger`".to_owned(), "name the API's OpenAPI document"),
+    }
+}
+
+/// `3.0` without quotes is a number, and common.
+fn version(tree: &Node, key: &str) -> Option<String> {
+    match &tree.get(key)?.value {
+        Value::String(text) | Value::Number(text) => Some(text.to_string()),
+        _ => None,
+    }
+}
+
+fn check_paths(document: &Node, path: &Path) -> Result<(), Error> {
+    if document.entries("paths").next().is_some() {
+        return Ok(());
+    }
+    let mark = document.get("paths").map_or(Mark::default(), |node| node.mark);
+    let place = Place { file: path.to_owned(), mark, pointer: Some("#/paths".to_owned()) };
+    Err(Error::input("the document has no paths, so that there is nothing to query", place, "name a document with operations under `paths`"))
+}

@@ -1,6 +1,7 @@
 //! JSON pointers (RFC 6901) as they stand in `$ref` fragments and in findings.
 
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 
 use super::node::{Mark, Node, Value};
 
@@ -32,28 +33,28 @@ pub fn fragment<'a>(tokens: impl IntoIterator<Item = &'a str>) -> String {
     pointer
 }
 
-/// The pointer of the first node, in reading order, that was read at a place.
-pub fn find(root: &Node, mark: Mark) -> Option<String> {
-    let mut tokens = Vec::new();
-    seek(root, mark, &mut tokens).then(|| fragment(tokens.iter().map(String::as_str)))
+/// The pointers of the nodes that were read at the given places, found in one walk. Of several
+/// nodes at a place the outermost counts.
+pub fn find_all(root: &Node, marks: &BTreeSet<Mark>) -> HashMap<Mark, String> {
+    let mut found = HashMap::new();
+    if !marks.is_empty() {
+        seek(root, marks, &mut Vec::new(), &mut found);
+    }
+    found
 }
 
-fn seek(node: &Node, mark: Mark, tokens: &mut Vec<String>) -> bool {
-    let mut descend = |token: String, child: &Node| {
+fn seek<'a>(node: &'a Node, marks: &BTreeSet<Mark>, tokens: &mut Vec<Cow<'a, str>>, found: &mut HashMap<Mark, String>) {
+    if marks.contains(&node.mark) {
+        found.entry(node.mark).or_insert_with(|| fragment(tokens.iter().map(AsRef::as_ref)));
+    }
+    let mut descend = |token: Cow<'a, str>, child: &'a Node| {
         tokens.push(token);
-        let found = child.mark == mark || seek(child, mark, tokens);
-        if !found {
-            tokens.pop();
-        }
-        found
+        seek(child, marks, tokens, found);
+        tokens.pop();
     };
     match &node.value {
-        Value::Mapping(entries) => {
-            entries.iter().any(|(key, child)| descend(key.to_string(), child))
-        }
-        Value::Sequence(items) => {
-            items.iter().enumerate().any(|(index, child)| descend(index.to_string(), child))
-        }
-        _ => false,
+        Value::Mapping(entries) => entries.iter().for_each(|(key, child)| descend(Cow::Borrowed(key), child)),
+        Value::Sequence(items) => items.iter().enumerate().for_each(|(index, child)| descend(index.to_string().into(), child)),
+        _ => {}
     }
 }

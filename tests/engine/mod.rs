@@ -802,7 +802,9 @@ fn check_response(doc: &Value, method: &Method<'_>, operation: &Operation<'_>) -
     let content = response.and_then(|it| it.get("content"));
     let at = format!("{}/response/mediaType", method.at);
     match (media_type?, content) {
-        (_, None) => Some(problem(at, "the response has no content at all")),
+        (_, content) if members(content).next().is_none() => {
+            Some(problem(at, "the response has no content at all"))
+        }
         (it, Some(content)) if content.get(it).is_none() => {
             Some(problem(at, format!("the response has no {it} content")))
         }
@@ -1049,22 +1051,16 @@ fn parameter_faults(parameter: &Value) -> impl Iterator<Item = &'static str> {
 // ---- choice of a method -----------------------------------------------------------------
 
 fn check_order(doc: &Value, resource: &str, at: &str, names: &[&str]) -> Vec<Problem> {
-    let sets: Vec<_> = names
-        .iter()
-        .map(|it| required_names(doc, resource, it))
-        .collect();
     let mut problems = Vec::new();
-    for (index, own) in sets.iter().enumerate() {
-        let shadow = sets[..index]
-            .iter()
-            .position(|it| it.is_subset(own) && it != own);
-        if let Some(shadow) = shadow {
-            let message = format!(
-                "{} is never chosen, {} needs less",
-                names[index], names[shadow]
-            );
+    let mut ahead: Vec<(&str, BTreeSet<String>)> = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        let own = required_names(doc, resource, name);
+        let less = |it: &BTreeSet<String>| it.is_subset(&own) && *it != own;
+        if let Some((other, _)) = ahead.iter().find(|(_, it)| less(it)) {
+            let message = format!("{name} is never chosen, {other} needs less");
             problems.push(problem(format!("{at}/{index}"), message));
         }
+        ahead.push((name, own));
     }
     problems
 }
@@ -1173,11 +1169,15 @@ fn component_of(target: &str) -> Option<(String, String)> {
     Some((unescape(tokens.next()?), unescape(tokens.next()?)))
 }
 
+fn components<'a>(doc: &'a Value, section: &str) -> Option<&'a Value> {
+    doc.get("components")?.get(section)
+}
+
 fn component_names(doc: &Value) -> Vec<String> {
     let mut names = Vec::new();
     for section in COMPONENT_SECTIONS {
-        let entries = doc.get("components").and_then(|it| it.get(section));
-        names.extend(members(entries).map(|(name, _)| format!("{section}/{name}")));
+        let entries = members(components(doc, section));
+        names.extend(entries.map(|(name, _)| format!("{section}/{name}")));
     }
     names
 }
@@ -1199,7 +1199,7 @@ fn root_links(doc: &Value) -> Vec<String> {
 }
 
 fn component_links(doc: &Value, section: &str, name: &str) -> Vec<String> {
-    let entry = doc["components"][section].get(name);
+    let entry = components(doc, section).and_then(|it| it.get(name));
     let mut walk = Walk::default();
     if let (Some(value), Some(Kind::Map(inner))) = (entry, COMPONENTS.field(section)) {
         walk.visit("", value, *inner);
@@ -1230,19 +1230,21 @@ fn links_of(doc: &Value, walk: &Walk<'_>) -> Vec<String> {
 fn mapping_links(doc: &Value, discriminator: &Value) -> Vec<String> {
     let targets = members(discriminator.get("mapping")).filter_map(|(_, it)| it.as_str());
     targets
-        .map(|it| match doc["components"]["schemas"].get(it) {
-            None if it.contains('/') => it.to_owned(),
-            _ => format!("#{}", child("/components/schemas", it)),
-        })
+        .map(
+            |it| match components(doc, "schemas").and_then(|schemas| schemas.get(it)) {
+                None if it.contains('/') => it.to_owned(),
+                _ => format!("#{}", child("/components/schemas", it)),
+            },
+        )
         .collect()
 }
 
 /// A scheme that is named but not carried does no harm: the engine never looks it up.
 fn security_links(doc: &Value, holder: &Value) -> Vec<String> {
-    let schemes = &doc["components"]["securitySchemes"];
+    let schemes = components(doc, "securitySchemes");
     let requirements = items(holder.get("security")).flat_map(|it| members(Some(it)));
     requirements
-        .filter(|(name, _)| schemes.get(name.as_str()).is_some())
+        .filter(|(name, _)| schemes.is_some_and(|it| it.get(name.as_str()).is_some()))
         .map(|(name, _)| format!("#{}", child("/components/securitySchemes", name)))
         .collect()
 }
@@ -2056,6 +2058,7 @@ static PROVIDER_SERVICE: Shape = Shape::new(
 .requiring(&["title", "version", "description", "service"]);
 
 #[cfg(test)]
+#[allow(clippy::expect_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
     use serde_json::json;
@@ -2704,6 +2707,19 @@ mod tests {
             problems[0],
             problem(pointer, "the response has no text/csv content")
         );
+    }
+
+    #[test]
+    fn empty_content_is_told_apart_from_a_wrong_media_type() {
+        let content = "/paths/~1users/post/responses/201/content";
+        let pointer = users_at("/methods/create/response/mediaType");
+        let doc = put(service(), &pointer, json!("a/b"));
+        for (content, message) in [
+            (put(doc.clone(), content, json!({})), "no content at all"),
+            (put(doc, content, json_content("User")), "no a/b content"),
+        ] {
+            assert_only(&check_resources(&content), &pointer, message);
+        }
     }
 
     #[test]

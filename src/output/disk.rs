@@ -1,0 +1,87 @@
+//! What stands at a path of a tree. Below the root no symbolic link is ever followed.
+
+use std::fs::{self, Metadata};
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use crate::error::Error;
+
+use super::ledger::Digest;
+use super::path;
+
+/// What stands at a path where a file belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// Nothing.
+    Missing,
+    /// A regular file with these bytes.
+    File(Digest),
+    /// Something that is no regular file, in words.
+    Odd(&'static str),
+    /// A folder above it is a symbolic link, or a file.
+    Beneath {
+        /// The path of that folder.
+        folder: String,
+        /// Whether it leads elsewhere; a file has nothing below it.
+        is_link: bool,
+    },
+}
+
+/// What stands at a path, with its digest if that is a file.
+pub(super) fn look(root: &Path, relative: &str) -> Result<Entry, Error> {
+    for folder in path::folders(relative) {
+        match metadata(&root.join(folder))? {
+            None => return Ok(Entry::Missing),
+            Some(found) if found.is_dir() => {}
+            Some(found) => return Ok(Entry::Beneath { folder: folder.to_owned(), is_link: found.is_symlink() }),
+        }
+    }
+    let file = root.join(relative);
+    match metadata(&file)? {
+        None => Ok(Entry::Missing),
+        Some(found) if found.is_file() => Ok(Entry::File(Digest::of(&read(&file)?))),
+        Some(found) => Ok(Entry::Odd(kind(&found))),
+    }
+}
+
+/// Refuses a root that is there and no folder. It may be a link to one.
+pub(super) fn refuse_unless_folder(root: &Path) -> Result<(), Error> {
+    match fs::metadata(root) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(unreadable(root, ErrorKind::NotADirectory.into())),
+        // A link that leads nowhere is there all the same, and in the way.
+        Err(error) if error.kind() == ErrorKind::NotFound && metadata(root)?.is_none() => Ok(()),
+        Err(error) => Err(unreadable(root, error)),
+    }
+}
+
+/// The bytes of a file.
+pub(super) fn read(file: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(file).map_err(|error| unreadable(file, error))
+}
+
+/// What is at a path, itself and not what it points to; none if nothing is.
+pub(super) fn metadata(path: &Path) -> Result<Option<Metadata>, Error> {
+    match path.symlink_metadata() {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unreadable(path, error)),
+    }
+}
+
+/// What something other than a regular file is, in words.
+pub(super) fn kind(found: &Metadata) -> &'static str {
+    if found.is_symlink() {
+        "a symbolic link"
+    } else if found.is_dir() {
+        "a folder"
+    } else if found.is_file() {
+        "a file"
+    } else {
+        "neither a file nor a folder"
+    }
+}
+
+fn unreadable(path: &Path, error: io::Error) -> Error {
+    Error::io("read", path, error, "check the path and who may read it; nothing has been changed")
+}

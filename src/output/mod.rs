@@ -1,0 +1,55 @@
+//! Stage 6: products to a tree on disk. Nothing else in the tool writes.
+//!
+//! A tree is a folder with a ledger, `provgen.sum`: the files that provgen owns, each with its
+//! SHA-256, in the format of `sha256sum`. Only what the ledger lists is ever replaced or removed.
+//!
+//! ```text
+//! products + disk -> Tree -> Plan -> steps     write: all decisions are made before the first step
+//!                      '---> Staleness         check: the same look at the disk, and no step
+//! ```
+//!
+//! A run may be killed at any moment. Before anything changes, `provgen.sum.pending` lists every
+//! file of the old and the new tree; the next run reads it and carries on from there.
+
+mod check;
+mod diff;
+mod disk;
+mod ledger;
+mod obstacle;
+mod path;
+mod plan;
+mod step;
+mod tree;
+
+#[cfg(test)]
+mod kill_tests;
+
+use std::path::Path;
+
+use crate::error::Error;
+
+pub use check::{FileDiff, Staleness, check};
+pub use plan::Written;
+
+/// One file of the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// Where: relative to the root, with `/`.
+    pub path: String,
+    /// What.
+    pub bytes: Vec<u8>,
+}
+
+/// Makes the files that provgen owns under `root` equal to `products`, the complete set of them.
+///
+/// # Errors
+///
+/// `Error::Input`, and the tree is as it was: a ledger that is not one, something in the way that
+/// provgen does not own, products that cannot stand side by side. `Error::Io`: a file or folder
+/// could not be read or written; each file is then old or new, and the next run carries on.
+pub fn write(root: &Path, products: &[Product]) -> Result<Written, Error> {
+    let tree = tree::Tree::read(root, products)?;
+    let plan = plan::Plan::new(&tree)?;
+    step::run_all(root, &plan.steps)?;
+    Ok(plan.written)
+}

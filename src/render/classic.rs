@@ -1,0 +1,363 @@
+//! The pages of the classic style: one for the provider, one a service, one a resource.
+
+use std::collections::BTreeMap;
+
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig};
+use serde::Serialize;
+
+use crate::config::Docs;
+use crate::mapping::SqlVerb;
+use crate::model::{Counts, Field, Method, Provider, Resource, ServerVariable, Service};
+use crate::source::node::{Node, Value};
+
+use super::escape::{attribute, code_cell, html, paragraph, table_cell};
+use super::{RenderError, yaml};
+
+/// The templates of the style, by name.
+const TEMPLATES: [(&str, &str); 4] = [
+    ("provider.md.j2", include_str!("../../templates/classic/provider.md.j2")),
+    ("service.md.j2", include_str!("../../templates/classic/service.md.j2")),
+    ("resource.md.j2", include_str!("../../templates/classic/resource.md.j2")),
+    ("links.md.j2", include_str!("../../templates/classic/links.md.j2")),
+];
+
+/// The order of methods on a page.
+const VERB_ORDER: [SqlVerb; 6] = [SqlVerb::Select, SqlVerb::Insert, SqlVerb::Delete, SqlVerb::Update, SqlVerb::Replace, SqlVerb::Exec];
+
+/// Columns that a reader looks for first.
+const FIRST_FIELDS: [&str; 3] = ["id", "name", "description"];
+
+/// Writes the pages of one provider.
+pub struct Classic<'a> {
+    provider: &'a Provider,
+    site: Site,
+    version: String,
+    templates: Environment<'static>,
+}
+
+/// What all pages share.
+#[derive(Serialize)]
+struct Site {
+    keywords: Vec<String>,
+    meta_description: String,
+    image: String,
+}
+
+impl<'a> Classic<'a> {
+    /// For a provider, with what its maintainer says about the pages.
+    ///
+    /// # Errors
+    /// A template that does not compile.
+    pub fn new(provider: &'a Provider, docs: &Docs) -> Result<Self, RenderError> {
+        let name = &provider.name;
+        let image = format!("/img/providers/{name}/stackql-{name}-provider-featured-image.png");
+        let meta = format!("Query, deploy and manage {} resources using SQL", provider.title);
+        let site = Site {
+            keywords: docs.keywords.iter().map(|keyword| front_matter(keyword)).collect(),
+            meta_description: front_matter(docs.meta_description.as_deref().unwrap_or(&meta)),
+            image: front_matter(docs.image.as_deref().unwrap_or(&image)),
+        };
+        let version = docs.published_version.as_deref().unwrap_or(&provider.version);
+        Ok(Classic { provider, site, version: paragraph(version), templates: environment()? })
+    }
+
+    /// The page of the provider.
+    ///
+    /// # Errors
+    /// A template that asks for what there is not.
+    pub fn provider_page(&self) -> Result<String, RenderError> {
+        let provider = self.provider;
+        let names = provider.services.iter().map(|service| service.name.as_str());
+        let parameters = server_parameters(provider);
+        let page = ProviderPage {
+            site: &self.site,
+            title: front_matter(&provider.name),
+            name: &provider.name,
+            introduction: paragraph(&provider.description),
+            version: &self.version,
+            counts: CountsView::of(provider.counts()),
+            auth: auth(provider),
+            parameters_phrase: if parameters.len() == 1 { "one parameter" } else { "these parameters" },
+            parameters,
+            links: Links::new(&format!("/providers/{}/", provider.name), names),
+        };
+        self.render("provider.md.j2", &page)
+    }
+
+    /// The page of a service.
+    ///
+    /// # Errors
+    /// A template that asks for what there is not.
+    pub fn service_page(&self, service: &Service) -> Result<String, RenderError> {
+        let names = service.resources.iter().map(|resource| resource.name.as_str());
+        let page = ServicePage {
+            site: &self.site,
+            title: front_matter(&service.name),
+            provider: &self.provider.name,
+            name: &service.name,
+            id: html(&service.id),
+            service_title: html(&service.title),
+            introduction: paragraph(&service.description),
+            description: html(&service.description),
+            counts: CountsView::of(service.counts()),
+            links: Links::new(&format!("/providers/{}/{}/", self.provider.name, service.name), names),
+        };
+        self.render("service.md.j2", &page)
+    }
+
+    /// The page of a resource.
+    ///
+    /// # Errors
+    /// A template that asks for what there is not.
+    pub fn resource_page(&self, service: &Service, resource: &Resource) -> Result<String, RenderError> {
+        let described = resource.described();
+        let fields = described.and_then(|method| method.fields.as_deref());
+        let page = ResourcePage {
+            site: &self.site,
+            title: front_matter(&resource.name),
+            provider: &self.provider.name,
+            service: front_matter(&service.name),
+            name: &resource.name,
+            id: &resource.id,
+            not_readable: described.is_none(),
+            has_fields: fields.is_some(),
+            fields_described: fields.is_some_and(|fields| differ(fields.iter().map(|field| &field.description))),
+            fields: field_rows(fields.unwrap_or_default()),
+            methods_described: differ(resource.methods.iter().map(|method| &method.description)),
+            methods: method_rows(service, resource),
+        };
+        self.render("resource.md.j2", &page)
+    }
+
+    fn render(&self, template: &str, page: &impl Serialize) -> Result<String, RenderError> {
+        let template = self.templates.get_template(template)?;
+        Ok(template.render(minijinja::value::Serde(page))?)
+    }
+}
+
+fn environment() -> Result<Environment<'static>, RenderError> {
+    let mut templates = Environment::new();
+    templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
+    templates.set_undefined_behavior(UndefinedBehavior::Strict);
+    templates.set_auto_escape_callback(|_| AutoEscape::None);
+    for (name, source) in TEMPLATES {
+        templates.add_template(name, source)?;
+    }
+    Ok(templates)
+}
+
+fn front_matter(text: &str) -> String {
+    yaml::inline(text).into_owned()
+}
+
+#[derive(Serialize)]
+struct ProviderPage<'a> {
+    site: &'a Site,
+    title: String,
+    name: &'a str,
+    introduction: String,
+    version: &'a str,
+    counts: CountsView,
+    auth: Option<Auth>,
+    parameters: Vec<ParameterRow>,
+    parameters_phrase: &'static str,
+    links: Links,
+}
+
+#[derive(Serialize)]
+struct ServicePage<'a> {
+    site: &'a Site,
+    title: String,
+    provider: &'a str,
+    name: &'a str,
+    id: String,
+    service_title: String,
+    introduction: String,
+    description: String,
+    counts: CountsView,
+    links: Links,
+}
+
+#[derive(Serialize)]
+struct ResourcePage<'a> {
+    site: &'a Site,
+    title: String,
+    provider: &'a str,
+    service: String,
+    name: &'a str,
+    id: &'a str,
+    not_readable: bool,
+    has_fields: bool,
+    fields_described: bool,
+    fields: Vec<FieldRow>,
+    methods_described: bool,
+    methods: Vec<MethodRow>,
+}
+
+#[derive(Serialize)]
+struct CountsView {
+    services: usize,
+    resources: usize,
+    selectable: usize,
+    methods: usize,
+}
+
+impl CountsView {
+    fn of(counts: Counts) -> Self {
+        let Counts { services, resources, selectable, methods } = counts;
+        CountsView { services, resources, selectable, methods }
+    }
+}
+
+#[derive(Serialize)]
+struct Link {
+    href: String,
+    name: String,
+}
+
+/// Two columns, the longer one on the left.
+#[derive(Serialize)]
+struct Links {
+    left: Vec<Link>,
+    right: Vec<Link>,
+}
+
+impl Links {
+    fn new<'n>(base: &str, names: impl Iterator<Item = &'n str>) -> Self {
+        let mut left: Vec<Link> = names.map(|name| Link { href: format!("{base}{name}/"), name: name.to_owned() }).collect();
+        let right = left.split_off(left.len().div_ceil(2));
+        Links { left, right }
+    }
+}
+
+#[derive(Serialize)]
+struct FieldRow {
+    name: String,
+    datatype: String,
+    description: String,
+}
+
+/// One column alone is no table: the published pages leave the section empty.
+fn field_rows(fields: &[Field]) -> Vec<FieldRow> {
+    if fields.len() < 2 {
+        return Vec::new();
+    }
+    let place = |field: &Field| FIRST_FIELDS.iter().position(|first| *first == field.name).unwrap_or(FIRST_FIELDS.len());
+    let mut fields: Vec<&Field> = fields.iter().collect();
+    fields.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name)));
+    let row = |field: &&Field| FieldRow {
+        name: attribute(&field.name),
+        datatype: code_cell(&field.datatype),
+        description: table_cell(&field.description),
+    };
+    fields.iter().map(row).collect()
+}
+
+#[derive(Serialize)]
+struct MethodRow {
+    name: String,
+    verb: String,
+    required: String,
+    description: String,
+}
+
+fn method_rows(service: &Service, resource: &Resource) -> Vec<MethodRow> {
+    let place = |method: &Method| VERB_ORDER.iter().position(|verb| *verb == method.verb);
+    let mut methods: Vec<&Method> = resource.methods.iter().collect();
+    methods.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name)));
+    let row = |method: &&Method| MethodRow {
+        name: attribute(&method.name),
+        verb: method.verb.name().to_uppercase(),
+        required: attribute(&required(service, method)),
+        description: table_cell(&method.description),
+    };
+    methods.iter().map(row).collect()
+}
+
+/// What a statement must give: parameters, then properties of the body, then server variables.
+fn required(service: &Service, method: &Method) -> String {
+    let sorted = |mut names: Vec<String>| {
+        names.sort();
+        names
+    };
+    let parameters = sorted(method.required_parameters().map(|parameter| parameter.name.clone()).collect());
+    let body = sorted(method.required_body.clone());
+    let variables = sorted(service.server_variables.iter().map(|variable| variable.name.clone()).collect());
+    [parameters, body, variables].concat().join(", ")
+}
+
+/// Whether a column tells rows apart: if all cells are equal, it is left out.
+fn differ<'t>(mut texts: impl Iterator<Item = &'t String>) -> bool {
+    let first = texts.next();
+    texts.any(|text| Some(text) != first)
+}
+
+#[derive(Serialize)]
+struct ParameterRow {
+    name: String,
+    description: String,
+    example: String,
+}
+
+/// The server variables of all services, each once.
+fn server_parameters(provider: &Provider) -> Vec<ParameterRow> {
+    let variables = provider.services.iter().flat_map(|service| &service.server_variables);
+    let by_name: BTreeMap<&str, &ServerVariable> = variables.map(|variable| (variable.name.as_str(), variable)).collect();
+    let row = |variable: &ServerVariable| ParameterRow {
+        name: attribute(&variable.name),
+        description: table_cell(&variable.description),
+        example: variable.default.replace('`', ""),
+    };
+    by_name.into_values().map(row).collect()
+}
+
+#[derive(Serialize)]
+struct Auth {
+    variables: Vec<String>,
+    posix: String,
+    powershell: String,
+}
+
+/// The `auth` block of the provider, and how to give another one on the command line.
+fn auth(provider: &Provider) -> Option<Auth> {
+    let auth = provider.config.as_ref()?.get("auth")?;
+    let settings = format!(r#"{{ "{}": {} }}"#, provider.name, spaced(&serde_json::to_string(&with_other_names(auth)).ok()?));
+    Some(Auth {
+        variables: environment_variables(auth).map(attribute).collect(),
+        posix: settings.replace('\'', r"'\''"),
+        powershell: settings.replace('\'', "''"),
+    })
+}
+
+/// Keys of an `auth` block that hold the name of an environment variable.
+fn is_variable(key: &str) -> bool {
+    key.ends_with("envvar") || key.ends_with("_var")
+}
+
+fn environment_variables(auth: &Node) -> impl Iterator<Item = &str> {
+    let entries = auth.as_mapping().into_iter().flatten();
+    entries.filter(|(key, _)| is_variable(key)).filter_map(|(_, node)| node.as_str())
+}
+
+fn with_other_names(auth: &Node) -> Node {
+    let renamed = |(key, node): (&crate::source::node::Text, &Node)| match (&node.value, is_variable(key)) {
+        (Value::String(name), true) => (key.clone(), Node::string(format!("YOUR_{name}_VAR"), node.mark)),
+        _ => (key.clone(), node.clone()),
+    };
+    Node::mapping(auth.as_mapping().into_iter().flatten().map(renamed).collect(), auth.mark)
+}
+
+/// Compact JSON with blanks where a person would put them.
+fn spaced(json: &str) -> String {
+    let mut spaced = String::with_capacity(json.len() + 16);
+    let (mut in_text, mut escaped) = (false, false);
+    for letter in json.chars() {
+        spaced.push(letter);
+        if !in_text && matches!(letter, ':' | ',') {
+            spaced.push(' ');
+        }
+        in_text ^= letter == '"' && !escaped;
+        escaped = letter == '\\' && !escaped;
+    }
+    spaced
+}

@@ -1,0 +1,111 @@
+//! The provider documents: `provider.yaml` and one document a service.
+
+use crate::mapping::SqlVerb;
+use crate::model::{Method, Provider, Resource, Service};
+use crate::source::node::{Mapping, Mark, Node};
+use crate::source::pointer;
+
+/// `provider.yaml`.
+pub fn provider_document(provider: &Provider) -> Node {
+    let services = provider.services.iter().map(|service| (service.name.as_str(), provider_service(provider, service)));
+    let mut entries = vec![
+        ("id", text(&provider.name)),
+        ("name", text(&provider.name)),
+        ("version", text(&provider.version)),
+        ("title", text(&provider.title)),
+        ("description", text(&provider.description)),
+        ("providerServices", object(services)),
+    ];
+    entries.extend(provider.config.clone().map(|config| ("config", config)));
+    object(entries)
+}
+
+/// The file of a service, from the root of the version folder.
+pub fn file_of(service: &Service) -> String {
+    format!("services/{}.yaml", service.name)
+}
+
+fn provider_service(provider: &Provider, service: &Service) -> Node {
+    let file = format!("{}/{}/{}", provider.name, provider.version, file_of(service));
+    object([
+        ("id", text(&service.id)),
+        ("name", text(&service.name)),
+        ("preferred", Node::bool(true, Mark::default())),
+        ("service", reference(file)),
+        ("title", text(&service.title)),
+        ("version", text(&service.version)),
+        ("description", text(&service.description)),
+    ])
+}
+
+/// The document of a service: its part of the API, and the resources that use it.
+pub fn service_document(service: &Service) -> Node {
+    let mut root = service.api.root.clone();
+    if let Some(config) = &service.api.config {
+        root = root.with("x-stackQL-config", config.clone());
+    }
+    let resources = object(service.resources.iter().map(|resource| (resource.name.as_str(), resource_node(resource))));
+    root.with("paths", service.api.paths.clone()).with("components", service.api.components.with("x-stackQL-resources", resources))
+}
+
+fn resource_node(resource: &Resource) -> Node {
+    let methods = resource.methods.iter().map(|method| (method.name.as_str(), method_node(method)));
+    let verbs = SqlVerb::LISTED.iter().map(|verb| (verb.name(), verb_list(resource, *verb)));
+    object([
+        ("id", text(&resource.id)),
+        ("name", text(&resource.name)),
+        ("title", text(&title(&resource.name))),
+        ("methods", object(methods)),
+        ("sqlVerbs", object(verbs)),
+    ])
+}
+
+/// `user_factors` becomes `User Factors`.
+fn title(name: &str) -> String {
+    let capitalised = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>())
+    };
+    name.split('_').filter_map(capitalised).collect::<Vec<_>>().join(" ")
+}
+
+fn verb_list(resource: &Resource, verb: SqlVerb) -> Node {
+    let target = |method: &Method| pointer::fragment(["components", "x-stackQL-resources", &resource.name, "methods", &method.name]);
+    let methods = resource.methods_of(verb);
+    Node::sequence(methods.into_iter().map(|method| reference(target(method))).collect(), Mark::default())
+}
+
+fn method_node(method: &Method) -> Node {
+    let mut entries = vec![("operation", reference(operation_reference(method)))];
+    entries.extend(method.request_media_type.as_deref().map(|media_type| ("request", object([("mediaType", text(media_type))]))));
+    entries.extend(response_node(method).map(|response| ("response", response)));
+    entries.extend(method.body_names.map(|algorithm| ("config", object([("requestBodyTranslate", object([("algorithm", text(algorithm))]))]))));
+    object(entries)
+}
+
+/// The engine turns `~1` back into `/` and nothing else, so nothing else is escaped.
+fn operation_reference(method: &Method) -> String {
+    format!("#/paths/{}/{}", method.path.replace('/', "~1"), method.http_verb)
+}
+
+fn response_node(method: &Method) -> Option<Node> {
+    let response = method.response.as_ref()?;
+    let mut entries = Vec::new();
+    entries.extend(response.media_type.as_deref().map(|media_type| ("mediaType", text(media_type))));
+    entries.push(("openAPIDocKey", text(&response.key)));
+    entries.extend(method.object_key.as_deref().map(|key| ("objectKey", text(key))));
+    Some(object(entries))
+}
+
+fn reference(target: String) -> Node {
+    object([("$ref", text(&target))])
+}
+
+fn text(text: &str) -> Node {
+    Node::string(text, Mark::default())
+}
+
+fn object<'a>(entries: impl IntoIterator<Item = (&'a str, Node)>) -> Node {
+    let entries = entries.into_iter().map(|(key, node)| (key.into(), node));
+    Node::mapping(Mapping::from_iter(entries), Mark::default())
+}

@@ -1,0 +1,121 @@
+//! One escaping function for each place in a page that takes text from outside.
+//! Front matter is YAML: see [`yaml::inline`](super::yaml::inline).
+
+/// Text in a cell of a Markdown table. Markdown in it works; tags and expressions of MDX, line
+/// breaks and pipes do not.
+pub fn table_cell(text: &str) -> String {
+    let mut cell = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    let mut after_backslash = false;
+    while let Some(letter) = letters.next() {
+        match letter {
+            // Behind a backslash, `\|` would be an escaped backslash and a column border.
+            '|' if after_backslash => cell.push_str("&#124;"),
+            '|' => cell.push_str("\\|"),
+            '\r' if letters.peek() == Some(&'\n') => {}
+            _ => push_text(&mut cell, letter),
+        }
+        after_backslash = letter == '\\';
+    }
+    cell
+}
+
+/// Text between HTML tags in MDX. Emphasis, code and links would reach across the tags, and do not work.
+pub fn html(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    let mut before = ' ';
+    while let Some(letter) = letters.next() {
+        let is_inside_word = before.is_alphanumeric() && letters.peek().is_some_and(|after| after.is_alphanumeric());
+        match letter {
+            '_' if is_inside_word => escaped.push('_'),
+            '`' | '*' | '_' | '~' | '[' | ']' | '\\' => push_entity(&mut escaped, letter),
+            '\r' if letters.peek() == Some(&'\n') => {}
+            _ => push_text(&mut escaped, letter),
+        }
+        before = letter;
+    }
+    escaped
+}
+
+/// Text as a paragraph of its own in MDX, on one line. Markdown in it works, but the line stays a
+/// paragraph: no heading, list, import, directive or code block.
+pub fn paragraph(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    let mut escaped = String::with_capacity(line.len());
+    for (index, letter) in line.chars().enumerate() {
+        if index == 0 && starts_block(&line) { push_entity(&mut escaped, letter) } else { push_text(&mut escaped, letter) }
+    }
+    escaped
+}
+
+fn starts_block(line: &str) -> bool {
+    let is_marker = line.starts_with(['#', '-', '+', '*', '>', '|', '=', ':', '`', '~', '_']);
+    is_marker || line.starts_with(|c: char| c.is_ascii_digit()) || line.starts_with("import") || line.starts_with("export")
+}
+
+/// Text in a quoted attribute of a JSX tag, in a table or not.
+pub fn attribute(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '"' => escaped.push_str("&quot;"),
+            '&' => escaped.push_str("&amp;"),
+            '|' | '`' | '\\' => push_entity(&mut escaped, letter),
+            '\r' | '\n' => escaped.push(' '),
+            _ => push_text(&mut escaped, letter),
+        }
+    }
+    escaped
+}
+
+/// Text as inline code in a table; empty if there is none.
+pub fn code_cell(text: &str) -> String {
+    let code: String = text.chars().filter(|c| !matches!(c, '`' | '\r' | '\n')).collect();
+    if code.trim().is_empty() { String::new() } else { format!("`{}`", code.replace('|', "\\|")) }
+}
+
+fn push_text(escaped: &mut String, letter: char) {
+    match letter {
+        '<' => escaped.push_str("&lt;"),
+        '>' => escaped.push_str("&gt;"),
+        '{' | '}' => push_entity(escaped, letter),
+        '\r' | '\n' => escaped.push_str("<br />"),
+        _ => escaped.push(letter),
+    }
+}
+
+fn push_entity(escaped: &mut String, letter: char) {
+    escaped.push_str(&format!("&#{};", u32::from(letter)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_keeps_its_row() {
+        assert_eq!(table_cell("a < b > {c}\r\nd\ne|f\\|g\rh"), "a &lt; b &gt; &#123;c&#125;<br />d<br />e\\|f\\&#124;g<br />h");
+        assert_eq!(table_cell("**bold** `code` [x](#y) & q"), "**bold** `code` [x](#y) & q");
+    }
+
+    #[test]
+    fn markdown_cannot_reach_across_tags() {
+        assert_eq!(html("a*b `c` <d> _e f_g"), "a&#42;b &#96;c&#96; &lt;d&gt; &#95;e f_g");
+    }
+
+    #[test]
+    fn a_paragraph_stays_one() {
+        assert_eq!(paragraph("# Not\n  a   heading"), "&#35; Not a heading");
+        assert_eq!(paragraph("import x from 'y'"), "&#105;mport x from 'y'");
+        assert_eq!(paragraph("Okta user management."), "Okta user management.");
+    }
+
+    #[test]
+    fn an_attribute_ends_where_it_should() {
+        assert_eq!(attribute("a\"b&c|d\ne"), "a&quot;b&amp;c&#124;d e");
+        assert_eq!(code_cell("a`|b"), "`a\\|b`");
+        assert_eq!(code_cell(" "), "");
+    }
+}

@@ -1,0 +1,61 @@
+//! Stage 5: the model as text. Pure: nothing here reads or writes a file.
+
+mod classic;
+mod documents;
+pub mod escape;
+pub mod yaml;
+
+use rayon::prelude::*;
+
+use crate::config::{Docs, Style};
+use crate::model::{Provider, Resource, Service};
+use crate::output::Product;
+
+use classic::Classic;
+
+/// A page that could not be written: a fault of a template, not of an input.
+#[derive(Debug, thiserror::Error)]
+#[error("a template failed: {0:#}")]
+pub struct RenderError(#[from] minijinja::Error);
+
+/// The files of a provider: a registry under `src`, and its pages under `docs`.
+///
+/// # Errors
+/// A template that does not compile, or asks for what there is not.
+pub fn render(provider: &Provider, docs: &Docs) -> Result<Vec<Product>, RenderError> {
+    let mut products = vec![provider_document(provider)];
+    products.par_extend(provider.services.par_iter().map(|service| service_document(provider, service)));
+    products.extend(pages(provider, docs)?);
+    Ok(products)
+}
+
+fn provider_document(provider: &Provider) -> Product {
+    let path = format!("src/{}/{}/provider.yaml", provider.name, provider.version);
+    product(path, yaml::document(&documents::provider_document(provider)))
+}
+
+fn service_document(provider: &Provider, service: &Service) -> Product {
+    let path = format!("src/{}/{}/{}", provider.name, provider.version, documents::file_of(service));
+    product(path, yaml::document(&documents::service_document(service)))
+}
+
+fn pages(provider: &Provider, docs: &Docs) -> Result<Vec<Product>, RenderError> {
+    let Style::Classic = docs.style;
+    let style = Classic::new(provider, docs)?;
+    let folder = format!("docs/providers/{}", provider.name);
+    let of_service = |service: &Service| Ok(product(format!("{folder}/{}/index.md", service.name), style.service_page(service)?));
+    let of_resource = |service: &Service, resource: &Resource| {
+        let path = format!("{folder}/{}/{}/index.md", service.name, resource.name);
+        Ok(product(path, style.resource_page(service, resource)?))
+    };
+    let services = provider.services.par_iter().map(of_service);
+    let resources = provider.services.par_iter().flat_map_iter(|service| service.resources.iter().map(move |resource| of_resource(service, resource)));
+    let mut pages = vec![product("docs/index.md".to_owned(), style.provider_page()?)];
+    let others: Result<Vec<Product>, RenderError> = services.chain(resources).collect();
+    pages.extend(others?);
+    Ok(pages)
+}
+
+fn product(path: String, text: String) -> Product {
+    Product { path, bytes: text.into_bytes() }
+}

@@ -1,0 +1,122 @@
+//! Findings and errors as text for a terminal or a log.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use crate::error::{Error, Place};
+use crate::finding::Severity;
+
+use super::Located;
+
+/// A longer line is not shown: it is generated text, and its middle says nothing.
+const MAX_LINE: usize = 500;
+
+/// Findings, one block each, with the lines that they are about.
+pub fn findings(findings: &[Located]) -> String {
+    let mut lines = Lines::default();
+    findings.iter().map(|finding| block(&finding.into(), &mut lines) + "\n\n").collect()
+}
+
+/// An error with its place and what to do.
+pub fn error(error: &Error) -> String {
+    let message = Block { level: Level::ERROR, rule: None, message: error.to_string(), place: error.place(), help: error.help() };
+    block(&message, &mut Lines::default())
+}
+
+/// Text that cannot steer a terminal: control characters and marks that turn the direction of
+/// writing are spelled out.
+pub fn plain(text: &str) -> String {
+    let is_unsafe = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if is_unsafe(letter) { plain.extend(letter.escape_unicode()) } else { plain.push(letter) }
+    }
+    plain
+}
+
+struct Block<'a> {
+    level: Level<'static>,
+    rule: Option<&'static str>,
+    message: String,
+    place: Option<&'a Place>,
+    help: &'a str,
+}
+
+impl<'a> From<&'a Located> for Block<'a> {
+    fn from(finding: &'a Located) -> Self {
+        let level = match finding.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        Block { level, rule: Some(finding.rule), message: finding.message.clone(), place: Some(&finding.place), help: &finding.help }
+    }
+}
+
+fn block(block: &Block<'_>, lines: &mut Lines) -> String {
+    let title = block.level.clone().primary_title(plain(&block.message));
+    let title = match block.rule {
+        Some(rule) => title.id(rule),
+        None => title,
+    };
+    let mut group = Group::with_title(title);
+    if let Some(place) = block.place {
+        group = located(group, place, lines);
+    }
+    if !block.help.is_empty() {
+        group = group.element(Level::HELP.message(plain(block.help)));
+    }
+    Renderer::plain().render(&[group])
+}
+
+fn located<'a>(group: Group<'a>, place: &Place, lines: &mut Lines) -> Group<'a> {
+    let path = plain(&place.file.display().to_string());
+    let line = usize::try_from(place.mark.line).unwrap_or(usize::MAX);
+    let column = usize::try_from(place.mark.column).unwrap_or(usize::MAX);
+    let group = match lines.get(&place.file, line) {
+        _ if line == 0 => group.element(Origin::path(path)),
+        Some(text) => group.element(snippet(text, path, line, column)),
+        None => group.element(Origin::path(path).line(line).char_column(column)),
+    };
+    match &place.pointer {
+        Some(pointer) if !pointer.is_empty() => group.element(Level::NOTE.with_name(Some("at")).message(plain(pointer))),
+        _ => group,
+    }
+}
+
+/// The word at the column is marked.
+fn snippet<'a>(text: String, path: String, line: usize, column: usize) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let start = text.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
+    let rest = text.get(start..).unwrap_or_default();
+    let end = start + rest.find([' ', ':', ',']).filter(|length| *length > 0).unwrap_or(rest.len());
+    Snippet::source(text).line_start(line).path(path).annotation(AnnotationKind::Primary.span(start..end))
+}
+
+/// Lines of input files, each file read once.
+#[derive(Default)]
+struct Lines {
+    files: HashMap<PathBuf, Vec<String>>,
+}
+
+impl Lines {
+    fn get(&mut self, file: &Path, line: usize) -> Option<String> {
+        let lines = self.files.entry(file.to_owned()).or_insert_with(|| {
+            let text = fs::read(file).unwrap_or_default();
+            String::from_utf8_lossy(&text).lines().map(str::to_owned).collect()
+        });
+        let text = lines.get(line.checked_sub(1)?)?;
+        (text.len() <= MAX_LINE).then(|| plain(&text.replace('\t', " ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_cannot_steer_the_terminal() {
+        assert_eq!(plain("a\u{1b}[31m\u{202e}b\n"), "a\\u{1b}[31m\\u{202e}b\\u{a}");
+    }
+}

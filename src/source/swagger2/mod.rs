@@ -1,0 +1,119 @@
+//! Swagger 2.0 to OpenAPI 3.0.3: the same document, with each thing where version 3.0 wants it.
+//!
+//! What both versions share stays as it is and shares its memory; every node keeps the mark of the
+//! Swagger node that it was made from. Wrong kinds are left for the stage that checks them.
+
+mod bodies;
+mod operations;
+mod parameters;
+mod references;
+mod responses;
+mod schemas;
+mod security;
+mod servers;
+
+use super::change::children;
+use super::grammar::{DOCUMENT_KIND, Kind};
+use super::node::{Mapping, Mark, Node, Text};
+use crate::finding::{Finding, SWAGGER_LOSS, Site};
+use references::{carried, converted};
+
+/// The OpenAPI 3.0.3 document that says what a Swagger 2.0 document says, and what could not be said.
+pub fn convert(root: &Node) -> (Node, Vec<Finding>) {
+    let mut context = Context { root, findings: Vec::new() };
+    let document = context.document();
+    (document, context.findings)
+}
+
+/// The document that is converted, and what was found so far.
+struct Context<'d> {
+    root: &'d Node,
+    findings: Vec<Finding>,
+}
+
+impl Context<'_> {
+    fn document(&mut self) -> Node {
+        let root = self.root;
+        let Some(entries) = root.as_mapping() else { return root.clone() };
+        let version = root.get("swagger").unwrap_or(root).mark;
+        let mut document = Mapping::with_capacity(entries.len());
+        document.insert("openapi".into(), Node::string("3.0.3", version));
+        for (key, node) in entries {
+            self.field(&mut document, key, node);
+        }
+        self.set_servers(&mut document, root.mark);
+        Node::mapping(document, root.mark)
+    }
+
+    fn field(&mut self, document: &mut Mapping, key: &Text, node: &Node) {
+        let converted = match key.as_ref() {
+            "swagger" | "consumes" | "produces" => return,
+            "host" | "basePath" | "schemes" => return self.set_servers(document, node.mark),
+            "definitions" | "parameters" | "responses" | "securityDefinitions" => {
+                return self.set_components(document, node.mark);
+            }
+            "openapi" | "servers" | "components" => return self.refuse(key, node),
+            "paths" => self.paths(node),
+            _ => carried(DOCUMENT_KIND, key, node),
+        };
+        document.insert(Text::clone(key), converted);
+    }
+
+    fn set_servers(&mut self, document: &mut Mapping, at: Mark) {
+        if !document.contains_key("servers") {
+            document.insert("servers".into(), self.servers(self.root, at));
+        }
+    }
+
+    fn set_components(&mut self, document: &mut Mapping, at: Mark) {
+        if !document.contains_key("components") {
+            document.insert("components".into(), self.components(at));
+        }
+    }
+
+    fn components(&mut self, at: Mark) -> Node {
+        let mut components = Mapping::new();
+        for (key, node) in self.root.as_mapping().into_iter().flatten() {
+            match key.as_ref() {
+                "definitions" => self.definitions(&mut components, node),
+                "parameters" => self.global_parameters(&mut components, node),
+                "responses" => self.global_responses(&mut components, node),
+                "securityDefinitions" => self.security_definitions(&mut components, node),
+                _ => {}
+            }
+        }
+        Node::mapping(components, at)
+    }
+
+    fn definitions(&mut self, components: &mut Mapping, node: &Node) {
+        let schemas = children(node, |_, schema| self.schema(schema).into());
+        components.insert("schemas".into(), converted(node, schemas));
+    }
+
+    /// The media types of an operation, or of the document for operations that name none; JSON if
+    /// nobody does.
+    fn media_types(&self, owner: &Node, key: &str) -> Vec<Text> {
+        let list = owner.get(key).or_else(|| self.root.get(key));
+        let items = list.and_then(Node::as_sequence).unwrap_or_default();
+        let types: Vec<Text> = items.iter().filter_map(Node::as_str).map(Text::from).collect();
+        if types.is_empty() { vec!["application/json".into()] } else { types }
+    }
+
+    /// What the conversion writes itself cannot stand in the source as well.
+    fn refuse(&mut self, key: &str, node: &Node) {
+        self.lose(node.mark, format!("`{key}` is not part of Swagger 2.0 and is left out"), "say it in Swagger 2.0, or turn the whole document into OpenAPI 3.0");
+    }
+
+    /// Reports a loss; once only, although global and path-level parameters are converted for each use.
+    fn lose(&mut self, at: Mark, message: impl Into<String>, help: impl Into<String>) {
+        let finding = Finding::new(&SWAGGER_LOSS, Site::Spec(at), message, help);
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
+    }
+}
+
+/// A field of an object of which only the `x-` keys can hold references.
+fn plain(key: &str, node: &Node) -> Node {
+    carried(Kind::Data, key, node)
+}

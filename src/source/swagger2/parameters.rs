@@ -1,0 +1,135 @@
+//! Parameters and headers: what describes the value moves into a schema, how lists are joined
+//! becomes a style.
+
+use super::references::{PARAMETERS, SCHEMAS, converted};
+use super::{Context, plain};
+use crate::source::change::{Change, children};
+use crate::source::node::{Mapping, Node, Text};
+
+/// The fields of a Swagger 2.0 parameter, items or header object that describe the value.
+const VALUE_KEYS: [&str; 18] = [
+    "type", "format", "items", "default", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength",
+    "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "enum", "multipleOf", "x-nullable", "schema",
+];
+
+/// Okta's hint for converters: the definition that the value of a parameter is, which Swagger 2.0
+/// cannot say because parameters had no schema.
+const V3_SCHEMA: &str = "x-openapi-v3-schema-ref";
+
+/// `collectionFormat`, and the style and `explode` that say the same in a query or form.
+const STYLES: [(&str, &str, bool); 4] =
+    [("csv", "form", false), ("ssv", "spaceDelimited", false), ("pipes", "pipeDelimited", false), ("multi", "form", true)];
+
+impl Context<'_> {
+    /// A parameter that stays one.
+    pub fn parameter(&mut self, node: &Node) -> Node {
+        match node.reference() {
+            Some(_) => self.referring(node, &PARAMETERS),
+            None => self.described(node, node.text("in").unwrap_or_default()),
+        }
+    }
+
+    /// A parameter or header at a place of the request or response.
+    pub fn described(&mut self, node: &Node, place: &str) -> Node {
+        let Some(entries) = node.as_mapping() else { return node.clone() };
+        let mut described: Mapping = self.beside_value(entries).collect();
+        if node.text("type") == Some("array") {
+            described.extend(self.list_style(node, place));
+        }
+        if let Some(schema) = self.value_schema(node) {
+            described.insert("schema".into(), schema);
+        }
+        Node::mapping(described, node.mark)
+    }
+
+    /// The fields that do not describe the value.
+    pub fn beside_value(&self, entries: &Mapping) -> impl Iterator<Item = (Text, Node)> {
+        let is_hint = |key: &str| key == V3_SCHEMA && self.hinted_schema(entries).is_some();
+        let stays = move |key: &str| !VALUE_KEYS.contains(&key) && key != "collectionFormat" && !is_hint(key);
+        let stay = entries.iter().filter(move |(key, _)| stays(key));
+        stay.map(|(key, node)| (Text::clone(key), plain(key, node)))
+    }
+
+    /// The schema of a value, if anything describes it.
+    pub fn value_schema(&mut self, node: &Node) -> Option<Node> {
+        let entries = node.as_mapping()?;
+        if let Some(hint) = self.hinted_schema(entries) {
+            return Some(Node::mapping(Mapping::from([("$ref".into(), hint)]), node.mark));
+        }
+        let base = entries.get("schema");
+        let described = self.value_keywords(entries);
+        if described.is_empty() {
+            return base.map(|schema| converted(schema, self.schema(schema)));
+        }
+        let mut schema = base.and_then(Node::as_mapping).cloned().unwrap_or_default();
+        schema.extend(described);
+        let schema = Node::mapping(schema, node.mark);
+        Some(converted(&schema, self.schema(&schema)))
+    }
+
+    fn hinted_schema(&self, entries: &Mapping) -> Option<Node> {
+        let hint = entries.get(V3_SCHEMA)?;
+        let reference = hint.as_str()?;
+        self.root.at_pointer(reference.strip_prefix('#')?)?;
+        SCHEMAS.moved(reference).map(|text| Node::string(text, hint.mark))
+    }
+
+    fn value_keywords(&mut self, entries: &Mapping) -> Vec<(Text, Node)> {
+        let is_keyword = |key: &str| key != "schema" && VALUE_KEYS.contains(&key);
+        let is_empty_default = |key: &str, node: &Node| key == "default" && node.as_str() == Some("");
+        let keywords = entries.iter().filter(|(key, node)| is_keyword(key) && !is_empty_default(key, node));
+        keywords.map(|(key, node)| (Text::clone(key), self.value_keyword(key, node))).collect()
+    }
+
+    fn value_keyword(&mut self, key: &str, node: &Node) -> Node {
+        if key == "items" { converted(node, self.inner_items(node)) } else { node.clone() }
+    }
+
+    /// Lists in lists: OpenAPI 3.0 does not define how they are written in a request.
+    fn inner_items(&mut self, items: &Node) -> Option<Node> {
+        children(items, |key, child| match key {
+            "collectionFormat" => {
+                if child.as_str() != Some("csv") {
+                    self.lose_format(child, "the items of a list");
+                }
+                Change::Drop
+            }
+            "items" => self.inner_items(child).into(),
+            _ => Change::Keep,
+        })
+    }
+
+    /// How the items of a list are joined. Swagger 2.0 joins by comma unless told otherwise, which
+    /// OpenAPI 3.0 does by itself in paths and headers only.
+    pub fn list_style(&mut self, node: &Node, place: &str) -> Mapping {
+        let format = node.text("collectionFormat").unwrap_or("csv");
+        let known = STYLES.iter().find(|(name, ..)| *name == format);
+        let has_styles = matches!(place, "query" | "formData");
+        if known.is_none() || !has_styles && format != "csv" {
+            self.lose_format(node.get("collectionFormat").unwrap_or(node), place);
+        }
+        if !has_styles {
+            return Mapping::new();
+        }
+        let (style, explode) = known.map_or(("form", false), |(_, style, explode)| (*style, *explode));
+        let style = Node::string(style, node.mark);
+        Mapping::from([("style".into(), style), ("explode".into(), Node::bool(explode, node.mark))])
+    }
+
+    /// Reports a `collectionFormat` that is left out.
+    pub fn lose_format(&mut self, format: &Node, place: &str) {
+        let name = format.as_str().unwrap_or(format.kind());
+        let message = format!("OpenAPI 3.0 cannot say `collectionFormat: {name}` of {}", spelled(place));
+        self.lose(format.mark, message, "use `csv`; if the service insists, describe the value as text and say so");
+    }
+}
+
+fn spelled(place: &str) -> &str {
+    match place {
+        "query" => "a query parameter",
+        "path" => "a path parameter",
+        "header" => "a header",
+        "formData" => "a form field",
+        _ => place,
+    }
+}
