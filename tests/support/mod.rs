@@ -1,0 +1,89 @@
+//! What the test binaries share: case folders, temporary copies, runs of the command, the corpus.
+#![allow(dead_code)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The repository.
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The folders in `tests/cases/<kind>`, sorted. There must be some.
+pub fn cases(kind: &str) -> Vec<PathBuf> {
+    let folder = repository().join("tests/cases").join(kind);
+    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut cases: Vec<PathBuf> = entries.map(|entry| entry.expect("entry").path()).filter(|path| path.is_dir()).collect();
+    cases.sort();
+    assert!(!cases.is_empty(), "no case in {}", folder.display());
+    cases
+}
+
+/// The name of a case.
+pub fn name(case: &Path) -> &str {
+    case.file_name().and_then(|name| name.to_str()).expect("a case has a name")
+}
+
+/// Copies a folder with what is in it.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("create folder");
+    for entry in fs::read_dir(from).expect("read folder") {
+        let entry = entry.expect("entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() { copy(&entry.path(), &target) } else { fs::copy(entry.path(), target).map(drop).expect("copy file") }
+    }
+}
+
+/// The files below a folder by relative path, with `/`.
+pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    collect(root, root, &mut files);
+    files
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.map(|entry| entry.expect("entry").path()) {
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else {
+            let relative = path.strip_prefix(root).expect("below root").to_string_lossy().replace('\\', "/");
+            files.insert(relative, fs::read(&path).expect("read file"));
+        }
+    }
+}
+
+/// Runs the command in a folder.
+pub fn provgen(folder: &Path, arguments: &[&str]) -> Output {
+    provgen_with_threads(folder, arguments, 2)
+}
+
+/// Runs the command in a folder with a number of threads.
+pub fn provgen_with_threads(folder: &Path, arguments: &[&str], threads: usize) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_provgen"));
+    command.current_dir(folder).args(arguments).env("RAYON_NUM_THREADS", threads.to_string());
+    command.output().expect("run provgen")
+}
+
+/// Exit code, stdout and stderr as one text.
+pub fn transcript(output: &Output) -> String {
+    let code = output.status.code().expect("provgen ended by itself");
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(!stderr.contains("panicked"), "{stderr}");
+    format!("exit code: {code}\n--- stdout\n{stdout}--- stderr\n{stderr}")
+}
+
+/// A file of the reference data, which stands beside a checkout of this repository where there is
+/// one. Without it the test says that it is skipped, and fails if `PROVGEN_REQUIRE_CORPUS` is 1.
+pub fn corpus(relative: &str) -> Option<PathBuf> {
+    let path = repository().parent()?.join("shared").join(relative);
+    if path.exists() {
+        return Some(path);
+    }
+    let is_required = std::env::var_os("PROVGEN_REQUIRE_CORPUS").is_some_and(|value| value == "1");
+    assert!(!is_required, "PROVGEN_REQUIRE_CORPUS=1, but there is no {relative}");
+    eprintln!("skipped: the reference data has no {relative} here");
+    None
+}
