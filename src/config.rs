@@ -333,7 +333,10 @@ fn known_keys(parents: &[&str]) -> Vec<String> {
     let root = schema();
     let mut at = &root;
     for step in parents {
-        let below = at.pointer(&format!("/properties/{step}")).or_else(|| at.get("items")).or_else(|| at.get("additionalProperties"));
+        let below = at
+            .pointer(&format!("/properties/{step}"))
+            .or_else(|| at.get("items"))
+            .or_else(|| at.get("additionalProperties"));
         at = below.map_or(at, |schema| target(&root, schema));
     }
     at.get("properties").and_then(Json::as_object).map(|keys| keys.keys().cloned().collect()).unwrap_or_default()

@@ -48,10 +48,14 @@ impl Built {
 /// An input that cannot be read or understood at all.
 pub fn build(job: &Job) -> Result<Built, Error> {
     let mut clock = Clock::start();
-    let config = ConfigFile::read(&source::read_file(&job.config, "name a provider under `specs`, or a path to a provgen.yaml")?, &job.config)?;
+    let config = ConfigFile::read(
+        &source::read_file(&job.config, "name a provider under `specs`, or a path to a provgen.yaml")?,
+        &job.config,
+    )?;
     let folder = job.config.parent().unwrap_or(Path::new(""));
     let mapping_path = job.mapping.clone().unwrap_or_else(|| folder.join(&config.config.mapping));
-    let mapping_bytes = source::read_file(&mapping_path, "correct `mapping` in provgen.yaml, or give a file with --mapping")?;
+    let mapping_bytes =
+        source::read_file(&mapping_path, "correct `mapping` in provgen.yaml, or give a file with --mapping")?;
     let rows = mapping::read(&mapping_bytes, &mapping_path)?;
     clock.lap("config and mapping file");
     let (source, mut findings) = match &job.spec {
@@ -68,7 +72,8 @@ pub fn build(job: &Job) -> Result<Built, Error> {
     let (provider, mut found) = model::build(&document, &services, &config);
     findings.append(&mut found);
     clock.lap("model");
-    let inputs = Inputs { config: (&config.path, &config.tree), spec: (&source.path, &source.tree), mapping: &mapping_path };
+    let inputs =
+        Inputs { config: (&config.path, &config.tree), spec: (&source.path, &source.tree), mapping: &mapping_path };
     let findings = report::locate(&findings, &inputs);
     let mut built = Built { products: Vec::new(), findings, counts: provider.counts(), timings: Vec::new() };
     clock.lap("findings");

@@ -2,13 +2,11 @@
 //!
 //! `PROVGEN_UPDATE_CASES=1 cargo test` writes what is expected; read the difference before you commit it.
 
-mod engine;
-mod support;
-
 use std::fs;
 use std::path::Path;
 
-use support::{cases, copy, name, provgen, provgen_with_threads, transcript, tree};
+use crate::engine;
+use crate::support::{cases, copy, name, provgen, provgen_with_threads, transcript, tree};
 
 const OUTPUT: &str = "output.txt";
 
@@ -84,7 +82,8 @@ fn each_bad_input_gets_one_clear_message_and_leaves_the_output_untouched() {
         let old = folder.path().join("generated").join(name(&case)).join("docs");
         fs::create_dir_all(&old).expect("old output");
         fs::write(old.join("old.md"), "old\n").expect("old output");
-        let arguments = fs::read_to_string(case.join("arguments.txt")).unwrap_or_else(|_| "generate CASE/provgen.yaml".to_owned());
+        let arguments =
+            fs::read_to_string(case.join("arguments.txt")).unwrap_or_else(|_| "generate CASE/provgen.yaml".to_owned());
         let arguments = arguments.replace("CASE", name(&case));
         let output = provgen(folder.path(), &arguments.split_whitespace().collect::<Vec<_>>());
         let found = transcript(&output);
@@ -94,6 +93,11 @@ fn each_bad_input_gets_one_clear_message_and_leaves_the_output_untouched() {
         let expected = fs::read_to_string(case.join("expected.txt")).unwrap_or_default();
         assert_eq!(expected, found, "{}", name(&case));
         let is_failure = output.status.code() != Some(0);
-        assert_eq!(is_failure, tree(&folder.path().join("generated")).len() == 1, "{}: the output was touched", name(&case));
+        assert_eq!(
+            is_failure,
+            tree(&folder.path().join("generated")).len() == 1,
+            "{}: the output was touched",
+            name(&case)
+        );
     }
 }

@@ -113,7 +113,11 @@ impl Arguments {
         };
         if self.timings {
             let output = ("output", started.elapsed().as_secs_f64());
-            let lines = built.timings.iter().chain([&output]).map(|(stage, seconds)| format!("{:>8.1} ms  {stage}\n", seconds * 1000.0));
+            let lines = built
+                .timings
+                .iter()
+                .chain([&output])
+                .map(|(stage, seconds)| format!("{:>8.1} ms  {stage}\n", seconds * 1000.0));
             progress(&lines.collect::<String>())?;
         }
         Ok(status)
@@ -134,18 +138,27 @@ impl Arguments {
             return Ok(Status::Success);
         }
         staleness.changed.iter().try_for_each(|file| result(&file.diff))?;
-        let named = |what: &str, paths: &[String]| paths.iter().map(|path| format!("{what}: {}\n", target.root.join(path).display())).collect::<String>();
+        let named = |what: &str, paths: &[String]| {
+            paths.iter().map(|path| format!("{what}: {}\n", target.root.join(path).display())).collect::<String>()
+        };
         result(&named("missing", &staleness.missing))?;
         result(&named("no longer produced", &staleness.extra))?;
         let stale = staleness.changed.len() + staleness.missing.len() + staleness.extra.len();
-        result(&format!("{}: {} is stale in {}; to repair it, run:\n\n    {}\n\n", target.name, target.root.display(), counted(stale, "file"), self.repair(target)))?;
+        result(&format!(
+            "{}: {} is stale in {}; to repair it, run:\n\n    {}\n\n",
+            target.name,
+            target.root.display(),
+            counted(stale, "file"),
+            self.repair(target)
+        ))?;
         Ok(Status::Findings)
     }
 
     /// The command that makes the tree fresh.
     fn repair(&self, target: &Target) -> String {
         let mut words = vec!["provgen".to_owned(), "generate".to_owned(), shell_word(&target.name)];
-        let mut option = |flag: &str, path: &Path| words.extend([flag.to_owned(), shell_word(&path.display().to_string())]);
+        let mut option =
+            |flag: &str, path: &Path| words.extend([flag.to_owned(), shell_word(&path.display().to_string())]);
         if let Some(spec) = &self.spec {
             option("--spec", spec);
         }
@@ -161,7 +174,10 @@ impl Arguments {
     fn targets(&self) -> Result<Vec<Target>, Error> {
         let names = if self.providers.is_empty() { all_providers()? } else { self.providers.clone() };
         if names.len() > 1 && (self.spec.is_some() || self.mapping.is_some()) {
-            return Err(Error::usage("--spec and --mapping stand in for the files of one provider", "name the provider"));
+            return Err(Error::usage(
+                "--spec and --mapping stand in for the files of one provider",
+                "name the provider",
+            ));
         }
         let targets = names.into_iter().map(|name| self.target(name)).collect::<Result<Vec<_>, _>>()?;
         check_folders(&targets)?;
@@ -178,10 +194,20 @@ impl Arguments {
 
 fn wrote(target: &Target, built: &Built, written: &Written) -> io::Result<Status> {
     let root = target.root.display();
-    let note = |paths: &[String], what: &str| paths.iter().map(|path| format!("note: {}: {what}\n", target.root.join(path).display())).collect::<String>();
+    let note = |paths: &[String], what: &str| {
+        paths.iter().map(|path| format!("note: {}: {what}\n", target.root.join(path).display())).collect::<String>()
+    };
     result(&note(&written.overwritten_edits, "was edited by hand and has been rewritten"))?;
-    result(&note(&written.kept_edits, "was edited by hand and is no longer produced; it stays, and is yours from now on"))?;
-    let done = format!("{} written, {} removed, {} unchanged", written.written.len(), written.removed.len(), written.unchanged);
+    result(&note(
+        &written.kept_edits,
+        "was edited by hand and is no longer produced; it stays, and is yours from now on",
+    ))?;
+    let done = format!(
+        "{} written, {} removed, {} unchanged",
+        written.written.len(),
+        written.removed.len(),
+        written.unchanged
+    );
     result(&format!("{}: {} in {root} ({done})\n", target.name, contents(built)))?;
     Ok(Status::Success)
 }
@@ -190,7 +216,12 @@ fn contents(built: &Built) -> String {
     let counts = built.counts;
     let pages = built.products.iter().filter(|product| product.path.ends_with(".md")).count();
     let resources = format!("{} ({} selectable)", counted(counts.resources, "resource"), counts.selectable);
-    format!("{}, {resources}, {}, {}", counted(counts.services, "service"), counted(counts.methods, "method"), counted(pages, "page"))
+    format!(
+        "{}, {resources}, {}, {}",
+        counted(counts.services, "service"),
+        counted(counts.methods, "method"),
+        counted(pages, "page")
+    )
 }
 
 fn counted(number: usize, what: &str) -> String {
@@ -200,13 +231,20 @@ fn counted(number: usize, what: &str) -> String {
 /// A word that a POSIX shell reads as it is.
 fn shell_word(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 fn all_providers() -> Result<Vec<String>, Error> {
     let names = provider_names();
     if names.is_empty() {
-        return Err(Error::usage(format!("there is no provider under `{SPECS}` here"), "run this where the folder `specs` is, or name a provgen.yaml"));
+        return Err(Error::usage(
+            format!("there is no provider under `{SPECS}` here"),
+            "run this where the folder `specs` is, or name a provgen.yaml",
+        ));
     }
     Ok(names)
 }
@@ -244,7 +282,12 @@ fn folder_name(config: &Path) -> Result<String, Error> {
     let help = "name a folder under `specs`, or a path to a provgen.yaml";
     let absolute = config.canonicalize().map_err(|error| Error::io("read", config, error, help))?;
     let folder = absolute.parent().and_then(Path::file_name).and_then(|name| name.to_str());
-    folder.map(str::to_owned).ok_or_else(|| Error::usage(format!("the folder of {} has no name", config.display()), "put provgen.yaml into a folder of its own"))
+    folder.map(str::to_owned).ok_or_else(|| {
+        Error::usage(
+            format!("the folder of {} has no name", config.display()),
+            "put provgen.yaml into a folder of its own",
+        )
+    })
 }
 
 fn check_folders(targets: &[Target]) -> Result<(), Error> {

@@ -9,8 +9,8 @@ use indexmap::IndexMap;
 
 use crate::config::{By, ConfigFile};
 use crate::finding::{
-    CONFIG_UNUSED, FILE_CLASH, Finding, METHOD_DUPLICATE, NAME_NOT_IDENTIFIER, NAME_RESERVED, OPERATION_UNMAPPED, ROW_INCOMPLETE, ROW_STALE,
-    Site, VERB_UNKNOWN,
+    CONFIG_UNUSED, FILE_CLASH, Finding, METHOD_DUPLICATE, NAME_NOT_IDENTIFIER, NAME_RESERVED, OPERATION_UNMAPPED,
+    ROW_INCOMPLETE, ROW_STALE, Site, VERB_UNKNOWN,
 };
 use crate::normalise::Operation;
 use crate::source::node::Mark;
@@ -38,7 +38,8 @@ pub enum SqlVerb {
 
 impl SqlVerb {
     /// The verbs that a resource lists in `sqlVerbs`, in the order of the published providers.
-    pub const LISTED: [SqlVerb; 5] = [SqlVerb::Select, SqlVerb::Insert, SqlVerb::Update, SqlVerb::Delete, SqlVerb::Replace];
+    pub const LISTED: [SqlVerb; 5] =
+        [SqlVerb::Select, SqlVerb::Insert, SqlVerb::Update, SqlVerb::Delete, SqlVerb::Replace];
 
     /// The verb as provider documents spell it.
     pub fn name(self) -> &'static str {
@@ -82,7 +83,11 @@ pub struct MappedMethod {
 }
 
 /// Gives operations their services, resources and methods. Services without a method are left out.
-pub fn map(operations: &[Operation], rows: &[Row], config: &ConfigFile) -> (BTreeMap<String, MappedService>, Vec<Finding>) {
+pub fn map(
+    operations: &[Operation],
+    rows: &[Row],
+    config: &ConfigFile,
+) -> (BTreeMap<String, MappedService>, Vec<Finding>) {
     let mut mapper = Mapper::new(operations, config);
     rows.iter().for_each(|row| mapper.row(row));
     mapper.place_unnamed();
@@ -144,13 +149,19 @@ impl<'a> Mapper<'a> {
     }
 
     fn stale(&mut self, row: &Row) {
-        let message = format!("the spec has no operation `{}`", operation_name(&row.verb, &row.path, &row.operation_id));
+        let message =
+            format!("the spec has no operation `{}`", operation_name(&row.verb, &row.path, &row.operation_id));
         self.report(&ROW_STALE, row, message, "remove the row, or give it the operation's new path");
     }
 
     fn incomplete(&mut self, row: &Row, what: &str) {
         let message = format!("the row of `{}` {what}", operation_name(&row.verb, &row.path, &row.operation_id));
-        self.report(&ROW_INCOMPLETE, row, message, "fill the cells, or write `skip_this_resource` as resource to leave it out");
+        self.report(
+            &ROW_INCOMPLETE,
+            row,
+            message,
+            "fill the cells, or write `skip_this_resource` as resource to leave it out",
+        );
     }
 
     fn report(&mut self, rule: &'static crate::finding::Rule, row: &Row, message: String, help: &str) {
@@ -163,7 +174,8 @@ impl<'a> Mapper<'a> {
             return SqlVerb::Exec;
         }
         SqlVerb::parse(&row.sql_verb).unwrap_or_else(|| {
-            let message = format!("there is no SQL verb `{}`; the method `{}` can be called with EXEC", row.sql_verb, row.method);
+            let message =
+                format!("there is no SQL verb `{}`; the method `{}` can be called with EXEC", row.sql_verb, row.method);
             self.report(&VERB_UNKNOWN, row, message, "write select, insert, update, replace, delete or exec");
             SqlVerb::Exec
         })
@@ -173,7 +185,10 @@ impl<'a> Mapper<'a> {
         self.check_identifier(&row.method, "method", row.mark);
         let key = (service.clone(), row.resource.clone(), row.method.clone());
         if let Some(first) = self.methods.get(&key) {
-            let message = format!("`{service}.{}` has the method `{}` twice, first on line {}", row.resource, row.method, first.line);
+            let message = format!(
+                "`{service}.{}` has the method `{}` twice, first on line {}",
+                row.resource, row.method, first.line
+            );
             return self.report(&METHOD_DUPLICATE, row, message, "rename one of the two");
         }
         self.methods.insert(key, row.mark);
@@ -202,7 +217,8 @@ impl<'a> Mapper<'a> {
 
     fn derived_service(&self, index: usize) -> Option<String> {
         let operation = self.operations.get(index)?;
-        let tag = operation.node.items("tags").first().and_then(|tag| tag.as_str()).filter(|tag| !tag.trim().is_empty());
+        let tag =
+            operation.node.items("tags").first().and_then(|tag| tag.as_str()).filter(|tag| !tag.trim().is_empty());
         let by_path = || names::service_of_path(&operation.path).unwrap_or_else(|| "default".to_owned());
         Some(match (self.config.config.services.by, tag) {
             (By::Tag, Some(tag)) => names::service_of_tag(tag),
@@ -219,7 +235,10 @@ impl<'a> Mapper<'a> {
             let Some(service) = self.service_of(index, None) else { continue };
             self.services.entry(service).or_default().operations.insert(index);
             let id = operation.node.text("operationId").unwrap_or_default();
-            let message = format!("no row of the mapping names the operation `{}`", operation_name(operation.verb, &operation.path, id));
+            let message = format!(
+                "no row of the mapping names the operation `{}`",
+                operation_name(operation.verb, &operation.path, id)
+            );
             let help = "add a row, with `skip_this_resource` as resource if it is left out on purpose";
             self.findings.push(Finding::new(&OPERATION_UNMAPPED, Site::Spec(operation.node.mark), message, help));
         }
@@ -228,7 +247,9 @@ impl<'a> Mapper<'a> {
     fn check_names(&mut self) {
         let services = std::mem::take(&mut self.services);
         let first_mark = |methods: &[MappedMethod]| methods.first().map(|method| method.mark).unwrap_or_default();
-        let of_service = |service: &MappedService| service.resources.values().map(|methods| first_mark(methods)).min().unwrap_or_default();
+        let of_service = |service: &MappedService| {
+            service.resources.values().map(|methods| first_mark(methods)).min().unwrap_or_default()
+        };
         self.check_files("service", services.iter().map(|(name, service)| (name.as_str(), of_service(service))));
         for (name, service) in &services {
             let resources = service.resources.iter().map(|(name, methods)| (name.as_str(), first_mark(methods)));
@@ -247,7 +268,8 @@ impl<'a> Mapper<'a> {
                 self.findings.push(Finding::new(&NAME_RESERVED, Site::Mapping(mark), message, "choose another name"));
             }
             if let Some(other) = seen.insert(name.to_lowercase(), name) {
-                let message = format!("the names `{other}` and `{name}` of a {what} differ in case only and would be one file");
+                let message =
+                    format!("the names `{other}` and `{name}` of a {what} differ in case only and would be one file");
                 self.findings.push(Finding::new(&FILE_CLASH, Site::Mapping(mark), message, "rename one of the two"));
             }
         }
@@ -265,14 +287,20 @@ impl<'a> Mapper<'a> {
     fn check_config(&mut self) {
         let services = &self.config.config.services;
         let renamed = services.rename.keys().map(|name| ("rename", name.as_str(), pointer::escape(name).into_owned()));
-        let skipped = services.skip.iter().enumerate().map(|(index, skip)| ("skip", skip.service.as_str(), index.to_string()));
+        let skipped =
+            services.skip.iter().enumerate().map(|(index, skip)| ("skip", skip.service.as_str(), index.to_string()));
         let about = services.about.keys().filter(|name| !self.services.contains_key(*name));
         let about = about.map(|name| ("about", name.as_str(), pointer::escape(name).into_owned()));
         for (list, name, token) in renamed.chain(skipped).chain(about) {
             if !self.used.contains(&(list, name.to_owned())) {
                 let mark = self.config.mark(&format!("/services/{list}/{token}"));
                 let message = format!("`services.{list}` names the service `{name}`, which does not exist");
-                self.findings.push(Finding::new(&CONFIG_UNUSED, Site::Config(mark), message, "correct or remove the entry"));
+                self.findings.push(Finding::new(
+                    &CONFIG_UNUSED,
+                    Site::Config(mark),
+                    message,
+                    "correct or remove the entry",
+                ));
             }
         }
     }

@@ -9,7 +9,9 @@ pub fn snake_case(name: &str) -> String {
 
 /// `([a-z0-9])([A-Z][a-z]+)` to `$1_$2`.
 fn split_before_words(name: &str) -> String {
-    split(name, |before, capital, after| is_small(before) && capital.is_ascii_uppercase() && after.is_some_and(|c| c.is_ascii_lowercase()))
+    split(name, |before, capital, after| {
+        is_small(before) && capital.is_ascii_uppercase() && after.is_some_and(|c| c.is_ascii_lowercase())
+    })
 }
 
 /// `([a-z0-9])([A-Z])` to `$1_$2`.
@@ -38,7 +40,8 @@ fn split(name: &str, is_boundary: impl Fn(char, char, Option<char>) -> bool) -> 
 /// Whether SQL can use a name without quotes: a letter or `_`, then letters, digits and `_`.
 pub fn is_identifier(name: &str) -> bool {
     let mut bytes = name.bytes();
-    bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_') && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
+        && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 /// Whether Windows keeps a name for a device, so that no file or folder can have it.
@@ -57,7 +60,9 @@ pub fn service_of_tag(tag: &str) -> String {
 /// The service that a path names: its first segment that is not `api`, a version, or a placeholder.
 pub fn service_of_path(path: &str) -> Option<String> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let is_version = |s: &str| s.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+    let is_version = |s: &str| {
+        s.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+    };
     let names = |s: &&str| !s.is_empty() && *s != "api" && !is_version(s) && !s.starts_with('{');
     path.split('/').find(names).map(service_of_tag)
 }
@@ -88,7 +93,13 @@ mod tests {
         for name in ["", "../../x", "a/b", "2fa", "a-b", "é", "a b"] {
             assert!(!is_identifier(name), "{name}");
         }
-        assert!(is_reserved("con") && is_reserved("LPT1") && !is_reserved("COM") && !is_reserved("console") && !is_reserved("com10"));
+        assert!(
+            is_reserved("con")
+                && is_reserved("LPT1")
+                && !is_reserved("COM")
+                && !is_reserved("console")
+                && !is_reserved("com10")
+        );
     }
 
     #[test]

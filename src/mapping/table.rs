@@ -69,7 +69,8 @@ fn broken(error: &csv::Error, file: &Path) -> Error {
 
 fn check_header(header: &StringRecord, file: &Path) -> Result<(), Error> {
     let has = |name: &str| columns(header).any(|column| column == name);
-    let refuse = |message: String, help: &str| Err(Error::input(message, Place::at(file, Mark { line: 1, column: 1 }), help));
+    let refuse =
+        |message: String, help: &str| Err(Error::input(message, Place::at(file, Mark { line: 1, column: 1 }), help));
     for name in ["stackql_resource_name", "stackql_method_name", "stackql_verb"] {
         if !has(name) {
             return refuse(format!("the mapping has no column `{name}`"), "add it to the header");
@@ -126,7 +127,10 @@ mod tests {
     fn columns_are_found_by_name_in_any_order() {
         let text = "x,stackql_verb,verb,path,stackql_method_name,stackql_resource_name\n1,SELECT,GET,\"/a,b\",list,as\n\n,,get\n";
         let rows = read(text.as_bytes(), Path::new("m.csv")).unwrap_or_default();
-        let seen: Vec<_> = rows.iter().map(|r| (r.mark.line, r.path.as_str(), r.verb.as_str(), r.sql_verb.as_str(), r.resource.as_str())).collect();
+        let seen: Vec<_> = rows
+            .iter()
+            .map(|r| (r.mark.line, r.path.as_str(), r.verb.as_str(), r.sql_verb.as_str(), r.resource.as_str()))
+            .collect();
         assert_eq!(seen, [(2, "/a,b", "get", "select", "as"), (4, "", "get", "", "")]);
     }
 

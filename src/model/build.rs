@@ -14,7 +14,11 @@ use super::method::Methods;
 use super::{Api, Provider, Resource, ServerVariable, Service, order};
 
 /// Builds the model of a provider.
-pub fn build(document: &Document, services: &BTreeMap<String, MappedService>, config: &ConfigFile) -> (Provider, Vec<Finding>) {
+pub fn build(
+    document: &Document,
+    services: &BTreeMap<String, MappedService>,
+    config: &ConfigFile,
+) -> (Provider, Vec<Finding>) {
     let mut findings = check_provider_name(config);
     let builder = Builder { document, config };
     let services: Vec<_> = services.par_iter().map(|(name, mapped)| builder.service(name, mapped)).collect();
@@ -39,7 +43,12 @@ fn check_provider_name(config: &ConfigFile) -> Vec<Finding> {
     let name = &config.config.provider;
     let report = |rule, what: &str| {
         let site = Site::Config(config.mark("/provider"));
-        vec![Finding::new(rule, site, format!("`{name}` cannot be the name of a provider{what}"), "use letters, digits and `_`, and begin with a letter or `_`")]
+        vec![Finding::new(
+            rule,
+            site,
+            format!("`{name}` cannot be the name of a provider{what}"),
+            "use letters, digits and `_`, and begin with a letter or `_`",
+        )]
     };
     match name {
         name if !is_identifier(name) => report(&NAME_NOT_IDENTIFIER, " in SQL"),
@@ -57,7 +66,8 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn service(&self, name: &str, mapped: &MappedService) -> (Service, Vec<Finding>) {
         let mut findings = Vec::new();
-        let operations: Vec<&Operation> = mapped.operations.iter().filter_map(|index| self.document.operations.get(*index)).collect();
+        let operations: Vec<&Operation> =
+            mapped.operations.iter().filter_map(|index| self.document.operations.get(*index)).collect();
         let (title, description) = self.about(name, &operations);
         let version = self.config.config.services.version.as_ref().unwrap_or(&self.config.config.version).clone();
         let api = self.api(&title, &description, &operations, &mut findings);
@@ -80,13 +90,25 @@ impl Builder<'_> {
         (service, findings)
     }
 
-    fn resource(&self, service: &Service, name: &str, mapped: &[MappedMethod], findings: &mut Vec<Finding>) -> Resource {
-        let methods = Methods { resolver: self.document.components.resolver(), request_body: self.config.config.methods.request_body };
+    fn resource(
+        &self,
+        service: &Service,
+        name: &str,
+        mapped: &[MappedMethod],
+        findings: &mut Vec<Finding>,
+    ) -> Resource {
+        let methods = Methods {
+            resolver: self.document.components.resolver(),
+            request_body: self.config.config.methods.request_body,
+        };
         // Stable: two methods of one operation stay in the order of the mapping.
         let mut in_spec_order: Vec<&MappedMethod> = mapped.iter().collect();
         in_spec_order.sort_by_key(|method| method.operation);
         let operation = |method: &MappedMethod| self.document.operations.get(method.operation);
-        let methods = in_spec_order.iter().filter_map(|method| Some(methods.method(method, operation(method)?, findings))).collect();
+        let methods = in_spec_order
+            .iter()
+            .filter_map(|method| Some(methods.method(method, operation(method)?, findings)))
+            .collect();
         let id = format!("{}.{}.{name}", self.config.config.provider, service.name);
         let resource = Resource { name: name.to_owned(), id, methods };
         let marks: HashMap<&str, Mark> = mapped.iter().map(|method| (method.name.as_str(), method.mark)).collect();
@@ -101,16 +123,19 @@ impl Builder<'_> {
         let tag = self.only_tag(operations);
         let info = self.document.root.get("info");
         let of_tag = |key| tag.and_then(|tag| tag.text(key)).or_else(|| info.and_then(|info| info.text(key)));
-        let of_tag_name = || tag.and_then(|tag| tag.text("x-displayName").or_else(|| tag.text("name"))).or_else(|| of_tag("title"));
+        let of_tag_name =
+            || tag.and_then(|tag| tag.text("x-displayName").or_else(|| tag.text("name"))).or_else(|| of_tag("title"));
         let title = about.and_then(|about| about.title.clone()).or_else(|| of_tag_name().map(first_paragraph));
-        let description = about.and_then(|about| about.description.clone()).or_else(|| of_tag("description").map(first_paragraph));
+        let description =
+            about.and_then(|about| about.description.clone()).or_else(|| of_tag("description").map(first_paragraph));
         let title = title.filter(|text| !text.is_empty()).unwrap_or_else(|| name.to_owned());
         (title.clone(), description.filter(|text| !text.is_empty()).unwrap_or(title))
     }
 
     /// The document's entry for the tag that all operations share.
     fn only_tag(&self, operations: &[&Operation]) -> Option<&Node> {
-        let tags: BTreeSet<_> = operations.iter().map(|operation| operation.node.items("tags").first().and_then(Node::as_str)).collect();
+        let tags: BTreeSet<_> =
+            operations.iter().map(|operation| operation.node.items("tags").first().and_then(Node::as_str)).collect();
         let only = (tags.len() == 1).then(|| tags.into_iter().next()).flatten().flatten()?;
         self.document.root.items("tags").iter().find(|tag| tag.text("name") == Some(only))
     }
@@ -152,7 +177,8 @@ fn first_paragraph(text: &str) -> String {
 }
 
 fn used_tags(tags: &Node, operations: &[&Operation]) -> Node {
-    let used: BTreeSet<&str> = operations.iter().flat_map(|operation| operation.node.items("tags")).filter_map(Node::as_str).collect();
+    let used: BTreeSet<&str> =
+        operations.iter().flat_map(|operation| operation.node.items("tags")).filter_map(Node::as_str).collect();
     let is_used = |tag: &&Node| tag.text("name").is_some_and(|name| used.contains(name));
     Node::sequence(tags.as_sequence().into_iter().flatten().filter(is_used).cloned().collect(), tags.mark)
 }
@@ -189,5 +215,11 @@ fn server_variables(root: &Node) -> Vec<ServerVariable> {
     let first = root.items("servers").first();
     let variables = first.into_iter().flat_map(|server| server.entries("variables"));
     let text = |node: &Node, key| node.text(key).unwrap_or_default().to_owned();
-    variables.map(|(name, node)| ServerVariable { name: name.to_string(), default: text(node, "default"), description: text(node, "description") }).collect()
+    variables
+        .map(|(name, node)| ServerVariable {
+            name: name.to_string(),
+            default: text(node, "default"),
+            description: text(node, "description"),
+        })
+        .collect()
 }

@@ -48,7 +48,10 @@ impl<'a> Columns<'a> {
 
     /// Without an object key a list gives its items, and so does a property called `items`.
     fn implicit_row(&self, response: &'a Node) -> RowSchema<'a> {
-        let items = response.get("properties").and_then(|properties| properties.get("items")).and_then(|items| self.resolver.resolve(items));
+        let items = response
+            .get("properties")
+            .and_then(|properties| properties.get("items"))
+            .and_then(|items| self.resolver.resolve(items));
         match items {
             Some(items) if is_array(items) => self.items_or_self(items),
             _ => self.items_or_self(response),
@@ -127,7 +130,8 @@ impl<'a> Columns<'a> {
     /// A keyword of a schema, else of the first member of its `allOf` that has it.
     fn first_text(&self, schema: &'a Node, key: &str) -> Option<&'a str> {
         let given = |schema: &'a Node| schema.text(key).filter(|text| !text.is_empty());
-        given(schema).or_else(|| schema.items("allOf").iter().filter_map(|member| self.resolver.resolve(member)).find_map(given))
+        given(schema)
+            .or_else(|| schema.items("allOf").iter().filter_map(|member| self.resolver.resolve(member)).find_map(given))
     }
 }
 

@@ -23,7 +23,8 @@ impl<'a> Methods<'a> {
     pub fn method(&self, mapped: &MappedMethod, operation: &'a Operation, findings: &mut Vec<Finding>) -> Method {
         let body = operation.node.get("requestBody").and_then(|body| self.resolver.resolve(body));
         let request = body.and_then(|body| preferred(body.get("content")?));
-        let body_schema = request.and_then(|(_, media)| media.get("schema")).and_then(|schema| self.resolver.resolve(schema));
+        let body_schema =
+            request.and_then(|(_, media)| media.get("schema")).and_then(|schema| self.resolver.resolve(schema));
         let response = self.response(operation, findings);
         let row = response.as_ref().and_then(|(_, schema)| self.row(mapped, (*schema)?, findings));
         let columns = Columns::new(self.resolver);
@@ -69,7 +70,8 @@ impl<'a> Methods<'a> {
 
     fn response(&self, operation: &'a Operation, findings: &mut Vec<Finding>) -> Option<(Response, Option<&'a Node>)> {
         let Some((key, node)) = operation.node.get("responses").and_then(success) else {
-            let message = format!("`{} {}` declares no response for success", operation.verb.to_uppercase(), operation.path);
+            let message =
+                format!("`{} {}` declares no response for success", operation.verb.to_uppercase(), operation.path);
             let help = "add a response with a status from 200 to 299, or `default`";
             findings.push(Finding::new(&NO_SUCCESS_RESPONSE, Site::Spec(operation.node.mark), message, help));
             return None;
@@ -83,7 +85,8 @@ impl<'a> Methods<'a> {
         let row = Columns::new(self.resolver).row(schema, mapped.object_key.as_deref());
         if row.is_none() {
             let key = mapped.object_key.as_deref().unwrap_or_default();
-            let message = format!("the object key `{key}` of the method `{}` leads nowhere in its response", mapped.name);
+            let message =
+                format!("the object key `{key}` of the method `{}` leads nowhere in its response", mapped.name);
             let help = "write the path to the list of rows, such as `$.items`, or leave it empty";
             findings.push(Finding::new(&OBJECT_KEY_UNRESOLVABLE, Site::Mapping(mapped.mark), message, help));
         }

@@ -204,7 +204,9 @@ impl Resource {
     /// `aggregatedList` or `get`, else the first that gives a list, else the first.
     pub fn described(&self) -> Option<&Method> {
         let selects = || self.methods.iter().filter(|method| method.verb == SqlVerb::Select);
-        let named = ["select", "list", "aggregatedList", "get"].iter().find_map(|name| selects().find(|method| method.name == *name));
+        let named = ["select", "list", "aggregatedList", "get"]
+            .iter()
+            .find_map(|name| selects().find(|method| method.name == *name));
         named.or_else(|| selects().find(|method| method.is_list)).or_else(|| selects().next())
     }
 

@@ -30,14 +30,21 @@ pub fn unreachable(service: &Service, resource: &Resource, mark: impl Fn(&Method
         let methods = resource.methods_of(verb);
         for (index, method) in methods.iter().enumerate() {
             let wanted = in_full(service, method);
-            let Some(earlier) = methods.iter().take(index).find(|earlier| in_full(service, earlier).is_subset(&wanted)) else { continue };
+            let Some(earlier) = methods.iter().take(index).find(|earlier| in_full(service, earlier).is_subset(&wanted))
+            else {
+                continue;
+            };
             let message = format!(
                 "{} never reaches the method `{}` of `{}`: `{}` requires the same ({})",
                 verb.name().to_uppercase(),
                 method.name,
                 resource.id,
                 earlier.name,
-                if wanted.is_empty() { "nothing".to_owned() } else { wanted.into_iter().collect::<Vec<_>>().join(", ") },
+                if wanted.is_empty() {
+                    "nothing".to_owned()
+                } else {
+                    wanted.into_iter().collect::<Vec<_>>().join(", ")
+                },
             );
             let help = "give one of them the SQL verb exec, or a resource of its own";
             findings.push(Finding::new(&METHOD_UNREACHABLE, Site::Mapping(mark(method)), message, help));

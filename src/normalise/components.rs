@@ -113,7 +113,9 @@ fn visit(root: &Node, node: &Node, kind: Kind, edges: &mut IndexSet<Id>) {
                 }
             }
         }
-        Kind::List(_) => node.as_sequence().into_iter().flatten().for_each(|item| visit(root, item, kind.item(), edges)),
+        Kind::List(_) => {
+            node.as_sequence().into_iter().flatten().for_each(|item| visit(root, item, kind.item(), edges))
+        }
         _ => {}
     }
 }

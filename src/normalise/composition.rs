@@ -10,7 +10,8 @@ use crate::source::node::{Mapping, Node, Text};
 use super::references::{Resolver, component_of};
 
 /// Keywords of a member that speak of the member alone.
-const OF_THE_MEMBER: [&str; 8] = ["allOf", "properties", "required", "discriminator", "title", "description", "example", "examples"];
+const OF_THE_MEMBER: [&str; 8] =
+    ["allOf", "properties", "required", "discriminator", "title", "description", "example", "examples"];
 
 /// The document with `allOf` merged wherever a schema also has properties or `type: object`.
 pub fn merge(root: &Node) -> Node {

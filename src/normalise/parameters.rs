@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::config::PathParameters;
 use crate::finding::{
-    Finding, PARAM_DUPLICATE, PATH_PARAM_NAME_TAKEN, PATH_PARAM_NOT_IN_TEMPLATE, PATH_PARAM_UNDECLARED, REF_CIRCULAR, REF_DANGLING,
-    REF_EXTERNAL, Site,
+    Finding, PARAM_DUPLICATE, PATH_PARAM_NAME_TAKEN, PATH_PARAM_NOT_IN_TEMPLATE, PATH_PARAM_UNDECLARED, REF_CIRCULAR,
+    REF_DANGLING, REF_EXTERNAL, Site,
 };
 use crate::mapping::snake_case;
 use crate::source::node::{Mapping, Node, Text};
@@ -28,7 +28,15 @@ pub fn fold(root: &Node, naming: PathParameters, findings: &mut Vec<Finding>) ->
                 PathParameters::SnakeCase => folder.renamed(node, findings),
             };
             let item = rest_of(&item);
-            operations.push(Operation { path: Text::clone(path), template, verb, item, node, edges: Vec::new(), faults: Vec::new() });
+            operations.push(Operation {
+                path: Text::clone(path),
+                template,
+                verb,
+                item,
+                node,
+                edges: Vec::new(),
+                faults: Vec::new(),
+            });
         }
     }
     operations
@@ -76,7 +84,10 @@ impl Folder<'_> {
     fn folded(&self, item: &Node, operation: &Node, findings: &mut Vec<Finding>) -> Node {
         let mut parameters = self.unique(operation, findings);
         let own: BTreeSet<_> = parameters.iter().filter_map(|parameter| self.identity(parameter)).collect();
-        let inherited = self.unique(item, findings).into_iter().filter(|parameter| self.identity(parameter).is_none_or(|id| !own.contains(&id)));
+        let inherited = self
+            .unique(item, findings)
+            .into_iter()
+            .filter(|parameter| self.identity(parameter).is_none_or(|id| !own.contains(&id)));
         parameters.splice(0..0, inherited.collect::<Vec<_>>());
         self.drop_strangers(&mut parameters, findings);
         self.add_undeclared(operation, &mut parameters, findings);
@@ -93,7 +104,8 @@ impl Folder<'_> {
             return operation.with("parameters", parameters);
         }
         let mut entries = operation.as_mapping().cloned().unwrap_or_default();
-        let after = ["operationId", "description", "summary", "tags"].iter().filter_map(|key| entries.get_index_of(*key)).max();
+        let after =
+            ["operationId", "description", "summary", "tags"].iter().filter_map(|key| entries.get_index_of(*key)).max();
         entries.shift_insert(after.map_or(0, |index| index + 1), "parameters".into(), parameters);
         Node::mapping(entries, operation.mark)
     }
@@ -111,7 +123,12 @@ impl Folder<'_> {
             match self.identity(parameter) {
                 Some((name, place)) if !seen.insert((name.clone(), place.clone())) => {
                     let message = format!("{self} declares the {place} parameter `{name}` twice; the first one counts");
-                    findings.push(Finding::new(&PARAM_DUPLICATE, Site::Spec(parameter.mark), message, "remove one of the two"));
+                    findings.push(Finding::new(
+                        &PARAM_DUPLICATE,
+                        Site::Spec(parameter.mark),
+                        message,
+                        "remove one of the two",
+                    ));
                 }
                 _ => unique.push(parameter.clone()),
             }
@@ -123,8 +140,14 @@ impl Folder<'_> {
         let names = placeholders(self.path);
         parameters.retain(|parameter| match self.identity(parameter) {
             Some((name, place)) if place == "path" && !names.contains(&name.as_str()) => {
-                let message = format!("{self} declares the path parameter `{name}`, which its path lacks; it is left out");
-                findings.push(Finding::new(&PATH_PARAM_NOT_IN_TEMPLATE, Site::Spec(parameter.mark), message, "remove it, or put it into the path"));
+                let message =
+                    format!("{self} declares the path parameter `{name}`, which its path lacks; it is left out");
+                findings.push(Finding::new(
+                    &PATH_PARAM_NOT_IN_TEMPLATE,
+                    Site::Spec(parameter.mark),
+                    message,
+                    "remove it, or put it into the path",
+                ));
                 false
             }
             _ => true,
@@ -138,7 +161,8 @@ impl Folder<'_> {
             if declared.contains(&(name.to_owned(), "path".to_owned())) || !added.insert(name) {
                 continue;
             }
-            let message = format!("{self} needs `{name}`, but declares no path parameter of that name; it is taken for text");
+            let message =
+                format!("{self} needs `{name}`, but declares no path parameter of that name; it is taken for text");
             let help = "declare it under the operation's `parameters`";
             findings.push(Finding::new(&PATH_PARAM_UNDECLARED, Site::Spec(operation.mark), message, help));
             parameters.push(text_parameter(name, operation));
@@ -156,14 +180,23 @@ impl Folder<'_> {
             }
             if parameters.iter().filter_map(|parameter| self.identity(parameter)).any(|(name, _)| name == new) {
                 let message = format!("{self} has a parameter `{new}` beside `{old}`, which keeps its name");
-                findings.push(Finding::new(&PATH_PARAM_NAME_TAKEN, Site::Spec(operation.mark), message, "set `methods.path_parameters: as_is`"));
+                findings.push(Finding::new(
+                    &PATH_PARAM_NAME_TAKEN,
+                    Site::Spec(operation.mark),
+                    message,
+                    "set `methods.path_parameters: as_is`",
+                ));
                 continue;
             }
             path = path.replace(&format!("{{{old}}}"), &format!("{{{new}}}"));
             parameters.iter_mut().for_each(|parameter| self.rename(parameter, old, &new));
         }
         let mark = operation.get("parameters").unwrap_or(&operation).mark;
-        let node = if parameters.is_empty() { operation } else { operation.with("parameters", Node::sequence(parameters, mark)) };
+        let node = if parameters.is_empty() {
+            operation
+        } else {
+            operation.with("parameters", Node::sequence(parameters, mark))
+        };
         (path.into(), node)
     }
 
@@ -186,6 +219,11 @@ impl std::fmt::Display for Folder<'_> {
 fn text_parameter(name: &str, operation: &Node) -> Node {
     let text = |value: &str| Node::string(value, operation.mark);
     let schema = Node::mapping(Mapping::from_iter([("type".into(), text("string"))]), operation.mark);
-    let entries = [("name".into(), text(name)), ("in".into(), text("path")), ("required".into(), Node::bool(true, operation.mark)), ("schema".into(), schema)];
+    let entries = [
+        ("name".into(), text(name)),
+        ("in".into(), text("path")),
+        ("required".into(), Node::bool(true, operation.mark)),
+        ("schema".into(), schema),
+    ];
     Node::mapping(Mapping::from_iter(entries), operation.mark)
 }

@@ -57,7 +57,8 @@ fn percent_decoded(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let Some((first, tail)) = rest.split_first() {
         let hex = (*first == b'%').then(|| tail.get(..2)).flatten();
-        let decoded = hex.and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let decoded =
+            hex.and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
         bytes.push(decoded.unwrap_or(*first));
         rest = if decoded.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
     }
@@ -69,7 +70,8 @@ fn percent_decoded(text: &str) -> String {
 ///
 /// Faults of path items are findings at once; those of components count once something reaches them.
 pub fn settle(root: &Node, findings: &mut Vec<Finding>) -> (Node, Faults) {
-    let mut settler = Settler { root, hoisted: HashMap::new(), pending: Vec::new(), taken: HashSet::new(), faults: Vec::new() };
+    let mut settler =
+        Settler { root, hoisted: HashMap::new(), pending: Vec::new(), taken: HashSet::new(), faults: Vec::new() };
     let mut faults = Faults::new();
     let paths = root.get("paths").map(|paths| settler.settled(paths, DOCUMENT_KIND.child("paths")));
     findings.append(&mut settler.faults);
@@ -128,7 +130,8 @@ impl Settler<'_> {
             };
             let settled = self.settled(&tidied, kind);
             self.keep_faults(section, &name, faults);
-            let entries = components.get(section).cloned().unwrap_or_else(|| Node::mapping(Mapping::new(), self.root.mark));
+            let entries =
+                components.get(section).cloned().unwrap_or_else(|| Node::mapping(Mapping::new(), self.root.mark));
             components.insert(section.into(), entries.with(&name, settled));
         }
     }
@@ -199,9 +202,15 @@ impl Settler<'_> {
     /// The words of the pointer, which say where the fragment came from.
     fn free_name(&mut self, pointer: &str, section: &str) -> String {
         let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-        let words: Vec<&str> = pointer.split(|c| !is_word(c)).filter(|word| !matches!(*word, "" | "components" | "schemas" | "properties")).collect();
+        let words: Vec<&str> = pointer
+            .split(|c| !is_word(c))
+            .filter(|word| !matches!(*word, "" | "components" | "schemas" | "properties"))
+            .collect();
         let base = words.join("_");
-        let is_free = |name: &str| self.root.get("components").and_then(|c| c.get(section)?.get(name)).is_none() && !self.taken.contains(&Id::new(section, name));
+        let is_free = |name: &str| {
+            self.root.get("components").and_then(|c| c.get(section)?.get(name)).is_none()
+                && !self.taken.contains(&Id::new(section, name))
+        };
         let numbered = |number: usize| if number == 1 { base.clone() } else { format!("{base}_{number}") };
         let name = (1..).map(numbered).find(|name| is_free(name)).unwrap_or_default();
         self.taken.insert(Id::new(section, &name));

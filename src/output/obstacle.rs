@@ -18,7 +18,9 @@ pub(super) fn misfits(tree: &Tree) -> Obstacles {
         match &wanted.entry {
             Entry::Odd(kind) => found.insert((*path).to_owned(), kind),
             Entry::Beneath { folder, is_link: true } => found.insert(folder.clone(), "a symbolic link"),
-            Entry::Beneath { folder, is_link: false } => found.insert(folder.clone(), "a file where a folder should be"),
+            Entry::Beneath { folder, is_link: false } => {
+                found.insert(folder.clone(), "a file where a folder should be")
+            }
             Entry::Missing | Entry::File(_) => None,
         };
     }

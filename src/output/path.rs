@@ -33,9 +33,13 @@ pub(super) fn clash<'a>(paths: impl IntoIterator<Item = &'a str>) -> Option<(&'a
     for path in paths {
         for (part, is_file) in folders(path).map(|folder| (folder, false)).chain([(path, true)]) {
             match seen.insert(part.to_lowercase(), (part, is_file)) {
-                Some((other, _)) if other != part => return Some((path, format!("`{part}` and `{other}` differ only in case"))),
+                Some((other, _)) if other != part => {
+                    return Some((path, format!("`{part}` and `{other}` differ only in case")));
+                }
                 Some((_, true)) if is_file => return Some((path, format!("there are two files `{part}`"))),
-                Some((_, was_file)) if was_file != is_file => return Some((path, format!("`{part}` is a file and a folder"))),
+                Some((_, was_file)) if was_file != is_file => {
+                    return Some((path, format!("`{part}` is a file and a folder")));
+                }
                 _ => {}
             }
         }

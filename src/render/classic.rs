@@ -22,7 +22,8 @@ const TEMPLATES: [(&str, &str); 4] = [
 ];
 
 /// The order of methods on a page.
-const VERB_ORDER: [SqlVerb; 6] = [SqlVerb::Select, SqlVerb::Insert, SqlVerb::Delete, SqlVerb::Update, SqlVerb::Replace, SqlVerb::Exec];
+const VERB_ORDER: [SqlVerb; 6] =
+    [SqlVerb::Select, SqlVerb::Insert, SqlVerb::Delete, SqlVerb::Update, SqlVerb::Replace, SqlVerb::Exec];
 
 /// Columns that a reader looks for first.
 const FIRST_FIELDS: [&str; 3] = ["id", "name", "description"];
@@ -137,7 +138,8 @@ impl<'a> Classic<'a> {
 
 fn environment() -> Result<Environment<'static>, RenderError> {
     let mut templates = Environment::new();
-    templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
+    templates
+        .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
     templates.set_auto_escape_callback(|_| AutoEscape::None);
     for (name, source) in TEMPLATES {
@@ -224,7 +226,8 @@ struct Links {
 
 impl Links {
     fn new<'n>(base: &str, names: impl Iterator<Item = &'n str>) -> Self {
-        let mut left: Vec<Link> = names.map(|name| Link { href: format!("{base}{name}/"), name: name.to_owned() }).collect();
+        let mut left: Vec<Link> =
+            names.map(|name| Link { href: format!("{base}{name}/"), name: name.to_owned() }).collect();
         let right = left.split_off(left.len().div_ceil(2));
         Links { left, right }
     }
@@ -242,7 +245,8 @@ fn field_rows(fields: &[Field]) -> Vec<FieldRow> {
     if fields.len() < 2 {
         return Vec::new();
     }
-    let place = |field: &Field| FIRST_FIELDS.iter().position(|first| *first == field.name).unwrap_or(FIRST_FIELDS.len());
+    let place =
+        |field: &Field| FIRST_FIELDS.iter().position(|first| *first == field.name).unwrap_or(FIRST_FIELDS.len());
     let mut fields: Vec<&Field> = fields.iter().collect();
     fields.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name)));
     let row = |field: &&Field| FieldRow {
@@ -302,7 +306,8 @@ struct ParameterRow {
 /// The server variables of all services, each once.
 fn server_parameters(provider: &Provider) -> Vec<ParameterRow> {
     let variables = provider.services.iter().flat_map(|service| &service.server_variables);
-    let by_name: BTreeMap<&str, &ServerVariable> = variables.map(|variable| (variable.name.as_str(), variable)).collect();
+    let by_name: BTreeMap<&str, &ServerVariable> =
+        variables.map(|variable| (variable.name.as_str(), variable)).collect();
     let row = |variable: &ServerVariable| ParameterRow {
         name: attribute(&variable.name),
         description: table_cell(&variable.description),
@@ -321,7 +326,8 @@ struct Auth {
 /// The `auth` block of the provider, and how to give another one on the command line.
 fn auth(provider: &Provider) -> Option<Auth> {
     let auth = provider.config.as_ref()?.get("auth")?;
-    let settings = format!(r#"{{ "{}": {} }}"#, provider.name, spaced(&serde_json::to_string(&with_other_names(auth)).ok()?));
+    let settings =
+        format!(r#"{{ "{}": {} }}"#, provider.name, spaced(&serde_json::to_string(&with_other_names(auth)).ok()?));
     Some(Auth {
         variables: environment_variables(auth).map(attribute).collect(),
         posix: settings.replace('\'', r"'\''"),

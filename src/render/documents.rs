@@ -45,7 +45,8 @@ pub fn service_document(service: &Service) -> Node {
         root = root.with("x-stackQL-config", config.clone());
     }
     let resources = object(service.resources.iter().map(|resource| (resource.name.as_str(), resource_node(resource))));
-    root.with("paths", service.api.paths.clone()).with("components", service.api.components.with("x-stackQL-resources", resources))
+    root.with("paths", service.api.paths.clone())
+        .with("components", service.api.components.with("x-stackQL-resources", resources))
 }
 
 fn resource_node(resource: &Resource) -> Node {
@@ -70,16 +71,24 @@ fn title(name: &str) -> String {
 }
 
 fn verb_list(resource: &Resource, verb: SqlVerb) -> Node {
-    let target = |method: &Method| pointer::fragment(["components", "x-stackQL-resources", &resource.name, "methods", &method.name]);
+    let target = |method: &Method| {
+        pointer::fragment(["components", "x-stackQL-resources", &resource.name, "methods", &method.name])
+    };
     let methods = resource.methods_of(verb);
     Node::sequence(methods.into_iter().map(|method| reference(target(method))).collect(), Mark::default())
 }
 
 fn method_node(method: &Method) -> Node {
     let mut entries = vec![("operation", reference(operation_reference(method)))];
-    entries.extend(method.request_media_type.as_deref().map(|media_type| ("request", object([("mediaType", text(media_type))]))));
+    entries.extend(
+        method.request_media_type.as_deref().map(|media_type| ("request", object([("mediaType", text(media_type))]))),
+    );
     entries.extend(response_node(method).map(|response| ("response", response)));
-    entries.extend(method.body_names.map(|algorithm| ("config", object([("requestBodyTranslate", object([("algorithm", text(algorithm))]))]))));
+    entries.extend(
+        method
+            .body_names
+            .map(|algorithm| ("config", object([("requestBodyTranslate", object([("algorithm", text(algorithm))]))]))),
+    );
     object(entries)
 }
 

@@ -45,14 +45,21 @@ pub fn paragraph(text: &str) -> String {
     let line = words.join(" ");
     let mut escaped = String::with_capacity(line.len());
     for (index, letter) in line.chars().enumerate() {
-        if index == 0 && starts_block(&line) { push_entity(&mut escaped, letter) } else { push_text(&mut escaped, letter) }
+        if index == 0 && starts_block(&line) {
+            push_entity(&mut escaped, letter)
+        } else {
+            push_text(&mut escaped, letter)
+        }
     }
     escaped
 }
 
 fn starts_block(line: &str) -> bool {
     let is_marker = line.starts_with(['#', '-', '+', '*', '>', '|', '=', ':', '`', '~', '_']);
-    is_marker || line.starts_with(|c: char| c.is_ascii_digit()) || line.starts_with("import") || line.starts_with("export")
+    is_marker
+        || line.starts_with(|c: char| c.is_ascii_digit())
+        || line.starts_with("import")
+        || line.starts_with("export")
 }
 
 /// Text in a quoted attribute of a JSX tag, in a table or not.
@@ -96,7 +103,10 @@ mod tests {
 
     #[test]
     fn a_cell_keeps_its_row() {
-        assert_eq!(table_cell("a < b > {c}\r\nd\ne|f\\|g\rh"), "a &lt; b &gt; &#123;c&#125;<br />d<br />e\\|f\\&#124;g<br />h");
+        assert_eq!(
+            table_cell("a < b > {c}\r\nd\ne|f\\|g\rh"),
+            "a &lt; b &gt; &#123;c&#125;<br />d<br />e\\|f\\&#124;g<br />h"
+        );
         assert_eq!(table_cell("**bold** `code` [x](#y) & q"), "**bold** `code` [x](#y) & q");
     }
 

@@ -43,13 +43,17 @@ fn pages(provider: &Provider, docs: &Docs) -> Result<Vec<Product>, RenderError> 
     let Style::Classic = docs.style;
     let style = Classic::new(provider, docs)?;
     let folder = format!("docs/providers/{}", provider.name);
-    let of_service = |service: &Service| Ok(product(format!("{folder}/{}/index.md", service.name), style.service_page(service)?));
+    let of_service =
+        |service: &Service| Ok(product(format!("{folder}/{}/index.md", service.name), style.service_page(service)?));
     let of_resource = |service: &Service, resource: &Resource| {
         let path = format!("{folder}/{}/{}/index.md", service.name, resource.name);
         Ok(product(path, style.resource_page(service, resource)?))
     };
     let services = provider.services.par_iter().map(of_service);
-    let resources = provider.services.par_iter().flat_map_iter(|service| service.resources.iter().map(move |resource| of_resource(service, resource)));
+    let resources = provider
+        .services
+        .par_iter()
+        .flat_map_iter(|service| service.resources.iter().map(move |resource| of_resource(service, resource)));
     let mut pages = vec![product("docs/index.md".to_owned(), style.provider_page()?)];
     let others: Result<Vec<Product>, RenderError> = services.chain(resources).collect();
     pages.extend(others?);

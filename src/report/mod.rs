@@ -39,13 +39,21 @@ pub struct Inputs<'a> {
 
 /// Findings with file, line and pointer, each once, in the order of files and lines.
 pub fn locate(findings: &[Finding], inputs: &Inputs<'_>) -> Vec<Located> {
-    let in_spec = pointers(inputs.spec.1, findings.iter().filter_map(|finding| if let Site::Spec(mark) = finding.site { Some(mark) } else { None }));
-    let in_config = pointers(inputs.config.1, findings.iter().filter_map(|finding| if let Site::Config(mark) = finding.site { Some(mark) } else { None }));
+    let in_spec = pointers(
+        inputs.spec.1,
+        findings.iter().filter_map(|finding| if let Site::Spec(mark) = finding.site { Some(mark) } else { None }),
+    );
+    let in_config = pointers(
+        inputs.config.1,
+        findings.iter().filter_map(|finding| if let Site::Config(mark) = finding.site { Some(mark) } else { None }),
+    );
     let place = |site: Site| match site {
         Site::Spec(mark) => Place { file: inputs.spec.0.to_owned(), mark, pointer: in_spec.get(&mark).cloned() },
         Site::Config(mark) => Place { file: inputs.config.0.to_owned(), mark, pointer: in_config.get(&mark).cloned() },
         // RFC 7111, section 2.1: rows count from 1, and the header is one.
-        Site::Mapping(mark) => Place { file: inputs.mapping.to_owned(), mark, pointer: Some(format!("#row={}", mark.line)) },
+        Site::Mapping(mark) => {
+            Place { file: inputs.mapping.to_owned(), mark, pointer: Some(format!("#row={}", mark.line)) }
+        }
     };
     let located = |finding: &Finding| Located {
         rule: finding.rule.id,
@@ -63,4 +71,3 @@ pub fn locate(findings: &[Finding], inputs: &Inputs<'_>) -> Vec<Located> {
 fn pointers(tree: &Node, marks: impl Iterator<Item = Mark>) -> HashMap<Mark, String> {
     pointer::find_all(tree, &marks.collect::<BTreeSet<_>>())
 }
-

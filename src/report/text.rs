@@ -22,14 +22,18 @@ pub fn findings(findings: &[Located]) -> String {
 
 /// An error with its place and what to do.
 pub fn error(error: &Error) -> String {
-    let message = Block { level: Level::ERROR, rule: None, message: error.to_string(), place: error.place(), help: error.help() };
+    let message =
+        Block { level: Level::ERROR, rule: None, message: error.to_string(), place: error.place(), help: error.help() };
     block(&message, &mut Lines::default())
 }
 
 /// Text that cannot steer a terminal: control characters and marks that turn the direction of
 /// writing are spelled out.
 pub fn plain(text: &str) -> String {
-    let is_unsafe = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let is_unsafe = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
         if is_unsafe(letter) { plain.extend(letter.escape_unicode()) } else { plain.push(letter) }
@@ -51,7 +55,13 @@ impl<'a> From<&'a Located> for Block<'a> {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        Block { level, rule: Some(finding.rule), message: finding.message.clone(), place: Some(&finding.place), help: &finding.help }
+        Block {
+            level,
+            rule: Some(finding.rule),
+            message: finding.message.clone(),
+            place: Some(&finding.place),
+            help: &finding.help,
+        }
     }
 }
 
@@ -81,13 +91,20 @@ fn located<'a>(group: Group<'a>, place: &Place, lines: &mut Lines) -> Group<'a> 
         None => group.element(Origin::path(path).line(line).char_column(column)),
     };
     match &place.pointer {
-        Some(pointer) if !pointer.is_empty() => group.element(Level::NOTE.with_name(Some("at")).message(plain(pointer))),
+        Some(pointer) if !pointer.is_empty() => {
+            group.element(Level::NOTE.with_name(Some("at")).message(plain(pointer)))
+        }
         _ => group,
     }
 }
 
 /// The word at the column is marked.
-fn snippet<'a>(text: String, path: String, line: usize, column: usize) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+fn snippet<'a>(
+    text: String,
+    path: String,
+    line: usize,
+    column: usize,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let start = text.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
     let rest = text.get(start..).unwrap_or_default();
     let end = start + rest.find([' ', ':', ',']).filter(|length| *length > 0).unwrap_or(rest.len());

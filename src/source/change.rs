@@ -21,9 +21,7 @@ impl From<Option<Node>> for Change {
 /// The node with its entries or items changed, or nothing if all of them stay.
 pub fn children(node: &Node, mut change: impl FnMut(&str, &Node) -> Change) -> Option<Node> {
     match &node.value {
-        Value::Mapping(entries) => {
-            entries_changed(entries, change).map(|entries| Node::mapping(entries, node.mark))
-        }
+        Value::Mapping(entries) => entries_changed(entries, change).map(|entries| Node::mapping(entries, node.mark)),
         Value::Sequence(items) => {
             items_changed(items, |item| change("", item)).map(|items| Node::sequence(items, node.mark))
         }

@@ -62,7 +62,8 @@ fn check_hash(bytes: &[u8], expected: &str, path: &Path) -> Result<(), Error> {
     if found.eq_ignore_ascii_case(expected.trim()) {
         return Ok(());
     }
-    let message = format!("the file is not the one that provgen.yaml names: its SHA-256 is {found}, expected was {expected}");
+    let message =
+        format!("the file is not the one that provgen.yaml names: its SHA-256 is {found}, expected was {expected}");
     Err(Error::input(message, Place::file(path), "bring the right file, or set `source.sha256` to the new value"))
 }
 
@@ -79,10 +80,22 @@ fn dialect(tree: &Node, path: &Path) -> Result<Dialect, Error> {
     };
     match (version(tree, "openapi"), version(tree, "swagger")) {
         (Some(found), _) if found == "3.0" || found.starts_with("3.0.") => Ok(Dialect::OpenApi30),
-        (Some(found), _) => refuse("openapi", format!("provgen does not read OpenAPI {found} yet"), "use a document of OpenAPI 3.0 or Swagger 2.0"),
+        (Some(found), _) => refuse(
+            "openapi",
+            format!("provgen does not read OpenAPI {found} yet"),
+            "use a document of OpenAPI 3.0 or Swagger 2.0",
+        ),
         (None, Some(found)) if found == "2.0" || found == "2" => Ok(Dialect::Swagger2),
-        (None, Some(found)) => refuse("swagger", format!("provgen does not read Swagger {found}"), "use a document of OpenAPI 3.0 or Swagger 2.0"),
-        (None, None) => refuse("", "this is no OpenAPI document: it says neither `openapi` nor `swagger`".to_owned(), "name the API's OpenAPI document"),
+        (None, Some(found)) => refuse(
+            "swagger",
+            format!("provgen does not read Swagger {found}"),
+            "use a document of OpenAPI 3.0 or Swagger 2.0",
+        ),
+        (None, None) => refuse(
+            "",
+            "this is no OpenAPI document: it says neither `openapi` nor `swagger`".to_owned(),
+            "name the API's OpenAPI document",
+        ),
     }
 }
 
@@ -100,5 +113,9 @@ fn check_paths(document: &Node, path: &Path) -> Result<(), Error> {
     }
     let mark = document.get("paths").map_or(Mark::default(), |node| node.mark);
     let place = Place { file: path.to_owned(), mark, pointer: Some("#/paths".to_owned()) };
-    Err(Error::input("the document has no paths, so that there is nothing to query", place, "name a document with operations under `paths`"))
+    Err(Error::input(
+        "the document has no paths, so that there is nothing to query",
+        place,
+        "name a document with operations under `paths`",
+    ))
 }

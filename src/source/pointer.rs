@@ -16,11 +16,7 @@ pub fn escape(token: &str) -> Cow<'_, str> {
 
 /// The text that an escaped token stands for.
 pub fn unescape(token: &str) -> Cow<'_, str> {
-    if token.contains('~') {
-        Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
-    } else {
-        Cow::Borrowed(token)
-    }
+    if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
 }
 
 /// A fragment pointer from its tokens: `#/paths/~1users/get`.
@@ -54,7 +50,9 @@ fn seek<'a>(node: &'a Node, marks: &BTreeSet<Mark>, tokens: &mut Vec<Cow<'a, str
     };
     match &node.value {
         Value::Mapping(entries) => entries.iter().for_each(|(key, child)| descend(Cow::Borrowed(key), child)),
-        Value::Sequence(items) => items.iter().enumerate().for_each(|(index, child)| descend(index.to_string().into(), child)),
+        Value::Sequence(items) => {
+            items.iter().enumerate().for_each(|(index, child)| descend(index.to_string().into(), child))
+        }
         _ => {}
     }
 }

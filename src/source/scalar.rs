@@ -111,7 +111,23 @@ mod tests {
 
     #[test]
     fn what_only_yaml_1_1_takes_for_a_number_is_text() {
-        for text in ["1_000", "12:30:45", "2017-03-28", "0b11", "+0x1", "0x", "0x+1", ".", "-", "+", "e3", "1e", "1.2.3", "inf", "nan"] {
+        for text in [
+            "1_000",
+            "12:30:45",
+            "2017-03-28",
+            "0b11",
+            "+0x1",
+            "0x",
+            "0x+1",
+            ".",
+            "-",
+            "+",
+            "e3",
+            "1e",
+            "1.2.3",
+            "inf",
+            "nan",
+        ] {
             assert_eq!(number(text), None, "{text}");
         }
     }

@@ -36,9 +36,8 @@ pub fn read(bytes: &[u8], file: &Path) -> Result<Node, Error> {
         block_scalar_eof_without_line_feed: true,
     };
     for next in Parser::new_from_str_with_options(text, options) {
-        let (event, span) = next.map_err(|error| {
-            builder.error(mark(error.marker()), syntax_message(&error.info()), SYNTAX_HELP)
-        })?;
+        let (event, span) =
+            next.map_err(|error| builder.error(mark(error.marker()), syntax_message(&error.info()), SYNTAX_HELP))?;
         builder.take(event, span, text)?;
     }
     builder.finish()
@@ -90,8 +89,22 @@ struct Built {
 }
 
 enum Frame {
-    Sequence { items: Vec<Node>, at: Mark, anchor: usize, depth: usize, weight: usize },
-    Mapping { entries: Mapping, merges: Vec<Node>, key: Option<Key>, at: Mark, anchor: usize, depth: usize, weight: usize },
+    Sequence {
+        items: Vec<Node>,
+        at: Mark,
+        anchor: usize,
+        depth: usize,
+        weight: usize,
+    },
+    Mapping {
+        entries: Mapping,
+        merges: Vec<Node>,
+        key: Option<Key>,
+        at: Mark,
+        anchor: usize,
+        depth: usize,
+        weight: usize,
+    },
 }
 
 struct Key {
@@ -147,7 +160,15 @@ impl<'f> Builder<'f> {
             }
             Event::MappingStart(_, anchor, _) => self.open(
                 at,
-                Frame::Mapping { entries: Mapping::new(), merges: Vec::new(), key: None, at, anchor, depth: 0, weight: 1 },
+                Frame::Mapping {
+                    entries: Mapping::new(),
+                    merges: Vec::new(),
+                    key: None,
+                    at,
+                    anchor,
+                    depth: 0,
+                    weight: 1,
+                },
             ),
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(id) => self.alias(id, at),
@@ -155,7 +176,14 @@ impl<'f> Builder<'f> {
         }
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, at: Mark, anchor: usize) -> Result<(), Error> {
+    fn scalar(
+        &mut self,
+        text: &str,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        at: Mark,
+        anchor: usize,
+    ) -> Result<(), Error> {
         if self.expects_key() {
             return self.set_key(text, style, at);
         }
@@ -167,12 +195,17 @@ impl<'f> Builder<'f> {
 
     fn value(&self, text: &str, style: ScalarStyle, tag: Option<&Tag>, at: Mark) -> Result<Value, Error> {
         let is_text_tag = tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
-        let is_number_tag = tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("int") || tag.is_yaml_core_schema_tag("float"));
+        let is_number_tag =
+            tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("int") || tag.is_yaml_core_schema_tag("float"));
         if is_text_tag || (style != ScalarStyle::Plain && !is_number_tag) {
             return Ok(Value::String(Text::from(text)));
         }
         scalar::resolve(text).map_err(|_| {
-            self.error(at, format!("`{text}` is a number that JSON cannot hold"), "write a finite number, or quote it if it is text")
+            self.error(
+                at,
+                format!("`{text}` is a number that JSON cannot hold"),
+                "write a finite number, or quote it if it is text",
+            )
         })
     }
 
@@ -245,7 +278,11 @@ impl<'f> Builder<'f> {
         };
         self.aliased += weight;
         if self.aliased > MAX_ALIASED_NODES {
-            return Err(self.error(at, "the aliases of this document multiply beyond all measure", "write the values out"));
+            return Err(self.error(
+                at,
+                "the aliases of this document multiply beyond all measure",
+                "write the values out",
+            ));
         }
         if self.expects_key() {
             return match &node.value {
@@ -287,8 +324,13 @@ impl<'f> Builder<'f> {
                         Ok(())
                     }
                     Entry::Occupied(first) => {
-                        let message = format!("the key `{}` stands twice, first on line {}", first.key(), first.get().mark.line);
-                        Err(self.error(name.at, message, "remove or rename one of the two; readers disagree on which one counts"))
+                        let message =
+                            format!("the key `{}` stands twice, first on line {}", first.key(), first.get().mark.line);
+                        Err(self.error(
+                            name.at,
+                            message,
+                            "remove or rename one of the two; readers disagree on which one counts",
+                        ))
                     }
                 }
             }
@@ -361,8 +403,21 @@ mod tests {
     #[test]
     fn bad_documents_are_refused_with_a_place() {
         let cases: &[&[u8]] = &[
-            b"", b" \n", b"a: 1\na: 2\n", b"200: x\n'200': y\n", b"a: [1\n", b"a: b: c\n", b"\xff\xfe", b"a: \xc3(\n",
-            b"--- 1\n--- 2\n", b"[a]: 1\n", b"~: 1\n", b"a: *b\n", b"a: &a [*a]\n", b"a: .nan\n", b"a: \x01\n",
+            b"",
+            b" \n",
+            b"a: 1\na: 2\n",
+            b"200: x\n'200': y\n",
+            b"a: [1\n",
+            b"a: b: c\n",
+            b"\xff\xfe",
+            b"a: \xc3(\n",
+            b"--- 1\n--- 2\n",
+            b"[a]: 1\n",
+            b"~: 1\n",
+            b"a: *b\n",
+            b"a: &a [*a]\n",
+            b"a: .nan\n",
+            b"a: \x01\n",
         ];
         insta::assert_snapshot!(cases.iter().map(|case| refusal(case)).collect::<Vec<_>>().join("\n"));
     }

@@ -15,7 +15,8 @@ pub fn repository() -> &'static Path {
 pub fn cases(kind: &str) -> Vec<PathBuf> {
     let folder = repository().join("tests/cases").join(kind);
     let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut cases: Vec<PathBuf> = entries.map(|entry| entry.expect("entry").path()).filter(|path| path.is_dir()).collect();
+    let mut cases: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("entry").path()).filter(|path| path.is_dir()).collect();
     cases.sort();
     assert!(!cases.is_empty(), "no case in {}", folder.display());
     cases
@@ -32,7 +33,11 @@ pub fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("read folder") {
         let entry = entry.expect("entry");
         let target = to.join(entry.file_name());
-        if entry.path().is_dir() { copy(&entry.path(), &target) } else { fs::copy(entry.path(), target).map(drop).expect("copy file") }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target)
+        } else {
+            fs::copy(entry.path(), target).map(drop).expect("copy file")
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Body and form parameters: a `requestBody` in OpenAPI 3.0.
 
-use super::references::{BODIES, PARAMETERS};
 use super::Context;
+use super::references::{BODIES, PARAMETERS};
 use crate::source::node::{Mapping, Mark, Node, Text};
 
 /// Where code generators, and the StackQL documents, keep the name that a body has no place for.
@@ -85,7 +85,8 @@ impl Context<'_> {
         let schema = self.value_schema(parameter);
         let media = Node::mapping(schema.into_iter().map(|schema| ("schema".into(), schema)).collect(), parameter.mark);
         let content = types.iter().map(|name| (Text::clone(name), media.clone())).collect();
-        let mut body: Mapping = self.beside_value(entries).filter(|(key, _)| !matches!(&**key, "in" | "name")).collect();
+        let mut body: Mapping =
+            self.beside_value(entries).filter(|(key, _)| !matches!(&**key, "in" | "name")).collect();
         body.insert("content".into(), Node::mapping(content, parameter.mark));
         if let Some(name) = entries.get("name") {
             body.insert(BODY_NAME.into(), name.clone());
@@ -147,7 +148,8 @@ impl Context<'_> {
         let mut property = value.as_ref().and_then(Node::as_mapping).cloned().unwrap_or_default();
         let entries = field.as_mapping().into_iter();
         let is_of_parameter = |key: &str| matches!(key, "name" | "in" | "required" | "allowEmptyValue");
-        property.extend(entries.flat_map(|entries| self.beside_value(entries)).filter(|(key, _)| !is_of_parameter(key)));
+        property
+            .extend(entries.flat_map(|entries| self.beside_value(entries)).filter(|(key, _)| !is_of_parameter(key)));
         Node::mapping(property, field.mark)
     }
 
@@ -162,7 +164,7 @@ impl Context<'_> {
                     let style = Node::mapping(self.list_style(field, "formData"), field.mark);
                     encoding.insert(name.into(), style);
                 }
-                (Some(_), Some(format)) => self.lose_format(format, "a field of a multipart form"),
+                (Some(_), Some(format)) => self.lose_format(format, "a field of a multipart form", "multi"),
                 _ => {}
             }
         }

@@ -101,7 +101,8 @@ impl Context<'_> {
 
     /// What the conversion writes itself cannot stand in the source as well.
     fn refuse(&mut self, key: &str, node: &Node) {
-        self.lose(node.mark, format!("`{key}` is not part of Swagger 2.0 and is left out"), "say it in Swagger 2.0, or turn the whole document into OpenAPI 3.0");
+        let help = "say it in Swagger 2.0, or turn the whole document into OpenAPI 3.0";
+        self.lose(node.mark, format!("`{key}` is not part of Swagger 2.0 and is left out"), help);
     }
 
     /// Reports a loss; once only, although global and path-level parameters are converted for each use.

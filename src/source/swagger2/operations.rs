@@ -10,9 +10,13 @@ use crate::source::node::{Mapping, Node, Text};
 impl Context<'_> {
     /// All paths.
     pub fn paths(&mut self, paths: &Node) -> Node {
-        let changed = children(paths, |path, item| {
-            if path.starts_with("x-") { data(item).into() } else { self.path_item(item).into() }
-        });
+        let changed =
+            children(
+                paths,
+                |path, item| {
+                    if path.starts_with("x-") { data(item).into() } else { self.path_item(item).into() }
+                },
+            );
         converted(paths, changed)
     }
 

@@ -8,8 +8,24 @@ use crate::source::node::{Mapping, Node, Text};
 
 /// The fields of a Swagger 2.0 parameter, items or header object that describe the value.
 const VALUE_KEYS: [&str; 18] = [
-    "type", "format", "items", "default", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength",
-    "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "enum", "multipleOf", "x-nullable", "schema",
+    "type",
+    "format",
+    "items",
+    "default",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "enum",
+    "multipleOf",
+    "x-nullable",
+    "schema",
 ];
 
 /// Okta's hint for converters: the definition that the value of a parameter is, which Swagger 2.0
@@ -17,8 +33,12 @@ const VALUE_KEYS: [&str; 18] = [
 const V3_SCHEMA: &str = "x-openapi-v3-schema-ref";
 
 /// `collectionFormat`, and the style and `explode` that say the same in a query or form.
-const STYLES: [(&str, &str, bool); 4] =
-    [("csv", "form", false), ("ssv", "spaceDelimited", false), ("pipes", "pipeDelimited", false), ("multi", "form", true)];
+const STYLES: [(&str, &str, bool); 4] = [
+    ("csv", "form", false),
+    ("ssv", "spaceDelimited", false),
+    ("pipes", "pipeDelimited", false),
+    ("multi", "form", true),
+];
 
 impl Context<'_> {
     /// A parameter that stays one.
@@ -90,7 +110,7 @@ impl Context<'_> {
         children(items, |key, child| match key {
             "collectionFormat" => {
                 if child.as_str() != Some("csv") {
-                    self.lose_format(child, "the items of a list");
+                    self.lose_format(child, "the items of a list", "csv");
                 }
                 Change::Drop
             }
@@ -106,7 +126,7 @@ impl Context<'_> {
         let known = STYLES.iter().find(|(name, ..)| *name == format);
         let has_styles = matches!(place, "query" | "formData");
         if known.is_none() || !has_styles && format != "csv" {
-            self.lose_format(node.get("collectionFormat").unwrap_or(node), place);
+            self.lose_format(node.get("collectionFormat").unwrap_or(node), spelled(place), "csv");
         }
         if !has_styles {
             return Mapping::new();
@@ -116,11 +136,12 @@ impl Context<'_> {
         Mapping::from([("style".into(), style), ("explode".into(), Node::bool(explode, node.mark))])
     }
 
-    /// Reports a `collectionFormat` that is left out.
-    pub fn lose_format(&mut self, format: &Node, place: &str) {
+    /// Reports a `collectionFormat` that gives way to one that OpenAPI 3.0 has.
+    pub fn lose_format(&mut self, format: &Node, place: &str, instead: &str) {
         let name = format.as_str().unwrap_or(format.kind());
-        let message = format!("OpenAPI 3.0 cannot say `collectionFormat: {name}` of {}", spelled(place));
-        self.lose(format.mark, message, "use `csv`; if the service insists, describe the value as text and say so");
+        let message =
+            format!("OpenAPI 3.0 cannot say `collectionFormat: {name}` of {place}, `{instead}` takes its place");
+        self.lose(format.mark, message, "if the service insists on it, describe the value as text");
     }
 }
 
@@ -130,6 +151,6 @@ fn spelled(place: &str) -> &str {
         "path" => "a path parameter",
         "header" => "a header",
         "formData" => "a form field",
-        _ => place,
+        _ => "a parameter",
     }
 }

@@ -75,7 +75,8 @@ impl Context<'_> {
         let mut known = examples.as_mapping().cloned().unwrap_or_default();
         known.retain(|key, _| key.contains('/'));
         let mut lose = |what: &str, node: &Node| {
-            self.lose(node.mark, format!("{what} and is left out"), "write each example under a media type such as `application/json`");
+            let help = "write each example under a media type such as `application/json`";
+            self.lose(node.mark, format!("{what} and is left out"), help);
         };
         if examples.as_mapping().is_none() {
             lose(&format!("`examples` is {} instead of an object", examples.kind()), examples);

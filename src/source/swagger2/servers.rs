@@ -42,7 +42,8 @@ impl Context<'_> {
     /// The schemes of an operation or of the document; `https` if neither has one that is HTTP.
     fn schemes(&mut self, owner: &Node) -> Vec<&'static str> {
         for candidate in [owner, self.root] {
-            let schemes: Vec<_> = candidate.items("schemes").iter().filter_map(|scheme| self.http_scheme(scheme)).collect();
+            let schemes: Vec<_> =
+                candidate.items("schemes").iter().filter_map(|scheme| self.http_scheme(scheme)).collect();
             if !schemes.is_empty() {
                 return schemes;
             }

@@ -1,0 +1,213 @@
+//! Real specs, read in place: the classic pages byte for byte, and today's API by its figures.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use crate::support::corpus;
+use crate::{engine, support};
+use provgen::output::Product;
+use provgen::pipeline::{self, Built, Job};
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+
+const OKTA_V1: &str = "specs/okta-v1-2.8.1.swagger.yaml";
+
+/// Builds a provider from a configuration that is written here.
+fn build(config: &Json) -> Built {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("provgen.yaml");
+    fs::write(&path, config.to_string()).expect("write config");
+    pipeline::build(&Job { config: path, spec: None, mapping: None }).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn yaml(bytes: &[u8]) -> Json {
+    yaml_serde::from_slice(bytes).expect("YAML")
+}
+
+/// The provider of 2023: its spec, its mapping with its mistakes, its service titles.
+fn classic() -> Option<Built> {
+    let provider = yaml(&fs::read(corpus("golden/classic-provider.yaml")?).expect("read"));
+    let services = provider["providerServices"].as_object().expect("services");
+    let about: BTreeMap<_, _> = services
+        .iter()
+        .map(|(name, s)| (name, json!({"title": s["title"], "description": s["description"]})))
+        .collect();
+    Some(build(&json!({
+        "provider": "okta", "title": "Okta", "description": "Authentication and authorization services.",
+        "source": {"file": corpus(OKTA_V1)?},
+        "mapping": corpus("mapping/okta-v1.csv")?,
+        "services": {"by": "tag", "version": "v1", "about": about},
+        "servers": [{"url": "https://{subdomain}.okta.com/", "variables": {"subdomain": {"default": "my-domain"}}}],
+        "config": provider["config"],
+        "docs": {"published_version": "v23.03.00121", "image": "/img/providers/okta/stackql-okta-provider-featured-image.png"},
+    })))
+}
+
+/// Today's management API, with the published mapping of version 5.1.0.
+fn management(version: &str) -> Option<Built> {
+    Some(build(&json!({
+        "provider": "okta", "title": "Okta", "description": "Identity and access management.",
+        "source": {"file": corpus(&format!("specs/okta-management-{version}.yaml"))?},
+        "mapping": corpus("mapping/okta-5.1.0-all_services.csv")?,
+        "services": {"by": "path", "skip": [{"service": "_well_known", "reason": "public metadata, without the org's host"}]},
+        "servers": [{"url": "https://{subdomain}.okta.com/", "variables": {"subdomain": {"default": "my-domain"}}}],
+    })))
+}
+
+fn page<'a>(built: &'a Built, path: &str) -> &'a Product {
+    built.products.iter().find(|product| product.path == path).unwrap_or_else(|| panic!("no {path}"))
+}
+
+fn totals(built: &Built) -> [usize; 4] {
+    let counts = built.counts;
+    [counts.services, counts.resources, counts.selectable, counts.methods]
+}
+
+fn rules(built: &Built) -> BTreeMap<&str, usize> {
+    let mut rules = BTreeMap::new();
+    built.findings.iter().for_each(|finding| *rules.entry(finding.rule).or_default() += 1);
+    rules
+}
+
+fn service_documents(built: &Built) -> impl Iterator<Item = (&str, Json)> {
+    let documents = built.products.iter().filter(|product| product.path.contains("/services/"));
+    documents.map(|product| (product.path.as_str(), yaml(&product.bytes)))
+}
+
+#[test]
+fn classic_pages_come_out_byte_for_byte() {
+    let (Some(built), Some(golden)) = (classic(), corpus("golden/classic/providers")) else { return };
+    let mut compared = 0;
+    for (path, published) in support::tree(&golden) {
+        let page = &page(&built, &format!("docs/providers/{path}")).bytes;
+        compared += 1;
+        if path == "okta/application/keys/index.md" {
+            assert_eq!(without_row(&published, "false"), without_row(page, "n"), "{path}");
+        } else {
+            assert_eq!(String::from_utf8_lossy(&published), String::from_utf8_lossy(page), "{path}");
+        }
+    }
+    assert!(compared >= 20, "{compared} pages");
+}
+
+/// The published page calls the column `n` by a boolean's name.
+fn without_row(page: &[u8], column: &str) -> String {
+    let row = format!("| <CopyableCode code=\"{column}\" /> |");
+    let text = String::from_utf8_lossy(page);
+    assert_eq!(text.lines().filter(|line| line.starts_with(&row)).count(), 1, "{column}");
+    text.lines().filter(|line| !line.starts_with(&row)).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn classic_totals_are_the_published_ones() {
+    let Some(built) = classic() else { return };
+    assert_eq!(totals(&built), [24, 73, 66, 283]);
+    assert_eq!(rules(&built), BTreeMap::from([("mapping-row-incomplete", 16)]));
+}
+
+/// All 97 resource and service pages, read once and compared with the rules of the format.
+#[test]
+fn classic_pages_stay_as_they_were_read() {
+    let Some(built) = classic() else { return };
+    let mut digest = Sha256::new();
+    let mut pages: Vec<_> =
+        built.products.iter().filter(|product| product.path.starts_with("docs/providers/")).collect();
+    pages.sort_by_key(|product| &product.path);
+    pages.iter().for_each(|product| digest.update(&product.bytes));
+    let hash: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!((pages.len(), hash.as_str()), (97, CLASSIC_PAGES));
+}
+
+const CLASSIC_PAGES: &str = "af43b19479c64a31424176b9eb068d4cfa8d35362be439b91a114546d0a6bf78";
+
+#[test]
+fn the_current_provider_is_what_its_mapping_says() {
+    let Some(built) = management("5.1.0") else { return };
+    let [services, resources, _, methods] = totals(&built);
+    assert_eq!([services, resources, methods], [55, 190, 699]);
+    assert_eq!(rules(&built), BTreeMap::from([("mapping-verb-unknown", 1), ("operation-no-success-response", 3)]));
+    let mut wanted = mapped_verbs();
+    for (path, document) in service_documents(&built) {
+        let service = Path::new(path).file_stem().and_then(|stem| stem.to_str()).expect("service").to_owned();
+        for (resource, method, verb) in listed_verbs(&document) {
+            let key = (service.clone(), resource, method);
+            assert_eq!(wanted.remove(&key), Some(verb), "{key:?}");
+        }
+    }
+    assert!(wanted.is_empty(), "{wanted:?}");
+}
+
+type MethodKey = (String, String, String);
+
+/// The verbs of the mapping; its one misspelt verb is EXEC.
+fn mapped_verbs() -> BTreeMap<MethodKey, String> {
+    let path = corpus("mapping/okta-5.1.0-all_services.csv").expect("mapping");
+    let mut reader = csv::Reader::from_path(path).expect("CSV");
+    let rows = reader.deserialize().map(|row: Result<BTreeMap<String, String>, _>| row.expect("row"));
+    let named = rows.filter(|row| !row["stackql_resource_name"].is_empty() && row["filename"] != "_well_known.yaml");
+    let entry = |row: BTreeMap<String, String>| {
+        let service = row["filename"].trim_end_matches(".yaml").to_owned();
+        let verb = if row["stackql_verb"] == "post" { "exec" } else { &row["stackql_verb"] };
+        ((service, row["stackql_resource_name"].clone(), row["stackql_method_name"].clone()), verb.to_owned())
+    };
+    named.map(entry).collect()
+}
+
+fn listed_verbs(document: &Json) -> Vec<(String, String, String)> {
+    let mut listed = Vec::new();
+    for (name, resource) in document["components"]["x-stackQL-resources"].as_object().expect("resources") {
+        let verb_of = |method: &str| {
+            let verbs = resource["sqlVerbs"].as_object().expect("sqlVerbs");
+            let holds = |list: &Json| {
+                list.as_array()
+                    .expect("list")
+                    .iter()
+                    .any(|entry| entry["$ref"].as_str().is_some_and(|r| r.ends_with(&format!("/{method}"))))
+            };
+            verbs.iter().find(|(_, list)| holds(list)).map_or("exec", |(verb, _)| verb).to_owned()
+        };
+        let methods = resource["methods"].as_object().expect("methods");
+        listed.extend(methods.keys().map(|method| (name.clone(), method.clone(), verb_of(method))));
+    }
+    listed
+}
+
+#[test]
+fn a_newer_spec_with_an_older_mapping_is_built_as_far_as_it_goes() {
+    let Some(built) = management("2026.06.3") else { return };
+    let [services, resources, _, methods] = totals(&built);
+    assert_eq!([services, resources, methods], [53, 186, 683]);
+    let expected = [
+        ("mapping-row-stale", 16),
+        ("mapping-verb-unknown", 1),
+        ("operation-no-success-response", 3),
+        ("operation-unmapped", 43),
+    ];
+    assert_eq!(rules(&built), BTreeMap::from(expected));
+}
+
+#[test]
+fn the_engine_loads_every_document_and_reaches_every_method() {
+    let builds = [classic(), management("5.1.0"), management("2026.06.3")];
+    let mut checked = 0;
+    for built in builds.iter().flatten() {
+        let files: BTreeSet<String> =
+            service_documents(built).filter_map(|(path, _)| path.strip_prefix("src/").map(str::to_owned)).collect();
+        let provider = yaml(&page(built, "src/okta/v00.00.00000/provider.yaml").bytes);
+        assert_eq!(problems(engine::check_provider_document(&provider, &files)), "");
+        for (path, document) in service_documents(built) {
+            checked += 1;
+            assert_eq!(problems(engine::check_all(&document)), "", "{path}");
+            assert_eq!(engine::unreached_components(&document), Vec::<String>::new(), "{path}");
+            let text = String::from_utf8_lossy(&page(built, path).bytes).into_owned();
+            assert_eq!(problems(engine::check_yaml_1_1_text(&text)), "", "{path}");
+        }
+    }
+    let is_whole = builds.iter().all(Option::is_some);
+    assert!(!is_whole || checked == 24 + 55 + 53, "{checked} documents");
+}
+
+fn problems(problems: Vec<engine::Problem>) -> String {
+    problems.iter().map(|problem| format!("{problem}\n")).collect()
+}
