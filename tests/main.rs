@@ -2,5 +2,8 @@
 
 mod cases;
 mod corpus;
+mod embedded;
 mod engine;
+mod output;
 mod support;
+mod swagger2;

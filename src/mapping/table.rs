@@ -53,8 +53,31 @@ pub fn read(bytes: &[u8], file: &Path) -> Result<Vec<Row>, Error> {
     let mut reader = ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| broken(&error, file))?.clone();
     check_header(&header, file)?;
-    let rows = reader.into_records().map(|record| Ok(row(&header, &record.map_err(|error| broken(&error, file))?)));
+    let mut lines = Lines { text, byte: 0, line: 1 };
+    let rows = reader.into_records().map(|record| {
+        let record = record.map_err(|error| broken(&error, file))?;
+        Ok(row(&header, &record, lines.of(&record)))
+    });
     rows.collect()
+}
+
+/// Counts lines along with the records. The reader's own count stops before empty lines.
+struct Lines<'a> {
+    text: &'a str,
+    byte: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, record: &StringRecord) -> Mark {
+        let start = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(self.byte);
+        let rest = self.text.get(start..).unwrap_or_default();
+        let first = start + rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+        let passed = self.text.get(self.byte..first).unwrap_or_default();
+        self.line += u32::try_from(passed.matches('\n').count()).unwrap_or(u32::MAX);
+        self.byte = first;
+        Mark { line: self.line, column: 1 }
+    }
 }
 
 fn broken(error: &csv::Error, file: &Path) -> Error {
@@ -92,9 +115,8 @@ fn columns(header: &StringRecord) -> impl Iterator<Item = &str> {
     header.iter().map(str::trim)
 }
 
-fn row(header: &StringRecord, record: &StringRecord) -> Row {
-    let line = record.position().map_or(0, |position| position.line());
-    let mut row = Row { mark: Mark { line: u32::try_from(line).unwrap_or(u32::MAX), column: 1 }, ..Row::default() };
+fn row(header: &StringRecord, record: &StringRecord, mark: Mark) -> Row {
+    let mut row = Row { mark, ..Row::default() };
     for (column, cell) in columns(header).zip(record) {
         let cell = cell.trim().to_owned();
         match column {

@@ -1,4 +1,5 @@
 //! A run that is killed between any two of its steps, or in the middle of filling a file.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +12,7 @@ use tempfile::{TempDir, tempdir};
 use super::plan::Plan;
 use super::step::{self, Step};
 use super::tree::Tree;
-use super::{Product, Written, path, write};
+use super::{Product, Written, check, path, write};
 use crate::error::Error;
 
 type Files = BTreeMap<&'static str, &'static str>;
@@ -42,11 +43,11 @@ fn snapshot(root: &Path) -> Snapshot {
 }
 
 fn folder() -> TempDir {
-    tempdir().unwrap_or_else(|error| panic!("{error}"))
+    tempdir().unwrap()
 }
 
 fn written(root: &Path, files: &Files) -> Written {
-    write(root, &products(files)).unwrap_or_else(|error| panic!("{error}"))
+    write(root, &products(files)).unwrap()
 }
 
 fn fresh(files: &Files) -> Snapshot {
@@ -67,7 +68,7 @@ fn killed(root: &Path, files: &Files, after: impl FnOnce(usize) -> usize) -> usi
             step.run()?;
         }
         if let Some(Step::Fill { temp, bytes, .. }) = steps.get(after) {
-            fs::write(temp, bytes.split_at(bytes.len() / 2).0).unwrap_or_else(|error| panic!("{error}"));
+            fs::write(temp, bytes.split_at(bytes.len() / 2).0).unwrap();
         }
         Ok(steps.len())
     };
@@ -135,7 +136,7 @@ fn what_the_user_wrote_survives_a_run_killed_after_any_step() {
         let mine = [("x/y/gone.md", "edited"), ("x/mine.md", "mine"), ("z/mine.md", "mine")];
         written(root.path(), &old());
         for (place, text) in mine {
-            fs::write(root.path().join(place), text).unwrap_or_else(|error| panic!("{error}"));
+            fs::write(root.path().join(place), text).unwrap();
         }
         let steps = killed(root.path(), &new(), |_| after);
         written(root.path(), &new());
@@ -161,11 +162,23 @@ fn a_file_the_killed_run_never_wrote_is_not_its_own() {
         }
     }
     let mine = root.path().join("a.md");
-    fs::write(&mine, "mine").unwrap_or_else(|error| panic!("{error}"));
+    fs::write(&mine, "mine").unwrap();
     let error = write(root.path(), &products(&new())).expect_err("it was overwritten");
     assert!(error.to_string().contains("`a.md` (a file)"), "{error}");
-    written(root.path(), &Files::new());
+    assert_eq!(written(root.path(), &Files::new()), Written::default());
     assert_eq!(snapshot(root.path()), Snapshot::from([("a.md".to_owned(), Some(b"mine".to_vec()))]));
+}
+
+#[test]
+fn the_pending_ledger_alone_tells_what_was_and_what_will_be() {
+    let root = folder();
+    written(root.path(), &old());
+    let last_move = |steps: usize| steps - 3;
+    killed(root.path(), &Files::from([("b.md", "b"), ("a.md", "a")]), last_move);
+    fs::remove_file(root.path().join(path::LEDGER)).unwrap();
+    fs::write(root.path().join("gone.md"), "gone").unwrap();
+    assert_eq!(check(root.path(), &[]).unwrap().extra, [path::TEMP, "a.md", "b.md", "gone.md", path::PENDING]);
+    assert_repaired(root.path(), &new());
 }
 
 #[test]
@@ -177,7 +190,7 @@ fn a_step_that_fails_names_its_place_and_cleans_up() {
         let tree = Tree::read(root.path(), &products)?;
         let plan = Plan::new(&tree)?;
         // Since the plan was made, somebody put a folder there.
-        fs::create_dir_all(root.path().join("x/new.md/in the way")).unwrap_or_else(|error| panic!("{error}"));
+        fs::create_dir_all(root.path().join("x/new.md/in the way")).unwrap();
         step::run_all(root.path(), &plan.steps)
     };
     match run() {
@@ -186,7 +199,7 @@ fn a_step_that_fails_names_its_place_and_cleans_up() {
     }
     assert!(!root.path().join(path::TEMP).exists());
     assert!(root.path().join(path::PENDING).exists());
-    fs::remove_dir_all(root.path().join("x/new.md")).unwrap_or_else(|error| panic!("{error}"));
+    fs::remove_dir_all(root.path().join("x/new.md")).unwrap();
     assert_repaired(root.path(), &new());
 }
 

@@ -161,13 +161,13 @@ fn incoming<'a>(
     (fills, moves.into_iter())
 }
 
-/// Folders that no product needs any longer, innermost first. Also those whose file is gone
-/// already: the killed run may have stopped between the two.
+/// The folders of all files that are no longer produced, innermost first; those with something
+/// left in them will stay. Also where the file is gone already: the killed run may have stopped
+/// between the two.
 fn old_folders(tree: &Tree) -> Result<Vec<PathBuf>, Error> {
-    let needed: BTreeSet<_> = tree.wanted.keys().flat_map(|path| path::folders(path)).collect();
     let known: BTreeSet<_> = tree.stale.keys().flat_map(|path| path::folders(path)).collect();
     let mut folders = Vec::new();
-    for folder in known.iter().rev().filter(|folder| !needed.contains(*folder)) {
+    for folder in known.into_iter().rev() {
         let folder = tree.root.join(folder);
         if disk::metadata(&folder)?.is_some_and(|found| found.is_dir()) {
             folders.push(folder);

@@ -42,7 +42,7 @@ impl<'a> Tree<'a> {
     /// Looks at the disk and changes nothing.
     pub fn read(root: &'a Path, products: &'a [Product]) -> Result<Self, Error> {
         refuse_flawed(root, products)?;
-
+        disk::refuse_unless_folder(root)?;
         let has_temp = has_temp(root)?;
         let (ledger_on_disk, ledger) = read_ledger(root, LEDGER, Repeats::Refused)?;
         let (pending_on_disk, pending) = read_ledger(root, PENDING, Repeats::Allowed)?;

@@ -15,15 +15,15 @@ const LONGEST_IMPLICIT_KEY: usize = 1024;
 /// How much deeper each level stands, and the lines of a literal block.
 const INDENT: &str = "  ";
 
-/// What a line holds beside its texts: margin, punctuation and line break.
-const LINE_OVERHEAD: usize = 20;
+/// Room for a common service document. To walk the tree for its size costs more than to grow.
+const CAPACITY: usize = 1 << 16;
 
 /// A document as YAML that gopkg.in/yaml.v2 (YAML 1.1), yaml.v3, ghodss, js-yaml 4 and PyYAML read
 /// as the same value.
 ///
 /// It ends with exactly one newline.
 pub fn document(root: &Node) -> String {
-    let mut writer = Writer::with_capacity(1 << 16);
+    let mut writer = Writer { out: String::with_capacity(CAPACITY), margin: String::new(), kept: None };
     if has_lines(&root.value) {
         writer.lines(&root.value);
     } else {
@@ -41,16 +41,6 @@ pub fn inline(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len() + 2);
     push_styled(&mut out, text, style);
     Cow::Owned(out)
-}
-
-fn expected_size(node: &Node) -> usize {
-    let content = match &node.value {
-        Value::Null | Value::Bool(_) => 0,
-        Value::Number(text) | Value::String(text) => text.len(),
-        Value::Sequence(items) => items.iter().map(expected_size).sum(),
-        Value::Mapping(entries) => entries.iter().map(|(key, node)| key.len() + expected_size(node)).sum(),
-    };
-    content + LINE_OVERHEAD
 }
 
 /// Whether a value stands on lines of its own: lists and objects that are not empty.
@@ -71,10 +61,6 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn with_capacity(capacity: usize) -> Self {
-        Writer { out: String::with_capacity(capacity), margin: String::new(), kept: None }
-    }
-
     /// Blank lines at the end of a file easily get lost, so none may carry meaning.
     fn finish(mut self) -> String {
         if let Some((start, text)) = self.kept.filter(|_| self.out.ends_with("\n\n")) {
@@ -159,22 +145,13 @@ impl<'a> Writer<'a> {
     }
 
     fn number(&mut self, spelling: &'a str) {
-        if is_common_number(spelling) {
-            self.out.push_str(spelling);
-            self.out.push('\n');
-            return;
-        }
         match number(spelling) {
-            None => self.text(spelling),
-            Some(Number::Natural(value)) if is_radix(spelling) => {
-                self.out.push_str(&value.to_string());
-                self.out.push('\n');
-            }
-            Some(_) => {
-                push_decimal(&mut self.out, spelling);
-                self.out.push('\n');
-            }
+            None => return self.text(spelling),
+            Some(_) if is_common_number(spelling) => self.out.push_str(spelling),
+            Some(Number::Natural(value)) if is_radix(spelling) => self.out.push_str(&value.to_string()),
+            Some(_) => push_decimal(&mut self.out, spelling),
         }
+        self.out.push('\n');
     }
 
     fn text(&mut self, text: &'a str) {
@@ -223,29 +200,31 @@ enum Style {
 
 /// A line break.
 const BREAK: u8 = 1;
-/// A character that only an escape can carry safely; tabs are among them, for the eye.
+/// A control character, which no reader takes bare.
 const CONTROL: u8 = 2;
-/// A tab, which a literal block may hold.
+/// A tab, which a literal block may hold within a line.
 const TAB: u8 = 4;
 /// The first byte of a character that may need an escape.
 const WIDE: u8 = 8;
 /// A colon or hash, which next to a blank means something.
 const MARK: u8 = 16;
 
-/// The traits that each byte gives to a text it stands in.
+/// What each byte says about the text that it stands in.
 const TRAITS: [u8; 256] = traits_of_bytes();
 
 const fn traits_of_bytes() -> [u8; 256] {
     let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = trait_of_byte(byte as u8);
-        byte += 1;
+    let mut rest = table.as_mut_slice();
+    let mut byte = 0_u8;
+    while let Some((slot, others)) = rest.split_first_mut() {
+        *slot = trait_of(byte);
+        byte = byte.wrapping_add(1);
+        rest = others;
     }
     table
 }
 
-const fn trait_of_byte(byte: u8) -> u8 {
+const fn trait_of(byte: u8) -> u8 {
     match byte {
         b'\n' => BREAK,
         b'\t' => TAB,
@@ -257,17 +236,18 @@ const fn trait_of_byte(byte: u8) -> u8 {
 }
 
 fn traits_of(text: &str) -> u8 {
-    text.bytes().fold(0, |seen, byte| seen | TRAITS.get(usize::from(byte)).copied().unwrap_or(CONTROL))
+    text.bytes().fold(0, |seen, byte| seen | TRAITS.get(usize::from(byte)).copied().unwrap_or_default())
 }
 
-/// What a reader drops, refuses or takes for a line break, and what no editor shows.
+/// What a reader drops, refuses or takes for a line break, or what no editor shows.
 fn is_special(c: char) -> bool {
+    let is_control = c.is_control() && !matches!(c, '\n' | '\t');
     let is_non_character = u32::from(c) & 0xFFFE == 0xFFFE || matches!(c, '\u{FDD0}'..='\u{FDEF}');
-    c.is_control() || is_non_character || matches!(c, '\u{A0}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}')
+    is_control || is_non_character || matches!(c, '\u{A0}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}')
 }
 
 fn needs_escape(text: &str, traits: u8) -> bool {
-    traits & CONTROL != 0 || (traits & WIDE != 0 && text.chars().any(|c| c != '\n' && c != '\t' && is_special(c)))
+    traits & CONTROL != 0 || (traits & WIDE != 0 && text.chars().any(is_special))
 }
 
 /// Several lines that a literal block brings back exactly, whichever reader takes it.
@@ -295,7 +275,8 @@ fn is_plain(text: &str, traits: u8) -> bool {
         text.as_bytes().first(),
         Some(b'A'..=b'Z' | b'a'..=b'z' | b'/' | b'_' | b'$' | b'(' | b'^' | b';' | b'\\' | 0x80..)
     );
-    starts_well && !text.ends_with([' ', ':']) && !(traits & MARK != 0 && has_indicator(text)) && !is_reserved(text)
+    let ends_well = !text.ends_with(|c: char| c == ':' || c.is_whitespace());
+    starts_well && ends_well && (traits & MARK == 0 || !has_indicator(text)) && !is_reserved(text)
 }
 
 fn has_indicator(text: &str) -> bool {

@@ -9,7 +9,7 @@
 pub enum Kind {
     /// An object with fields of its own.
     Object(&'static Object),
-    /// An object whose keys are chosen by the author.
+    /// An object whose keys are names that the author chose, `x-` or not.
     Map(&'static Kind),
     /// A list.
     List(&'static Kind),
@@ -42,7 +42,7 @@ impl Kind {
     /// What is expected under a key.
     pub fn child(self, key: &str) -> Kind {
         match self {
-            Kind::Object(_) | Kind::Map(_) if key.starts_with("x-") && !self.is_schema_map() => Kind::Data,
+            Kind::Object(_) if key.starts_with("x-") => Kind::Data,
             Kind::Object(object) => object.field(key),
             Kind::SchemaOrFlag => SCHEMA.field(key),
             Kind::Map(value) => *value,
@@ -70,11 +70,6 @@ impl Kind {
     /// Whether a schema is expected.
     pub fn is_schema(self) -> bool {
         self.object().is_some_and(|object| std::ptr::eq(object, &SCHEMA))
-    }
-
-    /// A property or a component may well be called `x-something`.
-    fn is_schema_map(self) -> bool {
-        matches!(self, Kind::Map(value) if value.object().is_some_and(|object| object.section.is_some()))
     }
 }
 
@@ -144,7 +139,7 @@ static SECURITY_SCHEME_KIND: Kind = Kind::Object(&SECURITY_SCHEME);
 
 objects! {
     DOCUMENT = "document" {
-        "openapi": Text, "info": Kind::Object(&INFO), "servers": List(&SERVER_KIND), "paths": Map(&PATH_ITEM_KIND),
+        "openapi": Text, "info": Kind::Object(&INFO), "servers": List(&SERVER_KIND), "paths": Kind::Object(&PATHS),
         "components": Kind::Object(&COMPONENTS), "security": List(&DATA), "tags": List(&TAG_KIND), "externalDocs": Kind::Object(&EXTERNAL_DOCS),
     }
     INFO = "info" {
@@ -162,6 +157,7 @@ objects! {
         "requestBodies": Map(&REQUEST_BODY_KIND), "headers": Map(&HEADER_KIND), "securitySchemes": Map(&SECURITY_SCHEME_KIND),
         "links": Map(&LINK_KIND), "callbacks": Map(&CALLBACK_KIND),
     }
+    PATHS = "paths" of PATH_ITEM_KIND {}
     PATH_ITEM = "path item" {
         "$ref": Text, "summary": Text, "description": Text, "get": OPERATION_KIND, "put": OPERATION_KIND, "post": OPERATION_KIND,
         "delete": OPERATION_KIND, "options": OPERATION_KIND, "head": OPERATION_KIND, "patch": OPERATION_KIND, "trace": OPERATION_KIND,
@@ -169,7 +165,7 @@ objects! {
     }
     OPERATION = "operation" {
         "tags": List(&TEXT), "summary": Text, "description": Text, "externalDocs": Kind::Object(&EXTERNAL_DOCS), "operationId": Text,
-        "parameters": List(&PARAMETER_KIND), "requestBody": REQUEST_BODY_KIND, "responses": Map(&RESPONSE_KIND),
+        "parameters": List(&PARAMETER_KIND), "requestBody": REQUEST_BODY_KIND, "responses": Kind::Object(&RESPONSES),
         "callbacks": Map(&CALLBACK_KIND), "deprecated": Flag, "security": List(&DATA), "servers": List(&SERVER_KIND),
     }
     PARAMETER = "parameter" in "parameters" {
@@ -179,6 +175,7 @@ objects! {
     REQUEST_BODY = "request body" in "requestBodies" { "description": Text, "content": Map(&MEDIA_TYPE_KIND), "required": Flag }
     MEDIA_TYPE = "media type" { "schema": SCHEMA_KIND, "example": Data, "examples": Map(&EXAMPLE_KIND), "encoding": Map(&ENCODING_KIND) }
     ENCODING = "encoding" { "contentType": Text, "headers": Map(&HEADER_KIND), "style": Text, "explode": Flag, "allowReserved": Flag }
+    RESPONSES = "responses" of RESPONSE_KIND {}
     RESPONSE = "response" in "responses" {
         "description": Text, "headers": Map(&HEADER_KIND), "content": Map(&MEDIA_TYPE_KIND), "links": Map(&LINK_KIND),
     }

@@ -1,7 +1,7 @@
 //! Parameters and headers: what describes the value moves into a schema, how lists are joined
 //! becomes a style.
 
-use super::references::{PARAMETERS, SCHEMAS, converted};
+use super::references::{PARAMETERS, converted};
 use super::{Context, plain};
 use crate::source::change::{Change, children};
 use crate::source::node::{Mapping, Node, Text};
@@ -27,10 +27,6 @@ const VALUE_KEYS: [&str; 18] = [
     "x-nullable",
     "schema",
 ];
-
-/// Okta's hint for converters: the definition that the value of a parameter is, which Swagger 2.0
-/// cannot say because parameters had no schema.
-const V3_SCHEMA: &str = "x-openapi-v3-schema-ref";
 
 /// `collectionFormat`, and the style and `explode` that say the same in a query or form.
 const STYLES: [(&str, &str, bool); 4] = [
@@ -64,8 +60,7 @@ impl Context<'_> {
 
     /// The fields that do not describe the value.
     pub fn beside_value(&self, entries: &Mapping) -> impl Iterator<Item = (Text, Node)> {
-        let is_hint = |key: &str| key == V3_SCHEMA && self.hinted_schema(entries).is_some();
-        let stays = move |key: &str| !VALUE_KEYS.contains(&key) && key != "collectionFormat" && !is_hint(key);
+        let stays = |key: &str| !VALUE_KEYS.contains(&key) && key != "collectionFormat";
         let stay = entries.iter().filter(move |(key, _)| stays(key));
         stay.map(|(key, node)| (Text::clone(key), plain(key, node)))
     }
@@ -73,9 +68,6 @@ impl Context<'_> {
     /// The schema of a value, if anything describes it.
     pub fn value_schema(&mut self, node: &Node) -> Option<Node> {
         let entries = node.as_mapping()?;
-        if let Some(hint) = self.hinted_schema(entries) {
-            return Some(Node::mapping(Mapping::from([("$ref".into(), hint)]), node.mark));
-        }
         let base = entries.get("schema");
         let described = self.value_keywords(entries);
         if described.is_empty() {
@@ -85,13 +77,6 @@ impl Context<'_> {
         schema.extend(described);
         let schema = Node::mapping(schema, node.mark);
         Some(converted(&schema, self.schema(&schema)))
-    }
-
-    fn hinted_schema(&self, entries: &Mapping) -> Option<Node> {
-        let hint = entries.get(V3_SCHEMA)?;
-        let reference = hint.as_str()?;
-        self.root.at_pointer(reference.strip_prefix('#')?)?;
-        SCHEMAS.moved(reference).map(|text| Node::string(text, hint.mark))
     }
 
     fn value_keywords(&mut self, entries: &Mapping) -> Vec<(Text, Node)> {
