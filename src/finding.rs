@@ -5,9 +5,9 @@ use crate::source::node::Mark;
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Severity {
-    /// Nothing is written.
+    /// What stops the run before anything is written
     Error,
-    /// The rest is written.
+    /// What leaves something out, while the rest is written
     Warning,
 }
 

@@ -1,6 +1,8 @@
 //! All integration tests, in one binary: it links once.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod cases;
+mod cli;
 mod corpus;
 mod embedded;
 mod engine;

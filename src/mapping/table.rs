@@ -99,7 +99,8 @@ fn check_header(header: &StringRecord, file: &Path) -> Result<(), Error> {
             return refuse(format!("the mapping has no column `{name}`"), "add it to the header");
         }
     }
-    if !has("operationId") && !(has("path") && has("verb")) {
+    let names_operations = has("operationId") || (has("path") && has("verb"));
+    if !names_operations {
         let help = "add `path` and `verb`, or `operationId`";
         return refuse("the mapping has no column that names an operation".to_owned(), help);
     }

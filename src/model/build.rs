@@ -117,27 +117,25 @@ impl Builder<'_> {
         resource
     }
 
-    /// Title and description: those of the configuration, of the service's tag, of the document.
+    /// Title and description: those of the configuration, of the tag that all operations share, of
+    /// the document.
     fn about(&self, name: &str, operations: &[&Operation]) -> (String, String) {
         let about = self.config.config.services.about.get(name);
-        let tag = self.only_tag(operations);
+        let tag = only_tag(operations);
+        let entry = self.document.root.items("tags").iter().find(|entry| tag.is_some() && entry.text("name") == tag);
         let info = self.document.root.get("info");
-        let of_tag = |key| tag.and_then(|tag| tag.text(key)).or_else(|| info.and_then(|info| info.text(key)));
-        let of_tag_name =
-            || tag.and_then(|tag| tag.text("x-displayName").or_else(|| tag.text("name"))).or_else(|| of_tag("title"));
-        let title = about.and_then(|about| about.title.clone()).or_else(|| of_tag_name().map(first_paragraph));
+        let said = |key: &str| entry.and_then(|entry| entry.text(key)).map(first_paragraph);
+        let of_document = |key: &str| info.and_then(|info| info.text(key)).map(first_paragraph);
+        let title = [
+            about.and_then(|about| about.title.clone()),
+            said("x-displayName"),
+            tag.map(first_paragraph),
+            of_document("title"),
+        ];
         let description =
-            about.and_then(|about| about.description.clone()).or_else(|| of_tag("description").map(first_paragraph));
-        let title = title.filter(|text| !text.is_empty()).unwrap_or_else(|| name.to_owned());
-        (title.clone(), description.filter(|text| !text.is_empty()).unwrap_or(title))
-    }
-
-    /// The document's entry for the tag that all operations share.
-    fn only_tag(&self, operations: &[&Operation]) -> Option<&Node> {
-        let tags: BTreeSet<_> =
-            operations.iter().map(|operation| operation.node.items("tags").first().and_then(Node::as_str)).collect();
-        let only = (tags.len() == 1).then(|| tags.into_iter().next()).flatten().flatten()?;
-        self.document.root.items("tags").iter().find(|tag| tag.text("name") == Some(only))
+            [about.and_then(|about| about.description.clone()), said("description"), of_document("description")];
+        let title = first_of(title).unwrap_or_else(|| name.to_owned());
+        (title.clone(), first_of(description).unwrap_or(title))
     }
 
     fn api(&self, title: &str, description: &str, operations: &[&Operation], findings: &mut Vec<Finding>) -> Api {
@@ -157,17 +155,29 @@ impl Builder<'_> {
         let document = &self.document.root;
         let info = document.get("info").cloned().unwrap_or_else(|| Node::mapping(Mapping::new(), document.mark));
         let text = |text: &str| Node::string(text, info.mark);
-        let info = info.with("title", text(title)).with("description", text(description));
         let version = info.get("version").cloned().unwrap_or_else(|| text(&self.config.config.version));
-        let mut root = document.with("openapi", text("3.0.3")).with("info", info.with("version", version));
+        let info = info.with("title", text(title)).with("description", text(description)).with("version", version);
+        let info = in_order(&info, &["title", "description", "version"]);
+        let mut root = document.with("openapi", text("3.0.3")).with("info", info);
         if let Some(servers) = self.config.servers() {
             root = root.with("servers", servers.clone());
         }
         if let Some(tags) = document.get("tags") {
             root = root.with("tags", used_tags(tags, operations));
         }
-        in_order(&root)
+        in_order(&root, &["openapi", "info", "servers", "security", "tags", "externalDocs"])
     }
+}
+
+/// The first tag, if all operations have the same one.
+fn only_tag<'a>(operations: &[&'a Operation]) -> Option<&'a str> {
+    let first = |operation: &&'a Operation| operation.node.items("tags").first().and_then(Node::as_str);
+    let tags: BTreeSet<_> = operations.iter().map(first).collect();
+    if tags.len() == 1 { tags.into_iter().next().flatten() } else { None }
+}
+
+fn first_of<const N: usize>(texts: [Option<String>; N]) -> Option<String> {
+    texts.into_iter().flatten().find(|text| !text.is_empty())
 }
 
 /// Text up to the first empty line, on one line.
@@ -183,13 +193,12 @@ fn used_tags(tags: &Node, operations: &[&Operation]) -> Node {
     Node::sequence(tags.as_sequence().into_iter().flatten().filter(is_used).cloned().collect(), tags.mark)
 }
 
-/// The order in which readers look for root fields; the others follow as they came.
-fn in_order(root: &Node) -> Node {
-    let first = ["openapi", "info", "servers", "security", "tags", "externalDocs"];
-    let entries = root.as_mapping().cloned().unwrap_or_default();
+/// The fields that readers look for first; the others follow as they came.
+fn in_order(object: &Node, first: &[&str]) -> Node {
+    let entries = object.as_mapping().cloned().unwrap_or_default();
     let named = first.iter().filter_map(|key| entries.get_key_value(*key));
     let others = entries.iter().filter(|(key, _)| !first.contains(&&***key));
-    Node::mapping(named.chain(others).map(|(key, node)| (Text::clone(key), node.clone())).collect(), root.mark)
+    Node::mapping(named.chain(others).map(|(key, node)| (Text::clone(key), node.clone())).collect(), object.mark)
 }
 
 fn paths(operations: &[&Operation]) -> Node {

@@ -174,7 +174,7 @@ impl Settler<'_> {
                 self.fault(&REF_CIRCULAR, node, message, "replace one reference of the circle with a value")
             }
             Some(_) => None,
-            None => Some(self.to_component(node, pointer, target, section)),
+            None => Some(self.hoisted_reference(node, pointer, target, section)),
         }
     }
 
@@ -184,7 +184,7 @@ impl Settler<'_> {
         None
     }
 
-    fn to_component(&mut self, node: &Node, pointer: &str, target: &Node, section: &'static str) -> Node {
+    fn hoisted_reference(&mut self, node: &Node, pointer: &str, target: &Node, section: &'static str) -> Node {
         let key = (percent_decoded(pointer), section);
         let name = match self.hoisted.get(&key) {
             Some(name) => name.clone(),

@@ -71,14 +71,17 @@ fn block(block: &Block<'_>, lines: &mut Lines) -> String {
         Some(rule) => title.id(rule),
         None => title,
     };
-    let mut group = Group::with_title(title);
-    if let Some(place) = block.place {
-        group = located(group, place, lines);
+    let group = Group::with_title(title);
+    match block.place {
+        Some(place) => {
+            let group = located(group, place, lines).element(Level::HELP.message(plain(block.help)));
+            Renderer::plain().render(&[group])
+        }
+        None => {
+            let help = Group::with_title(Level::HELP.secondary_title(plain(block.help)));
+            Renderer::plain().render(&[group, help])
+        }
     }
-    if !block.help.is_empty() {
-        group = group.element(Level::HELP.message(plain(block.help)));
-    }
-    Renderer::plain().render(&[group])
 }
 
 fn located<'a>(group: Group<'a>, place: &Place, lines: &mut Lines) -> Group<'a> {

@@ -357,6 +357,7 @@ fn merge(entries: &mut Mapping, merged: &Node) {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic)]
 mod tests {
     use super::*;
 
