@@ -6,6 +6,7 @@ mod cli;
 mod corpus;
 mod embedded;
 mod engine;
+mod escaping;
 mod output;
 mod support;
 mod swagger2;

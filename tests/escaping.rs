@@ -1,0 +1,128 @@
+//! No text from outside can break a page: it is read back with the parser that Docusaurus builds on, in Rust.
+
+use markdown::mdast::Node;
+use markdown::{Constructs, ParseOptions, to_mdast};
+use proptest::prelude::*;
+use provgen::render::escape::{attribute, code_cell, html, paragraph, table_cell};
+use provgen::report::plain;
+
+/// Letters that mean something to Markdown, MDX, YAML or a terminal, and some that do not.
+fn nasty() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("|"),
+        Just("\\"),
+        Just("`"),
+        Just("<"),
+        Just(">"),
+        Just("{"),
+        Just("}"),
+        Just("*"),
+        Just("_"),
+        Just("~"),
+        Just("["),
+        Just("]"),
+        Just("("),
+        Just(")"),
+        Just("!"),
+        Just("\""),
+        Just("'"),
+        Just("&"),
+        Just("#"),
+        Just("-"),
+        Just("+"),
+        Just("="),
+        Just(":"),
+        Just("\n"),
+        Just("\r\n"),
+        Just("\r"),
+        Just("\t"),
+        Just(" "),
+        Just("    "),
+        Just("<br>"),
+        Just("</td>"),
+        Just("<!--"),
+        Just("import x"),
+        Just("export "),
+        Just("1."),
+        Just(":::note"),
+        Just("---"),
+        Just("```"),
+        Just("https://a.example/"),
+        Just("&amp;"),
+        Just("a"),
+        Just("é"),
+        Just("\u{2028}"),
+        Just("\u{85}"),
+        Just("\u{0}"),
+        Just("\u{1b}[31m"),
+    ];
+    let pieces = prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat());
+    prop_oneof![3 => pieces, 1 => any::<String>()]
+}
+
+fn mdx() -> ParseOptions {
+    ParseOptions {
+        constructs: Constructs { frontmatter: true, gfm_table: true, gfm_strikethrough: true, ..Constructs::mdx() },
+        ..ParseOptions::mdx()
+    }
+}
+
+fn parsed(page: &str) -> Vec<Node> {
+    let root = to_mdast(page, &mdx()).unwrap_or_else(|error| panic!("{error}\n{page}"));
+    root.children().cloned().unwrap_or_default()
+}
+
+/// Whether a tree has an expression, a module or a tag that the page's layout did not put there.
+fn has_code(node: &Node) -> bool {
+    let is_code = match node {
+        Node::MdxFlowExpression(_) | Node::MdxTextExpression(_) | Node::MdxjsEsm(_) => true,
+        Node::MdxJsxTextElement(element) => !matches!(element.name.as_deref(), Some("br" | "b" | "C" | "tr" | "td")),
+        Node::MdxJsxFlowElement(element) => {
+            !matches!(element.name.as_deref(), Some("br" | "table" | "tbody" | "tr" | "td"))
+        }
+        _ => false,
+    };
+    is_code || node.children().is_some_and(|children| children.iter().any(has_code))
+}
+
+fn cells(table: &Node) -> Vec<usize> {
+    let rows = table.children().expect("rows");
+    rows.iter().map(|row| row.children().map_or(0, Vec::len)).collect()
+}
+
+proptest! {
+    #[test]
+    fn a_cell_stays_in_its_row(first in nasty(), second in nasty(), third in nasty()) {
+        let row = format!("| <C code=\"{}\" /> | {} | {} |", attribute(&first), code_cell(&second), table_cell(&third));
+        let page = format!("## T\n| A | B | C |\n|:--|:--|:--|\n{row}\n| x | y | z |\n\nEnd.\n");
+        let nodes = parsed(&page);
+        prop_assert_eq!(nodes.len(), 3, "{}", page);
+        prop_assert!(matches!(nodes[1], Node::Table(_)), "{}", page);
+        prop_assert_eq!(cells(&nodes[1]), vec![3, 3, 3], "{}", page);
+        prop_assert!(!has_code(&nodes[1]), "{}", page);
+    }
+
+    #[test]
+    fn text_between_tags_stays_there(title in nasty(), description in nasty()) {
+        let row = |text: &str| format!("<tr><td><b>Name</b></td><td>{}</td></tr>\n", html(text));
+        let page = format!("<table><tbody>\n{}{}</tbody></table>\n\nEnd.\n", row(&title), row(&description));
+        let nodes = parsed(&page);
+        prop_assert_eq!(nodes.len(), 2, "{}", page);
+        prop_assert!(!has_code(&nodes[0]), "{}", page);
+    }
+
+    #[test]
+    fn a_paragraph_stays_a_paragraph(text in nasty()) {
+        let page = format!("---\ntitle: x\n---\n\n{}  \n    \n:::info Summary\n\nEnd.\n", paragraph(&text));
+        let nodes = parsed(&page);
+        let is_empty = paragraph(&text).is_empty();
+        prop_assert!(is_empty || matches!(nodes[1], Node::Paragraph(_)), "{}", page);
+        prop_assert_eq!(nodes.len(), if is_empty { 3 } else { 4 }, "{}", page);
+        prop_assert!(!nodes.iter().any(has_code), "{}", page);
+    }
+
+    #[test]
+    fn a_message_holds_no_control_character(text in nasty()) {
+        prop_assert!(!plain(&text).chars().any(char::is_control));
+    }
+}
