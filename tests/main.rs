@@ -10,3 +10,4 @@ mod escaping;
 mod output;
 mod support;
 mod swagger2;
+mod yaml_writer;

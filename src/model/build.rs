@@ -13,6 +13,9 @@ use crate::source::node::{Mapping, Mark, Node, Text};
 use super::method::Methods;
 use super::{Api, Provider, Resource, ServerVariable, Service, order};
 
+/// Root extensions that list what other services have: webhooks before OpenAPI 3.1, and tags by group (Redoc).
+const OF_THE_WHOLE_API: [&str; 2] = ["x-webhooks", "x-tagGroups"];
+
 /// Builds the model of a provider.
 pub fn build(
     document: &Document,
@@ -159,6 +162,9 @@ impl Builder<'_> {
         let info = info.with("title", text(title)).with("description", text(description)).with("version", version);
         let info = in_order(&info, &["title", "description", "version"]);
         let mut root = document.with("openapi", text("3.0.3")).with("info", info);
+        for key in OF_THE_WHOLE_API {
+            root = root.without(key);
+        }
         if let Some(servers) = self.config.servers() {
             root = root.with("servers", servers.clone());
         }

@@ -55,7 +55,8 @@ pub fn paragraph(text: &str) -> String {
 }
 
 fn starts_block(line: &str) -> bool {
-    let is_marker = line.starts_with(['#', '-', '+', '*', '>', '|', '=', ':', '`', '~', '_']);
+    let is_definition = line.starts_with('[') && line.contains("]:");
+    let is_marker = is_definition || line.starts_with(['#', '-', '+', '*', '>', '|', '=', ':', '`', '~', '_']);
     is_marker
         || line.starts_with(|c: char| c.is_ascii_digit())
         || line.starts_with("import")
@@ -77,10 +78,15 @@ pub fn attribute(text: &str) -> String {
     escaped
 }
 
-/// Text as inline code in a table; empty if there is none.
+/// Text as inline code in a table; empty if there is none. Nothing can be escaped inside code, so
+/// that what would need it is not shown as code.
 pub fn code_cell(text: &str) -> String {
-    let code: String = text.chars().filter(|c| !matches!(c, '`' | '\r' | '\n')).collect();
-    if code.trim().is_empty() { String::new() } else { format!("`{}`", code.replace('|', "\\|")) }
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | ',' | ':' | '(' | ')' | '/');
+    match text.trim() {
+        "" => String::new(),
+        text if text.chars().all(is_plain) => format!("`{text}`"),
+        text => table_cell(text),
+    }
 }
 
 fn push_text(escaped: &mut String, letter: char) {
@@ -119,13 +125,16 @@ mod tests {
     fn a_paragraph_stays_one() {
         assert_eq!(paragraph("# Not\n  a   heading"), "&#35; Not a heading");
         assert_eq!(paragraph("import x from 'y'"), "&#105;mport x from 'y'");
+        assert_eq!(paragraph("[a]: b"), "&#91;a]: b");
+        assert_eq!(paragraph("[a](b) c"), "[a](b) c");
         assert_eq!(paragraph("Okta user management."), "Okta user management.");
     }
 
     #[test]
     fn an_attribute_ends_where_it_should() {
         assert_eq!(attribute("a\"b&c|d\ne"), "a&quot;b&amp;c&#124;d e");
-        assert_eq!(code_cell("a`|b"), "`a\\|b`");
+        assert_eq!(code_cell("date-time"), "`date-time`");
+        assert_eq!(code_cell("a`|b"), "a`\\|b");
         assert_eq!(code_cell(" "), "");
     }
 }

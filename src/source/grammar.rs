@@ -75,6 +75,9 @@ impl Kind {
 
 impl Object {
     fn field(&self, key: &str) -> Kind {
+        if key == "$ref" && self.section.is_some() {
+            return Kind::Text;
+        }
         self.fields.iter().find(|(name, _)| *name == key).map_or(self.others, |(_, kind)| *kind)
     }
 }
