@@ -233,10 +233,13 @@ impl ConfigFile {
             let help = "write `provider: name` and the other keys; `provgen schema config` prints them";
             return Err(Error::input("a configuration is an object", place(&tree, path, ""), help));
         }
-        let text = yaml::decode(bytes, path)?;
-        let config = deserialize(text, &tree, path)?;
+        let config = deserialize(&tree, path)?;
         let file = ConfigFile { path: path.to_owned(), tree, config };
-        file.check_version()?;
+        file.check_version("/version", &file.config.version)?;
+        if let Some(version) = &file.config.services.version {
+            file.check_version("/services/version", version)?;
+        }
+        file.check_files()?;
         Ok(file)
     }
 
@@ -261,15 +264,25 @@ impl ConfigFile {
     }
 
     /// The version is a folder name, and the registry rewrites it by its pattern.
-    fn check_version(&self) -> Result<(), Error> {
-        let version = &self.config.version;
+    fn check_version(&self, pointer: &str, version: &str) -> Result<(), Error> {
         let numbers = version.strip_prefix('v').unwrap_or(version);
         let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        if numbers.split('.').count() <= 3 && numbers.split('.').all(is_number) {
+        if version.len() <= 40 && numbers.split('.').count() <= 3 && numbers.split('.').all(is_number) {
             return Ok(());
         }
-        let place = place(&self.tree, &self.path, "/version");
+        let place = place(&self.tree, &self.path, pointer);
         Err(Error::input(format!("`{version}` is no version"), place, "write one such as v00.00.00000"))
+    }
+
+    fn check_files(&self) -> Result<(), Error> {
+        let files = [("/source/file", &self.config.source.file), ("/mapping", &self.config.mapping)];
+        match files.into_iter().find(|(_, file)| file.as_os_str().is_empty()) {
+            Some((pointer, _)) => {
+                let place = place(&self.tree, &self.path, pointer);
+                Err(Error::input("the name of a file is empty", place, "write a path relative to this file"))
+            }
+            None => Ok(()),
+        }
     }
 }
 
@@ -278,11 +291,15 @@ pub fn schema() -> Json {
     schemars::schema_for!(Config).to_value()
 }
 
-fn deserialize(text: &str, tree: &Node, path: &Path) -> Result<Config, Error> {
+/// From the tree, in which merge keys are resolved and duplicate keys are refused.
+fn deserialize(tree: &Node, path: &Path) -> Result<Config, Error> {
     let mut track = serde_path_to_error::Track::new();
     let mut unknown = Vec::new();
-    let yaml = yaml_serde::Deserializer::from_str(text);
-    let tracked = serde_path_to_error::Deserializer::new(yaml, &mut track);
+    let value = yaml_serde::to_value(tree).map_err(|error| {
+        let help = "`provgen schema config` prints what is allowed";
+        Error::input(bare_message(&error), place(tree, path, ""), help)
+    })?;
+    let tracked = serde_path_to_error::Deserializer::new(value, &mut track);
     let config: Result<Config, _> = serde_ignored::deserialize(tracked, |key| unknown.push(key.to_string()));
     let config = config.map_err(|error| wrong_value(&error, &track.path(), tree, path))?;
     match unknown.first() {
@@ -305,9 +322,12 @@ fn token(segment: &serde_path_to_error::Segment) -> String {
     }
 }
 
-/// Path and position stand in the place already.
+/// Path and position stand in the place already, and users know no structs.
 fn bare_message(error: &yaml_serde::Error) -> String {
     let message = error.to_string();
+    if let Some((before, _)) = message.split_once("expected struct ") {
+        return format!("{before}expected an object");
+    }
     let end = message.rfind(" at line ").unwrap_or(message.len());
     let message = message.get(..end).unwrap_or(&message);
     match message.split_once(": ") {

@@ -88,6 +88,16 @@ rules! {
     TYPE_MISMATCH = Warning "openapi-type-mismatch";
     /// What Swagger 2.0 can say and OpenAPI 3.0 cannot.
     SWAGGER_LOSS = Warning "swagger-not-expressible";
+    /// An `allOf` beside properties that could not be merged.
+    ALL_OF_KEPT = Warning "allof-not-merged";
+    /// A path that no router takes: it would cost the engine every call of the service.
+    PATH_MALFORMED = Warning "path-malformed";
+    /// No server that a request could be sent to.
+    SERVER_MISSING = Warning "server-missing";
+    /// A variable in the URL of a server that is not declared.
+    SERVER_VARIABLE_UNDECLARED = Warning "server-variable-undeclared";
+    /// A parameter without a name, or in a place that OpenAPI does not have.
+    PARAM_INVALID = Warning "param-invalid";
     /// A path template has a `{x}` that no path parameter declares.
     PATH_PARAM_UNDECLARED = Warning "path-param-undeclared";
     /// A path parameter that the path template lacks.
@@ -112,6 +122,8 @@ rules! {
     METHOD_UNREACHABLE = Warning "method-unreachable";
     /// An entry of the configuration that hits nothing.
     CONFIG_UNUSED = Warning "config-unused";
+    /// Nothing is mapped, so that the provider would be empty.
+    NOTHING_MAPPED = Error "nothing-mapped";
     /// Two rows give the same method of a resource.
     METHOD_DUPLICATE = Error "method-duplicate";
     /// A name that SQL cannot use as an identifier.

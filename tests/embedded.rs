@@ -36,11 +36,10 @@ fn theirs() -> Option<Node> {
 fn facts(node: &Node, kind: Kind) -> Node {
     match &node.value {
         Value::Mapping(entries) if matches!(kind, Kind::Object(_)) => {
-            let is_fact = |key: &str, value: &Node| {
-                !WORDS.contains(&key)
-                    && !key.starts_with("x-")
-                    && !(key == "required" && matches!(value.value, Value::Bool(false)))
-                    && !(key == "parameters" && value.as_sequence().is_some_and(<[Node]>::is_empty))
+            let is_fact = |key: &str, value: &Node| match (key, &value.value) {
+                ("required", Value::Bool(required)) => *required,
+                ("parameters", Value::Sequence(items)) => !items.is_empty(),
+                _ => !WORDS.contains(&key) && !key.starts_with("x-"),
             };
             let kept = entries.iter().filter(|(key, value)| is_fact(key, value));
             let kept = if node.reference().is_some() {

@@ -1,6 +1,6 @@
 //! `provgen generate`: write the tree of a provider, or prove that it is fresh.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -90,7 +90,9 @@ impl Arguments {
         };
         result(&report::findings(&built.findings))?;
         let status = if built.fails(self.fail_on) {
-            result(&format!("{}: nothing was written\n", target.name))?;
+            let warnings_count = !built.fails(Severity::Error);
+            let why = if warnings_count { ", because of --fail-on warning" } else { "" };
+            result(&format!("{}: nothing was written{why}\n", target.name))?;
             Status::Findings
         } else {
             self.finish(target, &built)?
@@ -172,13 +174,14 @@ impl Arguments {
     }
 
     fn targets(&self) -> Result<Vec<Target>, Error> {
-        let names = if self.providers.is_empty() { all_providers()? } else { self.providers.clone() };
+        let names: Vec<String> = if self.providers.is_empty() { all_providers()? } else { self.providers.clone() };
         if names.len() > 1 && (self.spec.is_some() || self.mapping.is_some()) {
             return Err(Error::usage(
                 "--spec and --mapping stand in for the files of one provider",
                 "name the provider",
             ));
         }
+        let names: BTreeSet<String> = names.into_iter().collect();
         let targets = names.into_iter().map(|name| self.target(name)).collect::<Result<Vec<_>, _>>()?;
         check_folders(&targets)?;
         Ok(targets)
@@ -264,8 +267,14 @@ fn config_of(name: &str) -> Result<PathBuf, Error> {
     if !name.contains(['/', '\\']) && by_name.is_file() {
         return Ok(by_name);
     }
-    if path.is_dir() && path.join(CONFIG).is_file() {
-        return Ok(path.join(CONFIG));
+    for folder in [path.as_path(), by_name.parent().unwrap_or(Path::new(SPECS))] {
+        if folder.is_dir() && folder.join(CONFIG).is_file() {
+            return Ok(folder.join(CONFIG));
+        }
+        if folder.is_dir() && !name.is_empty() {
+            let message = format!("the folder {} has no {CONFIG}", folder.display());
+            return Err(Error::usage(message, "write one; `provgen schema config` prints what goes into it"));
+        }
     }
     if path.is_file() || path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
         return Ok(path);

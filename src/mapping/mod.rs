@@ -9,8 +9,8 @@ use indexmap::IndexMap;
 
 use crate::config::{By, ConfigFile};
 use crate::finding::{
-    CONFIG_UNUSED, FILE_CLASH, Finding, METHOD_DUPLICATE, NAME_NOT_IDENTIFIER, NAME_RESERVED, OPERATION_UNMAPPED,
-    ROW_INCOMPLETE, ROW_STALE, Site, VERB_UNKNOWN,
+    CONFIG_UNUSED, FILE_CLASH, Finding, METHOD_DUPLICATE, NAME_NOT_IDENTIFIER, NAME_RESERVED, NOTHING_MAPPED,
+    OPERATION_UNMAPPED, ROW_INCOMPLETE, ROW_STALE, Site, VERB_UNKNOWN,
 };
 use crate::normalise::Operation;
 use crate::source::node::Mark;
@@ -92,10 +92,14 @@ pub fn map(
     rows.iter().for_each(|row| mapper.row(row));
     mapper.place_unnamed();
     mapper.services.retain(|_, service| !service.resources.is_empty());
+    mapper.check_that_something_is_mapped();
     mapper.check_names();
     mapper.check_config();
     (mapper.services, mapper.findings)
 }
+
+/// Names become files, and file systems end at 255 bytes.
+pub const MAX_NAME: usize = 200;
 
 struct Mapper<'a> {
     operations: &'a [Operation],
@@ -149,6 +153,10 @@ impl<'a> Mapper<'a> {
     }
 
     fn stale(&mut self, row: &Row) {
+        if row.operation_id.is_empty() && (row.path.is_empty() || row.verb.is_empty()) {
+            let message = "the row names no operation: it has no path, or no HTTP verb, and no operationId";
+            return self.report(&ROW_INCOMPLETE, row, message.to_owned(), "fill `path` and `verb`, or remove the row");
+        }
         let message =
             format!("the spec has no operation `{}`", operation_name(&row.verb, &row.path, &row.operation_id));
         self.report(&ROW_STALE, row, message, "remove the row, or give it the operation's new path");
@@ -244,6 +252,16 @@ impl<'a> Mapper<'a> {
         }
     }
 
+    /// An empty provider would also remove every file of the tree.
+    fn check_that_something_is_mapped(&mut self) {
+        if self.services.is_empty() {
+            let message = "no operation has a method: the provider would be empty";
+            let help = "map at least one operation of the spec, and skip not all of its services";
+            let site = Site::Mapping(Mark { line: 1, column: 1 });
+            self.findings.push(Finding::new(&NOTHING_MAPPED, site, message, help));
+        }
+    }
+
     fn check_names(&mut self) {
         let services = std::mem::take(&mut self.services);
         let first_mark = |methods: &[MappedMethod]| methods.first().map(|method| method.mark).unwrap_or_default();
@@ -253,33 +271,40 @@ impl<'a> Mapper<'a> {
         self.check_files("service", services.iter().map(|(name, service)| (name.as_str(), of_service(service))));
         for (name, service) in &services {
             let resources = service.resources.iter().map(|(name, methods)| (name.as_str(), first_mark(methods)));
-            self.check_files(&format!("resource of `{name}`"), resources);
+            self.check_files(&format!("`{name}` resource"), resources);
         }
         self.services = services;
     }
 
     /// Names that become files or folders.
     fn check_files<'n>(&mut self, what: &str, names: impl Iterator<Item = (&'n str, Mark)>) {
-        let mut seen: HashMap<String, &str> = HashMap::new();
+        let mut seen: HashMap<String, (&str, Mark)> = HashMap::new();
+        let mut names: Vec<_> = names.collect();
+        names.sort_by_key(|(_, mark)| *mark);
         for (name, mark) in names {
             self.check_identifier(name, what, mark);
             if is_reserved(name) {
                 let message = format!("`{name}` cannot be the name of a {what}: Windows keeps it for a device");
                 self.findings.push(Finding::new(&NAME_RESERVED, Site::Mapping(mark), message, "choose another name"));
             }
-            if let Some(other) = seen.insert(name.to_lowercase(), name) {
-                let message =
-                    format!("the names `{other}` and `{name}` of a {what} differ in case only and would be one file");
+            if let Some((other, first)) = seen.insert(name.to_lowercase(), (name, mark)) {
+                let line = first.line;
+                let message = format!("the {what} `{name}` would be the same file as `{other}` on line {line}");
                 self.findings.push(Finding::new(&FILE_CLASH, Site::Mapping(mark), message, "rename one of the two"));
             }
         }
     }
 
     fn check_identifier(&mut self, name: &str, what: &str, mark: Mark) {
+        let site = Site::Mapping(mark);
         if !is_identifier(name) {
             let message = format!("`{name}` cannot be the name of a {what} in SQL");
             let help = "use letters, digits and `_`, and begin with a letter or `_`";
-            self.findings.push(Finding::new(&NAME_NOT_IDENTIFIER, Site::Mapping(mark), message, help));
+            self.findings.push(Finding::new(&NAME_NOT_IDENTIFIER, site, message, help));
+        } else if name.len() > MAX_NAME {
+            let message =
+                format!("the name of a {what} has {} letters, and at most {MAX_NAME} make a file", name.len());
+            self.findings.push(Finding::new(&NAME_NOT_IDENTIFIER, site, message, "choose a shorter name"));
         }
     }
 

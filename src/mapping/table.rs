@@ -50,6 +50,7 @@ impl Row {
 /// No UTF-8, broken CSV, a column twice, or no column that identifies operations or names methods.
 pub fn read(bytes: &[u8], file: &Path) -> Result<Vec<Row>, Error> {
     let text = decode(bytes, file)?;
+    check_quotes(text, file)?;
     let mut reader = ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| broken(&error, file))?.clone();
     check_header(&header, file)?;
@@ -59,6 +60,28 @@ pub fn read(bytes: &[u8], file: &Path) -> Result<Vec<Row>, Error> {
         Ok(row(&header, &record, lines.of(&record)))
     });
     rows.collect()
+}
+
+/// The reader takes a quote that nobody closes for one that ends with the file.
+fn check_quotes(text: &str, file: &Path) -> Result<(), Error> {
+    let (mut line, mut opened, mut is_start) = (1, None, true);
+    for letter in text.chars() {
+        match (letter, opened) {
+            ('"', Some(_)) => opened = None,
+            // A second quote behind a closing one opens again: `""` stands for a quote.
+            ('"', None) if is_start => opened = Some(line),
+            _ => {}
+        }
+        line += u32::from(letter == '\n');
+        is_start = matches!(letter, ',' | '\n' | '\r' | '"');
+    }
+    let Some(line) = opened else { return Ok(()) };
+    let place = Place::at(file, Mark { line, column: 1 });
+    Err(Error::input(
+        "a quote that opens in this row is never closed",
+        place,
+        "close it, or double it if it is part of the text",
+    ))
 }
 
 /// Counts lines along with the records. The reader's own count stops before empty lines.
@@ -94,10 +117,12 @@ fn check_header(header: &StringRecord, file: &Path) -> Result<(), Error> {
     let has = |name: &str| columns(header).any(|column| column == name);
     let refuse =
         |message: String, help: &str| Err(Error::input(message, Place::at(file, Mark { line: 1, column: 1 }), help));
-    for name in ["stackql_resource_name", "stackql_method_name", "stackql_verb"] {
-        if !has(name) {
-            return refuse(format!("the mapping has no column `{name}`"), "add it to the header");
-        }
+    let names = ["stackql_resource_name", "stackql_method_name", "stackql_verb"];
+    let missing: Vec<String> = names.iter().filter(|name| !has(name)).map(|name| format!("`{name}`")).collect();
+    if !missing.is_empty() {
+        let separator = if header.len() == 1 { "; columns are separated by commas" } else { "" };
+        let help = format!("add what is missing to the header{separator}");
+        return refuse(format!("the mapping has no column {}", missing.join(", ")), &help);
     }
     let names_operations = has("operationId") || (has("path") && has("verb"));
     if !names_operations {

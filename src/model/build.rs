@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use crate::config::ConfigFile;
-use crate::finding::{Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, Site};
-use crate::mapping::{MappedMethod, MappedService, is_identifier, is_reserved};
-use crate::normalise::{Document, Id, Operation};
+use crate::finding::{Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, SERVER_MISSING, SERVER_VARIABLE_UNDECLARED, Site};
+use crate::mapping::{MAX_NAME, MappedMethod, MappedService, is_identifier, is_reserved};
+use crate::normalise::{Document, Id, Operation, placeholders};
 use crate::source::node::{Mapping, Mark, Node, Text};
 
 use super::method::Methods;
-use super::{Api, Provider, Resource, ServerVariable, Service, order};
+use super::{Api, Provider, Resource, Service, order};
 
 /// Root extensions that list what other services have: webhooks before OpenAPI 3.1, and tags by group (Redoc).
 const OF_THE_WHOLE_API: [&str; 2] = ["x-webhooks", "x-tagGroups"];
@@ -44,20 +44,41 @@ pub fn build(
 
 fn check_provider_name(config: &ConfigFile) -> Vec<Finding> {
     let name = &config.config.provider;
-    let report = |rule, what: &str| {
-        let site = Site::Config(config.mark("/provider"));
-        vec![Finding::new(
-            rule,
-            site,
-            format!("`{name}` cannot be the name of a provider{what}"),
-            "use letters, digits and `_`, and begin with a letter or `_`",
-        )]
+    let report = |rule, message: String, help: &str| {
+        vec![Finding::new(rule, Site::Config(config.mark("/provider")), message, help)]
     };
+    let help = "use letters, digits and `_`, and begin with a letter or `_`";
     match name {
-        name if !is_identifier(name) => report(&NAME_NOT_IDENTIFIER, " in SQL"),
-        name if is_reserved(name) => report(&NAME_RESERVED, ": Windows keeps it for a device"),
+        name if name.is_empty() => report(&NAME_NOT_IDENTIFIER, "the provider has no name".to_owned(), help),
+        name if !is_identifier(name) || name.len() > MAX_NAME => {
+            report(&NAME_NOT_IDENTIFIER, format!("`{name}` cannot be the name of a provider in SQL"), help)
+        }
+        name if is_reserved(name) => {
+            let message = format!("`{name}` cannot be the name of a provider: Windows keeps it for a device");
+            report(&NAME_RESERVED, message, "choose another name")
+        }
         _ => Vec::new(),
     }
+}
+
+/// What keeps requests from having a host.
+fn check_servers(service: &Service, document: &Node) -> Vec<Finding> {
+    let servers = service.api.root.get("servers");
+    let first = servers.and_then(|servers| servers.as_sequence()?.first());
+    let url = first.and_then(|server| server.text("url")).unwrap_or_default();
+    let site = Site::Spec(servers.unwrap_or(document).mark);
+    if !url.contains("://") && !url.starts_with('{') {
+        let message = "the document names no server with a host, so that no request can be sent";
+        return vec![Finding::new(&SERVER_MISSING, site, message, "give `servers` in provgen.yaml")];
+    }
+    let is_declared =
+        |name: &str| first.is_some_and(|server| server.entries("variables").any(|(key, _)| &**key == name));
+    let undeclared = placeholders(url).into_iter().filter(|name| !is_declared(name));
+    let report = |name| {
+        let message = format!("the server `{url}` needs `{name}`, which its `variables` lack");
+        Finding::new(&SERVER_VARIABLE_UNDECLARED, site, message, "declare it there, with a default")
+    };
+    undeclared.map(report).collect()
 }
 
 #[derive(Clone, Copy)]
@@ -78,12 +99,12 @@ impl Builder<'_> {
             name: name.to_owned(),
             id: format!("{name}:{version}"),
             version,
-            server_variables: server_variables(&api.root),
             title,
             description,
             api,
             resources: Vec::new(),
         };
+        findings.append(&mut check_servers(&service, &self.document.root));
         let mut resources: Vec<_> = mapped.resources.iter().collect();
         resources.sort_by_key(|(name, _)| *name);
         for (resource, methods) in resources {
@@ -103,6 +124,7 @@ impl Builder<'_> {
         let methods = Methods {
             resolver: self.document.components.resolver(),
             request_body: self.config.config.methods.request_body,
+            servers: service.api.root.items("servers"),
         };
         // Stable: two methods of one operation stay in the order of the mapping.
         let mut in_spec_order: Vec<&MappedMethod> = mapped.iter().collect();
@@ -116,7 +138,7 @@ impl Builder<'_> {
         let resource = Resource { name: name.to_owned(), id, methods };
         let marks: HashMap<&str, Mark> = mapped.iter().map(|method| (method.name.as_str(), method.mark)).collect();
         let mark = |method: &super::Method| marks.get(method.name.as_str()).copied().unwrap_or_default();
-        findings.append(&mut order::unreachable(service, &resource, mark));
+        findings.append(&mut order::unreachable(&resource, mark));
         resource
     }
 
@@ -161,12 +183,16 @@ impl Builder<'_> {
         let version = info.get("version").cloned().unwrap_or_else(|| text(&self.config.config.version));
         let info = info.with("title", text(title)).with("description", text(description)).with("version", version);
         let info = in_order(&info, &["title", "description", "version"]);
-        let mut root = document.with("openapi", text("3.0.3")).with("info", info);
+        let mut root = document.with("info", info);
         for key in OF_THE_WHOLE_API {
             root = root.without(key);
         }
         if let Some(servers) = self.config.servers() {
             root = root.with("servers", servers.clone());
+        }
+        // What no operation falls back to would name schemes that the document does not carry.
+        if operations.iter().all(|operation| operation.node.get("security").is_some()) {
+            root = root.without("security");
         }
         if let Some(tags) = document.get("tags") {
             root = root.with("tags", used_tags(tags, operations));
@@ -224,17 +250,4 @@ fn components<'a>(reached: impl Iterator<Item = (&'a Id, &'a Node)>) -> Node {
     }
     let sections = sections.into_iter().map(|(section, entries)| (section, Node::mapping(entries, Mark::default())));
     Node::mapping(sections.collect(), Mark::default())
-}
-
-fn server_variables(root: &Node) -> Vec<ServerVariable> {
-    let first = root.items("servers").first();
-    let variables = first.into_iter().flat_map(|server| server.entries("variables"));
-    let text = |node: &Node, key| node.text(key).unwrap_or_default().to_owned();
-    variables
-        .map(|(name, node)| ServerVariable {
-            name: name.to_string(),
-            default: text(node, "default"),
-            description: text(node, "description"),
-        })
-        .collect()
 }

@@ -1,5 +1,7 @@
 //! From a response's schema to the columns of a row, as the engine finds them.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
 use crate::normalise::Resolver;
@@ -10,8 +12,9 @@ use super::Field;
 /// The engine gives a row that is no object this one column.
 const ANONYMOUS: &str = "column_anon";
 
-/// How deep compositions are followed: a circle of them ends here.
-const MAX_DEPTH: usize = 32;
+/// How many schemas of a composition are looked at. Real ones have some hundred; compositions of
+/// compositions of compositions double with each level.
+const MAX_SCHEMAS: usize = 20_000;
 
 /// Finds rows and columns in the schemas of a document.
 #[derive(Clone, Copy)]
@@ -32,30 +35,44 @@ impl<'a> Columns<'a> {
         Columns { resolver }
     }
 
-    /// The schema of a row of a response: what an object key such as `$.domains` leads to, and of a
-    /// list its items. Nothing if the key leads nowhere.
-    pub fn row(&self, response: &'a Node, object_key: Option<&str>) -> Option<RowSchema<'a>> {
+    /// The schema of a row without an object key: a list gives its items, and so does a property
+    /// called `items`.
+    pub fn row(&self, response: &'a Node) -> Option<RowSchema<'a>> {
         let response = self.resolver.resolve(response)?;
-        match object_key {
-            None => Some(self.implicit_row(response)),
-            Some(key) => {
-                let steps = key.strip_prefix('$').unwrap_or(key).split('.').filter(|step| !step.is_empty());
-                let target = steps.flat_map(with_items).try_fold(response, |schema, step| self.step(schema, &step))?;
-                Some(self.items_or_self(target))
-            }
-        }
+        let items = self.property(response, "items").filter(|items| is_array(items));
+        Some(self.items_or_self(items.unwrap_or(response)))
     }
 
-    /// Without an object key a list gives its items, and so does a property called `items`.
-    fn implicit_row(&self, response: &'a Node) -> RowSchema<'a> {
-        let items = response
-            .get("properties")
-            .and_then(|properties| properties.get("items"))
-            .and_then(|items| self.resolver.resolve(items));
-        match items {
-            Some(items) if is_array(items) => self.items_or_self(items),
-            _ => self.items_or_self(response),
+    /// The schema of a row behind an object key: a JSON path such as `$.domains`, a path of
+    /// elements such as `/List/Domain/*` in XML, or the name of a list. Nothing if it leads nowhere.
+    pub fn row_at(&self, response: &'a Node, key: &str, is_xml: bool) -> Option<RowSchema<'a>> {
+        let response = self.resolver.resolve(response)?;
+        if let Some(path) = key.strip_prefix('$') {
+            let steps = path.split('.').filter(|step| !step.is_empty());
+            let target = steps.flat_map(with_items).try_fold(response, |schema, step| self.step(schema, &step))?;
+            return Some(self.items_or_self(target));
         }
+        if is_xml {
+            return self.element(response, key);
+        }
+        let list = if is_array(response) { response } else { self.property(response, key)? };
+        is_array(list).then(|| self.items_or_self(list))
+    }
+
+    /// The first step of an XML path is the root element, which has no property.
+    fn element(&self, response: &'a Node, path: &str) -> Option<RowSchema<'a>> {
+        let steps = path.split('/').filter(|step| !step.is_empty());
+        let below = steps.skip(1).filter(|step| *step != "*");
+        let target = below.into_iter().try_fold(response, |schema, step| self.named(schema, step))?;
+        Some(self.items_or_self(target))
+    }
+
+    /// A property by its key or by the name of its element.
+    fn named(&self, schema: &'a Node, element: &str) -> Option<&'a Node> {
+        let schema = if is_array(schema) { self.resolver.resolve(schema.get("items")?)? } else { schema };
+        let is_called = |node: &Node| node.get("xml").and_then(|xml| xml.text("name")) == Some(element);
+        let by_element = || schema.entries("properties").map(|(_, node)| node).find(|node| is_called(node));
+        self.property(schema, element).or_else(|| self.resolver.resolve(by_element()?))
     }
 
     fn items_or_self(&self, schema: &'a Node) -> RowSchema<'a> {
@@ -66,49 +83,62 @@ impl<'a> Columns<'a> {
         }
     }
 
+    /// `[*]` enters a list or a map, but not the root itself.
     fn step(&self, schema: &'a Node, step: &str) -> Option<&'a Node> {
         if step == "[*]" {
             let inner = schema.get("items").or_else(|| schema.get("additionalProperties"))?;
             return self.resolver.resolve(inner);
         }
-        self.property(schema, step, 0)
+        self.property(schema, step)
     }
 
-    fn property(&self, schema: &'a Node, name: &str, depth: usize) -> Option<&'a Node> {
-        if let Some(property) = schema.get("properties").and_then(|properties| properties.get(name)) {
+    fn property(&self, schema: &'a Node, name: &str) -> Option<&'a Node> {
+        self.property_beyond(schema, name, &mut HashSet::new())
+    }
+
+    /// The engine looks into the members of a composition and then not at its own properties.
+    fn property_beyond(&self, schema: &'a Node, name: &str, seen: &mut HashSet<*const Node>) -> Option<&'a Node> {
+        let mut members = ["allOf", "oneOf", "anyOf"].iter().flat_map(|key| schema.items(key)).peekable();
+        if members.peek().is_none() {
+            let property = schema.get("properties").and_then(|properties| properties.get(name))?;
             return self.resolver.resolve(property);
         }
-        let members = ["allOf", "oneOf", "anyOf"].iter().flat_map(|key| schema.items(key));
-        let deeper = |member| self.property(self.resolver.resolve(member)?, name, depth + 1);
-        if depth < MAX_DEPTH { members.into_iter().find_map(deeper) } else { None }
+        let is_new = seen.insert(schema);
+        let deeper = |member| self.property_beyond(self.resolver.resolve(member)?, name, seen);
+        if is_new { members.find_map(deeper) } else { None }
     }
 
     /// The columns of a row, in the order of the schema.
     pub fn fields(&self, row: &RowSchema<'a>) -> Vec<Field> {
-        let mut fields = IndexMap::new();
-        self.collect(row.schema, "", 0, &mut fields);
-        fields.into_values().collect()
+        let mut found = Found { fields: IndexMap::new(), inside: Vec::new(), fuel: MAX_SCHEMAS };
+        self.collect(row.schema, "", &mut found);
+        found.fields.into_values().collect()
     }
 
-    fn collect(&self, schema: &'a Node, name: &str, depth: usize, fields: &mut IndexMap<String, Field>) {
+    fn collect(&self, schema: &'a Node, name: &str, found: &mut Found) {
+        if found.fuel == 0 || found.inside.contains(&std::ptr::from_ref(schema)) {
+            return;
+        }
+        found.fuel -= 1;
+        found.inside.push(schema);
         let composition = ["allOf", "oneOf", "anyOf"].iter().find(|key| !schema.items(key).is_empty());
         match (schema.text("type"), composition) {
-            _ if depth >= MAX_DEPTH => {}
-            (Some("object"), _) => self.own(schema, name, fields),
+            (Some("object"), _) => self.own(schema, name, &mut found.fields),
             (Some("array"), _) => match schema.get("items").and_then(|items| self.resolver.resolve(items)) {
-                Some(items) => self.collect(items, name, depth + 1, fields),
-                None => anonymous(fields),
+                Some(items) => self.collect(items, name, found),
+                None => anonymous(&mut found.fields),
             },
-            (None, Some(members)) => self.members(schema.items(members), depth, fields),
-            _ => anonymous(fields),
+            (None, Some(members)) => self.members(schema.items(members), found),
+            _ => anonymous(&mut found.fields),
         }
+        found.inside.pop();
     }
 
-    fn members(&self, members: &'a [Node], depth: usize, fields: &mut IndexMap<String, Field>) {
+    fn members(&self, members: &'a [Node], found: &mut Found) {
         for member in members {
             let name = member.reference().and_then(|reference| reference.rsplit('/').next()).unwrap_or_default();
             if let Some(target) = self.resolver.resolve(member) {
-                self.collect(target, name, depth + 1, fields);
+                self.collect(target, name, found);
             }
         }
     }
@@ -135,6 +165,13 @@ impl<'a> Columns<'a> {
     }
 }
 
+/// Columns on the way, and the schemas that they are being looked for in.
+struct Found {
+    fields: IndexMap<String, Field>,
+    inside: Vec<*const Node>,
+    fuel: usize,
+}
+
 fn is_array(schema: &Node) -> bool {
     schema.text("type") == Some("array")
 }
@@ -144,10 +181,11 @@ fn anonymous(fields: &mut IndexMap<String, Field>) {
     fields.entry(ANONYMOUS.to_owned()).or_insert(field);
 }
 
-/// `a[*]` is two steps.
+/// `a[*]` is two steps; `[*]` alone is a name that no property has.
 fn with_items(step: &str) -> Vec<String> {
     match step.strip_suffix("[*]") {
-        Some("") | None => vec![step.to_owned()],
+        Some("") => vec!["[*] at the root".to_owned()],
+        None => vec![step.to_owned()],
         Some(name) => vec![name.to_owned(), "[*]".to_owned()],
     }
 }

@@ -4,10 +4,10 @@ use crate::config::RequestBody;
 use crate::finding::{Finding, NO_SUCCESS_RESPONSE, OBJECT_KEY_UNRESOLVABLE, Site, TYPE_MISMATCH};
 use crate::mapping::MappedMethod;
 use crate::normalise::{Operation, Resolver};
-use crate::source::node::Node;
+use crate::source::node::{Node, Text};
 
 use super::columns::{Columns, RowSchema};
-use super::{Method, Parameter, Response, typed};
+use super::{Method, Parameter, Response, ServerVariable, typed};
 
 /// Builds methods over the components of one document.
 #[derive(Clone, Copy)]
@@ -16,6 +16,8 @@ pub struct Methods<'a> {
     pub resolver: Resolver<'a>,
     /// How properties of a request body are called.
     pub request_body: RequestBody,
+    /// The servers of the document.
+    pub servers: &'a [Node],
 }
 
 impl<'a> Methods<'a> {
@@ -26,7 +28,7 @@ impl<'a> Methods<'a> {
         let body_schema =
             request.and_then(|(_, media)| media.get("schema")).and_then(|schema| self.resolver.resolve(schema));
         let response = self.response(operation, findings);
-        let row = response.as_ref().and_then(|(_, schema)| self.row(mapped, (*schema)?, findings));
+        let (row, object_key) = self.row(mapped, response.as_ref(), findings);
         let columns = Columns::new(self.resolver);
         Method {
             name: mapped.name.clone(),
@@ -36,11 +38,12 @@ impl<'a> Methods<'a> {
             description: description(operation, findings),
             request_media_type: request.map(|(name, _)| name.to_owned()),
             response: response.map(|(response, _)| response),
-            object_key: mapped.object_key.clone(),
+            object_key,
             body_names: (self.request_body == RequestBody::Naive && body_schema.is_some()).then_some("naive"),
             parameters: self.parameters(operation, findings),
             required_body: body_schema.map(|schema| self.required_body(schema)).unwrap_or_default(),
             has_body_schema: body_schema.is_some(),
+            server_variables: self.server_variables(operation),
             is_list: row.as_ref().is_some_and(|row| row.is_list),
             fields: row.map(|row| columns.fields(&row)),
         }
@@ -81,17 +84,47 @@ impl<'a> Methods<'a> {
         Some((Response { key: key.to_owned(), media_type }, content.and_then(|(_, media)| media.get("schema"))))
     }
 
-    fn row(&self, mapped: &MappedMethod, schema: &'a Node, findings: &mut Vec<Finding>) -> Option<RowSchema<'a>> {
-        let row = Columns::new(self.resolver).row(schema, mapped.object_key.as_deref());
-        if row.is_none() {
-            let key = mapped.object_key.as_deref().unwrap_or_default();
-            let message =
-                format!("the object key `{key}` of the method `{}` leads nowhere in its response", mapped.name);
-            let help = "write the path to the list of rows, such as `$.items`, or leave it empty";
-            findings.push(Finding::new(&OBJECT_KEY_UNRESOLVABLE, Site::Mapping(mapped.mark), message, help));
+    /// The rows of a response, and the object key that leads to them. A key that leads nowhere is
+    /// left out: it would cost the engine the whole resource.
+    fn row(
+        &self,
+        mapped: &MappedMethod,
+        response: Option<&(Response, Option<&'a Node>)>,
+        findings: &mut Vec<Finding>,
+    ) -> (Option<RowSchema<'a>>, Option<String>) {
+        let columns = Columns::new(self.resolver);
+        let schema = response.and_then(|(_, schema)| *schema);
+        let implicit = || schema.and_then(|schema| columns.row(schema));
+        let Some(key) = &mapped.object_key else { return (implicit(), None) };
+        let is_xml = response.and_then(|(response, _)| response.media_type.as_deref()).is_some_and(is_xml);
+        if let Some(row) = schema.and_then(|schema| columns.row_at(schema, key, is_xml)) {
+            return (Some(row), Some(key.clone()));
         }
-        row
+        let message = format!(
+            "the object key `{key}` of the method `{}` leads nowhere in its response; it is left out",
+            mapped.name
+        );
+        let help = "write the path to the list of rows, such as `$.items`, or leave it empty";
+        findings.push(Finding::new(&OBJECT_KEY_UNRESOLVABLE, Site::Mapping(mapped.mark), message, help));
+        (implicit(), None)
     }
+
+    /// The variables of the server that the engine takes: the operation's, the path's, the document's.
+    fn server_variables(&self, operation: &Operation) -> Vec<ServerVariable> {
+        let own = [&operation.node, &operation.item].map(|node| node.items("servers"));
+        let servers = own.into_iter().find(|servers| !servers.is_empty()).unwrap_or(self.servers);
+        let variables = servers.first().into_iter().flat_map(|server| server.entries("variables"));
+        variables.map(|(name, node)| server_variable(name, node)).collect()
+    }
+}
+
+fn server_variable(name: &str, node: &Node) -> ServerVariable {
+    let text = |key| node.text(key).unwrap_or_default().to_owned();
+    ServerVariable { name: name.to_owned(), default: text("default"), description: text("description") }
+}
+
+fn is_xml(media_type: &str) -> bool {
+    media_type.contains("xml")
 }
 
 fn description(operation: &Operation, findings: &mut Vec<Finding>) -> String {
@@ -119,10 +152,12 @@ fn success(responses: &Node) -> Option<(&str, &Node)> {
     responses.get(key).map(|node| (&**key, node))
 }
 
-/// The content that the engine reads best: JSON, then what resembles it, then XML, then bytes.
+/// The content that the engine reads best: JSON, then what resembles it, then XML, then bytes; one
+/// with a schema before one without.
 fn preferred(content: &Node) -> Option<(&str, &Node)> {
     let entries = content.as_mapping()?;
-    entries.iter().min_by_key(|(name, _)| preference(name)).map(|(name, media)| (&**name, media))
+    let rank = |(name, media): &(&Text, &Node)| (media.get("schema").is_none(), preference(name));
+    entries.iter().min_by_key(rank).map(|(name, media)| (&**name, media))
 }
 
 fn preference(media_type: &str) -> u8 {

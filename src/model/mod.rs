@@ -45,8 +45,6 @@ pub struct Service {
     pub api: Api,
     /// The resources by name.
     pub resources: Vec<Resource>,
-    /// The variables of the first server, which SQL users give as parameters.
-    pub server_variables: Vec<ServerVariable>,
 }
 
 /// OpenAPI's side of a service.
@@ -101,7 +99,7 @@ pub struct Method {
     pub request_media_type: Option<String>,
     /// The response that holds the rows.
     pub response: Option<Response>,
-    /// Where in the response the rows are.
+    /// Where in the response the rows are, if that resolves.
     pub object_key: Option<String>,
     /// The algorithm that names the properties of the body, if it is not the engine's default.
     pub body_names: Option<&'static str>,
@@ -111,6 +109,8 @@ pub struct Method {
     pub required_body: Vec<String>,
     /// Whether the request body has a schema: the engine then requires server variables as well.
     pub has_body_schema: bool,
+    /// The variables of its first server, which SQL users give as parameters.
+    pub server_variables: Vec<ServerVariable>,
     /// The columns of a row, if the response has a schema that gives any.
     pub fields: Option<Vec<Field>>,
     /// Whether the response holds a list of rows.
@@ -217,6 +217,11 @@ impl Resource {
 }
 
 impl Method {
+    /// Whether the request body is a form with parts, which SQL cannot send.
+    pub fn has_form(&self) -> bool {
+        self.request_media_type.as_deref().is_some_and(|media_type| media_type.starts_with("multipart/"))
+    }
+
     /// The parameters that a query must give, by location and name.
     pub fn required_parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| parameter.required)

@@ -8,7 +8,7 @@ use crate::finding::{Finding, METHOD_UNREACHABLE, Site};
 use crate::mapping::SqlVerb;
 use crate::source::node::Mark;
 
-use super::{Method, Resource, Service};
+use super::{Method, Resource};
 
 /// Smaller ranks come first. The sort is stable, so that ties stay in the order of the spec.
 /// Behind the size of the required set stands what the engine adds to it: server variables count
@@ -24,14 +24,13 @@ pub fn required(method: &Method) -> BTreeSet<&str> {
 }
 
 /// Methods that the engine can never choose, because one before them asks for the same.
-pub fn unreachable(service: &Service, resource: &Resource, mark: impl Fn(&Method) -> Mark) -> Vec<Finding> {
+pub fn unreachable(resource: &Resource, mark: impl Fn(&Method) -> Mark) -> Vec<Finding> {
     let mut findings = Vec::new();
     for verb in SqlVerb::LISTED {
         let methods = resource.methods_of(verb);
         for (index, method) in methods.iter().enumerate() {
-            let wanted = in_full(service, method);
-            let Some(earlier) = methods.iter().take(index).find(|earlier| in_full(service, earlier).is_subset(&wanted))
-            else {
+            let wanted = in_full(method);
+            let Some(earlier) = methods.iter().take(index).find(|earlier| in_full(earlier).is_subset(&wanted)) else {
                 continue;
             };
             let message = format!(
@@ -53,10 +52,10 @@ pub fn unreachable(service: &Service, resource: &Resource, mark: impl Fn(&Method
     findings
 }
 
-fn in_full<'a>(service: &'a Service, method: &'a Method) -> BTreeSet<&'a str> {
+fn in_full(method: &Method) -> BTreeSet<&str> {
     let mut names = required(method);
     if method.has_body_schema {
-        names.extend(service.server_variables.iter().map(|variable| variable.name.as_str()));
+        names.extend(method.server_variables.iter().map(|variable| variable.name.as_str()));
     }
     names
 }

@@ -52,7 +52,7 @@ pub fn normalise(root: &Node, path_parameters: PathParameters) -> (Document, Vec
     let mut findings = Vec::new();
     let root = shapes::tidy(root, &mut findings);
     let (root, faults) = references::settle(&root, &mut findings);
-    let root = composition::merge(&root);
+    let root = composition::merge(&root, &mut findings);
     let mut operations = parameters::fold(&root, path_parameters, &mut findings);
     let components = components::collect(&root, faults, &mut operations);
     let rest = root.without("paths").without("components");

@@ -1,23 +1,34 @@
 //! Parameters stand at the operation, and every placeholder of a path has one: the engine sends a
 //! literal `{id}` otherwise.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::config::PathParameters;
 use crate::finding::{
-    Finding, PARAM_DUPLICATE, PATH_PARAM_NAME_TAKEN, PATH_PARAM_NOT_IN_TEMPLATE, PATH_PARAM_UNDECLARED, REF_CIRCULAR,
-    REF_DANGLING, REF_EXTERNAL, Site,
+    Finding, PARAM_DUPLICATE, PARAM_INVALID, PATH_MALFORMED, PATH_PARAM_NAME_TAKEN, PATH_PARAM_NOT_IN_TEMPLATE,
+    PATH_PARAM_UNDECLARED, REF_CIRCULAR, REF_DANGLING, REF_EXTERNAL, Site,
 };
 use crate::mapping::snake_case;
 use crate::source::node::{Mapping, Node, Text};
+use crate::source::pointer;
 
 use super::references::Resolver;
 use super::{Operation, verb};
 
+/// Where a parameter can go (4.7.12).
+const LOCATIONS: [&str; 4] = ["path", "query", "header", "cookie"];
+
 /// The operations of a document with the parameters of their path items.
 pub fn fold(root: &Node, naming: PathParameters, findings: &mut Vec<Finding>) -> Vec<Operation> {
-    let mut operations = Vec::new();
+    let mut operations: Vec<Operation> = Vec::new();
+    let mut templates = HashMap::new();
     for (path, item) in root.entries("paths").filter(|(path, _)| !path.starts_with("x-")) {
+        if let Some(what) = defect(path) {
+            let message = format!("the path `{path}` {what}; it is left out");
+            let help = "correct the path: one that cannot be routed costs the engine every call of the service";
+            findings.push(Finding::new(&PATH_MALFORMED, Site::Spec(item.mark), message, help));
+            continue;
+        }
         let Some(item) = path_item(root, item, findings) else { continue };
         for (key, node) in item.as_mapping().into_iter().flatten() {
             let Some(verb) = verb(key) else { continue };
@@ -25,7 +36,7 @@ pub fn fold(root: &Node, naming: PathParameters, findings: &mut Vec<Finding>) ->
             let node = folder.folded(&item, node, findings);
             let (template, node) = match naming {
                 PathParameters::AsIs => (Text::clone(path), node),
-                PathParameters::SnakeCase => folder.renamed(node, findings),
+                PathParameters::SnakeCase => folder.renamed(node, &mut templates, findings),
             };
             let item = rest_of(&item);
             operations.push(Operation {
@@ -42,6 +53,26 @@ pub fn fold(root: &Node, naming: PathParameters, findings: &mut Vec<Finding>) ->
     operations
 }
 
+/// What keeps a router from taking a path.
+fn defect(path: &str) -> Option<&'static str> {
+    let mut is_open = false;
+    let mut before = ' ';
+    for letter in path.chars() {
+        match letter {
+            '{' if is_open => return Some("has a brace inside braces"),
+            '}' if !is_open => return Some("has a closing brace without an opening one"),
+            '}' if before == '{' => return Some("has a placeholder without a name"),
+            _ => {}
+        }
+        is_open = letter == '{' || (is_open && letter != '}');
+        before = letter;
+    }
+    let is_rooted = path.starts_with('/');
+    is_open
+        .then_some("has an opening brace without a closing one")
+        .or((!is_rooted).then_some("does not start with `/`"))
+}
+
 /// The path item, with what its `$ref` leads to (OpenAPI 3.0, 4.7.9) below its own fields.
 fn path_item(root: &Node, item: &Node, findings: &mut Vec<Finding>) -> Option<Node> {
     let Some(reference) = item.reference() else { return Some(item.clone()) };
@@ -50,8 +81,11 @@ fn path_item(root: &Node, item: &Node, findings: &mut Vec<Finding>) -> Option<No
         findings.push(Finding::new(rule, Site::Spec(item.mark), message, "write the operations out under this path"));
         None
     };
-    let Some(pointer) = reference.strip_prefix('#') else { return report(&REF_EXTERNAL, "leads out of the document") };
-    let Some(target) = root.at_pointer(pointer).filter(|target| target.as_mapping().is_some()) else {
+    if !reference.starts_with('#') {
+        return report(&REF_EXTERNAL, "leads out of the document");
+    }
+    let target = pointer::target(root, reference).filter(|target| target.as_mapping().is_some());
+    let Some(target) = target else {
         return report(&REF_DANGLING, "leads nowhere");
     };
     if target.reference().is_some() {
@@ -120,15 +154,27 @@ impl Folder<'_> {
         let mut seen = BTreeSet::new();
         let mut unique = Vec::new();
         for parameter in holder.items("parameters") {
+            let site = Site::Spec(parameter.mark);
             match self.identity(parameter) {
-                Some((name, place)) if !seen.insert((name.clone(), place.clone())) => {
-                    let message = format!("{self} declares the {place} parameter `{name}` twice; the first one counts");
+                Some((name, place)) if !LOCATIONS.contains(&place.as_str()) => {
+                    let message = format!(
+                        "the parameter `{name}` is in `{place}`, which OpenAPI 3.0 does not have; it is left out"
+                    );
+                    let help = "write path, query, header or cookie";
+                    findings.push(Finding::new(&PARAM_INVALID, site, message, help));
+                }
+                None if self.resolver.resolve(parameter).is_some() => {
+                    let message = "the parameter has no `name` or no `in`; it is left out";
                     findings.push(Finding::new(
-                        &PARAM_DUPLICATE,
-                        Site::Spec(parameter.mark),
+                        &PARAM_INVALID,
+                        site,
                         message,
-                        "remove one of the two",
+                        "say what it is called and where it goes",
                     ));
+                }
+                Some((name, place)) if !seen.insert((name.clone(), place.clone())) => {
+                    let message = format!("the {place} parameter `{name}` is declared twice; the first one counts");
+                    findings.push(Finding::new(&PARAM_DUPLICATE, site, message, "remove one of the two"));
                 }
                 _ => unique.push(parameter.clone()),
             }
@@ -140,8 +186,10 @@ impl Folder<'_> {
         let names = placeholders(self.path);
         parameters.retain(|parameter| match self.identity(parameter) {
             Some((name, place)) if place == "path" && !names.contains(&name.as_str()) => {
-                let message =
-                    format!("{self} declares the path parameter `{name}`, which its path lacks; it is left out");
+                let message = format!(
+                    "the path `{}` has no placeholder for the path parameter `{name}`; it is left out",
+                    self.path
+                );
                 findings.push(Finding::new(
                     &PATH_PARAM_NOT_IN_TEMPLATE,
                     Site::Spec(parameter.mark),
@@ -170,7 +218,26 @@ impl Folder<'_> {
     }
 
     /// The path with its placeholders in snake case, and an operation that declares them so.
-    fn renamed(&self, operation: Node, findings: &mut Vec<Finding>) -> (Text, Node) {
+    ///
+    /// `templates` holds the path that each template was made of: two paths must not become one.
+    fn renamed(
+        &self,
+        operation: Node,
+        templates: &mut HashMap<String, Text>,
+        findings: &mut Vec<Finding>,
+    ) -> (Text, Node) {
+        let (template, renamed) = self.in_snake_case(&operation, findings);
+        let owner = templates.entry(template.clone()).or_insert_with(|| self.path.into());
+        if **owner == *self.path {
+            return (template.into(), renamed);
+        }
+        let message = format!("{self} would have the path of `{owner}` in snake case, and keeps its own");
+        let help = "set `methods.path_parameters: as_is`";
+        findings.push(Finding::new(&PATH_PARAM_NAME_TAKEN, Site::Spec(operation.mark), message, help));
+        (self.path.into(), operation)
+    }
+
+    fn in_snake_case(&self, operation: &Node, findings: &mut Vec<Finding>) -> (String, Node) {
         let mut path = self.path.to_owned();
         let mut parameters = operation.items("parameters").to_vec();
         for old in placeholders(self.path) {
@@ -191,13 +258,13 @@ impl Folder<'_> {
             path = path.replace(&format!("{{{old}}}"), &format!("{{{new}}}"));
             parameters.iter_mut().for_each(|parameter| self.rename(parameter, old, &new));
         }
-        let mark = operation.get("parameters").unwrap_or(&operation).mark;
+        let mark = operation.get("parameters").unwrap_or(operation).mark;
         let node = if parameters.is_empty() {
-            operation
+            operation.clone()
         } else {
             operation.with("parameters", Node::sequence(parameters, mark))
         };
-        (path.into(), node)
+        (path, node)
     }
 
     fn rename(&self, parameter: &mut Node, old: &str, new: &str) {

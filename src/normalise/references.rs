@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::finding::{Finding, REF_CIRCULAR, REF_DANGLING, REF_EXTERNAL, REF_WRONG_KIND, Rule, Site};
 use crate::source::change::{self, Change};
 use crate::source::grammar::{self, DOCUMENT_KIND, Kind, Object};
-use crate::source::node::{Mapping, Node, Text};
+use crate::source::node::{Mapping, Node, Text, Value};
 use crate::source::pointer;
 
 use super::components::Id;
@@ -15,7 +15,7 @@ use super::shapes;
 pub type Faults = HashMap<Id, Vec<Finding>>;
 
 /// Longer chains of references to references are taken for a circle.
-const MAX_CHAIN: usize = 64;
+const MAX_CHAIN: usize = 1000;
 
 /// Follows references inside a document.
 #[derive(Clone, Copy)]
@@ -34,35 +34,23 @@ impl<'a> Resolver<'a> {
     where
         'a: 'n,
     {
-        let mut node = node;
-        for _ in 0..MAX_CHAIN {
-            match node.reference() {
-                None => return Some(node),
-                Some(reference) => node = self.root.at_pointer(reference.strip_prefix('#')?)?,
-            }
-        }
-        None
+        self.chain(node).last().filter(|end| end.reference().is_none())
+    }
+
+    /// A value, what its `$ref` leads to, what the `$ref` of that leads to, and so on.
+    fn chain<'n>(self, node: &'n Node) -> impl Iterator<Item = &'n Node>
+    where
+        'a: 'n,
+    {
+        let next = move |node: &&'n Node| pointer::target(self.root, node.reference()?);
+        std::iter::successors(Some(node), next).take(MAX_CHAIN)
     }
 }
 
 /// The section and name of a component that a reference names in full.
 pub fn component_of(reference: &str) -> Option<(&str, String)> {
     let (section, name) = reference.strip_prefix("#/components/")?.split_once('/')?;
-    (!name.contains('/')).then(|| (section, percent_decoded(&pointer::unescape(name))))
-}
-
-/// A `$ref` is a URI reference (RFC 3986): `%20` stands for a blank.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let hex = (*first == b'%').then(|| tail.get(..2)).flatten();
-        let decoded =
-            hex.and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        bytes.push(decoded.unwrap_or(*first));
-        rest = if decoded.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    (!name.contains('/')).then(|| (section, pointer::unescape(&pointer::percent_decoded(name)).into_owned()))
 }
 
 /// The document with every reference into the middle of something turned into one to a component
@@ -86,6 +74,15 @@ pub fn settle(root: &Node, findings: &mut Vec<Finding>) -> (Node, Faults) {
         settled = settled.with("components", Node::mapping(components, mark));
     }
     (settled, faults)
+}
+
+/// The kind of value that the grammar has at a reference.
+fn kind_at(reference: &str) -> Kind {
+    let reference = pointer::percent_decoded(reference);
+    reference.split('/').skip(1).fold(DOCUMENT_KIND, |kind, token| match kind {
+        Kind::List(_) => kind.item(),
+        _ => kind.child(&pointer::unescape(token)),
+    })
 }
 
 struct Settler<'a> {
@@ -156,25 +153,50 @@ impl Settler<'_> {
     }
 
     fn reference(&mut self, node: &Node, reference: &str, object: &Object, section: &'static str) -> Option<Node> {
-        let Some(pointer) = reference.strip_prefix('#').filter(|pointer| pointer.starts_with('/')) else {
-            let help = "copy what it refers to into this document's `components`";
-            return self.fault(&REF_EXTERNAL, node, format!("`{reference}` leads out of the document"), help);
-        };
-        let help = format!("define it, or refer to one that `components.{section}` has");
-        let Some(target) = self.root.at_pointer(&percent_decoded(pointer)) else {
+        let help = format!("write `#/components/{section}/` and the name of one that is there");
+        if !reference.starts_with("#/") {
+            return self.no_pointer(node, reference, &help);
+        }
+        let Some(target) = pointer::target(self.root, reference) else {
             return self.fault(&REF_DANGLING, node, format!("`{reference}` leads nowhere"), &help);
         };
+        if !self.is_of_kind(reference, target, object) {
+            let message = format!("`{reference}` is no {}, which is expected here", object.name);
+            return self.fault(&REF_WRONG_KIND, node, message, &help);
+        }
+        if Resolver::new(self.root).resolve(node).is_none() {
+            return self.circular(node, reference);
+        }
         match component_of(reference) {
-            Some((found, _)) if found != section => {
-                let message = format!("`{reference}` stands where a {} is expected", object.name);
-                self.fault(&REF_WRONG_KIND, node, message, &help)
-            }
-            Some(_) if Resolver::new(self.root).resolve(node).is_none() => {
-                let message = format!("`{reference}` leads back to itself");
-                self.fault(&REF_CIRCULAR, node, message, "replace one reference of the circle with a value")
-            }
             Some(_) => None,
-            None => Some(self.hoisted_reference(node, pointer, target, section)),
+            None => Some(self.hoisted_reference(node, reference, target, section)),
+        }
+    }
+
+    /// A reference that only leads into a circle is not the one to mend.
+    fn circular(&mut self, node: &Node, reference: &str) -> Option<Node> {
+        let is_part = Resolver::new(self.root).chain(node).skip(1).any(|other| other.mark == node.mark);
+        if !is_part {
+            return None;
+        }
+        let message = format!("`{reference}` leads back to itself");
+        self.fault(&REF_CIRCULAR, node, message, "replace one reference of the circle with a value")
+    }
+
+    fn no_pointer(&mut self, node: &Node, reference: &str, help: &str) -> Option<Node> {
+        if reference.is_empty() || reference.starts_with('#') {
+            let message = format!("`{reference}` names no part of the document");
+            return self.fault(&REF_DANGLING, node, message, help);
+        }
+        let help = "copy what it refers to into this document's `components`";
+        self.fault(&REF_EXTERNAL, node, format!("`{reference}` leads out of the document"), help)
+    }
+
+    /// What stands at a pointer by the grammar; where that says nothing, any object will do.
+    fn is_of_kind(&self, reference: &str, target: &Node, object: &Object) -> bool {
+        match kind_at(reference) {
+            Kind::Data => matches!(target.value, Value::Mapping(_)),
+            kind => kind.object().is_some_and(|found| found.name == object.name),
         }
     }
 
@@ -184,8 +206,8 @@ impl Settler<'_> {
         None
     }
 
-    fn hoisted_reference(&mut self, node: &Node, pointer: &str, target: &Node, section: &'static str) -> Node {
-        let key = (percent_decoded(pointer), section);
+    fn hoisted_reference(&mut self, node: &Node, reference: &str, target: &Node, section: &'static str) -> Node {
+        let key = (pointer::percent_decoded(reference).into_owned(), section);
         let name = match self.hoisted.get(&key) {
             Some(name) => name.clone(),
             None => {
@@ -202,11 +224,10 @@ impl Settler<'_> {
     /// The words of the pointer, which say where the fragment came from.
     fn free_name(&mut self, pointer: &str, section: &str) -> String {
         let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-        let words: Vec<&str> = pointer
-            .split(|c| !is_word(c))
-            .filter(|word| !matches!(*word, "" | "components" | "schemas" | "properties"))
-            .collect();
-        let base = words.join("_");
+        let pointer = pointer::unescape(pointer);
+        let says_little = |word: &str| matches!(word, "" | "components" | "schemas" | "properties");
+        let words: Vec<&str> = pointer.split(|c| !is_word(c)).filter(|word| !says_little(word)).collect();
+        let base = if words.is_empty() { section.to_owned() } else { words.join("_") };
         let is_free = |name: &str| {
             self.root.get("components").and_then(|c| c.get(section)?.get(name)).is_none()
                 && !self.taken.contains(&Id::new(section, name))

@@ -93,6 +93,7 @@ fn object(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {
         (_, name) => return refuse(node, name.map_or("an object", article), findings),
     }
     let changed = change::children(node, |key, child| match part(child, kind.child(key), findings) {
+        Change::Drop if key == "$ref" && child.is_null() => refuse(child, "a reference", findings),
         Change::Drop if is_schema && key == "items" => Change::Set(Node::mapping(Mapping::new(), child.mark)),
         other => other,
     });
@@ -133,11 +134,20 @@ fn parameter(node: &Node, findings: &mut Vec<Finding>) -> Option<Node> {
     if node.text("in") == Some("path") && !node.flag("required") {
         mended = Some(node.with("required", Node::bool(true, node.mark)));
     }
-    if let (Some(_), Some(content)) = (node.get("schema"), node.get("content")) {
-        refuse(content, "either `schema` or `content`", findings);
-        mended = Some(mended.unwrap_or_else(|| node.clone()).without("content"));
+    match (node.get("schema"), node.get("content")) {
+        (Some(_), None) => return mended,
+        _ if node.reference().is_some() => return mended,
+        (Some(_), Some(content)) => drop(refuse(content, "either `schema` or `content`", findings)),
+        (None, _) => mended = Some(mended.unwrap_or_else(|| node.clone()).with("schema", schema_of_content(node))),
     }
-    mended
+    mended.map(|node| node.without("content")).or_else(|| Some(node.without("content")))
+}
+
+/// The engine asks every parameter for its schema, and crashes where there is none.
+fn schema_of_content(parameter: &Node) -> Node {
+    let text = || Node::string("string", parameter.mark);
+    let written = parameter.entries("content").find_map(|(_, media)| media.get("schema"));
+    written.cloned().unwrap_or_else(|| Node::mapping(Mapping::from_iter([("type".into(), text())]), parameter.mark))
 }
 
 /// Only an object can have properties, and the engine asks for the type. Composition says its own.

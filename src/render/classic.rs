@@ -125,7 +125,7 @@ impl<'a> Classic<'a> {
             fields_described: fields.is_some_and(|fields| differ(fields.iter().map(|field| &field.description))),
             fields: field_rows(fields.unwrap_or_default()),
             methods_described: differ(resource.methods.iter().map(|method| &method.description)),
-            methods: method_rows(service, resource),
+            methods: method_rows(resource),
         };
         self.render("resource.md.j2", &page)
     }
@@ -265,28 +265,28 @@ struct MethodRow {
     description: String,
 }
 
-fn method_rows(service: &Service, resource: &Resource) -> Vec<MethodRow> {
+fn method_rows(resource: &Resource) -> Vec<MethodRow> {
     let place = |method: &Method| VERB_ORDER.iter().position(|verb| *verb == method.verb);
     let mut methods: Vec<&Method> = resource.methods.iter().collect();
     methods.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name)));
     let row = |method: &&Method| MethodRow {
         name: attribute(&method.name),
         verb: method.verb.name().to_uppercase(),
-        required: attribute(&required(service, method)),
+        required: attribute(&required(method)),
         description: table_cell(&method.description),
     };
     methods.iter().map(row).collect()
 }
 
 /// What a statement must give: parameters, then properties of the body, then server variables.
-fn required(service: &Service, method: &Method) -> String {
+fn required(method: &Method) -> String {
     let sorted = |mut names: Vec<String>| {
         names.sort();
         names
     };
     let parameters = sorted(method.required_parameters().map(|parameter| parameter.name.clone()).collect());
-    let body = sorted(method.required_body.clone());
-    let variables = sorted(service.server_variables.iter().map(|variable| variable.name.clone()).collect());
+    let body = if method.has_form() { Vec::new() } else { sorted(method.required_body.clone()) };
+    let variables = sorted(method.server_variables.iter().map(|variable| variable.name.clone()).collect());
     [parameters, body, variables].concat().join(", ")
 }
 
@@ -305,7 +305,8 @@ struct ParameterRow {
 
 /// The server variables of all services, each once.
 fn server_parameters(provider: &Provider) -> Vec<ParameterRow> {
-    let variables = provider.services.iter().flat_map(|service| &service.server_variables);
+    let methods = provider.resources().flat_map(|resource| &resource.methods);
+    let variables = methods.flat_map(|method| &method.server_variables);
     let by_name: BTreeMap<&str, &ServerVariable> =
         variables.map(|variable| (variable.name.as_str(), variable)).collect();
     let row = |variable: &ServerVariable| ParameterRow {

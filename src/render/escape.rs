@@ -57,10 +57,8 @@ pub fn paragraph(text: &str) -> String {
 fn starts_block(line: &str) -> bool {
     let is_definition = line.starts_with('[') && line.contains("]:");
     let is_marker = is_definition || line.starts_with(['#', '-', '+', '*', '>', '|', '=', ':', '`', '~', '_']);
-    is_marker
-        || line.starts_with(|c: char| c.is_ascii_digit())
-        || line.starts_with("import")
-        || line.starts_with("export")
+    let is_number = line.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')']);
+    is_marker || is_number || line.starts_with("import") || line.starts_with("export")
 }
 
 /// Text in a quoted attribute of a JSX tag, in a table or not.

@@ -192,8 +192,13 @@ objects! {
     }
     CALLBACK = "callback" in "callbacks" of PATH_ITEM_KIND {}
     SECURITY_SCHEME = "security scheme" in "securitySchemes" {
-        "type": Text, "description": Text, "name": Text, "in": Text, "scheme": Text, "bearerFormat": Text, "flows": Data, "openIdConnectUrl": Text,
+        "type": Text, "description": Text, "name": Text, "in": Text, "scheme": Text, "bearerFormat": Text, "flows": Kind::Object(&FLOWS), "openIdConnectUrl": Text,
     }
+    FLOWS = "flows" {
+        "implicit": Kind::Object(&FLOW), "password": Kind::Object(&FLOW), "clientCredentials": Kind::Object(&FLOW),
+        "authorizationCode": Kind::Object(&FLOW),
+    }
+    FLOW = "flow" { "authorizationUrl": Text, "tokenUrl": Text, "refreshUrl": Text, "scopes": Map(&TEXT) }
     SCHEMA = "schema" in "schemas" {
         "type": Text, "properties": Map(&SCHEMA_KIND), "items": SCHEMA_KIND, "description": Text, "format": Text, "enum": List(&DATA),
         "allOf": List(&SCHEMA_KIND), "oneOf": List(&SCHEMA_KIND), "anyOf": List(&SCHEMA_KIND), "not": SCHEMA_KIND,

@@ -19,6 +19,30 @@ pub fn unescape(token: &str) -> Cow<'_, str> {
     if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
 }
 
+/// The node that a fragment such as `#/paths/~1users` names. A fragment is part of a URI (RFC 3986),
+/// so that `%7B` stands for `{`.
+pub fn target<'a>(root: &'a Node, reference: &str) -> Option<&'a Node> {
+    root.at_pointer(&percent_decoded(reference.strip_prefix('#')?))
+}
+
+/// Text without percent-encoding; as it is, if that would be no text.
+pub fn percent_decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = (*first == b'%').then(|| tail.get(..2)).flatten();
+        let hex = hex.and_then(|hex| std::str::from_utf8(hex).ok());
+        let hex = hex.filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+        let decoded = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(decoded.unwrap_or(*first));
+        rest = if decoded.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
 /// A fragment pointer from its tokens: `#/paths/~1users/get`.
 pub fn fragment<'a>(tokens: impl IntoIterator<Item = &'a str>) -> String {
     let mut pointer = String::from("#");
@@ -30,7 +54,7 @@ pub fn fragment<'a>(tokens: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// The pointers of the nodes that were read at the given places, found in one walk. Of several
-/// nodes at a place the outermost counts.
+/// nodes at a place the outermost counts, but not the document as a whole.
 pub fn find_all(root: &Node, marks: &BTreeSet<Mark>) -> HashMap<Mark, String> {
     let mut found = HashMap::new();
     if !marks.is_empty() {
@@ -40,7 +64,7 @@ pub fn find_all(root: &Node, marks: &BTreeSet<Mark>) -> HashMap<Mark, String> {
 }
 
 fn seek<'a>(node: &'a Node, marks: &BTreeSet<Mark>, tokens: &mut Vec<Cow<'a, str>>, found: &mut HashMap<Mark, String>) {
-    if marks.contains(&node.mark) {
+    if marks.contains(&node.mark) && !tokens.is_empty() {
         found.entry(node.mark).or_insert_with(|| fragment(tokens.iter().map(AsRef::as_ref)));
     }
     let mut descend = |token: Cow<'a, str>, child: &'a Node| {

@@ -16,7 +16,7 @@ const MAX_DEPTH: usize = 200;
 
 /// Nodes that aliases may add to a document: far above the 818 aliases of the largest known
 /// service document, far below what an alias bomb needs to hurt.
-const MAX_ALIASED_NODES: usize = 2_000_000;
+const MAX_ALIASED_NODES: usize = 500_000;
 
 /// The longest key that the parser looks for: JSON puts no limit on it, YAML says 1024.
 const MAX_KEY: usize = 1024;
@@ -36,14 +36,11 @@ pub fn read(bytes: &[u8], file: &Path) -> Result<Node, Error> {
         block_scalar_eof_without_line_feed: true,
     };
     for next in Parser::new_from_str_with_options(text, options) {
-        let (event, span) =
-            next.map_err(|error| builder.error(mark(error.marker()), syntax_message(&error.info()), SYNTAX_HELP))?;
+        let (event, span) = next.map_err(|error| builder.syntax_error(mark(error.marker()), &error.info()))?;
         builder.take(event, span, text)?;
     }
     builder.finish()
 }
-
-const SYNTAX_HELP: &str = "correct the YAML or JSON at this place";
 
 /// UTF-8 text without a byte order mark.
 ///
@@ -57,7 +54,7 @@ pub fn decode<'a>(bytes: &'a [u8], file: &Path) -> Result<&'a str, Error> {
         Error::input("the file is not UTF-8 text", place, "save it as UTF-8")
     })?;
     if text.trim().is_empty() {
-        return Err(Error::input("the file is empty", Place::file(file), "put the content back"));
+        return Err(Error::input("the file is empty", Place::file(file), "write the document into it"));
     }
     Ok(text)
 }
@@ -75,10 +72,6 @@ fn small(number: usize) -> u32 {
 
 fn mark(marker: &Marker) -> Mark {
     Mark { line: small(marker.line()), column: small(marker.col() + 1) }
-}
-
-fn syntax_message(info: &str) -> String {
-    format!("this is not valid YAML: {info}")
 }
 
 /// A node under construction with what it costs those who repeat it.
@@ -132,6 +125,20 @@ impl<'f> Builder<'f> {
         let mut place = Place::at(self.file, at);
         place.pointer = Some(self.pointer());
         Error::input(message, place, help)
+    }
+
+    fn syntax_error(&self, at: Mark, info: &str) -> Error {
+        if info.contains("recursion limit") {
+            return self.too_deep(at);
+        }
+        let language = if self.file.extension().is_some_and(|extension| extension == "json") { "JSON" } else { "YAML" };
+        let help = match info.contains("simple key") {
+            true => {
+                format!("correct the {language} at this place; a key has at most {MAX_KEY} letters and no line break")
+            }
+            false => format!("correct the {language} at this place"),
+        };
+        self.error(at, format!("this is not valid {language}: {info}"), &help)
     }
 
     /// The pointer of the innermost open collection.
@@ -339,7 +346,8 @@ impl<'f> Builder<'f> {
 
     fn finish(self) -> Result<Node, Error> {
         let file = self.file;
-        self.root.ok_or_else(|| Error::input("the file is empty", Place::file(file), "put the content back"))
+        let help = "write the document into it";
+        self.root.ok_or_else(|| Error::input("the file holds comments and no document", Place::file(file), help))
     }
 }
 
@@ -436,6 +444,6 @@ mod tests {
             chain.push_str(&format!("a{level}: &a{level} [*a{}]\n", level - 1));
         }
         assert!(refusal(chain.as_bytes()).contains("nested"));
-        assert!(refusal("[".repeat(10_000).as_bytes()).contains("t valid YAML"));
+        assert!(refusal("[".repeat(10_000).as_bytes()).contains("nested"));
     }
 }
