@@ -7,7 +7,7 @@ use crate::config::ConfigFile;
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::model::Counts;
-use crate::output::Product;
+use crate::render::Product;
 use crate::report::{self, Inputs, Located};
 use crate::{mapping, model, normalise, render, source};
 

@@ -9,7 +9,8 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use provgen::error::Error;
-use provgen::output::{Product, Staleness, Written, check, write};
+use provgen::output::{Staleness, Written, check, write};
+use provgen::render::Product;
 use tempfile::{TempDir, tempdir};
 
 const LEDGER: &str = "provgen.sum";

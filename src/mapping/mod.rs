@@ -16,7 +16,7 @@ use crate::normalise::Operation;
 use crate::source::node::Mark;
 use crate::source::pointer;
 
-pub use names::{is_identifier, is_reserved, snake_case};
+pub use names::{is_identifier, is_reserved};
 pub use table::{Row, read};
 
 /// How SQL reaches a method.

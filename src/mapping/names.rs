@@ -1,41 +1,4 @@
-//! Names: what SQL can use, and how the tools of StackQL's maintainers spell them.
-
-/// Snake case as the provider tools make it: a boundary before a capital that follows a small letter
-/// or digit, so that acronyms stay together (`listOAuth2Tokens` becomes `list_oauth2_tokens`).
-pub fn snake_case(name: &str) -> String {
-    let words = split_before_words(name);
-    split_after_small(&words).to_lowercase().replace('-', "_")
-}
-
-/// `([a-z0-9])([A-Z][a-z]+)` to `$1_$2`.
-fn split_before_words(name: &str) -> String {
-    split(name, |before, capital, after| {
-        is_small(before) && capital.is_ascii_uppercase() && after.is_some_and(|c| c.is_ascii_lowercase())
-    })
-}
-
-/// `([a-z0-9])([A-Z])` to `$1_$2`.
-fn split_after_small(name: &str) -> String {
-    split(name, |before, capital, _| is_small(before) && capital.is_ascii_uppercase())
-}
-
-fn is_small(c: char) -> bool {
-    c.is_ascii_lowercase() || c.is_ascii_digit()
-}
-
-fn split(name: &str, is_boundary: impl Fn(char, char, Option<char>) -> bool) -> String {
-    let mut result = String::with_capacity(name.len() + 4);
-    let mut before = None;
-    let mut letters = name.chars().peekable();
-    while let Some(letter) = letters.next() {
-        if before.is_some_and(|before| is_boundary(before, letter, letters.peek().copied())) {
-            result.push('_');
-        }
-        result.push(letter);
-        before = Some(letter);
-    }
-    result
-}
+//! Names: what SQL can use, and which service a tag or a path names.
 
 /// Whether SQL can use a name without quotes: a letter or `_`, then letters, digits and `_`.
 pub fn is_identifier(name: &str) -> bool {
@@ -70,22 +33,6 @@ pub fn service_of_path(path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn snake_case_keeps_acronyms_together() {
-        let cases = [
-            ("listUsers", "list_users"),
-            ("revokeOAuth2TokensForApplication", "revoke_oauth2_tokens_for_application"),
-            ("getOAuth2Claim", "get_oauth2_claim"),
-            ("userId", "user_id"),
-            ("listIPs", "list_ips"),
-            ("user-id", "user_id"),
-            ("id", "id"),
-        ];
-        for (name, expected) in cases {
-            assert_eq!(snake_case(name), expected, "{name}");
-        }
-    }
 
     #[test]
     fn identifiers_and_reserved_names() {

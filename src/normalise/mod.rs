@@ -5,6 +5,7 @@
 
 mod components;
 mod composition;
+mod names;
 mod parameters;
 mod references;
 mod shapes;

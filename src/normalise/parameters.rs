@@ -8,10 +8,10 @@ use crate::finding::{
     Finding, PARAM_DUPLICATE, PARAM_INVALID, PATH_MALFORMED, PATH_PARAM_NAME_TAKEN, PATH_PARAM_NOT_IN_TEMPLATE,
     PATH_PARAM_UNDECLARED, REF_CIRCULAR, REF_DANGLING, REF_EXTERNAL, Site,
 };
-use crate::mapping::snake_case;
 use crate::source::node::{Mapping, Node, Text};
 use crate::source::pointer;
 
+use super::names::snake_case;
 use super::references::Resolver;
 use super::{Operation, verb};
 

@@ -27,18 +27,10 @@ mod kill_tests;
 use std::path::Path;
 
 use crate::error::Error;
+use crate::render::Product;
 
 pub use check::{FileDiff, Staleness, check};
 pub use plan::Written;
-
-/// One file of the tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Product {
-    /// Where: relative to the root, with `/`.
-    pub path: String,
-    /// What.
-    pub bytes: Vec<u8>,
-}
 
 /// Makes the files that provgen owns under `root` equal to `products`, the complete set of them.
 ///

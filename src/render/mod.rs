@@ -9,9 +9,17 @@ use rayon::prelude::*;
 
 use crate::config::{Docs, Style};
 use crate::model::{Provider, Resource, Service};
-use crate::output::Product;
 
 use classic::Classic;
+
+/// One file of the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// Where: relative to the root, with `/`.
+    pub path: String,
+    /// What.
+    pub bytes: Vec<u8>,
+}
 
 /// A page that could not be written: a fault of a template, not of an input.
 #[derive(Debug, thiserror::Error)]

@@ -301,47 +301,44 @@ impl<'f> Builder<'f> {
     }
 
     fn add(&mut self, built: Built) -> Result<(), Error> {
-        let Built { mut node, depth: child_depth, weight: child_weight } = built;
-        if self.frames.len() + child_depth > MAX_DEPTH {
-            return Err(self.too_deep(node.mark));
+        if self.frames.len() + built.depth > MAX_DEPTH {
+            return Err(self.too_deep(built.node.mark));
         }
         match self.frames.last_mut() {
-            None => {
-                self.root = Some(node);
-                Ok(())
-            }
+            None => self.root = Some(built.node),
             Some(Frame::Sequence { items, depth, weight, .. }) => {
-                items.push(node);
-                *depth = child_depth.max(*depth);
-                *weight += child_weight;
-                Ok(())
+                *depth = built.depth.max(*depth);
+                *weight += built.weight;
+                items.push(built.node);
             }
-            Some(Frame::Mapping { entries, merges, key, depth, weight, .. }) => {
-                *depth = child_depth.max(*depth);
-                *weight += child_weight;
-                let Some(name) = key.take() else { return Ok(()) };
-                if name.is_merge {
-                    merges.push(node);
-                    return Ok(());
-                }
-                node.mark = name.at;
-                match entries.entry(name.text) {
-                    Entry::Vacant(place) => {
-                        place.insert(node);
-                        Ok(())
-                    }
-                    Entry::Occupied(first) => {
-                        let message =
-                            format!("the key `{}` stands twice, first on line {}", first.key(), first.get().mark.line);
-                        Err(self.error(
-                            name.at,
-                            message,
-                            "remove or rename one of the two; readers disagree on which one counts",
-                        ))
-                    }
+            Some(Frame::Mapping { key, depth, weight, .. }) => {
+                *depth = built.depth.max(*depth);
+                *weight += built.weight;
+                if let Some(key) = key.take() {
+                    return self.add_entry(key, built.node);
                 }
             }
         }
+        Ok(())
+    }
+
+    fn add_entry(&mut self, key: Key, mut node: Node) -> Result<(), Error> {
+        let Some(Frame::Mapping { entries, merges, .. }) = self.frames.last_mut() else { return Ok(()) };
+        if key.is_merge {
+            merges.push(node);
+            return Ok(());
+        }
+        node.mark = key.at;
+        let first = match entries.entry(key.text) {
+            Entry::Vacant(place) => {
+                place.insert(node);
+                return Ok(());
+            }
+            Entry::Occupied(first) => first,
+        };
+        let line = first.get().mark.line;
+        let message = format!("the key `{}` stands twice, first on line {line}", first.key());
+        Err(self.error(key.at, message, "remove or rename one of the two; readers disagree on which one counts"))
     }
 
     fn finish(self) -> Result<Node, Error> {
