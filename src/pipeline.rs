@@ -5,10 +5,11 @@ use std::time::Instant;
 
 use crate::config::ConfigFile;
 use crate::error::Error;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::model::Counts;
 use crate::render::Product;
-use crate::report::{self, Inputs, Located};
+use crate::report::{self, Located};
+use crate::source::Source;
 use crate::{mapping, model, normalise, render, source};
 
 /// Where the inputs of a provider are.
@@ -16,7 +17,7 @@ use crate::{mapping, model, normalise, render, source};
 pub struct Job {
     /// `provgen.yaml`.
     pub config: PathBuf,
-    /// Stands in for the document that the configuration names; its SHA-256 then does not count.
+    /// Stands in for the document that the configuration names; a SHA-256 counts all the same.
     pub spec: Option<PathBuf>,
     /// Stands in for the mapping that the configuration names.
     pub mapping: Option<PathBuf>,
@@ -42,65 +43,86 @@ impl Built {
     }
 }
 
-/// Builds the files of a provider without writing any.
+/// Builds the files of a provider without writing any. `on_stage` is told what is being done.
 ///
 /// # Errors
 /// An input that cannot be read or understood at all.
-pub fn build(job: &Job) -> Result<Built, Error> {
-    let mut clock = Clock::start();
-    let config = ConfigFile::read(
-        &source::read_file(&job.config, "name a provider under `specs`, or a path to a provgen.yaml")?,
-        &job.config,
-    )?;
-    let folder = job.config.parent().unwrap_or(Path::new(""));
-    let mapping_path = job.mapping.clone().unwrap_or_else(|| folder.join(&config.config.mapping));
-    let mapping_bytes =
-        source::read_file(&mapping_path, "correct `mapping` in provgen.yaml, or give a file with --mapping")?;
-    let rows = mapping::read(&mapping_bytes, &mapping_path)?;
-    clock.lap("config and mapping file");
-    let (source, mut findings) = match &job.spec {
-        Some(spec) => source::load(spec, None)?,
-        None => source::load(&folder.join(&config.config.source.file), config.config.source.sha256.as_deref())?,
-    };
-    clock.lap("source");
-    let (document, mut found) = normalise::normalise(&source.document, config.config.methods.path_parameters);
-    findings.append(&mut found);
-    clock.lap("normalise");
-    let (services, mut found) = mapping::map(&document.operations, &rows, &config);
-    findings.append(&mut found);
-    clock.lap("mapping");
-    let (provider, mut found) = model::build(&document, &services, &config);
-    findings.append(&mut found);
-    clock.lap("model");
-    let inputs =
-        Inputs { config: (&config.path, &config.tree), spec: (&source.path, &source.tree), mapping: &mapping_path };
-    let findings = report::locate(&findings, &inputs);
+pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error> {
+    let mut clock = Clock::start(on_stage);
+    let inputs = clock.time("reading", || Inputs::read(job))?;
+    let (source, mut findings) = clock.time("source", || inputs.source(job))?;
+    let mut add = |mut found: Vec<Finding>| findings.append(&mut found);
+    let config = &inputs.config;
+    let naming = config.config.methods.path_parameters;
+    let (document, found) = clock.time("normalise", || normalise::normalise(&source.document, naming));
+    add(found);
+    let (services, found) = clock.time("mapping", || mapping::map(&document.operations, &inputs.rows, config));
+    add(found);
+    let (provider, found) = clock.time("model", || model::build(&document, &services, config));
+    add(found);
+    let findings = clock.time("findings", || report::locate(&findings, &inputs.places(&source)));
     let mut built = Built { products: Vec::new(), findings, counts: provider.counts(), timings: Vec::new() };
-    clock.lap("findings");
     if !built.fails(Severity::Error) {
-        built.products = render::render(&provider, &config.config.docs).map_err(|error| template_error(&error))?;
+        let rendered = clock.time("render", || render::render(&provider, &config.config.docs));
+        built.products = rendered.map_err(|error| template_error(&error))?;
     }
-    clock.lap("render");
     built.timings = clock.laps;
     Ok(built)
+}
+
+/// The small inputs of a provider.
+struct Inputs {
+    config: ConfigFile,
+    folder: PathBuf,
+    mapping: PathBuf,
+    rows: Vec<mapping::Row>,
+}
+
+impl Inputs {
+    fn read(job: &Job) -> Result<Self, Error> {
+        let bytes = source::read_file(&job.config, "name a provider under `specs`, or a path to a provgen.yaml")?;
+        let config = ConfigFile::read(&bytes, &job.config)?;
+        let folder = job.config.parent().unwrap_or(Path::new("")).to_owned();
+        let mapping = job.mapping.clone().unwrap_or_else(|| folder.join(&config.config.mapping));
+        let bytes = source::read_file(&mapping, "correct `mapping` in provgen.yaml, or give a file with --mapping")?;
+        let rows = mapping::read(&bytes, &mapping)?;
+        Ok(Inputs { config, folder, mapping, rows })
+    }
+
+    fn source(&self, job: &Job) -> Result<(Source, Vec<Finding>), Error> {
+        let named = &self.config.config.source;
+        let path = job.spec.clone().unwrap_or_else(|| self.folder.join(&named.file));
+        source::load(&path, named.sha256.as_deref())
+    }
+
+    fn places<'a>(&'a self, source: &'a Source) -> report::Inputs<'a> {
+        report::Inputs {
+            config: (&self.config.path, &self.config.tree),
+            spec: (&source.path, &source.tree),
+            mapping: &self.mapping,
+        }
+    }
 }
 
 fn template_error(error: &render::RenderError) -> Error {
     Error::usage(error.to_string(), "this is a fault of provgen: please report it with the input that led to it")
 }
 
-struct Clock {
-    last: Instant,
+struct Clock<'a> {
+    on_stage: &'a dyn Fn(&'static str),
     laps: Vec<(&'static str, f64)>,
 }
 
-impl Clock {
-    fn start() -> Self {
-        Clock { last: Instant::now(), laps: Vec::new() }
+impl<'a> Clock<'a> {
+    fn start(on_stage: &'a dyn Fn(&'static str)) -> Self {
+        Clock { on_stage, laps: Vec::new() }
     }
 
-    fn lap(&mut self, stage: &'static str) {
-        self.laps.push((stage, self.last.elapsed().as_secs_f64()));
-        self.last = Instant::now();
+    fn time<T>(&mut self, stage: &'static str, work: impl FnOnce() -> T) -> T {
+        (self.on_stage)(stage);
+        let started = Instant::now();
+        let done = work();
+        self.laps.push((stage, started.elapsed().as_secs_f64()));
+        done
     }
 }

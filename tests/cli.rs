@@ -200,3 +200,33 @@ fn a_reader_that_leaves_early_is_no_failure() {
     drop(child.stdout.take());
     assert_eq!(child.wait().expect("end").code(), Some(0));
 }
+
+#[test]
+fn colour_is_there_on_request_only() {
+    let folder = shop();
+    edit(&folder, "specs/shop/mapping.csv", ",select", ",selct");
+    let coloured = run(&folder, "generate shop --color always --check");
+    assert!(coloured.contains("\u{1b}["), "{coloured}");
+    for arguments in ["generate shop --check", "generate shop --color never --check"] {
+        assert!(!run(&folder, arguments).contains('\u{1b}'), "{arguments}");
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let folder = shop();
+    let trees = ["1", "8"].map(|jobs| {
+        run(&folder, &format!("generate shop --quiet --jobs {jobs} --out {jobs}"));
+        tree(&folder.path().join(jobs))
+    });
+    assert!(!trees[0].is_empty() && trees[0] == trees[1]);
+}
+
+#[test]
+fn shells_and_manuals_get_what_they_need() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(run(&folder, &format!("completions {shell}")).contains("generate"), "{shell}");
+    }
+    assert!(run(&folder, "man").contains(".TH provgen"));
+}

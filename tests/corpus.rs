@@ -21,7 +21,7 @@ fn build(config: &Json) -> Built {
     let folder = tempfile::tempdir().expect("temporary folder");
     let path = folder.path().join("provgen.yaml");
     fs::write(&path, config.to_string()).expect("write config");
-    pipeline::build(&Job { config: path, spec: None, mapping: None }).unwrap_or_else(|error| panic!("{error}"))
+    pipeline::build(&Job { config: path, spec: None, mapping: None }, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn yaml(bytes: &[u8]) -> Json {

@@ -1,25 +1,21 @@
 //! `provgen generate`: write the tree of a provider, or prove that it is fresh.
 
-use std::collections::{BTreeSet, HashMap};
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::Args;
+use rayon::prelude::*;
 
-use super::{Status, progress, result};
-use crate::config::closest;
+use super::screen::{Line, Screen, remark, result};
+use super::summary::{self, Entry, Outcome};
+use super::targets::{Target, targets};
+use super::{Status, fail};
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::output::{self, Staleness, Written};
 use crate::pipeline::{self, Built, Job};
 use crate::report;
-
-/// Where providers are looked up by name.
-const SPECS: &str = "specs";
-
-/// The configuration of a provider.
-const CONFIG: &str = "provgen.yaml";
 
 /// Write provider documents and pages, or prove that they are fresh.
 ///
@@ -51,109 +47,99 @@ pub struct Arguments {
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = Severity::Error)]
     fail_on: Severity,
 
+    /// Use so many threads [default: one a processor]
+    #[arg(long, short, value_name = "N")]
+    jobs: Option<usize>,
+
     /// Say how long each stage took
     #[arg(long)]
     timings: bool,
 }
 
-/// A provider to build, and the folder that its tree goes to.
-struct Target {
-    /// As the user named it.
-    name: String,
-    job: Job,
-    root: PathBuf,
+/// What one provider has to say, in the order in which it is printed.
+struct Told<'a> {
+    entry: Entry<'a>,
+    status: Status,
+    result: String,
+    remark: String,
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> io::Result<Status> {
-    let targets = match arguments.targets() {
+pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
+    let job = Job { config: PathBuf::new(), spec: arguments.spec.clone(), mapping: arguments.mapping.clone() };
+    let targets = match targets(&arguments.providers, &job, &arguments.out) {
         Ok(targets) => targets,
-        Err(error) => return failure(&error),
+        Err(error) => return fail(&error),
     };
+    set_threads(arguments.jobs);
+    let progress = screen.progress();
+    let lines: Vec<Line> = targets.iter().map(|target| progress.line(&target.name)).collect();
+    let told: Vec<Told> = targets.par_iter().zip(lines).map(|(target, line)| arguments.one(target, &line)).collect();
+    let mut entries = Vec::new();
     let mut worst = Status::Success;
-    for target in &targets {
-        worst = worst.max(arguments.one(target)?);
+    for told in told {
+        result(&told.result)?;
+        if !screen.is_quiet() || told.status == Status::Failure {
+            remark(&told.remark)?;
+        }
+        worst = worst.max(told.status);
+        entries.push(told.entry);
     }
+    if entries.len() > 1 {
+        result(&summary::table(&entries))?;
+    }
+    result(&summary::totals(&entries))?;
     Ok(worst)
 }
 
-fn failure(error: &Error) -> io::Result<Status> {
-    progress(&format!("{}\n", report::error(error)))?;
-    Ok(Status::Failure)
+/// The pool can be made once only; then its size is that of the first command of the process.
+fn set_threads(jobs: Option<usize>) {
+    if let Some(jobs) = jobs {
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
 }
 
 impl Arguments {
-    fn one(&self, target: &Target) -> io::Result<Status> {
-        let built = match pipeline::build(&target.job) {
-            Ok(built) => built,
-            Err(error) => return failure(&error),
-        };
-        result(&report::findings(&built.findings))?;
-        let status = if built.fails(self.fail_on) {
-            let warnings_count = !built.fails(Severity::Error);
-            let why = if warnings_count { ", because of --fail-on warning" } else { "" };
-            result(&format!("{}: nothing was written{why}\n", target.name))?;
-            Status::Findings
-        } else {
-            self.finish(target, &built)?
-        };
-        self.totals(&built)?;
-        Ok(status)
+    fn one<'a>(&self, target: &'a Target, line: &Line) -> Told<'a> {
+        match pipeline::build(&target.job, &|stage| line.say(stage)) {
+            Ok(built) => self.finish(target, built, line),
+            Err(error) => failed(target, None, String::new(), &error),
+        }
     }
 
-    fn finish(&self, target: &Target, built: &Built) -> io::Result<Status> {
-        let started = std::time::Instant::now();
-        let status = match self.check {
-            true => match output::check(&target.root, &built.products) {
-                Ok(staleness) => self.checked(target, built, &staleness)?,
-                Err(error) => failure(&error)?,
-            },
-            false => match output::write(&target.root, &built.products) {
-                Ok(written) => wrote(target, built, &written)?,
-                Err(error) => failure(&error)?,
-            },
+    fn finish<'a>(&self, target: &'a Target, built: Built, line: &Line) -> Told<'a> {
+        let mut told = report::findings(&built.findings);
+        let started = Instant::now();
+        line.say("output");
+        let outcome = match self.outcome(target, &built, &mut told) {
+            Ok(outcome) => outcome,
+            Err(error) => return failed(target, Some(built), told, &error),
         };
-        if self.timings {
-            let output = ("output", started.elapsed().as_secs_f64());
-            let lines = built
-                .timings
-                .iter()
-                .chain([&output])
-                .map(|(stage, seconds)| format!("{:>8.1} ms  {stage}\n", seconds * 1000.0));
-            progress(&lines.collect::<String>())?;
+        told.push_str(&summary::line(target, &built, &outcome));
+        let status = match &outcome {
+            Outcome::Written(_) | Outcome::Fresh => Status::Success,
+            Outcome::Stale(_) | Outcome::Refused => Status::Findings,
+        };
+        if let Outcome::Stale(_) = outcome {
+            told.push_str(&format!("\n    {}\n\n", self.repair(target)));
         }
-        Ok(status)
+        let remark = if self.timings { timings(&built, started) } else { String::new() };
+        Told { entry: Entry { target, built: Some(built), outcome: Some(outcome) }, status, result: told, remark }
     }
 
-    fn totals(&self, built: &Built) -> io::Result<()> {
-        let count = |severity| built.findings.iter().filter(|finding| finding.severity == severity).count();
-        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        if errors + warnings == 0 {
-            return Ok(());
+    fn outcome(&self, target: &Target, built: &Built, told: &mut String) -> Result<Outcome, Error> {
+        if built.fails(self.fail_on) {
+            return Ok(Outcome::Refused);
         }
-        result(&format!("{}, {}\n", counted(errors, "error"), counted(warnings, "warning")))
-    }
-
-    fn checked(&self, target: &Target, built: &Built, staleness: &Staleness) -> io::Result<Status> {
-        if staleness.is_fresh() {
-            result(&format!("{}: {} is fresh ({})\n", target.name, target.root.display(), contents(built)))?;
-            return Ok(Status::Success);
+        if self.check {
+            let staleness = output::check(&target.root, &built.products)?;
+            told.push_str(&stale(target, &staleness));
+            let files = staleness.changed.len() + staleness.missing.len() + staleness.extra.len();
+            return Ok(if staleness.is_fresh() { Outcome::Fresh } else { Outcome::Stale(files) });
         }
-        staleness.changed.iter().try_for_each(|file| result(&file.diff))?;
-        let named = |what: &str, paths: &[String]| {
-            paths.iter().map(|path| format!("{what}: {}\n", target.root.join(path).display())).collect::<String>()
-        };
-        result(&named("missing", &staleness.missing))?;
-        result(&named("no longer produced", &staleness.extra))?;
-        let stale = staleness.changed.len() + staleness.missing.len() + staleness.extra.len();
-        result(&format!(
-            "{}: {} is stale in {}; to repair it, run:\n\n    {}\n\n",
-            target.name,
-            target.root.display(),
-            counted(stale, "file"),
-            self.repair(target)
-        ))?;
-        Ok(Status::Findings)
+        let written = output::write(&target.root, &built.products)?;
+        told.push_str(&edits(target, &written));
+        Ok(Outcome::Written(written))
     }
 
     /// The command that makes the tree fresh.
@@ -172,63 +158,34 @@ impl Arguments {
         }
         words.join(" ")
     }
-
-    fn targets(&self) -> Result<Vec<Target>, Error> {
-        let names: Vec<String> = if self.providers.is_empty() { all_providers()? } else { self.providers.clone() };
-        if names.len() > 1 && (self.spec.is_some() || self.mapping.is_some()) {
-            return Err(Error::usage(
-                "--spec and --mapping stand in for the files of one provider",
-                "name the provider",
-            ));
-        }
-        let names: BTreeSet<String> = names.into_iter().collect();
-        let targets = names.into_iter().map(|name| self.target(name)).collect::<Result<Vec<_>, _>>()?;
-        check_folders(&targets)?;
-        Ok(targets)
-    }
-
-    fn target(&self, name: String) -> Result<Target, Error> {
-        let config = config_of(&name)?;
-        let root = self.out.join(folder_name(&config)?);
-        let job = Job { config, spec: self.spec.clone(), mapping: self.mapping.clone() };
-        Ok(Target { name, job, root })
-    }
 }
 
-fn wrote(target: &Target, built: &Built, written: &Written) -> io::Result<Status> {
-    let root = target.root.display();
+fn failed<'a>(target: &'a Target, built: Option<Built>, result: String, error: &Error) -> Told<'a> {
+    let remark = format!("{}\n", report::error(error));
+    Told { entry: Entry { target, built, outcome: None }, status: Status::Failure, result, remark }
+}
+
+fn timings(built: &Built, output_started: Instant) -> String {
+    let output = ("output", output_started.elapsed().as_secs_f64());
+    let stages = built.timings.iter().chain([&output]);
+    stages.map(|(stage, seconds)| format!("{:>8.1} ms  {stage}\n", seconds * 1000.0)).collect()
+}
+
+fn stale(target: &Target, staleness: &Staleness) -> String {
+    let diffs = staleness.changed.iter().map(|file| report::diff(&file.diff));
+    let named = |what: &str, paths: &[String]| {
+        paths.iter().map(|path| format!("{what}: {}\n", target.root.join(path).display())).collect::<String>()
+    };
+    let lists = [named("missing", &staleness.missing), named("no longer produced", &staleness.extra)];
+    diffs.chain(lists).collect()
+}
+
+fn edits(target: &Target, written: &Written) -> String {
     let note = |paths: &[String], what: &str| {
         paths.iter().map(|path| format!("note: {}: {what}\n", target.root.join(path).display())).collect::<String>()
     };
-    result(&note(&written.overwritten_edits, "was edited by hand and has been rewritten"))?;
-    result(&note(
-        &written.kept_edits,
-        "was edited by hand and is no longer produced; it stays, and is yours from now on",
-    ))?;
-    let done = format!(
-        "{} written, {} removed, {} unchanged",
-        written.written.len(),
-        written.removed.len(),
-        written.unchanged
-    );
-    result(&format!("{}: {} in {root} ({done})\n", target.name, contents(built)))?;
-    Ok(Status::Success)
-}
-
-fn contents(built: &Built) -> String {
-    let counts = built.counts;
-    let pages = built.products.iter().filter(|product| product.path.ends_with(".md")).count();
-    let resources = format!("{} ({} selectable)", counted(counts.resources, "resource"), counts.selectable);
-    format!(
-        "{}, {resources}, {}, {}",
-        counted(counts.services, "service"),
-        counted(counts.methods, "method"),
-        counted(pages, "page")
-    )
-}
-
-fn counted(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+    let kept = "was edited by hand and is no longer produced; it stays, and is yours from now on";
+    note(&written.overwritten_edits, "was edited by hand and has been rewritten") + &note(&written.kept_edits, kept)
 }
 
 /// A word that a POSIX shell reads as it is.
@@ -239,73 +196,4 @@ fn shell_word(word: &str) -> String {
     } else {
         format!("'{}'", word.replace('\'', r"'\''"))
     }
-}
-
-fn all_providers() -> Result<Vec<String>, Error> {
-    let names = provider_names();
-    if names.is_empty() {
-        return Err(Error::usage(
-            format!("there is no provider under `{SPECS}` here"),
-            "run this where the folder `specs` is, or name a provgen.yaml",
-        ));
-    }
-    Ok(names)
-}
-
-fn provider_names() -> Vec<String> {
-    let entries = fs::read_dir(SPECS).into_iter().flatten().flatten();
-    let providers = entries.filter(|entry| entry.path().join(CONFIG).is_file());
-    let mut names: Vec<String> = providers.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    names.sort();
-    names
-}
-
-/// A path to a provgen.yaml or its folder, or the name of a folder under `specs`.
-fn config_of(name: &str) -> Result<PathBuf, Error> {
-    let path = PathBuf::from(name);
-    let by_name = Path::new(SPECS).join(name).join(CONFIG);
-    if !name.contains(['/', '\\']) && by_name.is_file() {
-        return Ok(by_name);
-    }
-    for folder in [path.as_path(), by_name.parent().unwrap_or(Path::new(SPECS))] {
-        if folder.is_dir() && folder.join(CONFIG).is_file() {
-            return Ok(folder.join(CONFIG));
-        }
-        if folder.is_dir() && !name.is_empty() {
-            let message = format!("the folder {} has no {CONFIG}", folder.display());
-            return Err(Error::usage(message, "write one; `provgen schema config` prints what goes into it"));
-        }
-    }
-    if path.is_file() || path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
-        return Ok(path);
-    }
-    let help = match closest(name, &provider_names()) {
-        Some(known) => format!("did you mean `{known}`?"),
-        None => "name a folder under `specs`, or a path to a provgen.yaml".to_owned(),
-    };
-    Err(Error::usage(format!("there is no provider `{name}`"), help))
-}
-
-/// The name of the folder that holds a configuration: the tree is called so too.
-fn folder_name(config: &Path) -> Result<String, Error> {
-    let help = "name a folder under `specs`, or a path to a provgen.yaml";
-    let absolute = config.canonicalize().map_err(|error| Error::io("read", config, error, help))?;
-    let folder = absolute.parent().and_then(Path::file_name).and_then(|name| name.to_str());
-    folder.map(str::to_owned).ok_or_else(|| {
-        Error::usage(
-            format!("the folder of {} has no name", config.display()),
-            "put provgen.yaml into a folder of its own",
-        )
-    })
-}
-
-fn check_folders(targets: &[Target]) -> Result<(), Error> {
-    let mut seen: HashMap<&Path, &str> = HashMap::new();
-    for target in targets {
-        if let Some(other) = seen.insert(&target.root, &target.name) {
-            let message = format!("`{other}` and `{}` would both be written to {}", target.name, target.root.display());
-            return Err(Error::usage(message, "give their folders different names"));
-        }
-    }
-    Ok(())
 }

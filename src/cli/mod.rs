@@ -1,12 +1,21 @@
 //! The command line: one file a command, each from flags to one library call to a report.
 
+mod completions;
 mod generate;
 mod schema;
+mod screen;
+mod summary;
+mod targets;
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
+use std::panic::{self, PanicHookInfo};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::error::Error;
+use crate::report;
+use screen::{Screen, remark};
 
 /// Builds StackQL providers and their documentation from OpenAPI specs.
 #[derive(Debug, Parser)]
@@ -14,12 +23,17 @@ use clap::{Parser, Subcommand};
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
+
+    #[command(flatten)]
+    screen: Screen,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Generate(generate::Arguments),
     Schema(schema::Arguments),
+    Completions(completions::Arguments),
+    Man(completions::ManArguments),
 }
 
 /// How a command ended. There is no other exit code.
@@ -45,23 +59,40 @@ impl From<Status> for ExitCode {
 
 /// Runs a command.
 pub fn run(cli: &Cli) -> Status {
-    let done = match &cli.command {
-        Command::Generate(arguments) => generate::run(arguments),
-        Command::Schema(arguments) => schema::run(arguments),
-    };
-    done.unwrap_or_else(|error| match error.kind() {
+    panic::set_hook(Box::new(report_panic));
+    cli.screen.apply();
+    match panic::catch_unwind(|| dispatch(cli)) {
+        Ok(Ok(status)) => status,
         // The reader has seen enough, as with `| head`.
-        ErrorKind::BrokenPipe => Status::Success,
-        _ => Status::Failure,
-    })
+        Ok(Err(error)) if error.kind() == ErrorKind::BrokenPipe => Status::Success,
+        Ok(Err(_)) | Err(_) => Status::Failure,
+    }
 }
 
-/// Writes to stdout, where results go.
-fn result(text: &str) -> io::Result<()> {
-    io::stdout().lock().write_all(text.as_bytes())
+fn dispatch(cli: &Cli) -> io::Result<Status> {
+    match &cli.command {
+        Command::Generate(arguments) => generate::run(arguments, cli.screen),
+        Command::Schema(arguments) => schema::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments, Cli::command()),
+        Command::Man(_) => completions::man(Cli::command()),
+    }
 }
 
-/// Writes to stderr, where progress goes.
-fn progress(text: &str) -> io::Result<()> {
-    io::stderr().lock().write_all(text.as_bytes())
+fn fail(error: &Error) -> io::Result<Status> {
+    remark(&format!("{}\n", report::error(error)))?;
+    Ok(Status::Failure)
+}
+
+/// A panic is a fault of provgen, whatever the input; the user learns so, and what a report needs.
+fn report_panic(info: &PanicHookInfo<'_>) {
+    let version = env!("CARGO_PKG_VERSION");
+    let place = info.location().map_or(String::new(), |location| format!(" at {location}"));
+    let payload = info.payload();
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    let said = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message");
+    // Nothing is left to do if even stderr is gone.
+    let _ = remark(&format!(
+        "error: provgen {version} has crashed{place}: {said}\nhelp: this is a fault of provgen, and no file was left half written; please report it where \
+         you got provgen from, with the command, the input and these lines\n"
+    ));
 }

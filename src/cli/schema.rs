@@ -4,7 +4,8 @@ use std::io;
 
 use clap::{Args, ValueEnum};
 
-use super::{Status, result};
+use super::Status;
+use super::screen::result;
 use crate::config;
 
 /// Print the JSON Schema of a file that provgen reads or writes.

@@ -5,7 +5,7 @@
 /// breaks and pipes do not.
 pub fn table_cell(text: &str) -> String {
     let mut cell = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
+    let mut letters = letters(text).peekable();
     let mut after_backslash = false;
     while let Some(letter) = letters.next() {
         match letter {
@@ -23,7 +23,7 @@ pub fn table_cell(text: &str) -> String {
 /// Text between HTML tags in MDX. Emphasis, code and links would reach across the tags, and do not work.
 pub fn html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
+    let mut letters = letters(text).peekable();
     let mut before = ' ';
     while let Some(letter) = letters.next() {
         let is_inside_word = before.is_alphanumeric() && letters.peek().is_some_and(|after| after.is_alphanumeric());
@@ -41,6 +41,7 @@ pub fn html(text: &str) -> String {
 /// Text as a paragraph of its own in MDX, on one line. Markdown in it works, but the line stays a
 /// paragraph: no heading, list, import, directive or code block.
 pub fn paragraph(text: &str) -> String {
+    let text: String = letters(text).collect();
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = words.join(" ");
     let mut escaped = String::with_capacity(line.len());
@@ -64,7 +65,7 @@ fn starts_block(line: &str) -> bool {
 /// Text in a quoted attribute of a JSX tag, in a table or not.
 pub fn attribute(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
+    for letter in letters(text) {
         match letter {
             '"' => escaped.push_str("&quot;"),
             '&' => escaped.push_str("&amp;"),
@@ -85,6 +86,11 @@ pub fn code_cell(text: &str) -> String {
         text if text.chars().all(is_plain) => format!("`{text}`"),
         text => table_cell(text),
     }
+}
+
+/// Control characters have no place in a page, and a terminal that shows it would obey them.
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\t' | '\r' | '\n'))
 }
 
 fn push_text(escaped: &mut String, letter: char) {

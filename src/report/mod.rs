@@ -10,7 +10,7 @@ use crate::finding::{Finding, Severity, Site};
 use crate::source::node::{Mark, Node};
 use crate::source::pointer;
 
-pub use text::{error, findings, plain};
+pub use text::{diff, error, findings, plain};
 
 /// A finding with its place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

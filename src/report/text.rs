@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use anstyle::{AnsiColor, Style};
 
 use crate::error::{Error, Place};
 use crate::finding::Severity;
@@ -14,7 +15,8 @@ use super::Located;
 /// A longer line is not shown: it is generated text, and its middle says nothing.
 const MAX_LINE: usize = 500;
 
-/// Findings, one block each, with the lines that they are about.
+/// Findings, one block each, with the lines that they are about. Coloured: whoever prints it takes
+/// the colour out where it is not wanted.
 pub fn findings(findings: &[Located]) -> String {
     let mut lines = Lines::default();
     findings.iter().map(|finding| block(&finding.into(), &mut lines) + "\n\n").collect()
@@ -25,6 +27,21 @@ pub fn error(error: &Error) -> String {
     let message =
         Block { level: Level::ERROR, rule: None, message: error.to_string(), place: error.place(), help: error.help() };
     block(&message, &mut Lines::default())
+}
+
+/// A unified diff with its lines coloured.
+pub fn diff(diff: &str) -> String {
+    let style = |line: &str| match line.as_bytes() {
+        [b'+', ..] => AnsiColor::Green.on_default(),
+        [b'-', ..] => AnsiColor::Red.on_default(),
+        [b'@', ..] => AnsiColor::Cyan.on_default(),
+        _ => Style::new(),
+    };
+    let coloured = |line: &str| {
+        let style = style(line);
+        format!("{style}{}{style:#}\n", plain(line))
+    };
+    diff.lines().map(coloured).collect()
 }
 
 /// Text that cannot steer a terminal: control characters and marks that turn the direction of
@@ -75,11 +92,11 @@ fn block(block: &Block<'_>, lines: &mut Lines) -> String {
     match block.place {
         Some(place) => {
             let group = located(group, place, lines).element(Level::HELP.message(plain(block.help)));
-            Renderer::plain().render(&[group])
+            Renderer::styled().render(&[group])
         }
         None => {
             let help = Group::with_title(Level::HELP.secondary_title(plain(block.help)));
-            Renderer::plain().render(&[group, help])
+            Renderer::styled().render(&[group, help])
         }
     }
 }

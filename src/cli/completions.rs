@@ -1,0 +1,39 @@
+//! `provgen completions` and `provgen man`: what a shell and a manual need to know.
+
+use std::io;
+
+use clap::{Args, Command};
+use clap_complete::Shell;
+
+use super::{Status, screen};
+
+/// Print the completions of a shell.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+/// Print the manual page, in roff.
+#[derive(Debug, Args)]
+pub struct ManArguments {}
+
+/// Runs `completions`.
+pub fn run(arguments: &Arguments, mut command: Command) -> io::Result<Status> {
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut command, "provgen", &mut script);
+    print(&script)
+}
+
+/// Runs `man`.
+pub fn man(command: Command) -> io::Result<Status> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    print(&page)
+}
+
+fn print(bytes: &[u8]) -> io::Result<Status> {
+    screen::result(&String::from_utf8_lossy(bytes))?;
+    Ok(Status::Success)
+}

@@ -1,0 +1,110 @@
+//! What a user sees: results on stdout, progress on stderr, colour where it is wanted.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use anstream::{AutoStream, ColorChoice};
+use clap::{Args, ValueEnum};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+/// Flags of every command.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Screen {
+    /// When to use colour
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    color: Colour,
+
+    /// Print results and errors only, no progress and no notes
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Screen {
+    /// Makes the choice of colour hold for everything that is printed from here on.
+    pub fn apply(self) {
+        let choice = match self.color {
+            Colour::Auto => ColorChoice::Auto,
+            Colour::Always => ColorChoice::Always,
+            Colour::Never => ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+
+    /// Whether progress and notes are unwanted.
+    pub fn is_quiet(self) -> bool {
+        self.quiet
+    }
+
+    /// Lines on stderr that say what is being done, if somebody looks.
+    pub fn progress(self) -> Progress {
+        Progress { lines: (!self.quiet).then(MultiProgress::new) }
+    }
+}
+
+/// Writes to stdout, where results go. Colour is taken out where it is not wanted.
+pub fn result(text: &str) -> io::Result<()> {
+    AutoStream::auto(io::stdout()).lock().write_all(text.as_bytes())
+}
+
+/// Writes to stderr, where everything else goes.
+pub fn remark(text: &str) -> io::Result<()> {
+    AutoStream::auto(io::stderr()).lock().write_all(text.as_bytes())
+}
+
+/// One line for each piece of work, on a terminal only, and gone when the work is done.
+pub struct Progress {
+    lines: Option<MultiProgress>,
+}
+
+/// The line of one piece of work.
+pub struct Line {
+    bar: Option<ProgressBar>,
+}
+
+/// Work that is done sooner is not worth a line.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+impl Progress {
+    /// A line for a piece of work.
+    pub fn line(&self, name: &str) -> Line {
+        let bar = self.lines.as_ref().map(|lines| {
+            let bar = lines.add(ProgressBar::new_spinner().with_prefix(name.to_owned()));
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix}: {msg} ({elapsed})") {
+                bar.set_style(style);
+            }
+            bar
+        });
+        Line { bar }
+    }
+}
+
+impl Line {
+    /// Says what is being done now.
+    pub fn say(&self, what: &'static str) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(what);
+            if bar.elapsed() >= PATIENCE {
+                bar.tick();
+                bar.enable_steady_tick(Duration::from_millis(200));
+            }
+        }
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

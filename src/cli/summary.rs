@@ -1,0 +1,114 @@
+//! What a run did, in a line for each provider or in one table for many.
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::targets::Target;
+use crate::finding::Severity;
+use crate::output::Written;
+use crate::pipeline::Built;
+
+/// What became of one provider.
+pub enum Outcome {
+    /// The tree is as it should be; what was done for that.
+    Written(Written),
+    /// The tree was as it should be.
+    Fresh,
+    /// So many files are not as they should be.
+    Stale(usize),
+    /// Nothing was written.
+    Refused,
+}
+
+/// A provider with what became of it; nothing was built if it could not be read.
+pub struct Entry<'a> {
+    /// The provider.
+    pub target: &'a Target,
+    /// Its files and findings.
+    pub built: Option<Built>,
+    /// What became of it; nothing if it could not be written.
+    pub outcome: Option<Outcome>,
+}
+
+/// One line on a provider.
+pub fn line(target: &Target, built: &Built, outcome: &Outcome) -> String {
+    let (name, root) = (&target.name, target.root.display());
+    match outcome {
+        Outcome::Written(written) => format!("{name}: {} in {root} ({})\n", contents(built), done(written)),
+        Outcome::Fresh => format!("{name}: {root} is fresh ({})\n", contents(built)),
+        Outcome::Stale(files) => {
+            format!("{name}: {root} is stale in {}; to repair it, run:\n", counted(*files, "file"))
+        }
+        Outcome::Refused if built.fails(Severity::Error) => format!("{name}: nothing was written\n"),
+        Outcome::Refused => format!("{name}: nothing was written, because of --fail-on warning\n"),
+    }
+}
+
+fn contents(built: &Built) -> String {
+    let counts = built.counts;
+    let resources = format!("{} ({} selectable)", counted(counts.resources, "resource"), counts.selectable);
+    let (services, methods) = (counted(counts.services, "service"), counted(counts.methods, "method"));
+    format!("{services}, {resources}, {methods}, {}", counted(pages(built), "page"))
+}
+
+fn pages(built: &Built) -> usize {
+    built.products.iter().filter(|product| product.path.ends_with(".md")).count()
+}
+
+fn done(written: &Written) -> String {
+    format!("{} written, {} removed, {} unchanged", written.written.len(), written.removed.len(), written.unchanged)
+}
+
+/// All providers of a run.
+pub fn table(entries: &[Entry<'_>]) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(["provider", "services", "resources", "methods", "pages", "errors", "warnings", "result"]);
+    table.add_rows(entries.iter().map(row));
+    for column in table.column_iter_mut().skip(1).take(6) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("\n{}\n", table.trim_fmt())
+}
+
+fn row(entry: &Entry<'_>) -> [String; 8] {
+    let number =
+        |of: &dyn Fn(&Built) -> usize| entry.built.as_ref().map_or(String::new(), |built| of(built).to_string());
+    [
+        entry.target.name.clone(),
+        number(&|built| built.counts.services),
+        number(&|built| built.counts.resources),
+        number(&|built| built.counts.methods),
+        number(&pages),
+        number(&|built| findings(built, Severity::Error)),
+        number(&|built| findings(built, Severity::Warning)),
+        entry.outcome.as_ref().map_or("failed".to_owned(), result),
+    ]
+}
+
+fn result(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Written(written) => done(written),
+        Outcome::Fresh => "fresh".to_owned(),
+        Outcome::Stale(files) => format!("stale in {}", counted(*files, "file")),
+        Outcome::Refused => "nothing written".to_owned(),
+    }
+}
+
+/// The last line: errors and warnings of all providers. Nothing if there are none.
+pub fn totals(entries: &[Entry<'_>]) -> String {
+    let count =
+        |severity| entries.iter().filter_map(|entry| entry.built.as_ref()).map(|built| findings(built, severity)).sum();
+    match (count(Severity::Error), count(Severity::Warning)) {
+        (0, 0) => String::new(),
+        (errors, warnings) => format!("{}, {}\n", counted(errors, "error"), counted(warnings, "warning")),
+    }
+}
+
+fn findings(built: &Built, severity: Severity) -> usize {
+    built.findings.iter().filter(|finding| finding.severity == severity).count()
+}
+
+/// A number and what is counted.
+pub fn counted(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}

@@ -1,0 +1,115 @@
+//! Which providers a command is about.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::config::closest;
+use crate::error::Error;
+use crate::pipeline::Job;
+
+/// Where providers are looked up by name.
+const SPECS: &str = "specs";
+
+/// The configuration of a provider.
+const CONFIG: &str = "provgen.yaml";
+
+/// A provider to build, and the folder that its tree goes to.
+pub struct Target {
+    /// As the user named it.
+    pub name: String,
+    /// Its inputs.
+    pub job: Job,
+    /// The root of its tree.
+    pub root: PathBuf,
+}
+
+/// The providers that a user names, or all under `specs`. Each once, by name.
+///
+/// # Errors
+/// A provider that is not there, none at all, two with one folder.
+pub fn targets(names: &[String], job: &Job, out: &Path) -> Result<Vec<Target>, Error> {
+    let names: BTreeSet<String> =
+        if names.is_empty() { all_providers()? } else { names.to_vec() }.into_iter().collect();
+    if names.len() > 1 && (job.spec.is_some() || job.mapping.is_some()) {
+        return Err(Error::usage("--spec and --mapping stand in for the files of one provider", "name the provider"));
+    }
+    let targets = names.into_iter().map(|name| target(name, job, out)).collect::<Result<Vec<_>, _>>()?;
+    check_folders(&targets)?;
+    Ok(targets)
+}
+
+fn target(name: String, job: &Job, out: &Path) -> Result<Target, Error> {
+    let config = config_of(&name)?;
+    let root = out.join(folder_name(&config)?);
+    Ok(Target { name, job: Job { config, ..job.clone() }, root })
+}
+
+fn all_providers() -> Result<Vec<String>, Error> {
+    let names = provider_names();
+    if names.is_empty() {
+        return Err(Error::usage(
+            format!("there is no provider under `{SPECS}` here"),
+            "run this where the folder `specs` is, or name a provgen.yaml",
+        ));
+    }
+    Ok(names)
+}
+
+fn provider_names() -> Vec<String> {
+    let entries = fs::read_dir(SPECS).into_iter().flatten().flatten();
+    let providers = entries.filter(|entry| entry.path().join(CONFIG).is_file());
+    let mut names: Vec<String> = providers.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    names
+}
+
+/// A path to a provgen.yaml or its folder, or the name of a folder under `specs`.
+fn config_of(name: &str) -> Result<PathBuf, Error> {
+    let path = PathBuf::from(name);
+    let by_name = Path::new(SPECS).join(name).join(CONFIG);
+    if !name.contains(['/', '\\']) && by_name.is_file() {
+        return Ok(by_name);
+    }
+    for folder in [path.as_path(), by_name.parent().unwrap_or(Path::new(SPECS))] {
+        if folder.is_dir() && folder.join(CONFIG).is_file() {
+            return Ok(folder.join(CONFIG));
+        }
+        if folder.is_dir() && !name.is_empty() {
+            let message = format!("the folder {} has no {CONFIG}", folder.display());
+            return Err(Error::usage(message, "write one; `provgen schema config` prints what goes into it"));
+        }
+    }
+    if path.is_file() || path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+        return Ok(path);
+    }
+    let help = match closest(name, &provider_names()) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => "name a folder under `specs`, or a path to a provgen.yaml".to_owned(),
+    };
+    Err(Error::usage(format!("there is no provider `{name}`"), help))
+}
+
+/// The name of the folder that holds a configuration: the tree is called so too.
+fn folder_name(config: &Path) -> Result<String, Error> {
+    let help = "name a folder under `specs`, or a path to a provgen.yaml";
+    let absolute = config.canonicalize().map_err(|error| Error::io("read", config, error, help))?;
+    let folder = absolute.parent().and_then(Path::file_name).and_then(|name| name.to_str());
+    folder.map(str::to_owned).ok_or_else(|| {
+        Error::usage(
+            format!("the folder of {} has no name", config.display()),
+            "put provgen.yaml into a folder of its own",
+        )
+    })
+}
+
+fn check_folders(targets: &[Target]) -> Result<(), Error> {
+    let mut seen: HashMap<&Path, &str> = HashMap::new();
+    for target in targets {
+        if let Some(other) = seen.insert(&target.root, &target.name) {
+            let message = format!("`{other}` and `{}` would both be written to {}", target.name, target.root.display());
+            return Err(Error::usage(message, "give their folders different names"));
+        }
+    }
+    Ok(())
+}
