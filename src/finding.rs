@@ -96,6 +96,8 @@ rules! {
     SERVER_MISSING = Warning "server-missing";
     /// A variable in the URL of a server that is not declared.
     SERVER_VARIABLE_UNDECLARED = Warning "server-variable-undeclared";
+    /// A variable of a server where the engine's router cannot have one.
+    SERVER_VARIABLE_CLASH = Warning "server-variable-clash";
     /// A parameter without a name, or in a place that OpenAPI does not have.
     PARAM_INVALID = Warning "param-invalid";
     /// A path template has a `{x}` that no path parameter declares.

@@ -152,6 +152,9 @@ fn its_mapping_repeats_no_published_mistake() {
         assert!(http != "put" || matches!(verb, "replace" | "update"), "{path}: a PUT that is {verb}");
         assert!(http != "delete" || verb == "delete", "{path}: a DELETE that is {verb}");
         assert!(!matches!(method, "deleteall" | "put"), "{path}");
+        let action = path.rsplit_once("/lifecycle/").map(|(_, action)| action);
+        let is_switch = matches!(action, Some("activate" | "deactivate"));
+        assert!(!is_switch || action == Some(method), "{path}: a method called {method}");
         assert!(
             resource != "idps" || matches!(file, "identityprovider.yaml" | "user.yaml"),
             "{path}: named after another service"

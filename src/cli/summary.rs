@@ -55,7 +55,12 @@ fn pages(built: &Built) -> usize {
 }
 
 fn done(written: &Written) -> String {
-    format!("{} written, {} removed, {} unchanged", written.written.len(), written.removed.len(), written.unchanged)
+    let adopted = match written.adopted.len() {
+        0 => String::new(),
+        number => format!(", {number} adopted"),
+    };
+    let (new, gone, same) = (written.written.len(), written.removed.len(), written.unchanged);
+    format!("{new} written, {gone} removed, {same} unchanged{adopted}")
 }
 
 /// All providers of a run.

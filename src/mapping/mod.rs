@@ -118,7 +118,10 @@ struct Mapper<'a> {
 impl<'a> Mapper<'a> {
     fn new(operations: &'a [Operation], config: &'a ConfigFile) -> Self {
         let by_path = operations.iter().enumerate().map(|(index, op)| ((&*op.path, op.verb), index)).collect();
-        let ids = operations.iter().enumerate().filter_map(|(index, op)| Some((op.node.text("operationId")?, index)));
+        let ids = operations
+            .iter()
+            .enumerate()
+            .filter_map(|(index, op)| Some((op.node.text("operationId").filter(|id| !id.is_empty())?, index)));
         Mapper {
             operations,
             config,

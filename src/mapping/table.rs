@@ -62,26 +62,33 @@ pub fn read(bytes: &[u8], file: &Path) -> Result<Vec<Row>, Error> {
     rows.collect()
 }
 
+/// Where in a cell a letter stands.
+enum Cell {
+    Start,
+    Bare,
+    Quoted(u32),
+    Closed(u32),
+}
+
 /// The reader takes a quote that nobody closes for one that ends with the file.
 fn check_quotes(text: &str, file: &Path) -> Result<(), Error> {
-    let (mut line, mut opened, mut is_start) = (1, None, true);
+    let (mut line, mut cell) = (1, Cell::Start);
     for letter in text.chars() {
-        match (letter, opened) {
-            ('"', Some(_)) => opened = None,
-            // A second quote behind a closing one opens again: `""` stands for a quote.
-            ('"', None) if is_start => opened = Some(line),
-            _ => {}
-        }
+        cell = match (cell, letter) {
+            (Cell::Quoted(opened), '"') => Cell::Closed(opened),
+            (Cell::Quoted(opened), _) => Cell::Quoted(opened),
+            (Cell::Start, '"') => Cell::Quoted(line),
+            // Two quotes stand for one.
+            (Cell::Closed(opened), '"') => Cell::Quoted(opened),
+            (_, ',' | '\n' | '\r') => Cell::Start,
+            _ => Cell::Bare,
+        };
         line += u32::from(letter == '\n');
-        is_start = matches!(letter, ',' | '\n' | '\r' | '"');
     }
-    let Some(line) = opened else { return Ok(()) };
+    let Cell::Quoted(line) = cell else { return Ok(()) };
     let place = Place::at(file, Mark { line, column: 1 });
-    Err(Error::input(
-        "a quote that opens in this row is never closed",
-        place,
-        "close it, or double it if it is part of the text",
-    ))
+    let help = "close it, or double it if it is part of the text";
+    Err(Error::input("a quote that opens in this row is never closed", place, help))
 }
 
 /// Counts lines along with the records. The reader's own count stops before empty lines.

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use crate::config::ConfigFile;
-use crate::finding::{Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, SERVER_MISSING, SERVER_VARIABLE_UNDECLARED, Site};
+use crate::finding::{Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, Site};
 use crate::mapping::{MAX_NAME, MappedMethod, MappedService, is_identifier, is_reserved};
-use crate::normalise::{Document, Id, Operation, placeholders};
+use crate::normalise::{Document, Id, Operation};
 use crate::source::node::{Mapping, Mark, Node, Text};
 
 use super::method::Methods;
-use super::{Api, Provider, Resource, Service, order};
+use super::{Api, Provider, Resource, Service, order, servers};
 
 /// Root extensions that list what other services have: webhooks before OpenAPI 3.1, and tags by group (Redoc).
 const OF_THE_WHOLE_API: [&str; 2] = ["x-webhooks", "x-tagGroups"];
@@ -61,26 +61,6 @@ fn check_provider_name(config: &ConfigFile) -> Vec<Finding> {
     }
 }
 
-/// What keeps requests from having a host.
-fn check_servers(service: &Service, document: &Node) -> Vec<Finding> {
-    let servers = service.api.root.get("servers");
-    let first = servers.and_then(|servers| servers.as_sequence()?.first());
-    let url = first.and_then(|server| server.text("url")).unwrap_or_default();
-    let site = Site::Spec(servers.unwrap_or(document).mark);
-    if !url.contains("://") && !url.starts_with('{') {
-        let message = "the document names no server with a host, so that no request can be sent";
-        return vec![Finding::new(&SERVER_MISSING, site, message, "give `servers` in provgen.yaml")];
-    }
-    let is_declared =
-        |name: &str| first.is_some_and(|server| server.entries("variables").any(|(key, _)| &**key == name));
-    let undeclared = placeholders(url).into_iter().filter(|name| !is_declared(name));
-    let report = |name| {
-        let message = format!("the server `{url}` needs `{name}`, which its `variables` lack");
-        Finding::new(&SERVER_VARIABLE_UNDECLARED, site, message, "declare it there, with a default")
-    };
-    undeclared.map(report).collect()
-}
-
 #[derive(Clone, Copy)]
 struct Builder<'a> {
     document: &'a Document,
@@ -104,7 +84,8 @@ impl Builder<'_> {
             api,
             resources: Vec::new(),
         };
-        findings.append(&mut check_servers(&service, &self.document.root));
+        let paths = operations.iter().map(|operation| &*operation.template);
+        findings.append(&mut servers::check(self.config, &service.api.root, paths));
         let mut resources: Vec<_> = mapped.resources.iter().collect();
         resources.sort_by_key(|(name, _)| *name);
         for (resource, methods) in resources {
@@ -178,7 +159,7 @@ impl Builder<'_> {
     /// The document's own root fields with the service's title, tags and servers.
     fn api_root(&self, title: &str, description: &str, operations: &[&Operation]) -> Node {
         let document = &self.document.root;
-        let info = document.get("info").cloned().unwrap_or_else(|| Node::mapping(Mapping::new(), document.mark));
+        let info = document.get("info").cloned().unwrap_or_else(|| Node::mapping(Mapping::default(), document.mark));
         let text = |text: &str| Node::string(text, info.mark);
         let version = info.get("version").cloned().unwrap_or_else(|| text(&self.config.config.version));
         let info = info.with("title", text(title)).with("description", text(description)).with("version", version);
@@ -234,7 +215,7 @@ fn in_order(object: &Node, first: &[&str]) -> Node {
 }
 
 fn paths(operations: &[&Operation]) -> Node {
-    let mut paths = Mapping::new();
+    let mut paths = Mapping::default();
     for operation in operations {
         let item = paths.get(&operation.template).unwrap_or(&operation.item);
         let item = item.with(operation.verb, operation.node.clone());

@@ -122,13 +122,15 @@ impl<'a> Columns<'a> {
         found.fuel -= 1;
         found.inside.push(schema);
         let composition = ["allOf", "oneOf", "anyOf"].iter().find(|key| !schema.items(key).is_empty());
+        let has_own = schema.entries("properties").next().is_some();
         match (schema.text("type"), composition) {
-            (Some("object"), _) => self.own(schema, name, &mut found.fields),
+            _ if has_own => self.own(schema, name, &mut found.fields),
             (Some("array"), _) => match schema.get("items").and_then(|items| self.resolver.resolve(items)) {
                 Some(items) => self.collect(items, name, found),
                 None => anonymous(&mut found.fields),
             },
-            (None, Some(members)) => self.members(schema.items(members), found),
+            (None | Some("object"), Some(members)) => self.members(schema.items(members), found),
+            (Some("object"), None) => {}
             _ => anonymous(&mut found.fields),
         }
         found.inside.pop();

@@ -4,6 +4,7 @@ mod build;
 mod columns;
 mod method;
 mod order;
+mod servers;
 mod typed;
 
 use crate::mapping::SqlVerb;
@@ -78,7 +79,7 @@ pub struct Resource {
     pub name: String,
     /// `provider.service.resource`.
     pub id: String,
-    /// The methods in the order of the mapping.
+    /// The methods in the order of the spec.
     pub methods: Vec<Method>,
 }
 

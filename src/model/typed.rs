@@ -11,9 +11,9 @@ use crate::source::node::Node;
 
 use super::Parameter;
 
-/// The fields of an operation that say what it is.
+/// What an operation says about itself.
 pub fn operation(node: &Node) -> Result<openapiv3::Operation, serde_json::Error> {
-    let mut view = view(node, &["operationId", "summary", "description", "tags", "deprecated"]);
+    let mut view = view(node, &["description"]);
     view.insert("responses".to_owned(), json!({}));
     typed(view)
 }
@@ -21,8 +21,7 @@ pub fn operation(node: &Node) -> Result<openapiv3::Operation, serde_json::Error>
 /// A parameter behind its `$ref`.
 pub fn parameter(node: &Node) -> Result<Parameter, serde_json::Error> {
     let mut view = view(node, &["name", "in", "required", "allowEmptyValue"]);
-    let carrier = if node.get("content").is_some() { "content" } else { "schema" };
-    view.insert(carrier.to_owned(), json!({}));
+    view.insert("schema".to_owned(), json!({}));
     let typed: openapiv3::Parameter = typed(view)?;
     let (location, data) = parts(&typed);
     let required = data.required && !node.flag("allowEmptyValue");

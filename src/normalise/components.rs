@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use indexmap::{IndexMap, IndexSet};
+use rayon::prelude::*;
 
 use crate::finding::Finding;
 use crate::source::grammar::{self, Kind, OPERATION_KIND};
@@ -66,22 +67,35 @@ impl Components {
 
 /// The components of a document, and the edges of its operations.
 pub fn collect(root: &Node, mut faults: Faults, operations: &mut [Operation]) -> Components {
-    let mut entries = IndexMap::new();
-    for (section, group) in root.entries("components") {
-        let Some(kind) = grammar::component(section) else { continue };
-        for (name, node) in group.as_mapping().into_iter().flatten() {
+    let sections =
+        root.entries("components").filter_map(|(section, group)| Some((section, grammar::component(section)?, group)));
+    let all: Vec<_> = sections
+        .flat_map(|(section, kind, group)| {
+            group.as_mapping().into_iter().flatten().map(move |entry| (section, kind, entry))
+        })
+        .collect();
+    let entries: Vec<(Id, Component)> = all
+        .into_par_iter()
+        .map(|(section, kind, (name, node))| {
             let id = Id { section: Text::clone(section), name: Text::clone(name) };
-            let faults = faults.remove(&id).unwrap_or_default();
-            entries.insert(id, Component { node: node.clone(), edges: edges(root, node, kind), faults });
-        }
+            (id, Component { node: node.clone(), edges: edges(root, node, kind), faults: Vec::new() })
+        })
+        .collect();
+    let mut entries: IndexMap<Id, Component> = entries.into_iter().collect();
+    for (id, component) in &mut entries {
+        component.faults = faults.components.remove(id).unwrap_or_default();
     }
     let default_security = root.get("security");
-    for operation in operations {
+    for operation in operations.iter_mut() {
+        let key = (Text::clone(&operation.path), operation.verb);
+        operation.faults = faults.operations.remove(&key).unwrap_or_default();
+    }
+    operations.par_iter_mut().for_each(|operation| {
         operation.edges = edges(root, &operation.node, OPERATION_KIND);
         let security = operation.node.get("security").or(default_security);
         operation.edges.extend(security.into_iter().flat_map(security_schemes));
-    }
-    let mut components = Mapping::new();
+    });
+    let mut components = Mapping::default();
     components.extend(root.get("components").map(|node| (Text::from("components"), node.clone())));
     Components { entries, root: Node::mapping(components, root.mark) }
 }

@@ -4,15 +4,21 @@ use std::collections::{HashMap, HashSet};
 
 use crate::finding::{Finding, REF_CIRCULAR, REF_DANGLING, REF_EXTERNAL, REF_WRONG_KIND, Rule, Site};
 use crate::source::change::{self, Change};
-use crate::source::grammar::{self, DOCUMENT_KIND, Kind, Object};
+use crate::source::grammar::{self, DOCUMENT_KIND, Kind, Object, PATH_ITEM_KIND};
 use crate::source::node::{Mapping, Node, Text, Value};
 use crate::source::pointer;
 
 use super::components::Id;
-use super::shapes;
+use super::{shapes, verb};
 
-/// Faults by the component that they stand in.
-pub type Faults = HashMap<Id, Vec<Finding>>;
+/// What is wrong with references, by where they stand. It counts only for what a service carries.
+#[derive(Default)]
+pub struct Faults {
+    /// Those of components.
+    pub components: HashMap<Id, Vec<Finding>>,
+    /// Those of operations, by path and verb.
+    pub operations: HashMap<(Text, &'static str), Vec<Finding>>,
+}
 
 /// Longer chains of references to references are taken for a circle.
 const MAX_CHAIN: usize = 1000;
@@ -56,12 +62,18 @@ pub fn component_of(reference: &str) -> Option<(&str, String)> {
 /// The document with every reference into the middle of something turned into one to a component
 /// of its own, since a service document carries components, not fragments of them.
 ///
-/// Faults of path items are findings at once; those of components count once something reaches them.
+/// Faults of path items beside their operations are findings at once.
 pub fn settle(root: &Node, findings: &mut Vec<Finding>) -> (Node, Faults) {
-    let mut settler =
-        Settler { root, hoisted: HashMap::new(), pending: Vec::new(), taken: HashSet::new(), faults: Vec::new() };
-    let mut faults = Faults::new();
-    let paths = root.get("paths").map(|paths| settler.settled(paths, DOCUMENT_KIND.child("paths")));
+    let mut settler = Settler {
+        root,
+        hoisted: HashMap::new(),
+        pending: Vec::new(),
+        sound: HashSet::new(),
+        taken: HashSet::new(),
+        faults: Vec::new(),
+    };
+    let mut faults = Faults::default();
+    let paths = root.get("paths").map(|paths| settler.paths(paths, &mut faults));
     findings.append(&mut settler.faults);
     let mut components = settler.components(&mut faults);
     settler.hoist(&mut components, &mut faults);
@@ -90,14 +102,33 @@ struct Settler<'a> {
     /// The component that stands for a pointer.
     hoisted: HashMap<(String, &'static str), String>,
     pending: Vec<(&'static str, String, Node)>,
+    /// References that need no second look: a large document repeats most of them.
+    sound: HashSet<(String, &'static str)>,
     taken: HashSet<Id>,
     faults: Vec<Finding>,
 }
 
 impl Settler<'_> {
+    fn paths(&mut self, paths: &Node, faults: &mut Faults) -> Node {
+        let mut of_items = Vec::new();
+        let changed = change::children(paths, |path, item| {
+            let changed = change::children(item, |key, child| {
+                let changed = self.walk(child, PATH_ITEM_KIND.child(key));
+                if let Some(verb) = verb(key) {
+                    faults.operations.entry((path.into(), verb)).or_default().append(&mut self.faults);
+                }
+                changed.into()
+            });
+            of_items.append(&mut self.faults);
+            changed.into()
+        });
+        self.faults = of_items;
+        changed.unwrap_or_else(|| paths.clone())
+    }
+
     fn components(&mut self, faults: &mut Faults) -> Mapping {
-        let Some(sections) = self.root.get("components").and_then(Node::as_mapping) else { return Mapping::new() };
-        let mut settled = Mapping::new();
+        let Some(sections) = self.root.get("components").and_then(Node::as_mapping) else { return Mapping::default() };
+        let mut settled = Mapping::default();
         for (section, entries) in sections {
             let kind = grammar::component(section);
             let changed = change::children(entries, |name, node| {
@@ -113,7 +144,7 @@ impl Settler<'_> {
 
     fn keep_faults(&mut self, section: &str, name: &str, faults: &mut Faults) {
         if !self.faults.is_empty() {
-            faults.entry(Id::new(section, name)).or_default().append(&mut self.faults);
+            faults.components.entry(Id::new(section, name)).or_default().append(&mut self.faults);
         }
     }
 
@@ -128,7 +159,7 @@ impl Settler<'_> {
             let settled = self.settled(&tidied, kind);
             self.keep_faults(section, &name, faults);
             let entries =
-                components.get(section).cloned().unwrap_or_else(|| Node::mapping(Mapping::new(), self.root.mark));
+                components.get(section).cloned().unwrap_or_else(|| Node::mapping(Mapping::default(), self.root.mark));
             components.insert(section.into(), entries.with(&name, settled));
         }
     }
@@ -153,6 +184,9 @@ impl Settler<'_> {
     }
 
     fn reference(&mut self, node: &Node, reference: &str, object: &Object, section: &'static str) -> Option<Node> {
+        if self.sound.contains(&(reference.to_owned(), section)) {
+            return None;
+        }
         let help = format!("write `#/components/{section}/` and the name of one that is there");
         if !reference.starts_with("#/") {
             return self.no_pointer(node, reference, &help);
@@ -168,7 +202,10 @@ impl Settler<'_> {
             return self.circular(node, reference);
         }
         match component_of(reference) {
-            Some(_) => None,
+            Some(_) => {
+                self.sound.insert((reference.to_owned(), section));
+                None
+            }
             None => Some(self.hoisted_reference(node, reference, target, section)),
         }
     }

@@ -1,11 +1,16 @@
 //! Values of the type that OpenAPI expects. The engine's loader turns no number into text and no
 //! text into a number, and one such value costs it the whole service.
 
+use rayon::prelude::*;
+
 use crate::finding::{Finding, Site, TYPE_MISMATCH};
 use crate::source::change::{self, Change};
 use crate::source::grammar::{DOCUMENT_KIND, Kind};
-use crate::source::node::{Mapping, Node, Value};
+use crate::source::node::{Mapping, Node, Text, Value};
 use crate::source::scalar::{self, Number};
+
+/// From so many entries on, a map is worth several threads.
+const MANY: usize = 64;
 
 /// The document with mended types. What cannot be mended is left out and reported.
 pub fn tidy(root: &Node, findings: &mut Vec<Finding>) -> Node {
@@ -88,15 +93,11 @@ fn object(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {
         (Value::Mapping(_), _) => {}
         (Value::Bool(value), _) if is_schema => return Change::Set(boolean_schema(*value, node)),
         (Value::String(_), Some("discriminator")) => {
-            return Change::Set(Node::mapping(Mapping::new(), node.mark).with("propertyName", node.clone()));
+            return Change::Set(Node::mapping(Mapping::default(), node.mark).with("propertyName", node.clone()));
         }
         (_, name) => return refuse(node, name.map_or("an object", article), findings),
     }
-    let changed = change::children(node, |key, child| match part(child, kind.child(key), findings) {
-        Change::Drop if key == "$ref" && child.is_null() => refuse(child, "a reference", findings),
-        Change::Drop if is_schema && key == "items" => Change::Set(Node::mapping(Mapping::new(), child.mark)),
-        other => other,
-    });
+    let changed = entries_tidied(node, kind, findings);
     match complete(changed.as_ref().unwrap_or(node), kind, findings) {
         Some(node) => Change::Set(node),
         None => changed.into(),
@@ -105,8 +106,8 @@ fn object(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {
 
 /// `true` is any value, `false` is none (JSON Schema 2020-12, 4.3.2).
 fn boolean_schema(value: bool, node: &Node) -> Node {
-    let any = Node::mapping(Mapping::new(), node.mark);
-    if value { any } else { any.with("not", Node::mapping(Mapping::new(), node.mark)) }
+    let any = Node::mapping(Mapping::default(), node.mark);
+    if value { any } else { any.with("not", Node::mapping(Mapping::default(), node.mark)) }
 }
 
 fn article(name: &'static str) -> &'static str {
@@ -160,10 +161,42 @@ fn schema(node: &Node) -> Option<Node> {
 
 fn map(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {
     match &node.value {
-        Value::Mapping(_) => change::children(node, |key, child| part(child, kind.child(key), findings)).into(),
+        Value::Mapping(_) => entries_tidied(node, kind, findings).into(),
         Value::Null => Change::Drop,
         _ => refuse(node, "an object", findings),
     }
+}
+
+fn entries_tidied(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Option<Node> {
+    match node.as_mapping() {
+        Some(entries) if entries.len() >= MANY => side_by_side(entries, node, kind, findings),
+        _ => change::children(node, |key, child| entry(key, child, kind, findings)),
+    }
+}
+
+fn entry(key: &str, child: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {
+    match part(child, kind.child(key), findings) {
+        Change::Drop if key == "$ref" && child.is_null() => refuse(child, "a reference", findings),
+        Change::Drop if kind.is_schema() && key == "items" => {
+            Change::Set(Node::mapping(Mapping::default(), child.mark))
+        }
+        other => other,
+    }
+}
+
+/// The entries of a large object, such as all schemas, on several threads.
+fn side_by_side(entries: &Mapping, node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Option<Node> {
+    let tidied = |(key, child): (&Text, &Node)| {
+        let mut found = Vec::new();
+        (entry(key, child, kind, &mut found), found)
+    };
+    let changes: Vec<_> = entries.par_iter().map(tidied).collect();
+    let mut changes = changes.into_iter();
+    change::children(node, |_, _| {
+        let (change, mut found) = changes.next().unwrap_or((Change::Keep, Vec::new()));
+        findings.append(&mut found);
+        change
+    })
 }
 
 fn list(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {

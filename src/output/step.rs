@@ -6,9 +6,11 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::error::Error;
 
-use super::path::TEMP;
+use super::path::{LEDGER, PENDING, TEMP};
 
 /// One change.
 #[derive(Clone, Debug)]
@@ -35,7 +37,7 @@ pub(super) enum Step<'a> {
 /// Runs all steps, up to the first that fails. The folder of new files is gone afterwards; the
 /// pending ledger stays if a step failed, for the next run to carry on from.
 pub(super) fn run_all(root: &Path, steps: &[Step]) -> Result<(), Error> {
-    let result = steps.iter().try_for_each(Step::run);
+    let result = steps.chunk_by(|a, b| a.is_independent_of(b)).try_for_each(run_side_by_side);
     if result.is_err() {
         // What stopped the run is worth reporting, not what stops the cleaning up after it.
         let _ = fs::remove_dir_all(root.join(TEMP));
@@ -43,7 +45,25 @@ pub(super) fn run_all(root: &Path, steps: &[Step]) -> Result<(), Error> {
     result
 }
 
+/// File systems are slow. Of several failures the first one counts, whichever came first in time.
+fn run_side_by_side(steps: &[Step]) -> Result<(), Error> {
+    let results: Vec<_> = steps.par_iter().map(Step::run).collect();
+    results.into_iter().collect()
+}
+
 impl Step<'_> {
+    /// Steps of one kind do not depend on each other, but for the ledgers: the pending one comes
+    /// before all changes, and the final one after them.
+    fn is_independent_of(&self, other: &Step) -> bool {
+        match (self, other) {
+            (Step::Fill { .. }, Step::Fill { .. }) => true,
+            (Step::Move { place: a, .. }, Step::Move { place: b, .. }) | (Step::RemoveFile(a), Step::RemoveFile(b)) => {
+                !is_ledger(a) && !is_ledger(b)
+            }
+            _ => false,
+        }
+    }
+
     pub fn run(&self) -> Result<(), Error> {
         match self {
             Step::CreateFolder(folder) => fs::create_dir_all(folder).map_err(|error| failed("create", folder, error)),
@@ -56,6 +76,10 @@ impl Step<'_> {
     }
 }
 
+fn is_ledger(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name == LEDGER || name == PENDING)
+}
+
 fn remove_empty(folder: &Path) -> Result<(), Error> {
     match fs::remove_dir(folder) {
         Err(error) if error.kind() != ErrorKind::DirectoryNotEmpty => Err(failed("remove", folder, error)),
@@ -66,4 +90,24 @@ fn remove_empty(folder: &Path) -> Result<(), Error> {
 fn failed(action: &'static str, path: &Path, error: io::Error) -> Error {
     let help = "check the disk and who may write there, then run the command again: it carries on where it stopped";
     Error::io(action, path, error, help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moved(place: &str) -> Step<'static> {
+        Step::Move { temp: PathBuf::from("t"), place: PathBuf::from(place) }
+    }
+
+    #[test]
+    fn the_ledgers_wait_for_what_comes_before_them() {
+        let steps = [moved("x/provgen.sum.pending"), moved("x/a"), moved("x/b"), moved("x/provgen.sum")];
+        let runs: Vec<usize> = steps.chunk_by(|a, b| a.is_independent_of(b)).map(<[Step]>::len).collect();
+        assert_eq!(runs, [1, 2, 1]);
+        let removed = |file: &str| Step::RemoveFile(PathBuf::from(file));
+        let steps = [removed("x/a"), removed("x/b"), removed("x/provgen.sum"), removed("x/provgen.sum.pending")];
+        let runs: Vec<usize> = steps.chunk_by(|a, b| a.is_independent_of(b)).map(<[Step]>::len).collect();
+        assert_eq!(runs, [2, 1, 1]);
+    }
 }

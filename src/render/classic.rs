@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::config::Docs;
 use crate::mapping::SqlVerb;
 use crate::model::{Counts, Field, Method, Provider, Resource, ServerVariable, Service};
+use crate::source::change::{self, Change};
 use crate::source::node::{Node, Value};
 
 use super::escape::{attribute, code_cell, html, paragraph, table_cell};
@@ -282,6 +283,7 @@ fn method_rows(resource: &Resource) -> Vec<MethodRow> {
 fn required(method: &Method) -> String {
     let sorted = |mut names: Vec<String>| {
         names.sort();
+        names.dedup();
         names
     };
     let parameters = sorted(method.required_parameters().map(|parameter| parameter.name.clone()).collect());
@@ -330,7 +332,7 @@ fn auth(provider: &Provider) -> Option<Auth> {
     let settings =
         format!(r#"{{ "{}": {} }}"#, provider.name, spaced(&serde_json::to_string(&with_other_names(auth)).ok()?));
     Some(Auth {
-        variables: environment_variables(auth).map(attribute).collect(),
+        variables: environment_variables(auth).into_iter().map(attribute).collect(),
         posix: settings.replace('\'', r"'\''"),
         powershell: settings.replace('\'', "''"),
     })
@@ -341,17 +343,23 @@ fn is_variable(key: &str) -> bool {
     key.ends_with("envvar") || key.ends_with("_var")
 }
 
-fn environment_variables(auth: &Node) -> impl Iterator<Item = &str> {
-    let entries = auth.as_mapping().into_iter().flatten();
-    entries.filter(|(key, _)| is_variable(key)).filter_map(|(_, node)| node.as_str())
+/// Also those of a `successor`, which is an `auth` block of its own.
+fn environment_variables(auth: &Node) -> Vec<&str> {
+    let mut variables = Vec::new();
+    for (key, node) in auth.as_mapping().into_iter().flatten() {
+        variables.extend(node.as_str().filter(|_| is_variable(key)));
+        variables.extend(environment_variables(node));
+    }
+    variables
 }
 
 fn with_other_names(auth: &Node) -> Node {
-    let renamed = |(key, node): (&crate::source::node::Text, &Node)| match (&node.value, is_variable(key)) {
-        (Value::String(name), true) => (key.clone(), Node::string(format!("YOUR_{name}_VAR"), node.mark)),
-        _ => (key.clone(), node.clone()),
+    let renamed = |key: &str, node: &Node| match &node.value {
+        Value::String(name) if is_variable(key) => Change::Set(Node::string(format!("YOUR_{name}_VAR"), node.mark)),
+        Value::Mapping(_) => Change::Set(with_other_names(node)),
+        _ => Change::Keep,
     };
-    Node::mapping(auth.as_mapping().into_iter().flatten().map(renamed).collect(), auth.mark)
+    change::children(auth, renamed).unwrap_or_else(|| auth.clone())
 }
 
 /// Compact JSON with blanks where a person would put them.

@@ -6,16 +6,16 @@
 pub fn table_cell(text: &str) -> String {
     let mut cell = String::with_capacity(text.len());
     let mut letters = letters(text).peekable();
-    let mut after_backslash = false;
     while let Some(letter) = letters.next() {
         match letter {
+            // What it escapes is escaped here, and it would escape the escape.
+            '\\' if letters.peek().is_some_and(|next| "<>{}|".contains(*next)) => {}
             // Behind a backslash, `\|` would be an escaped backslash and a column border.
-            '|' if after_backslash => cell.push_str("&#124;"),
+            '|' if cell.ends_with('\\') => cell.push_str("&#124;"),
             '|' => cell.push_str("\\|"),
             '\r' if letters.peek() == Some(&'\n') => {}
             _ => push_text(&mut cell, letter),
         }
-        after_backslash = letter == '\\';
     }
     cell
 }
@@ -115,8 +115,9 @@ mod tests {
     fn a_cell_keeps_its_row() {
         assert_eq!(
             table_cell("a < b > {c}\r\nd\ne|f\\|g\rh"),
-            "a &lt; b &gt; &#123;c&#125;<br />d<br />e\\|f\\&#124;g<br />h"
+            "a &lt; b &gt; &#123;c&#125;<br />d<br />e\\|f\\|g<br />h"
         );
+        assert_eq!(table_cell(r"a \< \{b\} \\| c"), r"a &lt; &#123;b&#125; \&#124; c");
         assert_eq!(table_cell("**bold** `code` [x](#y) & q"), "**bold** `code` [x](#y) & q");
     }
 

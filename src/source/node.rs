@@ -13,8 +13,9 @@ use serde::{Serialize, Serializer};
 /// Immutable text, shared between a document and everything that is made from it.
 pub type Text = Arc<str>;
 
-/// The keys of a mapping in the order in which they were read.
-pub type Mapping = IndexMap<Text, Node>;
+/// The keys of a mapping in the order in which they were read. The hasher is a fast one with a
+/// random seed; order never depends on it.
+pub type Mapping = IndexMap<Text, Node, foldhash::fast::RandomState>;
 
 /// A position in an input file. Both numbers count from 1; 0 stands for "the file as a whole".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

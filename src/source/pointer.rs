@@ -57,9 +57,7 @@ pub fn fragment<'a>(tokens: impl IntoIterator<Item = &'a str>) -> String {
 /// nodes at a place the outermost counts, but not the document as a whole.
 pub fn find_all(root: &Node, marks: &BTreeSet<Mark>) -> HashMap<Mark, String> {
     let mut found = HashMap::new();
-    if !marks.is_empty() {
-        seek(root, marks, &mut Vec::new(), &mut found);
-    }
+    seek(root, marks, &mut Vec::new(), &mut found);
     found
 }
 
@@ -67,16 +65,34 @@ fn seek<'a>(node: &'a Node, marks: &BTreeSet<Mark>, tokens: &mut Vec<Cow<'a, str
     if marks.contains(&node.mark) && !tokens.is_empty() {
         found.entry(node.mark).or_insert_with(|| fragment(tokens.iter().map(AsRef::as_ref)));
     }
-    let mut descend = |token: Cow<'a, str>, child: &'a Node| {
-        tokens.push(token);
-        seek(child, marks, tokens, found);
-        tokens.pop();
+    let mut descend = |token: Cow<'a, str>, child: &'a Node, end: Option<Mark>| {
+        if is_near(child.mark, end, marks) {
+            tokens.push(token);
+            seek(child, marks, tokens, found);
+            tokens.pop();
+        }
     };
     match &node.value {
-        Value::Mapping(entries) => entries.iter().for_each(|(key, child)| descend(Cow::Borrowed(key), child)),
+        Value::Mapping(entries) => {
+            for (index, (key, child)) in entries.iter().enumerate() {
+                let next = entries.get_index(index + 1).map(|(_, next)| next.mark);
+                descend(Cow::Borrowed(key), child, next);
+            }
+        }
         Value::Sequence(items) => {
-            items.iter().enumerate().for_each(|(index, child)| descend(index.to_string().into(), child))
+            for (index, child) in items.iter().enumerate() {
+                descend(index.to_string().into(), child, items.get(index + 1).map(|next| next.mark));
+            }
         }
         _ => {}
+    }
+}
+
+/// Whether a place can be inside a node: what is read later ends it. What an alias repeats stands
+/// earlier, and is found where it was written.
+fn is_near(start: Mark, end: Option<Mark>, marks: &BTreeSet<Mark>) -> bool {
+    match end {
+        Some(end) if start < end => marks.range(start..end).next().is_some(),
+        _ => true,
     }
 }

@@ -168,7 +168,7 @@ impl<'f> Builder<'f> {
             Event::MappingStart(_, anchor, _) => self.open(
                 at,
                 Frame::Mapping {
-                    entries: Mapping::new(),
+                    entries: Mapping::default(),
                     merges: Vec::new(),
                     key: None,
                     at,

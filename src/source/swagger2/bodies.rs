@@ -97,16 +97,16 @@ impl Context<'_> {
     fn form(&mut self, fields: &[Node], operation: &Node) -> Option<Node> {
         let at = fields.first()?.mark;
         let schema = self.form_schema(fields, at);
-        let mut content = Mapping::new();
+        let mut content = Mapping::default();
         for name in self.form_types(fields, operation) {
-            let mut media = Mapping::from([("schema".into(), schema.clone())]);
+            let mut media = Mapping::from_iter([("schema".into(), schema.clone())]);
             let encoding = self.encoding(fields, &name);
             if !encoding.is_empty() {
                 media.insert("encoding".into(), Node::mapping(encoding, at));
             }
             content.insert(name, Node::mapping(media, at));
         }
-        let mut body = Mapping::from([("content".into(), Node::mapping(content, at))]);
+        let mut body = Mapping::from_iter([("content".into(), Node::mapping(content, at))]);
         if fields.iter().any(|field| field.flag("required")) {
             body.insert("required".into(), Node::bool(true, at));
         }
@@ -124,7 +124,7 @@ impl Context<'_> {
     }
 
     fn form_schema(&mut self, fields: &[Node], at: Mark) -> Node {
-        let (mut properties, mut required) = (Mapping::new(), Vec::new());
+        let (mut properties, mut required) = (Mapping::default(), Vec::new());
         for field in fields {
             let Some(name) = field.get("name").filter(|name| name.as_str().is_some()) else {
                 self.lose(field.mark, "a form field without a name is left out", "give it a `name`");
@@ -136,7 +136,8 @@ impl Context<'_> {
             }
         }
         let kind = Node::string("object", at);
-        let mut schema = Mapping::from([("type".into(), kind), ("properties".into(), Node::mapping(properties, at))]);
+        let mut schema =
+            Mapping::from_iter([("type".into(), kind), ("properties".into(), Node::mapping(properties, at))]);
         if !required.is_empty() {
             schema.insert("required".into(), Node::sequence(required, at));
         }
@@ -156,7 +157,7 @@ impl Context<'_> {
     /// How the lists of a form are joined. In a multipart body each item is a part of its own
     /// (OpenAPI 3.0, 4.7.15.1: the style is ignored there).
     fn encoding(&mut self, fields: &[Node], media_type: &str) -> Mapping {
-        let mut encoding = Mapping::new();
+        let mut encoding = Mapping::default();
         for field in fields.iter().filter(|field| field.text("type") == Some("array")) {
             let format = field.get("collectionFormat").filter(|format| format.as_str() != Some("multi"));
             match (field.text("name"), format) {

@@ -36,7 +36,7 @@ impl Context<'_> {
         let root = self.root;
         let Some(entries) = root.as_mapping() else { return root.clone() };
         let version = root.get("swagger").unwrap_or(root).mark;
-        let mut document = Mapping::with_capacity(entries.len());
+        let mut document = Mapping::default();
         document.insert("openapi".into(), Node::string("3.0.3", version));
         for (key, node) in entries {
             self.field(&mut document, key, node);
@@ -72,7 +72,7 @@ impl Context<'_> {
     }
 
     fn components(&mut self, at: Mark) -> Node {
-        let mut components = Mapping::new();
+        let mut components = Mapping::default();
         for (key, node) in self.root.as_mapping().into_iter().flatten() {
             match key.as_ref() {
                 "definitions" => self.definitions(&mut components, node),

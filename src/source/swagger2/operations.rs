@@ -32,7 +32,7 @@ impl Context<'_> {
     fn operation(&mut self, operation: &Node, path: &Payload) -> Node {
         let Some(entries) = operation.as_mapping() else { return operation.clone() };
         let mut body = self.request_body(operation, path);
-        let mut converted = Mapping::with_capacity(entries.len());
+        let mut converted = Mapping::default();
         for (key, node) in entries {
             self.operation_field(&mut converted, operation, (key, node));
             if &**key == "parameters" {
@@ -73,7 +73,7 @@ impl Context<'_> {
             return;
         };
         let types = self.media_types(self.root, "consumes");
-        let (mut parameters, mut bodies) = (Mapping::new(), Mapping::new());
+        let (mut parameters, mut bodies) = (Mapping::default(), Mapping::default());
         for (name, parameter) in entries {
             match parameter.text("in") {
                 Some("body") => drop(bodies.insert(Text::clone(name), self.body_of(parameter, &types))),

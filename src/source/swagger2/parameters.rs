@@ -114,11 +114,11 @@ impl Context<'_> {
             self.lose_format(node.get("collectionFormat").unwrap_or(node), spelled(place), "csv");
         }
         if !has_styles {
-            return Mapping::new();
+            return Mapping::default();
         }
         let (style, explode) = known.map_or(("form", false), |(_, style, explode)| (*style, *explode));
         let style = Node::string(style, node.mark);
-        Mapping::from([("style".into(), style), ("explode".into(), Node::bool(explode, node.mark))])
+        Mapping::from_iter([("style".into(), style), ("explode".into(), Node::bool(explode, node.mark))])
     }
 
     /// Reports a `collectionFormat` that gives way to one that OpenAPI 3.0 has.

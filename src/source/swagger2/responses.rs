@@ -36,7 +36,7 @@ impl Context<'_> {
 
     fn response_of(&mut self, node: &Node, types: &[Text]) -> Node {
         let Some(entries) = node.as_mapping() else { return node.clone() };
-        let mut response = Mapping::with_capacity(entries.len());
+        let mut response = Mapping::default();
         for (key, child) in entries {
             match key.as_ref() {
                 "schema" | "examples" if response.contains_key("content") => {}
@@ -71,7 +71,7 @@ impl Context<'_> {
 
     /// Examples by media type.
     fn examples(&mut self, response: &Node) -> Mapping {
-        let Some(examples) = response.get("examples") else { return Mapping::new() };
+        let Some(examples) = response.get("examples") else { return Mapping::default() };
         let mut known = examples.as_mapping().cloned().unwrap_or_default();
         known.retain(|key, _| key.contains('/'));
         let mut lose = |what: &str, node: &Node| {

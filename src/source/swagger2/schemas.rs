@@ -37,7 +37,7 @@ fn respelled(schema: &Node) -> Option<Node> {
     if !entries.iter().any(is_old) {
         return None;
     }
-    let mut new = Mapping::with_capacity(entries.len() + 1);
+    let mut new = Mapping::default();
     for (key, node) in entries {
         match respell(entries, key, node) {
             Some(Respelled::Gone) => {}
@@ -71,7 +71,7 @@ fn discriminator(entries: &Mapping, property: &Text, node: &Node) -> Node {
         Some(better) if better.as_mapping().is_some() => better.clone(),
         _ => {
             let name = Node::string(Text::clone(property), node.mark);
-            Node::mapping(Mapping::from([("propertyName".into(), name)]), node.mark)
+            Node::mapping(Mapping::from_iter([("propertyName".into(), name)]), node.mark)
         }
     }
 }

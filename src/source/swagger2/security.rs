@@ -29,7 +29,7 @@ impl Context<'_> {
     }
 
     fn oauth2(&mut self, entries: &Mapping, node: &Node) -> Node {
-        let (mut scheme, mut flow) = (Mapping::new(), Mapping::new());
+        let (mut scheme, mut flow) = (Mapping::default(), Mapping::default());
         for (key, child) in entries {
             match key.as_ref() {
                 "flow" => {}
@@ -38,7 +38,7 @@ impl Context<'_> {
             }
         }
         // Scopes may be empty in OpenAPI 3.0, but not missing (4.7.29).
-        flow.entry("scopes".into()).or_insert_with(|| Node::mapping(Mapping::new(), node.mark));
+        flow.entry("scopes".into()).or_insert_with(|| Node::mapping(Mapping::default(), node.mark));
         scheme.insert("flows".into(), self.flows(node, flow));
         Node::mapping(scheme, node.mark)
     }
@@ -48,14 +48,14 @@ impl Context<'_> {
         let Some((_, new)) = FLOWS.iter().find(|(name, _)| old.as_str() == Some(name)) else {
             let help = "use `implicit`, `password`, `application` or `accessCode`";
             self.lose(old.mark, "`oauth2` without a `flow` that Swagger 2.0 knows", help);
-            return Node::mapping(Mapping::new(), old.mark);
+            return Node::mapping(Mapping::default(), old.mark);
         };
-        Node::mapping(Mapping::from([(Text::from(*new), Node::mapping(flow, old.mark))]), old.mark)
+        Node::mapping(Mapping::from_iter([(Text::from(*new), Node::mapping(flow, old.mark))]), old.mark)
     }
 }
 
 fn basic(entries: &Mapping, at: Mark) -> Node {
-    let mut scheme = Mapping::with_capacity(entries.len() + 1);
+    let mut scheme = Mapping::default();
     for (key, node) in entries {
         if &**key == "type" {
             scheme.insert(Text::clone(key), Node::string("http", node.mark));

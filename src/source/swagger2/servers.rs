@@ -12,7 +12,7 @@ impl Context<'_> {
             None => vec![base],
             Some(host) => self.schemes(owner).iter().map(|scheme| format!("{scheme}://{host}{base}")).collect(),
         };
-        let servers = urls.into_iter().map(|url| Mapping::from([("url".into(), Node::string(url, at))]));
+        let servers = urls.into_iter().map(|url| Mapping::from_iter([("url".into(), Node::string(url, at))]));
         Node::sequence(servers.map(|server| Node::mapping(server, at)).collect(), at)
     }
 

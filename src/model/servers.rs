@@ -1,0 +1,54 @@
+//! Servers that a request can be sent to. The engine compiles the first one together with all paths
+//! of a document, and one fault there fails every call of the service.
+
+use std::collections::BTreeSet;
+
+use crate::config::ConfigFile;
+use crate::finding::{Finding, SERVER_MISSING, SERVER_VARIABLE_CLASH, SERVER_VARIABLE_UNDECLARED, Site};
+use crate::normalise::placeholders;
+use crate::source::node::Node;
+
+/// What is wrong with the first server of a service document with these paths.
+pub fn check<'p>(config: &ConfigFile, root: &Node, paths: impl Iterator<Item = &'p str>) -> Vec<Finding> {
+    let servers = root.get("servers");
+    let mark = servers.unwrap_or(root).mark;
+    let site = if config.servers().is_some() { Site::Config(mark) } else { Site::Spec(mark) };
+    let Some(server) = servers.and_then(|servers| servers.as_sequence()?.first()).filter(|server| has_host(server))
+    else {
+        let message = "the document names no server with a host, so that no request can be sent";
+        return vec![Finding::new(&SERVER_MISSING, site, message, "give `servers` in provgen.yaml")];
+    };
+    let in_paths: BTreeSet<&str> = paths.flat_map(placeholders).collect();
+    let url = server.text("url").unwrap_or_default();
+    let mut findings: Vec<Finding> =
+        placeholders(url).into_iter().filter_map(|name| variable(server, url, name, &in_paths, site)).collect();
+    findings.extend(port(url, site));
+    findings
+}
+
+fn has_host(server: &Node) -> bool {
+    server.text("url").is_some_and(|url| url.contains("://") || url.starts_with('{'))
+}
+
+fn variable(server: &Node, url: &str, name: &str, in_paths: &BTreeSet<&str>, site: Site) -> Option<Finding> {
+    // A host may carry a regular expression: `{region:^(?:eu|us)$}`.
+    let name = name.split(':').next().unwrap_or(name);
+    if in_paths.contains(name) {
+        let message =
+            format!("the server `{url}` and a path both have a `{name}`: every call of the service would fail");
+        return Some(Finding::new(&SERVER_VARIABLE_CLASH, site, message, "rename the variable of the server"));
+    }
+    if server.entries("variables").any(|(declared, _)| &**declared == name) {
+        return None;
+    }
+    let message = format!("the server `{url}` needs `{name}`, which its `variables` lack");
+    Some(Finding::new(&SERVER_VARIABLE_UNDECLARED, site, message, "declare it there, with a default"))
+}
+
+fn port(url: &str, site: Site) -> Option<Finding> {
+    let authority = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next()?;
+    authority.contains(":{").then(|| {
+        let message = format!("the port of the server `{url}` is a variable: every call of the service would fail");
+        Finding::new(&SERVER_VARIABLE_CLASH, site, message, "write the port as a number")
+    })
+}
