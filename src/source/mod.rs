@@ -40,7 +40,15 @@ pub fn load(path: &Path, sha256: Option<&str>) -> Result<(Source, Vec<Finding>),
     if let Some(expected) = sha256 {
         check_hash(&bytes, expected, path)?;
     }
-    let tree = yaml::read(&bytes, path)?;
+    parse(&bytes, path)
+}
+
+/// Understands the bytes of an API's document; `path` is only for messages.
+///
+/// # Errors
+/// No YAML, not OpenAPI, a version that provgen does not read, no paths.
+pub fn parse(bytes: &[u8], path: &Path) -> Result<(Source, Vec<Finding>), Error> {
+    let tree = yaml::read(bytes, path)?;
     let (document, findings) = match dialect(&tree, path)? {
         Dialect::Swagger2 => swagger2::convert(&tree),
         Dialect::OpenApi30 => (tree.clone(), Vec::new()),

@@ -1,0 +1,32 @@
+//! Text from outside in every place of a page that takes it, read back by a Markdown parser.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use markdown::mdast::Node;
+use markdown::{Constructs, ParseOptions, to_mdast};
+use provgen::render::escape::{attribute, code_cell, html, paragraph, table_cell};
+use provgen::render::yaml;
+
+fn options() -> ParseOptions {
+    let constructs = Constructs { frontmatter: true, gfm_table: true, gfm_strikethrough: true, ..Constructs::mdx() };
+    ParseOptions { constructs, ..ParseOptions::mdx() }
+}
+
+fuzz_target!(|text: &str| {
+    let page = format!(
+        "---\ntitle: {}\n---\n\nStart {}  \n\n| A | B | C |\n|:--|:--|:--|\n| <C code=\"{}\" /> | {} | {} |\n\n\
+         <table><tbody>\n<tr><td>{}</td></tr>\n<tr><td>{}</td></tr>\n</tbody></table>\n",
+        yaml::inline(text),
+        paragraph(text),
+        attribute(text),
+        code_cell(text),
+        table_cell(text),
+        html(text),
+        html(text),
+    );
+    let root = to_mdast(&page, &options()).unwrap_or_else(|error| panic!("{error}\n{page}"));
+    let nodes = root.children().expect("children");
+    assert_eq!(nodes.len(), 4, "{page}");
+    let Node::Table(table) = &nodes[2] else { panic!("no table: {page}") };
+    assert!(table.children.iter().all(|row| row.children().is_some_and(|cells| cells.len() == 3)), "{page}");
+});
