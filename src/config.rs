@@ -64,6 +64,9 @@ pub struct Source {
     /// SHA-256 of the file in hexadecimal. A file with another one is refused.
     #[serde(default)]
     pub sha256: Option<String>,
+    /// The largest file that is read, in megabytes. Default: 64.
+    #[serde(default)]
+    pub max_megabytes: Option<u64>,
 }
 
 /// How operations fall into services.

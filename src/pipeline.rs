@@ -9,7 +9,7 @@ use crate::finding::{Finding, Severity};
 use crate::model::Counts;
 use crate::render::Product;
 use crate::report::{self, Located};
-use crate::source::Source;
+use crate::source::{MAX_MEGABYTES, Source};
 use crate::{mapping, model, normalise, render, source};
 
 /// Where the inputs of a provider are.
@@ -80,11 +80,19 @@ struct Inputs {
 
 impl Inputs {
     fn read(job: &Job) -> Result<Self, Error> {
-        let bytes = source::read_file(&job.config, "name a provider under `specs`, or a path to a provgen.yaml")?;
+        let bytes = source::read_file(
+            &job.config,
+            MAX_MEGABYTES,
+            "name a provider under `specs`, or a path to a provgen.yaml",
+        )?;
         let config = ConfigFile::read(&bytes, &job.config)?;
         let folder = job.config.parent().unwrap_or(Path::new("")).to_owned();
         let mapping = job.mapping.clone().unwrap_or_else(|| folder.join(&config.config.mapping));
-        let bytes = source::read_file(&mapping, "correct `mapping` in provgen.yaml, or give a file with --mapping")?;
+        let bytes = source::read_file(
+            &mapping,
+            MAX_MEGABYTES,
+            "correct `mapping` in provgen.yaml, or give a file with --mapping",
+        )?;
         let rows = mapping::read(&bytes, &mapping)?;
         Ok(Inputs { config, folder, mapping, rows })
     }
@@ -92,7 +100,7 @@ impl Inputs {
     fn source(&self, job: &Job) -> Result<(Source, Vec<Finding>), Error> {
         let named = &self.config.config.source;
         let path = job.spec.clone().unwrap_or_else(|| self.folder.join(&named.file));
-        source::load(&path, named.sha256.as_deref())
+        source::load(&path, named)
     }
 
     fn places<'a>(&'a self, source: &'a Source) -> report::Inputs<'a> {

@@ -230,3 +230,26 @@ fn shells_and_manuals_get_what_they_need() {
     }
     assert!(run(&folder, "man").contains(".TH provgen"));
 }
+
+#[test]
+fn a_file_that_is_too_large_is_not_read() {
+    let folder = shop();
+    edit(&folder, "specs/shop/provgen.yaml", "openapi.yaml", "openapi.yaml, max_megabytes: 1");
+    let comment = format!("# {}\n", "x".repeat(1_000_000));
+    fs::write(folder.path().join("specs/shop/openapi.yaml"), comment + SPEC).expect("large file");
+    insta::assert_snapshot!(run(&folder, "generate shop"));
+}
+
+/// Only where a folder can be locked itself.
+#[cfg(unix)]
+#[test]
+fn a_second_run_on_the_same_tree_is_told_to_wait() {
+    let folder = shop();
+    let root = folder.path().join("generated/shop");
+    fs::create_dir_all(&root).expect("root");
+    let other = fs::File::open(&root).expect("root");
+    other.lock().expect("lock");
+    insta::assert_snapshot!(run(&folder, "generate shop"));
+    drop(other);
+    assert!(run(&folder, "generate shop").starts_with("exit code: 0"));
+}

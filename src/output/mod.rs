@@ -15,6 +15,7 @@ mod check;
 mod diff;
 mod disk;
 mod ledger;
+mod lock;
 mod obstacle;
 mod path;
 mod plan;
@@ -39,7 +40,16 @@ pub use plan::Written;
 /// `Error::Input`, and the tree is as it was: a ledger that is not one, something in the way that
 /// provgen does not own, products that cannot stand side by side. `Error::Io`: a file or folder
 /// could not be read or written; each file is then old or new, and the next run carries on.
+/// `Error::Usage`: another run is writing to this root.
 pub fn write(root: &Path, products: &[Product]) -> Result<Written, Error> {
+    if !root.is_dir() {
+        // What is wrong with the products is said before the root is made for them.
+        let nothing_to_do = plan::Plan::new(&tree::Tree::read(root, products)?)?.steps.is_empty();
+        if nothing_to_do {
+            return Ok(Written::default());
+        }
+    }
+    let _lock = lock::Lock::hold(root)?;
     let tree = tree::Tree::read(root, products)?;
     let plan = plan::Plan::new(&tree)?;
     step::run_all(root, &plan.steps)?;

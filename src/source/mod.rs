@@ -8,11 +8,13 @@ pub mod scalar;
 mod swagger2;
 pub mod yaml;
 
-use std::fs;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::config;
 use crate::error::{Error, Place};
 use crate::finding::Finding;
 
@@ -33,11 +35,12 @@ pub struct Source {
 /// Reads an API's document: OpenAPI 3.0 or Swagger 2.0, as YAML or JSON.
 ///
 /// # Errors
-/// No such file, another SHA-256 than the one given, no YAML, not OpenAPI, a version that provgen
+/// No such file, one that is too large, another SHA-256 than the one given, no YAML, not OpenAPI, a version that provgen
 /// does not read, no paths.
-pub fn load(path: &Path, sha256: Option<&str>) -> Result<(Source, Vec<Finding>), Error> {
-    let bytes = read_file(path, "correct `source.file` in provgen.yaml, or give a file with --spec")?;
-    if let Some(expected) = sha256 {
+pub fn load(path: &Path, named: &config::Source) -> Result<(Source, Vec<Finding>), Error> {
+    let help = "correct `source.file` in provgen.yaml, or give a file with --spec";
+    let bytes = read_file(path, named.max_megabytes.unwrap_or(MAX_MEGABYTES), help)?;
+    if let Some(expected) = &named.sha256 {
         check_hash(&bytes, expected, path)?;
     }
     parse(&bytes, path)
@@ -57,12 +60,27 @@ pub fn parse(bytes: &[u8], path: &Path) -> Result<(Source, Vec<Finding>), Error>
     Ok((Source { path: path.to_owned(), tree, document }, findings))
 }
 
-/// The bytes of an input file.
+/// The largest input file, in megabytes of 10^6 bytes, where the configuration says nothing else.
+pub const MAX_MEGABYTES: u64 = 64;
+
+/// The bytes of an input file of at most so many megabytes.
 ///
 /// # Errors
-/// The file cannot be read; `help` says what to do then.
-pub fn read_file(path: &Path, help: &str) -> Result<Vec<u8>, Error> {
-    fs::read(path).map_err(|error| Error::io("read", path, error, help))
+/// The file is larger, or cannot be read; `help` says what to do then.
+pub fn read_file(path: &Path, megabytes: u64, help: &str) -> Result<Vec<u8>, Error> {
+    let failed = |error| Error::io("read", path, error, help);
+    let limit = megabytes.saturating_mul(1_000_000);
+    let mut bytes = Vec::new();
+    File::open(path).map_err(failed)?.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= limit) {
+        return Ok(bytes);
+    }
+    let message = format!("the file is larger than {megabytes} MB");
+    Err(Error::input(
+        message,
+        Place::file(path),
+        "raise `source.max_megabytes` in provgen.yaml if it has to be so large",
+    ))
 }
 
 fn check_hash(bytes: &[u8], expected: &str, path: &Path) -> Result<(), Error> {
