@@ -147,9 +147,9 @@ impl<'a> Writer<'a> {
     fn number(&mut self, spelling: &'a str) {
         match number(spelling) {
             None => return self.text(spelling),
-            Some(Number::Float(_)) if is_common_number(spelling) && !spelling.contains('.') => {
+            Some(Number::Float(_)) if !spelling.contains(['.', 'e', 'E']) => {
                 // No reader but Python's holds a whole number beyond 64 bits, and some refuse it.
-                self.out.push_str(spelling);
+                push_decimal(&mut self.out, spelling);
                 self.out.push_str(".0");
             }
             Some(_) if is_common_number(spelling) => self.out.push_str(spelling),
