@@ -60,7 +60,12 @@ type Passed = Option<BTreeMap<String, yaml_serde::Value>>;
 #[schemars(deny_unknown_fields)]
 pub struct Source {
     /// OpenAPI 3.0 or Swagger 2.0, as YAML or JSON.
-    pub file: PathBuf,
+    #[serde(default)]
+    pub file: Option<PathBuf>,
+    /// In place of `file`: a folder with one document a service, called like the service. Goes with
+    /// `services.by: file`.
+    #[serde(default)]
+    pub dir: Option<PathBuf>,
     /// SHA-256 of the file in hexadecimal. A file with another one is refused.
     #[serde(default)]
     pub sha256: Option<String>,
@@ -96,6 +101,8 @@ pub enum By {
     Tag,
     /// The first segment of its path that is not `api`, a version such as `v1`, or a parameter such as `{apiVersion}`.
     Path,
+    /// The name of the file that it stands in. Goes with `source.dir`.
+    File,
 }
 
 /// A service that is left out.
@@ -278,13 +285,35 @@ impl ConfigFile {
     }
 
     fn check_files(&self) -> Result<(), Error> {
-        let files = [("/source/file", &self.config.source.file), ("/mapping", &self.config.mapping)];
-        match files.into_iter().find(|(_, file)| file.as_os_str().is_empty()) {
-            Some((pointer, _)) => {
-                let place = place(&self.tree, &self.path, pointer);
-                Err(Error::input("the name of a file is empty", place, "write a path relative to this file"))
+        let source = &self.config.source;
+        let refuse = |pointer: &str, message: &str, help: &str| {
+            Err(Error::input(message, place(&self.tree, &self.path, pointer), help))
+        };
+        let files = [("/source/file", &source.file), ("/source/dir", &source.dir)];
+        let files = files.into_iter().filter_map(|(pointer, file)| Some((pointer, file.as_ref()?)));
+        for (pointer, file) in files.chain([("/mapping", &self.config.mapping)]) {
+            if file.as_os_str().is_empty() {
+                return refuse(pointer, "the name of a file is empty", "write a path relative to this file");
             }
-            None => Ok(()),
+        }
+        let by_file = self.config.services.by == By::File;
+        match (&source.file, &source.dir) {
+            (None, None) => refuse("/source", "the source has neither `file` nor `dir`", "name the API's document"),
+            (Some(_), Some(_)) => {
+                refuse("/source/dir", "the source has both `file` and `dir`", "remove one of the two")
+            }
+            (None, Some(_)) if !by_file => {
+                refuse("/source/dir", "`source.dir` goes with `services.by: file`", "set `services.by` to `file`")
+            }
+            (Some(_), None) if by_file => refuse(
+                "/services/by",
+                "`services.by: file` goes with `source.dir`",
+                "name the folder of the documents there",
+            ),
+            (None, Some(_)) if source.sha256.is_some() => {
+                refuse("/source/sha256", "`source.sha256` is that of one file", "remove it, or name one file")
+            }
+            _ => Ok(()),
         }
     }
 }

@@ -6,7 +6,11 @@ use std::time::Instant;
 use crate::config::ConfigFile;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
-use crate::model::Counts;
+use rayon::prelude::*;
+
+use crate::mapping::{Mapped, service_of_tag};
+use crate::model::{Counts, Service};
+use crate::normalise::Document;
 use crate::render::Product;
 use crate::report::{self, Located};
 use crate::source::{MAX_MEGABYTES, Source};
@@ -17,7 +21,8 @@ use crate::{mapping, model, normalise, render, source};
 pub struct Job {
     /// `provgen.yaml`.
     pub config: PathBuf,
-    /// Stands in for the document that the configuration names; a SHA-256 counts all the same.
+    /// Stands in for the document, or the folder of documents, that the configuration names; a
+    /// SHA-256 counts all the same.
     pub spec: Option<PathBuf>,
     /// Stands in for the mapping that the configuration names.
     pub mapping: Option<PathBuf>,
@@ -50,17 +55,16 @@ impl Built {
 pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error> {
     let mut clock = Clock::start(on_stage);
     let inputs = clock.time("reading", || Inputs::read(job))?;
-    let (source, mut findings) = clock.time("source", || inputs.source(job))?;
-    let mut add = |mut found: Vec<Finding>| findings.append(&mut found);
     let config = &inputs.config;
-    let naming = config.config.methods.path_parameters;
-    let (document, found) = clock.time("normalise", || normalise::normalise(&source.document, naming));
-    add(found);
-    let (services, found) = clock.time("mapping", || mapping::map(&document.operations, &inputs.rows, config));
-    add(found);
-    let (provider, found) = clock.time("model", || model::build(&document, &services, config));
-    add(found);
-    let findings = clock.time("findings", || report::locate(&findings, &inputs.places(&source)));
+    let mut parts = clock.time("source", || inputs.parts(job))?;
+    clock.time("normalise", || parts.par_iter_mut().for_each(|part| part.normalise(config)));
+    clock.time("mapping", || Part::map_all(&mut parts, &inputs));
+    let mapped: Vec<&Mapped> = parts.iter().map(|part| &part.mapped).collect();
+    let mut findings = mapping::check(&mapped, config);
+    let services = clock.time("model", || parts.iter_mut().flat_map(|part| part.services(config)).collect());
+    let (provider, mut found) = model::provider(services, config);
+    findings.append(&mut found);
+    let findings = clock.time("findings", || inputs.locate(&findings, &parts));
     let mut built = Built { products: Vec::new(), findings, counts: provider.counts(), timings: Vec::new() };
     if !built.fails(Severity::Error) {
         let rendered = clock.time("render", || render::render(&provider, &config.config.docs));
@@ -68,6 +72,48 @@ pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error>
     }
     built.timings = clock.laps;
     Ok(built)
+}
+
+/// One document on its way through the stages.
+struct Part {
+    /// The service that it is, if it is one.
+    name: Option<String>,
+    source: Source,
+    document: Document,
+    mapped: Mapped,
+    findings: Vec<Finding>,
+}
+
+impl Part {
+    fn new(name: Option<String>, (source, findings): (Source, Vec<Finding>)) -> Self {
+        Part { name, source, document: Document::default(), mapped: Mapped::default(), findings }
+    }
+
+    fn normalise(&mut self, config: &ConfigFile) {
+        let (document, mut found) = normalise::normalise(&self.source.document, config.config.methods.path_parameters);
+        self.document = document;
+        self.findings.append(&mut found);
+    }
+
+    fn map_all(parts: &mut [Part], inputs: &Inputs) {
+        let documents: Vec<_> = parts
+            .iter()
+            .map(|part| (part.name.as_deref().unwrap_or_default(), part.document.operations.as_slice()))
+            .collect();
+        let shares = mapping::share(&inputs.rows, &documents);
+        parts.par_iter_mut().zip(shares).for_each(|(part, rows)| {
+            let name = part.name.as_deref();
+            let (mapped, mut found) = mapping::map(&part.document.operations, &rows, &inputs.config, name);
+            part.mapped = mapped;
+            part.findings.append(&mut found);
+        });
+    }
+
+    fn services(&mut self, config: &ConfigFile) -> Vec<Service> {
+        let (services, mut found) = model::services(&self.document, &self.mapped.services, config);
+        self.findings.append(&mut found);
+        services
+    }
 }
 
 /// The small inputs of a provider.
@@ -97,10 +143,25 @@ impl Inputs {
         Ok(Inputs { config, folder, mapping, rows })
     }
 
-    fn source(&self, job: &Job) -> Result<(Source, Vec<Finding>), Error> {
+    fn parts(&self, job: &Job) -> Result<Vec<Part>, Error> {
         let named = &self.config.config.source;
-        let path = job.spec.clone().unwrap_or_else(|| self.folder.join(&named.file));
-        source::load(&path, named)
+        let in_folder = |path: &PathBuf| self.folder.join(path);
+        if let Some(dir) = &named.dir {
+            let documents = source::list(&job.spec.clone().unwrap_or_else(|| in_folder(dir)))?;
+            let part = |(name, path): (String, PathBuf)| {
+                Ok(Part::new(Some(service_of_tag(&name)), source::load(&path, named)?))
+            };
+            return documents.into_par_iter().map(part).collect();
+        }
+        let path = job.spec.clone().or_else(|| named.file.as_ref().map(in_folder)).unwrap_or_default();
+        Ok(vec![Part::new(None, source::load(&path, named)?)])
+    }
+
+    /// What was found in each document, and in the provider as a whole.
+    fn locate(&self, findings: &[Finding], parts: &[Part]) -> Vec<Located> {
+        let of_part = |part: &Part| report::locate(&part.findings, &self.places(&part.source));
+        let whole = parts.first().map(|part| report::locate(findings, &self.places(&part.source)));
+        report::sorted(parts.iter().flat_map(of_part).chain(whole.into_iter().flatten()).collect())
     }
 
     fn places<'a>(&'a self, source: &'a Source) -> report::Inputs<'a> {

@@ -32,8 +32,9 @@ fuzz_target!(|bytes: &[u8]| {
     for naming in [PathParameters::AsIs, PathParameters::SnakeCase] {
         let (document, _) = normalise(&source.document, naming);
         let rows: Vec<Row> = document.operations.iter().enumerate().map(|(index, operation)| row(index, operation)).collect();
-        let (services, _) = mapping::map(&document.operations, &rows, &config);
-        let (provider, _) = model::build(&document, &services, &config);
+        let (mapped, _) = mapping::map(&document.operations, &rows, &config, None);
+        let (services, _) = model::services(&document, &mapped.services, &config);
+        let (provider, _) = model::provider(services, &config);
         for product in render::render(&provider, &config.config.docs).expect("templates are sound") {
             if product.path.ends_with(".yaml") {
                 yaml::read(&product.bytes, Path::new(&product.path)).expect("what is written can be read");

@@ -1,6 +1,8 @@
 //! Stage 3: operations become methods of resources.
 
+mod check;
 mod names;
+mod share;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -8,15 +10,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use indexmap::IndexMap;
 
 use crate::config::{By, ConfigFile};
-use crate::finding::{
-    CONFIG_UNUSED, FILE_CLASH, Finding, METHOD_DUPLICATE, NAME_NOT_IDENTIFIER, NAME_RESERVED, NOTHING_MAPPED,
-    OPERATION_UNMAPPED, ROW_INCOMPLETE, ROW_STALE, Site, VERB_UNKNOWN,
-};
+use crate::finding::{Finding, METHOD_DUPLICATE, OPERATION_UNMAPPED, ROW_INCOMPLETE, ROW_STALE, Site, VERB_UNKNOWN};
 use crate::normalise::Operation;
 use crate::source::node::Mark;
-use crate::source::pointer;
 
-pub use names::{is_identifier, is_reserved};
+pub use check::{MAX_NAME, check};
+pub use names::{is_identifier, is_reserved, service_of_tag};
+pub use share::share;
 pub use table::{Row, read};
 
 /// How SQL reaches a method.
@@ -82,41 +82,40 @@ pub struct MappedMethod {
     pub mark: Mark,
 }
 
-/// Gives operations their services, resources and methods. Services without a method are left out.
-pub fn map(
-    operations: &[Operation],
-    rows: &[Row],
-    config: &ConfigFile,
-) -> (BTreeMap<String, MappedService>, Vec<Finding>) {
-    let mut mapper = Mapper::new(operations, config);
-    rows.iter().for_each(|row| mapper.row(row));
-    mapper.place_unnamed();
-    mapper.services.retain(|_, service| !service.resources.is_empty());
-    mapper.check_that_something_is_mapped();
-    mapper.check_names();
-    mapper.check_config();
-    (mapper.services, mapper.findings)
+/// What the operations of one document become.
+#[derive(Debug, Default)]
+pub struct Mapped {
+    /// The services by name. One without a method is left out.
+    pub services: BTreeMap<String, MappedService>,
+    /// Names of the configuration that hit something, with the list that they stand in.
+    used: BTreeSet<(&'static str, String)>,
 }
 
-/// Names become files, and file systems end at 255 bytes.
-pub const MAX_NAME: usize = 200;
+/// Gives the operations of a document their services, resources and methods. `file` is the name of
+/// a document that is a service of its own.
+pub fn map(operations: &[Operation], rows: &[Row], config: &ConfigFile, file: Option<&str>) -> (Mapped, Vec<Finding>) {
+    let mut mapper = Mapper::new(operations, config, file);
+    rows.iter().for_each(|row| mapper.row(row));
+    mapper.place_unnamed();
+    mapper.mapped.services.retain(|_, service| !service.resources.is_empty());
+    (mapper.mapped, mapper.findings)
+}
 
 struct Mapper<'a> {
     operations: &'a [Operation],
     config: &'a ConfigFile,
     by_path: HashMap<(&'a str, &'a str), usize>,
     by_id: HashMap<&'a str, usize>,
-    services: BTreeMap<String, MappedService>,
+    file: Option<&'a str>,
+    mapped: Mapped,
     named: BTreeSet<usize>,
     /// Where each method was named first.
     methods: HashMap<(String, String, String), Mark>,
-    /// Names of the configuration that hit something.
-    used: BTreeSet<(&'static str, String)>,
     findings: Vec<Finding>,
 }
 
 impl<'a> Mapper<'a> {
-    fn new(operations: &'a [Operation], config: &'a ConfigFile) -> Self {
+    fn new(operations: &'a [Operation], config: &'a ConfigFile, file: Option<&'a str>) -> Self {
         let by_path = operations.iter().enumerate().map(|(index, op)| ((&*op.path, op.verb), index)).collect();
         let ids = operations
             .iter()
@@ -127,10 +126,10 @@ impl<'a> Mapper<'a> {
             config,
             by_path,
             by_id: ids.rev().collect(),
-            services: BTreeMap::new(),
+            file,
+            mapped: Mapped::default(),
             named: BTreeSet::new(),
             methods: HashMap::new(),
-            used: BTreeSet::new(),
             findings: Vec::new(),
         }
     }
@@ -142,7 +141,7 @@ impl<'a> Mapper<'a> {
         if row.resource == table::SKIP {
             return;
         }
-        self.services.entry(service.clone()).or_default().operations.insert(index);
+        self.mapped.services.entry(service.clone()).or_default().operations.insert(index);
         if row.resource.is_empty() || row.method.is_empty() {
             return self.incomplete(row, "names no resource or no method; its operation stays unmapped");
         }
@@ -193,7 +192,7 @@ impl<'a> Mapper<'a> {
     }
 
     fn add_method(&mut self, service: String, row: &Row, operation: usize, verb: SqlVerb) {
-        self.check_identifier(&row.method, "method", row.mark);
+        self.findings.extend(check::identifier(&row.method, "method", row.mark));
         let key = (service.clone(), row.resource.clone(), row.method.clone());
         if let Some(first) = self.methods.get(&key) {
             let message = format!(
@@ -205,22 +204,29 @@ impl<'a> Mapper<'a> {
         self.methods.insert(key, row.mark);
         let object_key = Some(row.object_key.clone()).filter(|key| !key.is_empty());
         let method = MappedMethod { name: row.method.clone(), verb, object_key, operation, mark: row.mark };
-        self.services.entry(service).or_default().resources.entry(row.resource.clone()).or_default().push(method);
+        self.mapped
+            .services
+            .entry(service)
+            .or_default()
+            .resources
+            .entry(row.resource.clone())
+            .or_default()
+            .push(method);
     }
 
     /// The service of an operation, or nothing if it is skipped.
     fn service_of(&mut self, index: usize, named: Option<&str>) -> Option<String> {
-        let named = named.map(str::to_owned).or_else(|| self.derived_service(index))?;
+        let named = self.file.or(named).map(str::to_owned).or_else(|| self.derived_service(index))?;
         let services = &self.config.config.services;
         let name = match services.rename.get(&named) {
             Some(new) => {
-                self.used.insert(("rename", named));
+                self.mapped.used.insert(("rename", named));
                 new.clone()
             }
             None => named,
         };
         if services.skip.iter().any(|skip| skip.service == name) {
-            self.used.insert(("skip", name));
+            self.mapped.used.insert(("skip", name));
             return None;
         }
         Some(name)
@@ -244,7 +250,7 @@ impl<'a> Mapper<'a> {
                 continue;
             }
             let Some(service) = self.service_of(index, None) else { continue };
-            self.services.entry(service).or_default().operations.insert(index);
+            self.mapped.services.entry(service).or_default().operations.insert(index);
             let id = operation.node.text("operationId").unwrap_or_default();
             let message = format!(
                 "no row of the mapping names the operation `{}`",
@@ -252,84 +258,6 @@ impl<'a> Mapper<'a> {
             );
             let help = "add a row, with `skip_this_resource` as resource if it is left out on purpose";
             self.findings.push(Finding::new(&OPERATION_UNMAPPED, Site::Spec(operation.node.mark), message, help));
-        }
-    }
-
-    /// An empty provider would also remove every file of the tree.
-    fn check_that_something_is_mapped(&mut self) {
-        if self.services.is_empty() {
-            let message = "no operation has a method: the provider would be empty";
-            let help = "map at least one operation of the spec, and skip not all of its services";
-            let site = Site::Mapping(Mark { line: 1, column: 1 });
-            self.findings.push(Finding::new(&NOTHING_MAPPED, site, message, help));
-        }
-    }
-
-    fn check_names(&mut self) {
-        let services = std::mem::take(&mut self.services);
-        let first_mark = |methods: &[MappedMethod]| methods.first().map(|method| method.mark).unwrap_or_default();
-        let of_service = |service: &MappedService| {
-            service.resources.values().map(|methods| first_mark(methods)).min().unwrap_or_default()
-        };
-        self.check_files("service", services.iter().map(|(name, service)| (name.as_str(), of_service(service))));
-        for (name, service) in &services {
-            let resources = service.resources.iter().map(|(name, methods)| (name.as_str(), first_mark(methods)));
-            self.check_files(&format!("`{name}` resource"), resources);
-        }
-        self.services = services;
-    }
-
-    /// Names that become files or folders.
-    fn check_files<'n>(&mut self, what: &str, names: impl Iterator<Item = (&'n str, Mark)>) {
-        let mut seen: HashMap<String, (&str, Mark)> = HashMap::new();
-        let mut names: Vec<_> = names.collect();
-        names.sort_by_key(|(_, mark)| *mark);
-        for (name, mark) in names {
-            self.check_identifier(name, what, mark);
-            if is_reserved(name) {
-                let message = format!("`{name}` cannot be the name of a {what}: Windows keeps it for a device");
-                self.findings.push(Finding::new(&NAME_RESERVED, Site::Mapping(mark), message, "choose another name"));
-            }
-            if let Some((other, first)) = seen.insert(name.to_lowercase(), (name, mark)) {
-                let line = first.line;
-                let message = format!("the {what} `{name}` would be the same file as `{other}` on line {line}");
-                self.findings.push(Finding::new(&FILE_CLASH, Site::Mapping(mark), message, "rename one of the two"));
-            }
-        }
-    }
-
-    fn check_identifier(&mut self, name: &str, what: &str, mark: Mark) {
-        let site = Site::Mapping(mark);
-        if !is_identifier(name) {
-            let message = format!("`{name}` cannot be the name of a {what} in SQL");
-            let help = "use letters, digits and `_`, and begin with a letter or `_`";
-            self.findings.push(Finding::new(&NAME_NOT_IDENTIFIER, site, message, help));
-        } else if name.len() > MAX_NAME {
-            let message =
-                format!("the name of a {what} has {} letters, and at most {MAX_NAME} make a file", name.len());
-            self.findings.push(Finding::new(&NAME_NOT_IDENTIFIER, site, message, "choose a shorter name"));
-        }
-    }
-
-    /// What the configuration says of services that do not exist.
-    fn check_config(&mut self) {
-        let services = &self.config.config.services;
-        let renamed = services.rename.keys().map(|name| ("rename", name.as_str(), pointer::escape(name).into_owned()));
-        let skipped =
-            services.skip.iter().enumerate().map(|(index, skip)| ("skip", skip.service.as_str(), index.to_string()));
-        let about = services.about.keys().filter(|name| !self.services.contains_key(*name));
-        let about = about.map(|name| ("about", name.as_str(), pointer::escape(name).into_owned()));
-        for (list, name, token) in renamed.chain(skipped).chain(about) {
-            if !self.used.contains(&(list, name.to_owned())) {
-                let mark = self.config.mark(&format!("/services/{list}/{token}"));
-                let message = format!("`services.{list}` names the service `{name}`, which does not exist");
-                self.findings.push(Finding::new(
-                    &CONFIG_UNUSED,
-                    Site::Config(mark),
-                    message,
-                    "correct or remove the entry",
-                ));
-            }
         }
     }
 }

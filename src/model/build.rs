@@ -1,4 +1,4 @@
-//! The model of a provider from its operations, their mapping and its configuration.
+//! The model of a provider from its documents, their mapping and its configuration.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -16,20 +16,25 @@ use super::{Api, Provider, Resource, Service, order, servers};
 /// Root extensions that list what other services have: webhooks before OpenAPI 3.1, and tags by group (Redoc).
 const OF_THE_WHOLE_API: [&str; 2] = ["x-webhooks", "x-tagGroups"];
 
-/// Builds the model of a provider.
-pub fn build(
+/// Builds the services of one document.
+pub fn services(
     document: &Document,
-    services: &BTreeMap<String, MappedService>,
+    mapped: &BTreeMap<String, MappedService>,
     config: &ConfigFile,
-) -> (Provider, Vec<Finding>) {
-    let mut findings = check_provider_name(config);
+) -> (Vec<Service>, Vec<Finding>) {
     let builder = Builder { document, config };
-    let services: Vec<_> = services.par_iter().map(|(name, mapped)| builder.service(name, mapped)).collect();
+    let services: Vec<_> = mapped.par_iter().map(|(name, mapped)| builder.service(name, mapped)).collect();
+    let mut findings = Vec::new();
     let services = services.into_iter().map(|(service, mut found)| {
         findings.append(&mut found);
         service
     });
-    let services = services.collect();
+    (services.collect(), findings)
+}
+
+/// Builds the model of a provider from its services.
+pub fn provider(mut services: Vec<Service>, config: &ConfigFile) -> (Provider, Vec<Finding>) {
+    services.sort_by(|a, b| a.name.cmp(&b.name));
     let settings = &config.config;
     let provider = Provider {
         name: settings.provider.clone(),
@@ -39,7 +44,7 @@ pub fn build(
         config: config.provider_config().cloned(),
         services,
     };
-    (provider, findings)
+    (provider, check_provider_name(config))
 }
 
 fn check_provider_name(config: &ConfigFile) -> Vec<Finding> {

@@ -10,7 +10,7 @@ mod typed;
 use crate::mapping::SqlVerb;
 use crate::source::node::{Node, Text};
 
-pub use build::build;
+pub use build::{provider, services};
 
 /// A provider: what `provider.yaml` and the provider page say.
 #[derive(Debug)]

@@ -40,6 +40,7 @@ pub struct Component {
 }
 
 /// The components of a document in the order of the spec.
+#[derive(Default)]
 pub struct Components {
     entries: IndexMap<Id, Component>,
     root: Node,

@@ -20,6 +20,7 @@ pub use parameters::placeholders;
 pub use references::Resolver;
 
 /// A document in which every operation stands on its own.
+#[derive(Default)]
 pub struct Document {
     /// The document without its paths and components.
     pub root: Node,

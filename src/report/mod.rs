@@ -62,7 +62,11 @@ pub fn locate(findings: &[Finding], inputs: &Inputs<'_>) -> Vec<Located> {
         place: place(finding.site),
         help: finding.help.clone(),
     };
-    let mut all: Vec<Located> = findings.iter().map(located).collect();
+    sorted(findings.iter().map(located).collect())
+}
+
+/// Findings in the order of files and lines, each once.
+pub fn sorted(mut all: Vec<Located>) -> Vec<Located> {
     all.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
     all.dedup();
     all

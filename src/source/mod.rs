@@ -8,7 +8,8 @@ pub mod scalar;
 mod swagger2;
 pub mod yaml;
 
-use std::fs::File;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,41 @@ pub struct Source {
     pub tree: Node,
     /// The document in OpenAPI 3.0.
     pub document: Node,
+}
+
+/// The documents of a folder by the name of their service, in the order of the names.
+///
+/// # Errors
+/// No such folder, no document in it, two files for one service.
+pub fn list(folder: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
+    let help = "correct `source.dir` in provgen.yaml, or give a folder with --spec";
+    let failed = |error| Error::io("read", folder, error, help);
+    let entries = fs::read_dir(folder).map_err(failed)?.map(|entry| Ok(entry.map_err(failed)?.path()));
+    let mut paths: Vec<PathBuf> = entries.collect::<Result<_, Error>>()?;
+    // The system gives them in any order, and the message below names the second of two.
+    paths.sort();
+    let mut files = BTreeMap::new();
+    for path in paths {
+        let Some(service) = service_of_file(&path) else { continue };
+        if let Some(other) = files.insert(service.clone(), path.clone()) {
+            let message = format!("this file and {} are both the service `{service}`", other.display());
+            return Err(Error::input(message, Place::file(&path), "rename or remove one of the two"));
+        }
+    }
+    if files.is_empty() {
+        return Err(Error::input(
+            "the folder has no document",
+            Place::file(folder),
+            "put one .yaml or .json file a service there",
+        ));
+    }
+    Ok(files.into_iter().collect())
+}
+
+fn service_of_file(path: &Path) -> Option<String> {
+    let ending = path.extension()?.to_str()?;
+    let is_document = matches!(ending, "yaml" | "yml" | "json") && path.is_file();
+    is_document.then(|| path.file_stem()?.to_str().map(str::to_owned)).flatten()
 }
 
 /// Reads an API's document: OpenAPI 3.0 or Swagger 2.0, as YAML or JSON.

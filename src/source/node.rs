@@ -28,7 +28,7 @@ pub struct Mark {
 
 /// A value together with the place it was read from: for an entry of a mapping the place of its
 /// key, for an item of a sequence the place of the item.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Node {
     /// What was read.
     pub value: Value,
@@ -37,9 +37,10 @@ pub struct Node {
 }
 
 /// The JSON data model, with numbers as they were spelled.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub enum Value {
     /// `null`, `~` or nothing.
+    #[default]
     Null,
     /// `true` or `false`.
     Bool(bool),

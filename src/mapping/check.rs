@@ -1,0 +1,94 @@
+//! What only shows when all of a provider is mapped: names that collide, entries of the configuration
+//! that hit nothing.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::config::ConfigFile;
+use crate::finding::{CONFIG_UNUSED, FILE_CLASH, Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, NOTHING_MAPPED, Site};
+use crate::source::node::Mark;
+use crate::source::pointer;
+
+use super::{Mapped, MappedMethod, MappedService, is_identifier, is_reserved};
+
+/// Names become files, and file systems end at 255 bytes.
+pub const MAX_NAME: usize = 200;
+
+/// Checks what the documents of a provider were mapped to.
+pub fn check(mapped: &[&Mapped], config: &ConfigFile) -> Vec<Finding> {
+    let services = || mapped.iter().flat_map(|mapped| &mapped.services);
+    let mut findings = Vec::new();
+    if services().next().is_none() {
+        // An empty provider would also remove every file of the tree.
+        let message = "no operation has a method: the provider would be empty";
+        let help = "map at least one operation of the spec, and skip not all of its services";
+        findings.push(Finding::new(&NOTHING_MAPPED, Site::Mapping(Mark { line: 1, column: 1 }), message, help));
+    }
+    files("service", services().map(|(name, service)| (name.as_str(), of_service(service))), &mut findings);
+    for (name, service) in services() {
+        let resources = service.resources.iter().map(|(name, methods)| (name.as_str(), of_methods(methods)));
+        files(&format!("`{name}` resource"), resources, &mut findings);
+    }
+    findings.extend(unused(mapped, config));
+    findings
+}
+
+fn of_methods(methods: &[MappedMethod]) -> Mark {
+    methods.first().map(|method| method.mark).unwrap_or_default()
+}
+
+fn of_service(service: &MappedService) -> Mark {
+    service.resources.values().map(|methods| of_methods(methods)).min().unwrap_or_default()
+}
+
+/// Names that become files or folders.
+fn files<'n>(what: &str, names: impl Iterator<Item = (&'n str, Mark)>, findings: &mut Vec<Finding>) {
+    let mut seen: HashMap<String, (&str, Mark)> = HashMap::new();
+    let mut names: Vec<_> = names.collect();
+    names.sort_by_key(|(_, mark)| *mark);
+    for (name, mark) in names {
+        findings.extend(identifier(name, what, mark));
+        if is_reserved(name) {
+            let message = format!("`{name}` cannot be the name of a {what}: Windows keeps it for a device");
+            findings.push(Finding::new(&NAME_RESERVED, Site::Mapping(mark), message, "choose another name"));
+        }
+        if let Some((other, first)) = seen.insert(name.to_lowercase(), (name, mark)) {
+            let line = first.line;
+            let message = format!("the {what} `{name}` would be the same file as `{other}` on line {line}");
+            findings.push(Finding::new(&FILE_CLASH, Site::Mapping(mark), message, "rename one of the two"));
+        }
+    }
+}
+
+/// Whether SQL and file systems can use a name.
+pub fn identifier(name: &str, what: &str, mark: Mark) -> Option<Finding> {
+    let site = Site::Mapping(mark);
+    if !is_identifier(name) {
+        let message = format!("`{name}` cannot be the name of a {what} in SQL");
+        let help = "use letters, digits and `_`, and begin with a letter or `_`";
+        return Some(Finding::new(&NAME_NOT_IDENTIFIER, site, message, help));
+    }
+    (name.len() > MAX_NAME).then(|| {
+        let message = format!("the name of a {what} has {} letters, and at most {MAX_NAME} make a file", name.len());
+        Finding::new(&NAME_NOT_IDENTIFIER, site, message, "choose a shorter name")
+    })
+}
+
+/// What the configuration says of services that do not exist.
+fn unused(mapped: &[&Mapped], config: &ConfigFile) -> Vec<Finding> {
+    let services = &config.config.services;
+    let used: BTreeSet<_> = mapped.iter().flat_map(|mapped| &mapped.used).collect();
+    let names: BTreeMap<_, _> = mapped.iter().flat_map(|mapped| &mapped.services).collect();
+    let renamed = services.rename.keys().map(|name| ("rename", name.as_str(), pointer::escape(name).into_owned()));
+    let skipped = services.skip.iter().enumerate();
+    let skipped = skipped.map(|(index, skip)| ("skip", skip.service.as_str(), index.to_string()));
+    let about = services.about.keys().filter(|name| !names.contains_key(name));
+    let about = about.map(|name| ("about", name.as_str(), pointer::escape(name).into_owned()));
+    let entries = renamed.chain(skipped).chain(about);
+    let unused = entries.filter(|(list, name, _)| !used.contains(&(*list, (*name).to_owned())));
+    let report = |(list, name, token): (&str, &str, String)| {
+        let site = Site::Config(config.mark(&format!("/services/{list}/{token}")));
+        let message = format!("`services.{list}` names the service `{name}`, which does not exist");
+        Finding::new(&CONFIG_UNUSED, site, message, "correct or remove the entry")
+    };
+    unused.map(report).collect()
+}

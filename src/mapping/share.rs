@@ -1,0 +1,26 @@
+//! Which rows of a mapping are about which document, where an API has one a service.
+
+use std::collections::HashMap;
+
+use crate::normalise::Operation;
+
+use super::{Row, service_of_tag};
+
+/// The rows of each document: those that name its service, and of the others those that name an
+/// operation of it. What fits nowhere goes to the first document, which reports it.
+pub fn share(rows: &[Row], documents: &[(&str, &[Operation])]) -> Vec<Vec<Row>> {
+    let by_name: HashMap<&str, usize> = documents.iter().enumerate().map(|(index, (name, _))| (*name, index)).collect();
+    let mut by_operation: HashMap<(&str, &str), usize> = HashMap::new();
+    for (index, (_, operations)) in documents.iter().enumerate() {
+        for operation in *operations {
+            by_operation.entry((&operation.path, operation.verb)).or_insert(index);
+        }
+    }
+    let mut shares = vec![Vec::new(); documents.len()];
+    for row in rows {
+        let named = row.service().and_then(|service| by_name.get(service_of_tag(service).as_str()));
+        let index = named.or_else(|| by_operation.get(&(row.path.as_str(), row.verb.as_str()))).copied().unwrap_or(0);
+        shares.get_mut(index).into_iter().for_each(|share| share.push(row.clone()));
+    }
+    shares
+}
