@@ -59,7 +59,7 @@ type Passed = Option<BTreeMap<String, yaml_serde::Value>>;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Source {
-    /// OpenAPI 3.0 or Swagger 2.0, as YAML or JSON.
+    /// OpenAPI 3.0 or 3.1, or Swagger 2.0, as YAML or JSON.
     #[serde(default)]
     pub file: Option<PathBuf>,
     /// In place of `file`: a folder with one document a service, called like the service. Goes with

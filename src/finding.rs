@@ -100,6 +100,8 @@ rules! {
     SERVER_VARIABLE_CLASH = Warning "server-variable-clash";
     /// A parameter without a name, or in a place that OpenAPI does not have.
     PARAM_INVALID = Warning "param-invalid";
+    /// What OpenAPI 3.1 can say and 3.0 cannot.
+    LOWERING_LOSS = Warning "openapi-3-1-not-expressible";
     /// A path template has a `{x}` that no path parameter declares.
     PATH_PARAM_UNDECLARED = Warning "path-param-undeclared";
     /// A path parameter that the path template lacks.
@@ -146,7 +148,7 @@ mod tests {
     fn rule_ids_are_unique_kebab_case() {
         let ids: BTreeSet<_> = RULES.iter().map(|rule| rule.id).collect();
         assert_eq!(ids.len(), RULES.len());
-        let is_kebab = |id: &str| id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+        let is_kebab = |id: &str| id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         assert!(ids.into_iter().all(is_kebab));
     }
 }

@@ -219,19 +219,20 @@ fn problems(problems: Vec<engine::Problem>) -> String {
     problems.iter().map(|problem| format!("{problem}\n")).collect()
 }
 
-/// Published service documents of OpenAPI 3.0 as input, each operation a method of its own.
+/// Published service documents as input, most of OpenAPI 3.0 and some of 3.1, each operation a method of its own.
 #[test]
 fn documents_of_other_vendors_become_providers_that_the_engine_loads() {
-    let Some(registry) = corpus("registry/src") else { return };
+    let (Some(registry), Some(specs)) = (corpus("registry/src"), corpus("specs")) else { return };
+    let documents = support::tree(&registry).into_iter().filter(|(path, _)| path.contains("/services/"));
+    let documents = documents.map(|(path, bytes)| (registry.join(path), bytes));
+    let specs = support::tree(&specs).into_iter().map(|(path, bytes)| (specs.join(path), bytes));
     let mut built = 0;
     let mut wrong = Vec::new();
-    for (path, bytes) in support::tree(&registry).into_iter().filter(|(path, _)| path.contains("/services/")) {
+    for (file, bytes) in documents.chain(specs) {
+        let path = file.display().to_string();
         let document =
             provgen::source::yaml::read(&bytes, Path::new(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
-        if !document.text("openapi").is_some_and(|version| version.starts_with("3.0")) {
-            continue;
-        }
-        let provider = mechanical(&registry.join(&path), &document);
+        let provider = mechanical(&file, &document);
         built += 1;
         for product in service_products(&provider) {
             // Not `yaml_serde`: it refuses numbers above 64 bits, which some examples have.

@@ -3,6 +3,7 @@
 pub mod change;
 pub mod grammar;
 pub mod node;
+mod openapi31;
 pub mod pointer;
 pub mod scalar;
 mod swagger2;
@@ -21,6 +22,7 @@ use crate::finding::Finding;
 
 use node::{Mark, Node, Value};
 
+pub use openapi31::convert as lower_openapi31;
 pub use swagger2::convert as openapi_of_swagger;
 
 /// An API's document as it was read, and as the next stages see it.
@@ -68,7 +70,7 @@ fn service_of_file(path: &Path) -> Option<String> {
     is_document.then(|| path.file_stem()?.to_str().map(str::to_owned)).flatten()
 }
 
-/// Reads an API's document: OpenAPI 3.0 or Swagger 2.0, as YAML or JSON.
+/// Reads an API's document: OpenAPI 3.0 or 3.1, or Swagger 2.0, as YAML or JSON.
 ///
 /// # Errors
 /// No such file, one that is too large, another SHA-256 than the one given, no YAML, not OpenAPI, a version that provgen
@@ -91,6 +93,7 @@ pub fn parse(bytes: &[u8], path: &Path) -> Result<(Source, Vec<Finding>), Error>
     let (document, findings) = match dialect(&tree, path)? {
         Dialect::Swagger2 => swagger2::convert(&tree),
         Dialect::OpenApi30 => (tree.clone(), Vec::new()),
+        Dialect::OpenApi31 => openapi31::convert(&tree),
     };
     check_paths(&document, path)?;
     Ok((Source { path: path.to_owned(), tree, document }, findings))
@@ -132,6 +135,7 @@ fn check_hash(bytes: &[u8], expected: &str, path: &Path) -> Result<(), Error> {
 enum Dialect {
     Swagger2,
     OpenApi30,
+    OpenApi31,
 }
 
 fn dialect(tree: &Node, path: &Path) -> Result<Dialect, Error> {
@@ -142,16 +146,17 @@ fn dialect(tree: &Node, path: &Path) -> Result<Dialect, Error> {
     };
     match (version(tree, "openapi"), version(tree, "swagger")) {
         (Some(found), _) if found == "3.0" || found.starts_with("3.0.") => Ok(Dialect::OpenApi30),
+        (Some(found), _) if found == "3.1" || found.starts_with("3.1.") => Ok(Dialect::OpenApi31),
         (Some(found), _) => refuse(
             "openapi",
             format!("provgen does not read OpenAPI {found} yet"),
-            "use a document of OpenAPI 3.0 or Swagger 2.0",
+            "use a document of OpenAPI 3.0 or 3.1, or Swagger 2.0",
         ),
         (None, Some(found)) if found == "2.0" || found == "2" => Ok(Dialect::Swagger2),
         (None, Some(found)) => refuse(
             "swagger",
             format!("provgen does not read Swagger {found}"),
-            "use a document of OpenAPI 3.0 or Swagger 2.0",
+            "use a document of OpenAPI 3.0 or 3.1, or Swagger 2.0",
         ),
         (None, None) => refuse(
             "",

@@ -1,0 +1,123 @@
+//! References that OpenAPI 3.0 cannot make: what they lead to is copied to their place.
+
+use super::{Context, positions};
+use crate::source::grammar::Kind;
+use crate::source::node::{Mapping, Node, Value};
+use crate::source::pointer;
+
+/// Longer chains of references to references are taken for a circle.
+const MAX_CHAIN: usize = 64;
+
+/// Copies in copies: no real document comes near, and each costs a piece of the stack.
+const MAX_DEPTH: usize = 8;
+
+/// Nodes that copies may add to a document, as many as aliases may.
+const MAX_COPIED_NODES: usize = 2_000_000;
+
+/// What was copied so far.
+#[derive(Default)]
+pub struct Copies {
+    depth: usize,
+    nodes: usize,
+}
+
+impl Context<'_> {
+    /// A path item. `components.pathItems` came with OpenAPI 3.1; what stands beside a reference
+    /// into it wins (4.8.9.1 leaves that open).
+    pub fn path_item(&mut self, node: &Node, kind: Kind) -> Option<Node> {
+        let Some(item) = self.merged(node) else { return self.fields(node, kind) };
+        let lowered = self.copied(&item, kind);
+        Some(lowered.unwrap_or(item))
+    }
+
+    fn merged(&mut self, node: &Node) -> Option<Node> {
+        let mut merged: Option<Node> = None;
+        for _ in 0..MAX_CHAIN {
+            let item = merged.as_ref().unwrap_or(node);
+            let Some(reference) = item.reference().filter(|reference| goes(reference)) else { break };
+            let Some(target) = pointer::target(self.root, reference).and_then(Node::as_mapping) else { break };
+            let (target, beside) = (target.clone(), item.without("$ref"));
+            if !self.affords(node) {
+                return None;
+            }
+            merged = Some(over(target, &beside));
+        }
+        merged
+    }
+
+    /// An object with a `$ref`: a copy if its target goes, or if `summary` or `description` beside
+    /// the `$ref` override those of the target (OpenAPI 3.1, 4.8.23.1). What else stands there has
+    /// no meaning in either version.
+    pub fn copy(&mut self, node: &Node, kind: Kind) -> Option<Node> {
+        let target = resolved(self.root, node).filter(|target| target.as_mapping().is_some())?;
+        let overrides = overrides(node, target, kind);
+        let is_needed = !overrides.is_empty() || node.reference().is_some_and(goes);
+        if !is_needed || !self.affords(node) {
+            return None;
+        }
+        let copy = over(target.as_mapping()?.clone(), &Node::mapping(overrides, node.mark));
+        Some(self.copied(&copy, kind).unwrap_or(copy))
+    }
+
+    fn copied(&mut self, node: &Node, kind: Kind) -> Option<Node> {
+        self.copies.depth += 1;
+        let lowered = match node.reference() {
+            Some(_) if !positions::is_referable(kind) => self.fields(node, kind),
+            _ => self.lower(node, kind),
+        };
+        self.copies.depth -= 1;
+        lowered
+    }
+
+    /// Whether the target of a reference can be copied; if not, the reference stays and is reported.
+    fn affords(&mut self, node: &Node) -> bool {
+        let target = resolved(self.root, node).filter(|_| self.copies.nodes <= MAX_COPIED_NODES);
+        self.copies.nodes += target.map_or(0, size);
+        let affords = self.copies.depth < MAX_DEPTH && self.copies.nodes <= MAX_COPIED_NODES;
+        if !affords {
+            let reference = node.reference().unwrap_or_default();
+            let message =
+                format!("`{reference}` stays a reference that OpenAPI 3.0 does not know: its copies would have no end");
+            let help = "write out what is meant, or refer to less: the references lead back to themselves, or multiply";
+            self.lose(node.mark, message, help);
+        }
+        affords
+    }
+}
+
+/// Whether a reference leads into a part of the document that OpenAPI 3.0 does not have.
+fn goes(reference: &str) -> bool {
+    reference.starts_with("#/components/pathItems/") || reference.starts_with("#/webhooks/")
+}
+
+/// What a node is, if it is a reference: its target.
+pub fn resolved<'n>(root: &'n Node, node: &'n Node) -> Option<&'n Node> {
+    let mut node = node;
+    for _ in 0..MAX_CHAIN {
+        match node.reference() {
+            None => return Some(node),
+            Some(reference) => node = pointer::target(root, reference)?,
+        }
+    }
+    None
+}
+
+fn overrides(node: &Node, target: &Node, kind: Kind) -> Mapping {
+    let is_of_kind = |key: &str| matches!(kind.child(key), Kind::Text) && node.get(key) != target.get(key);
+    let beside = ["summary", "description"].into_iter().filter(|key| is_of_kind(key));
+    beside.filter_map(|key| Some((key.into(), node.get(key)?.clone()))).collect()
+}
+
+fn over(mut target: Mapping, beside: &Node) -> Node {
+    target.extend(beside.as_mapping().cloned().unwrap_or_default());
+    Node::mapping(target, beside.mark)
+}
+
+fn size(node: &Node) -> usize {
+    let below: usize = match &node.value {
+        Value::Mapping(entries) => entries.values().map(size).sum(),
+        Value::Sequence(items) => items.iter().map(size).sum(),
+        _ => 0,
+    };
+    below + 1
+}

@@ -1,0 +1,51 @@
+//! Security schemes: mutual TLS came with OpenAPI 3.1 (4.8.27.1).
+
+use std::collections::BTreeSet;
+
+use super::Context;
+use super::copies::resolved;
+use crate::source::change::{Change, children};
+use crate::source::grammar::Kind;
+use crate::source::node::{Mapping, Node, Text};
+
+impl Context<'_> {
+    /// The schemes that OpenAPI 3.0 has as well.
+    pub fn security_schemes(&mut self, node: &Node, kind: Kind) -> Option<Node> {
+        node.as_mapping()?;
+        children(node, |name, scheme| {
+            if !self.mutual_tls.contains(name) {
+                return self.lower(scheme, kind.child(name)).into();
+            }
+            let message = format!("the security scheme `{name}` is left out: OpenAPI 3.0 has no `mutualTLS`");
+            let help = "name another scheme, or leave client certificates to the connection";
+            self.lose(scheme.mark, message, help);
+            Change::Drop
+        })
+    }
+
+    /// Security requirements without the schemes that are left out. A requirement that named
+    /// nothing else goes with them: an empty one would say that no security is needed.
+    pub fn requirements(&mut self, node: &Node) -> Option<Node> {
+        node.as_sequence().filter(|_| !self.mutual_tls.is_empty())?;
+        children(node, |_, requirement| self.requirement(requirement))
+    }
+
+    fn requirement(&self, node: &Node) -> Change {
+        let rest = children(node, |name, _| match self.mutual_tls.contains(name) {
+            true => Change::Drop,
+            false => Change::Keep,
+        });
+        match rest {
+            Some(rest) if rest.as_mapping().is_some_and(Mapping::is_empty) => Change::Drop,
+            rest => rest.into(),
+        }
+    }
+}
+
+/// The names of the schemes of the type `mutualTLS`.
+pub fn mutual_tls(root: &Node) -> BTreeSet<Text> {
+    let schemes = root.get("components").into_iter().flat_map(|components| components.entries("securitySchemes"));
+    let is_mutual =
+        |scheme: &Node| resolved(root, scheme).is_some_and(|scheme| scheme.text("type") == Some("mutualTLS"));
+    schemes.filter(|(_, scheme)| is_mutual(scheme)).map(|(name, _)| Text::clone(name)).collect()
+}
