@@ -207,7 +207,10 @@ fn the_engine_loads_every_document_and_reaches_every_method() {
             checked += 1;
             assert_eq!(problems(engine::check_all(&document)), "", "{path}");
             assert_eq!(engine::unreached_components(&document), Vec::<String>::new(), "{path}");
-            let text = String::from_utf8_lossy(&page(built, path).bytes).into_owned();
+            let bytes = &page(built, path).bytes;
+            let ours = provgen::source::yaml::read(bytes, Path::new(path)).expect("YAML");
+            assert_eq!(serde_json::to_value(&ours).expect("JSON"), document, "{path}: readers disagree");
+            let text = String::from_utf8_lossy(bytes).into_owned();
             assert_eq!(problems(engine::check_yaml_1_1_text(&text)), "", "{path}");
         }
     }
