@@ -7,6 +7,7 @@ mod corpus;
 mod embedded;
 mod engine;
 mod escaping;
+mod hostile;
 mod openapi31;
 mod output;
 mod support;

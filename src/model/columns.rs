@@ -16,6 +16,9 @@ const ANONYMOUS: &str = "column_anon";
 /// compositions of compositions double with each level.
 const MAX_SCHEMAS: usize = 20_000;
 
+/// How deep lists and compositions are followed into each other.
+const MAX_DEPTH: usize = 200;
+
 /// Finds rows and columns in the schemas of a document.
 #[derive(Clone, Copy)]
 pub struct Columns<'a> {
@@ -103,7 +106,7 @@ impl<'a> Columns<'a> {
             let property = schema.get("properties").and_then(|properties| properties.get(name))?;
             return self.resolver.resolve(property);
         }
-        let is_new = seen.insert(schema);
+        let is_new = seen.len() < MAX_DEPTH && seen.insert(schema);
         let deeper = |member| self.property_beyond(self.resolver.resolve(member)?, name, seen);
         if is_new { members.find_map(deeper) } else { None }
     }
@@ -116,7 +119,8 @@ impl<'a> Columns<'a> {
     }
 
     fn collect(&self, schema: &'a Node, name: &str, found: &mut Found) {
-        if found.fuel == 0 || found.inside.contains(&std::ptr::from_ref(schema)) {
+        let is_too_deep = found.fuel == 0 || found.inside.len() >= MAX_DEPTH;
+        if is_too_deep || found.inside.contains(&std::ptr::from_ref(schema)) {
             return;
         }
         found.fuel -= 1;

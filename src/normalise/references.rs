@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::finding::{Finding, REF_CIRCULAR, REF_DANGLING, REF_EXTERNAL, REF_WRONG_KIND, Rule, Site};
 use crate::source::change::{self, Change};
 use crate::source::grammar::{self, DOCUMENT_KIND, Kind, Object, PATH_ITEM_KIND};
-use crate::source::node::{Mapping, Node, Text, Value};
+use crate::source::node::{Mapping, Mark, Node, Text, Value};
 use crate::source::pointer;
 
 use super::components::Id;
@@ -69,6 +69,7 @@ pub fn settle(root: &Node, findings: &mut Vec<Finding>) -> (Node, Faults) {
         hoisted: HashMap::new(),
         pending: Vec::new(),
         sound: HashSet::new(),
+        is_long_reported: false,
         taken: HashSet::new(),
         faults: Vec::new(),
     };
@@ -104,6 +105,8 @@ struct Settler<'a> {
     pending: Vec<(&'static str, String, Node)>,
     /// References that need no second look: a large document repeats most of them.
     sound: HashSet<(String, &'static str)>,
+    /// Of a chain that is too long, every link would be a fault.
+    is_long_reported: bool,
     taken: HashSet<Id>,
     faults: Vec<Finding>,
 }
@@ -212,12 +215,19 @@ impl Settler<'_> {
 
     /// A reference that only leads into a circle is not the one to mend.
     fn circular(&mut self, node: &Node, reference: &str) -> Option<Node> {
-        let is_part = Resolver::new(self.root).chain(node).skip(1).any(|other| other.mark == node.mark);
-        if !is_part {
+        let chain: Vec<Mark> = Resolver::new(self.root).chain(node).map(|link| link.mark).collect();
+        let is_part = chain.iter().skip(1).any(|mark| *mark == node.mark);
+        let is_circle = chain.iter().collect::<HashSet<_>>().len() < chain.len();
+        if is_part {
+            let message = format!("`{reference}` leads back to itself");
+            return self.fault(&REF_CIRCULAR, node, message, "replace one reference of the circle with a value");
+        }
+        if is_circle || self.is_long_reported {
             return None;
         }
-        let message = format!("`{reference}` leads back to itself");
-        self.fault(&REF_CIRCULAR, node, message, "replace one reference of the circle with a value")
+        self.is_long_reported = true;
+        let message = format!("`{reference}` leads to a value through more than {MAX_CHAIN} other references");
+        self.fault(&REF_CIRCULAR, node, message, "refer to the value itself")
     }
 
     fn no_pointer(&mut self, node: &Node, reference: &str, help: &str) -> Option<Node> {

@@ -12,7 +12,7 @@ use crate::finding::Severity;
 
 use super::Located;
 
-/// A longer line is not shown: it is generated text, and its middle says nothing.
+/// A longer line is not shown, and a longer message loses its middle: it is generated text.
 const MAX_LINE: usize = 500;
 
 /// Findings, one block each, with the lines that they are about. Coloured: whoever prints it takes
@@ -58,6 +58,17 @@ pub fn plain(text: &str) -> String {
     plain
 }
 
+/// Plain text of a length that a screen can take: the beginning and the end of what is longer.
+fn shortened(text: &str) -> String {
+    let count = text.chars().count();
+    if count <= MAX_LINE {
+        return plain(text);
+    }
+    let head: String = text.chars().take(MAX_LINE / 2).collect();
+    let tail: String = text.chars().skip(count - MAX_LINE / 2).collect();
+    plain(&format!("{head}…{tail}"))
+}
+
 struct Block<'a> {
     level: Level<'static>,
     rule: Option<&'static str>,
@@ -83,7 +94,7 @@ impl<'a> From<&'a Located> for Block<'a> {
 }
 
 fn block(block: &Block<'_>, lines: &mut Lines) -> String {
-    let title = block.level.clone().primary_title(plain(&block.message));
+    let title = block.level.clone().primary_title(shortened(&block.message));
     let title = match block.rule {
         Some(rule) => title.id(rule),
         None => title,
@@ -91,11 +102,11 @@ fn block(block: &Block<'_>, lines: &mut Lines) -> String {
     let group = Group::with_title(title);
     match block.place {
         Some(place) => {
-            let group = located(group, place, lines).element(Level::HELP.message(plain(block.help)));
+            let group = located(group, place, lines).element(Level::HELP.message(shortened(block.help)));
             Renderer::styled().render(&[group])
         }
         None => {
-            let help = Group::with_title(Level::HELP.secondary_title(plain(block.help)));
+            let help = Group::with_title(Level::HELP.secondary_title(shortened(block.help)));
             Renderer::styled().render(&[group, help])
         }
     }
@@ -112,7 +123,7 @@ fn located<'a>(group: Group<'a>, place: &Place, lines: &mut Lines) -> Group<'a> 
     };
     match &place.pointer {
         Some(pointer) if !pointer.is_empty() => {
-            group.element(Level::NOTE.with_name(Some("at")).message(plain(pointer)))
+            group.element(Level::NOTE.with_name(Some("at")).message(shortened(pointer)))
         }
         _ => group,
     }

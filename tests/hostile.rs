@@ -1,0 +1,626 @@
+//! Inputs that are far too large or strange, and surroundings that fail: the command ends by itself,
+//! in time and in bounded memory, with one clear message, and nothing is lost.
+//!
+//! Small hostile inputs are cases in `tests/cases/bad`; these here are made on the spot.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value as Json, json};
+use tempfile::TempDir;
+
+use crate::support::tree;
+
+/// Address space, which is far more than what is used of it. Systems without `ulimit -v` run without.
+const MOST_KILOBYTES: usize = 1_500_000;
+/// Without optimisation, and beside other tests on a busy machine: a hundredth of it is usual.
+const MOST_TIME: Duration = Duration::from_secs(60);
+/// More than this nobody reads as one message.
+const MOST_TOLD: usize = 4096;
+
+const FIVE_MB: usize = 5_000_000;
+
+const CONFIG: &str = "\
+provider: shop
+title: Shop
+description: Things for sale.
+source: {file: openapi.yaml}
+servers: [{url: 'https://example.com/'}]
+";
+
+const HEADER: &str = "filename,path,verb,operationId,stackql_resource_name,stackql_method_name,stackql_verb\n";
+const ROW: &str = "shop.yaml,/items,get,listItems,items,list,select\n";
+const ITEM: &str = "    Item: {type: object, properties: {id: {type: string}, price: {type: number}}}\n";
+
+/// The document around what a test is about.
+fn spec(description: &str, more_paths: &str, schemas: &str) -> String {
+    format!(
+        "openapi: 3.0.3
+info: {{title: Shop API, version: '1'}}
+paths:
+  /items:
+    get:
+      tags: [shop]
+      operationId: listItems
+      description: {description}
+      responses:
+        '200':
+          description: The items.
+          content:
+            application/json:
+              schema: {{type: array, items: {{$ref: '#/components/schemas/Item'}}}}
+{more_paths}components:
+  schemas:
+{schemas}"
+    )
+}
+
+/// A folder with a provider in `specs`, whose name says what is wrong with it.
+struct Shop {
+    folder: TempDir,
+    name: &'static str,
+}
+
+impl Shop {
+    fn new(name: &'static str, spec: &str) -> Self {
+        Shop::with_rows(name, spec, ROW)
+    }
+
+    fn with_rows(name: &'static str, spec: &str, rows: &str) -> Self {
+        let shop = Shop { folder: tempfile::tempdir().expect("temporary folder"), name };
+        fs::create_dir_all(shop.input("")).expect("specs");
+        let rows = format!("{HEADER}{rows}");
+        for (file, text) in [("provgen.yaml", CONFIG), ("openapi.yaml", spec), ("mapping.csv", &rows)] {
+            fs::write(shop.input(file), text).expect("input");
+        }
+        shop
+    }
+
+    /// A provider of so many resources, and enough files to take a while.
+    fn of_resources(name: &'static str, resources: usize, text: &str) -> Self {
+        let (mut paths, mut rows) = (String::new(), ROW.to_owned());
+        for number in 0..resources {
+            paths += &format!(
+                "  /p{number}: {{get: {{tags: [shop], description: {text}, responses: {{'200': {{description: Fine.}}}}}}}}\n"
+            );
+            rows += &format!("shop.yaml,/p{number},get,,r{number},get,exec\n");
+        }
+        Shop::with_rows(name, &spec(text, &paths, ITEM), &rows)
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn input(&self, file: &str) -> PathBuf {
+        self.path().join("specs").join(self.name).join(file)
+    }
+
+    fn output(&self) -> PathBuf {
+        self.path().join("generated").join(self.name)
+    }
+
+    fn generate(&self, flags: &[&str]) -> End {
+        Run::start(self.path(), &[&["generate", self.name], flags].concat()).end()
+    }
+
+    /// Everything was written, and what was written is what would be written.
+    fn is_written(&self) {
+        self.generate(&[]).succeeded();
+        self.generate(&["--check"]).succeeded();
+    }
+
+    fn page(&self) -> String {
+        let page = self.output().join("docs/providers/shop/shop/items/index.md");
+        fs::read_to_string(page).expect("the page of the items")
+    }
+
+    fn has_columns(&self, columns: &[&str]) -> bool {
+        let page = self.page();
+        columns.iter().all(|column| page.contains(&format!("| <CopyableCode code=\"{column}\" />")))
+    }
+
+    /// The tree that a run leaves where nothing was before.
+    fn fresh(&self) -> BTreeMap<String, Vec<u8>> {
+        let elsewhere = tempfile::tempdir().expect("temporary folder");
+        self.generate(&["--out", elsewhere.path().to_str().expect("a path")]).succeeded();
+        tree(&elsewhere.path().join(self.name))
+    }
+
+    /// The next run repairs whatever happened before it.
+    fn is_repaired(&self) {
+        self.generate(&[]).succeeded();
+        assert!(tree(&self.output()) == self.fresh(), "the tree is not as a fresh one");
+    }
+}
+
+/// The command at work, within bounds.
+struct Run {
+    child: Child,
+    told: TempDir,
+    started: Instant,
+}
+
+/// How the command ended.
+struct End {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Run {
+    fn start(folder: &Path, arguments: &[&str]) -> Self {
+        // `exec`, so that what is killed in the end is provgen itself.
+        let script = format!("ulimit -v {MOST_KILOBYTES} 2>/dev/null; exec \"$0\" \"$@\"");
+        Run::of(folder, Command::new("sh").args(["-c", &script, env!("CARGO_BIN_EXE_provgen")]).args(arguments))
+    }
+
+    /// Output goes to files: nobody has to empty a pipe.
+    fn of(folder: &Path, command: &mut Command) -> Self {
+        let told = tempfile::tempdir().expect("temporary folder");
+        let file = |name: &str| File::create(told.path().join(name)).expect("create file");
+        command.current_dir(folder).env("RAYON_NUM_THREADS", "2").stdout(file("stdout")).stderr(file("stderr"));
+        Run { child: command.spawn().expect("run"), told, started: Instant::now() }
+    }
+
+    fn is_over(&mut self) -> bool {
+        self.child.try_wait().expect("wait").is_some()
+    }
+
+    fn end(mut self) -> End {
+        while !self.is_over() {
+            if self.started.elapsed() > MOST_TIME {
+                self.child.kill().expect("kill");
+                panic!("still at work after {MOST_TIME:?}");
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        let told = |name: &str| String::from_utf8(fs::read(self.told.path().join(name)).expect("read")).expect("UTF-8");
+        let (stdout, stderr) = (told("stdout"), told("stderr"));
+        let status = self.child.wait().expect("wait");
+        // A signal is what a stack overflow or too little memory ends with.
+        let code = status.code().unwrap_or_else(|| panic!("{status}: {stderr}"));
+        assert!(!stderr.contains("panicked") && !stderr.contains("has crashed"), "{stderr}");
+        End { code, stdout, stderr }
+    }
+}
+
+impl End {
+    fn succeeded(&self) {
+        assert!(self.code == 0 && self.stderr.is_empty(), "exit {}: {}{}", self.code, self.stderr, self.beginning());
+    }
+
+    /// The one message of a command that could not run.
+    fn error(&self) -> &str {
+        let titles = self.stderr.lines().filter(|line| line.starts_with("error")).count();
+        assert!((self.code, titles) == (2, 1), "exit {}: {}{}", self.code, self.stderr, self.beginning());
+        assert!(self.stderr.contains("help: "), "{}", self.stderr);
+        assert!(self.stderr.len() <= MOST_TOLD, "a message of {} bytes", self.stderr.len());
+        &self.stderr
+    }
+
+    /// The findings of a command that ran, in few words.
+    fn findings(&self) -> &str {
+        assert!(self.code <= 1 && self.stderr.is_empty(), "exit {}: {}", self.code, self.stderr);
+        assert!(self.stdout.len() <= MOST_TOLD, "{} bytes of findings: {}", self.stdout.len(), self.beginning());
+        &self.stdout
+    }
+
+    fn beginning(&self) -> String {
+        self.stdout.chars().take(500).collect()
+    }
+}
+
+/// Not `eprintln!`: what it says in a test that passes is swallowed.
+fn skipped(why: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {why}");
+}
+
+mod size {
+    use super::*;
+
+    /// A word, and enough of them for 5 MB.
+    fn long(word: &str) -> String {
+        word.repeat(FIVE_MB / word.len())
+    }
+
+    #[test]
+    fn a_text_of_words() {
+        let shop = Shop::new("text-of-words", &spec(&long("word "), "", ITEM));
+        shop.is_written();
+        assert!(shop.has_columns(&["id", "price"]));
+    }
+
+    #[test]
+    fn a_text_of_markup() {
+        let text = format!("\"{}\"", long("<a {b} `c` | *d* "));
+        Shop::new("text-of-markup", &spec(&text, "", ITEM)).is_written();
+        let schema = format!("    Item: {{type: object, properties: {{id: {{description: {text}}}, price: {{}}}}}}\n");
+        let shop = Shop::new("text-of-markup-in-a-cell", &spec("x", "", &schema));
+        shop.is_written();
+        assert!(shop.has_columns(&["id", "price"]));
+    }
+
+    #[test]
+    fn a_text_of_lines() {
+        let text = format!("|-\n{}", long("        a <line> of text\n"));
+        Shop::new("text-of-lines", &spec(&text, "", ITEM)).is_written();
+    }
+
+    #[test]
+    fn a_key_that_yaml_allows_to_be_long() {
+        let key = long("k");
+        let schema = format!(
+            "    Item:\n      type: object\n      properties:\n        ? {key}\n        : {{}}\n        id: {{}}\n"
+        );
+        let shop = Shop::new("explicit-key", &spec("x", "", &schema));
+        let end = shop.generate(&[]);
+        if end.code == 0 {
+            shop.is_written();
+        } else {
+            end.findings();
+        }
+    }
+
+    #[test]
+    fn a_key_that_yaml_does_not_allow_to_be_long() {
+        let schema = format!("    Item: {{type: object, properties: {{{}: {{}}}}}}\n", long("k"));
+        Shop::new("implicit-key", &spec("x", "", &schema)).generate(&[]).error();
+        let document = json!({"openapi": "3.0.3", "paths": {long("/k"): {}}});
+        Shop::new("json-key", &document.to_string()).generate(&[]).error();
+    }
+
+    #[test]
+    fn a_name_that_a_message_has_to_mention() {
+        let path =
+            format!("  ? /{}\n  : {{get: {{tags: [shop], responses: {{'200': {{description: x}}}}}}}}\n", long("k"));
+        Shop::new("long-path", &spec("x", &path, ITEM)).generate(&[]).findings();
+        let schema = format!("    Item: {{$ref: '#/components/schemas/{}'}}\n", long("k"));
+        let end = Shop::new("long-reference", &spec("x", "", &schema)).generate(&[]);
+        assert!(end.findings().contains("ref-dangling"));
+    }
+
+    #[test]
+    fn a_hundred_thousand_paths() {
+        let (mut paths, mut rows) = (String::new(), ROW.to_owned());
+        for number in 0..100_000 {
+            paths += &format!("  /p{number}: {{get: {{tags: [shop], responses: {{'200': {{description: x}}}}}}}}\n");
+            rows += &format!("shop.yaml,/p{number},get,,r{},m{number},exec\n", number / 1000);
+        }
+        let shop = Shop::with_rows("many-paths", &spec("x", &paths, ITEM), &rows);
+        let end = shop.generate(&[]);
+        end.succeeded();
+        assert!(end.stdout.contains("1 service, 101 resources (1 selectable), 100001 methods"), "{}", end.beginning());
+    }
+
+    #[test]
+    fn a_hundred_thousand_paths_that_nobody_mapped() {
+        let paths: String = (0..100_000)
+            .map(|number| {
+                format!("  /p{number}: {{get: {{tags: [shop], responses: {{'200': {{description: x}}}}}}}}\n")
+            })
+            .collect();
+        let end = Shop::new("many-paths-unmapped", &spec("x", &paths, ITEM)).generate(&[]);
+        end.succeeded();
+        assert!(end.stdout.ends_with("0 errors, 100000 warnings\n"), "{}", end.beginning());
+    }
+}
+
+mod letters {
+    use super::*;
+
+    /// NUL, a C1 control that breaks lines, both separators, a mark that turns the direction of
+    /// writing, one that sets it, and a byte order mark.
+    const LETTERS: [char; 7] = ['\0', '\u{85}', '\u{2028}', '\u{2029}', '\u{202e}', '\u{200f}', '\u{feff}'];
+
+    #[test]
+    fn in_texts() {
+        for letter in LETTERS {
+            let text = format!("before{letter}after");
+            let item =
+                json!({"type": "object", "properties": {"id": {"description": text}, "price": {"example": text}}});
+            let shop = shop_of_json("letters-in-texts", "/items", &text, &json!({"Item": item}));
+            shop.is_written();
+            assert!(shop.has_columns(&["id", "price"]), "{letter:?}");
+            is_well_formed(&shop, letter);
+            assert_eq!(description(&shop), text, "{letter:?}");
+        }
+    }
+
+    #[test]
+    fn in_names() {
+        for letter in LETTERS {
+            let name = format!("a{letter}b");
+            let item = json!({"type": "object", "properties": {&name: {}, "id": {"$ref": format!("#/components/schemas/{name}")}}});
+            let schemas = json!({"Item": item, &name: {"type": "string"}});
+            let shop = shop_of_json("letters-in-names", &format!("/items/{name}"), "x", &schemas);
+            let end = shop.generate(&[]);
+            let told = format!("{}{}", end.stdout, end.stderr);
+            assert!(!told.contains(letter), "{letter:?} is told as it is");
+            match end.code {
+                0 => is_well_formed(&shop, letter),
+                1 => assert!(end.findings().contains("error["), "{told}"),
+                _ => drop(end.error()),
+            }
+        }
+    }
+
+    #[test]
+    fn as_bytes_of_the_file() {
+        for letter in LETTERS {
+            let shop = Shop::new("letters-as-bytes", &spec(&format!("before{letter}after"), "", ITEM));
+            let end = shop.generate(&[]);
+            assert!(!format!("{}{}", end.stdout, end.stderr).contains(letter), "{letter:?} is told as it is");
+            match end.code {
+                0 => is_well_formed(&shop, letter),
+                _ => assert!(end.error().contains("openapi.yaml:8:"), "{}", end.stderr),
+            }
+        }
+    }
+
+    /// All of JSON's escapes, so that no letter is one of the file.
+    fn shop_of_json(name: &'static str, path: &str, text: &str, schemas: &Json) -> Shop {
+        let list = json!({"type": "array", "items": {"$ref": "#/components/schemas/Item"}});
+        let document = json!({
+            "openapi": "3.0.3", "info": {"title": text, "version": "1"},
+            "paths": {path: {"get": {
+                "tags": ["shop"], "operationId": "listItems", "description": text,
+                "responses": {"200": {"description": text, "content": {"application/json": {"schema": list}}}},
+            }}},
+            "components": {"schemas": schemas},
+        });
+        let escaped = |letter: char| match letter {
+            ' '..='~' => letter.to_string(),
+            _ => format!("\\u{:04x}", u32::from(letter)),
+        };
+        Shop::new(name, &document.to_string().chars().map(escaped).collect::<String>())
+    }
+
+    /// Pages have no control characters, and documents are YAML for another reader.
+    fn is_well_formed(shop: &Shop, letter: char) {
+        for (path, bytes) in tree(&shop.output()) {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+            assert!(!text.contains(is_odd), "{letter:?} in {path}");
+            if path.ends_with(".yaml") {
+                let read = yaml_serde::from_str::<Json>(&text);
+                assert!(read.is_ok(), "{letter:?} in {path}: {read:?}");
+            }
+        }
+    }
+
+    fn description(shop: &Shop) -> String {
+        let document = shop.output().join("src/shop/v00.00.00000/services/shop.yaml");
+        let document: Json = yaml_serde::from_slice(&fs::read(document).expect("read")).expect("YAML");
+        document["paths"]["/items"]["get"]["description"].as_str().expect("a description").to_owned()
+    }
+}
+
+mod references {
+    use super::*;
+
+    /// `Item` leads to `S0`, that to `S1`, and so on, each by `link`, where `#` stands for the next.
+    fn chain(length: usize, link: &str) -> String {
+        let links = (0..length)
+            .map(|at| format!("    S{at}: {}\n", link.replace('#', &format!("'#/components/schemas/S{}'", at + 1))));
+        let last = ITEM.replace("Item", &format!("S{length}"));
+        format!("    Item: {{$ref: '#/components/schemas/S0'}}\n{}{last}", links.collect::<String>())
+    }
+
+    #[test]
+    fn a_chain_of_900_is_followed() {
+        let shop = Shop::new("chain-of-900", &spec("x", "", &chain(900, "{$ref: #}")));
+        shop.is_written();
+        assert!(shop.has_columns(&["id", "price"]));
+    }
+
+    #[test]
+    fn a_chain_of_5000_is_followed_or_reported() {
+        let shop = Shop::new("chain-of-5000", &spec("x", "", &chain(5000, "{$ref: #}")));
+        let end = shop.generate(&[]);
+        let is_reported = end.findings().contains("openapi.yaml:");
+        assert!(is_reported || shop.has_columns(&["id", "price"]), "columns were lost, and nothing was said");
+    }
+
+    #[test]
+    fn a_chain_through_other_keywords_takes_no_stack() {
+        for link in
+            ["{type: object, properties: {next: {$ref: #}}}", "{type: array, items: {$ref: #}}", "{oneOf: [{$ref: #}]}"]
+        {
+            for length in [900, 5000, 20_000] {
+                Shop::new("chain-by-keyword", &spec("x", "", &chain(length, link))).is_written();
+            }
+        }
+    }
+
+    #[test]
+    fn a_chain_of_all_of_is_merged_or_reported() {
+        let shop = Shop::new("chain-of-all-of", &spec("x", "", &chain(5000, "{type: object, allOf: [{$ref: #}]}")));
+        let end = shop.generate(&[]);
+        end.succeeded();
+        assert!(end.stdout.contains("warning[allof-not-merged]"), "{}", end.beginning());
+    }
+
+    #[test]
+    fn a_circle_of_all_of_has_the_properties_of_all() {
+        for length in [2, 3] {
+            let member = |at: usize| {
+                let next = (at + 1) % length;
+                format!(
+                    "    A{at}: {{type: object, allOf: [{{$ref: '#/components/schemas/A{next}'}}], properties: {{p{at}: {{}}}}}}\n"
+                )
+            };
+            let schemas: String = (0..length).map(member).collect();
+            let shop = Shop::new(
+                "circle-of-all-of",
+                &spec("x", "", &schemas.replace("    A0:", "    Item:").replace("/A0'", "/Item'")),
+            );
+            shop.is_written();
+            assert!(shop.has_columns(&["p0", "p1"]), "{length}");
+        }
+    }
+
+    #[test]
+    fn a_circle_of_nothing_but_all_of_has_an_end() {
+        for length in [1, 2, 3] {
+            let member = |at: usize| {
+                format!("    A{at}: {{allOf: [{{$ref: '#/components/schemas/A{}'}}]}}\n", (at + 1) % length)
+            };
+            let schemas: String = (0..length).map(member).collect();
+            Shop::new(
+                "circle-of-nothing",
+                &spec("x", "", &format!("{schemas}    Item: {{$ref: '#/components/schemas/A0'}}\n")),
+            )
+            .is_written();
+        }
+    }
+}
+
+mod surroundings {
+    use super::*;
+
+    #[test]
+    fn an_output_folder_may_be_a_link_to_a_folder() {
+        let shop = Shop::of_resources("link-to-folder", 3, "x");
+        fs::create_dir(shop.path().join("real")).expect("folder");
+        symlink("real", shop.path().join("generated")).expect("link");
+        shop.is_written();
+        assert!(tree(&shop.path().join("real").join(shop.name)) == shop.fresh());
+    }
+
+    #[test]
+    fn an_output_folder_may_not_be_a_link_to_nowhere() {
+        let shop = Shop::of_resources("link-to-nowhere", 3, "x");
+        fs::create_dir(shop.path().join("generated")).expect("folder");
+        symlink("nowhere", shop.output()).expect("link");
+        assert!(shop.generate(&[]).error().contains("generated/link-to-nowhere"));
+        assert!(!shop.path().join("generated/nowhere").exists());
+    }
+
+    #[test]
+    fn a_link_inside_the_output_folder_is_refused() {
+        for inside in ["docs", "docs/providers/shop/shop", "docs/index.md", "provgen.sum", ".provgen-tmp"] {
+            let shop = Shop::of_resources("link-inside", 3, "x");
+            let (link, outside) = (shop.output().join(inside), shop.path().join("outside"));
+            fs::create_dir_all(link.parent().expect("a folder")).expect("folder");
+            fs::create_dir(&outside).expect("folder");
+            symlink(&outside, &link).expect("link");
+            assert!(shop.generate(&[]).error().contains("a symbolic link"), "{inside}");
+            assert!(tree(&outside).is_empty() && link.is_symlink(), "{inside}");
+        }
+    }
+
+    #[test]
+    fn an_output_folder_disappears() {
+        let shop = Shop::of_resources("disappears", 300, "x");
+        for round in 0..10 {
+            let mut run = Run::start(shop.path(), &["generate", shop.name]);
+            thread::sleep(Duration::from_millis(8 * round));
+            while !run.is_over() {
+                let _ = fs::remove_dir_all(shop.output());
+            }
+            let end = run.end();
+            if end.code != 0 {
+                assert!(end.error().contains("generated/disappears"), "{}", end.stderr);
+            }
+        }
+        shop.is_repaired();
+    }
+
+    /// Eight at once, five times: every other one with other texts and another name of a resource,
+    /// so that files change, come and go. No file may end up with nobody to own it.
+    #[test]
+    fn several_runs_share_an_output_folder() {
+        let shop = Shop::of_resources("shared", 100, "first");
+        let other = |file: &str, from: &str, to: &str| {
+            let text = fs::read_to_string(shop.input(file)).expect("input").replace(from, to);
+            fs::write(shop.path().join(file), text).expect("input");
+        };
+        other("openapi.yaml", "first", "second");
+        other("mapping.csv", ",r1,", ",renamed,");
+        let one = ["generate", shop.name];
+        let two = [&one[..], &["--spec", "openapi.yaml", "--mapping", "mapping.csv"]].concat();
+        for _ in 0..5 {
+            let start = |number: usize| Run::start(shop.path(), if number.is_multiple_of(2) { &one } else { &two });
+            let runs: Vec<Run> = (0..8).map(start).collect();
+            for end in runs.into_iter().map(Run::end) {
+                if end.code != 0 {
+                    assert!(end.error().contains("another run"), "{}", end.stderr);
+                }
+            }
+            shop.is_repaired();
+        }
+    }
+
+    /// A disk of its own, which no other process sees and which goes when the shell ends. `$1` is
+    /// the command, `$2` the provider; `code` and `told` are what the middle run left.
+    const ON_A_SMALL_DISK: &str = r#"
+mkdir generated && mount -t tmpfs -o size=1m provgen generated || exit 77
+"$1" generate "$2" && cp -R generated before || exit 78
+cp larger.yaml "specs/$2/openapi.yaml"
+[ "$3" != read-only ] || mount -o remount,ro generated || exit 77
+"$1" generate "$2" >told 2>&1
+echo $? >code
+cp -R generated after
+mount -o remount,rw,size=100m generated || exit 77
+"$1" generate "$2" && "$1" generate "$2" --check && cp -R generated repaired
+"#;
+
+    #[test]
+    fn a_disk_is_full() {
+        on_a_small_disk("full-disk", "no space left on device");
+    }
+
+    #[test]
+    fn a_disk_is_read_only() {
+        on_a_small_disk("read-only", "read-only file system");
+    }
+
+    fn on_a_small_disk(name: &'static str, says: &str) {
+        let shop = Shop::of_resources(name, 20, "x");
+        let larger = Shop::of_resources(name, 20, &"word ".repeat(20_000));
+        fs::copy(larger.input("openapi.yaml"), shop.path().join("larger.yaml")).expect("copy");
+        let unshare = ["-rm", "sh", "-c", ON_A_SMALL_DISK, "sh", env!("CARGO_BIN_EXE_provgen"), name, name];
+        let Ok(output) = Command::new("unshare").args(unshare).current_dir(shop.path()).output() else {
+            return skipped("there is no `unshare` here, to mount a small disk with");
+        };
+        if !shop.path().join("before").exists() {
+            return skipped(&format!("no small disk can be mounted here: {}", String::from_utf8_lossy(&output.stderr)));
+        }
+        assert!(output.status.success(), "{output:?}");
+        let told = |file: &str| fs::read_to_string(shop.path().join(file)).expect("read");
+        let end =
+            End { code: told("code").trim().parse().expect("a code"), stdout: String::new(), stderr: told("told") };
+        assert!(end.error().contains(says) && end.error().contains(&format!("generated/{name}/")), "{}", end.stderr);
+        let [before, after, repaired] =
+            ["before", "after", "repaired"].map(|folder| tree(&shop.path().join(folder).join(name)));
+        assert!(before == after, "the old tree was touched");
+        assert!(repaired == larger.fresh(), "the tree was not repaired");
+    }
+
+    /// A folder that nobody may write to; the administrator may all the same.
+    #[test]
+    fn an_output_folder_belongs_to_somebody_else() {
+        let shop = Shop::of_resources("not-writable", 3, "x");
+        shop.generate(&[]).succeeded();
+        let before = tree(&shop.output());
+        fs::write(shop.input("openapi.yaml"), spec("other", "", ITEM)).expect("spec");
+        fs::write(shop.input("mapping.csv"), format!("{HEADER}{ROW}")).expect("mapping");
+        let mode = |mode: &str| Command::new("chmod").arg("-R").arg(mode).arg(shop.output()).status().expect("chmod");
+        mode("a-w");
+        let end = shop.generate(&[]);
+        mode("u+w");
+        if end.code == 0 {
+            return skipped("this user may write everywhere");
+        }
+        assert!(end.error().contains("generated/not-writable"), "{}", end.stderr);
+        assert!(before == tree(&shop.output()), "the old tree was touched");
+        shop.is_repaired();
+    }
+}
