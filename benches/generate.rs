@@ -27,8 +27,8 @@ const SPEC: &str = "specs/okta-management-2026.06.3.yaml";
 const MAPPING: &str = "mapping/okta-5.1.0-all_services.csv";
 
 const ROUNDS: usize = 15;
-const ROUNDS_OF_SIZES: usize = 5;
-const MEGABYTES: [usize; 4] = [5, 10, 20, 40];
+const ROUNDS_OF_SIZES: usize = 7;
+const MEGABYTES: [usize; 4] = [6, 12, 25, 50];
 
 fn main() {
     // `cargo test --benches` runs this too, and has no use for figures.

@@ -25,12 +25,14 @@ main() {
         check_files "$round"
     done
     check_repair
-    echo "$rounds rounds: $killed killed ($interrupted of them between the first change and the last), $ended ended" \
+    echo "$rounds rounds: $killed killed ($interrupted of them amid changes), $ended ended" \
         "before the kill; $(wc -l <new_files) files, $violations violations"
     ((violations == 0))
 }
 
 killed=0 ended=0 interrupted=0 violations=0
+# The variant of the last run that ended by itself.
+standing=one
 
 # Two providers of one name. Texts differ everywhere, and a resource has another name, so that
 # files change, come and go.
@@ -66,21 +68,43 @@ sums() {
 }
 
 kill_one() {
-    local variant=two pid status=0
-    (($1 % 2)) || variant=one
+    local variant pid status=0
+    variant=$(choose_variant)
     "$provgen" generate "$variant/okta" --quiet --out tree >/dev/null 2>told &
     pid=$!
-    sleep "$(random_seconds)"
+    if (($1 % 2)); then
+        sleep "$(random_seconds)"
+    else
+        wait_for_changes "$pid"
+    fi
     kill -KILL "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || status=$?
     case $status in
-    0) ended=$((ended + 1)) ;;
+    0) ended=$((ended + 1)) standing=$variant ;;
     137) killed=$((killed + 1)) ;;
     *) violation "round $1: exit $status: $(cat told)" ;;
     esac
     if [ -e tree/okta/provgen.sum.pending ]; then
         interrupted=$((interrupted + 1))
     fi
+}
+
+# The one that has something to change. After a kill amid changes that is either.
+choose_variant() {
+    if [ -e tree/okta/provgen.sum.pending ] && ((RANDOM % 2)); then
+        echo "$standing"
+    elif [ "$standing" = one ]; then
+        echo two
+    else
+        echo one
+    fi
+}
+
+# Most of a run changes nothing, and few kills at any moment hit the rest: half of them are aimed.
+wait_for_changes() {
+    while [ ! -e tree/okta/.provgen-tmp ] && kill -0 "$1" 2>/dev/null; do :; done
+    local spin
+    for ((spin = RANDOM % 4000; spin > 0; spin--)); do :; done
 }
 
 random_seconds() {
@@ -101,10 +125,8 @@ check_files() {
 }
 
 check_repair() {
-    local variant=two
-    ((rounds % 2)) || variant=one
-    "$provgen" generate "$variant/okta" --quiet --out tree >/dev/null || violation "the last run failed"
-    diff -r "reference-$variant" tree || violation "the tree is not as a fresh one"
+    "$provgen" generate two/okta --quiet --out tree >/dev/null || violation "the last run failed"
+    diff -r reference-two tree || violation "the tree is not as a fresh one"
     local left
     left=$(find tree -name '.provgen-tmp' -o -name '*.pending')
     [ -z "$left" ] || violation "left over: $left"
