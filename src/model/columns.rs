@@ -27,7 +27,8 @@ pub struct Columns<'a> {
 
 /// The schema of a row.
 pub struct RowSchema<'a> {
-    schema: &'a Node,
+    /// The schema of one row.
+    pub schema: &'a Node,
     /// Whether the response holds a list of rows.
     pub is_list: bool,
 }
@@ -160,7 +161,7 @@ impl<'a> Columns<'a> {
     fn field(&self, name: String, property: &'a Node) -> Field {
         let property = self.resolver.resolve(property).unwrap_or(property);
         let text = |key| self.first_text(property, key).unwrap_or_default().to_owned();
-        Field { name, datatype: text("type"), description: text("description") }
+        Field { name, datatype: text("type"), description: text("description"), schema: property.clone() }
     }
 
     /// A keyword of a schema, else of the first member of its `allOf` that has it.
@@ -183,7 +184,12 @@ fn is_array(schema: &Node) -> bool {
 }
 
 fn anonymous(fields: &mut IndexMap<String, Field>) {
-    let field = Field { name: ANONYMOUS.to_owned(), datatype: String::new(), description: String::new() };
+    let field = Field {
+        name: ANONYMOUS.to_owned(),
+        datatype: String::new(),
+        description: String::new(),
+        schema: Node::default(),
+    };
     fields.entry(ANONYMOUS.to_owned()).or_insert(field);
 }
 

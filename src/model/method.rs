@@ -35,6 +35,8 @@ impl<'a> Methods<'a> {
             verb: mapped.verb,
             path: operation.template.clone(),
             http_verb: operation.verb,
+            operation: operation.node.clone(),
+            path_item: operation.item.clone(),
             description: description(operation, findings),
             request_media_type: request.map(|(name, _)| name.to_owned()),
             response: response.map(|(response, _)| response),
@@ -42,9 +44,10 @@ impl<'a> Methods<'a> {
             body_names: (self.request_body == RequestBody::Naive && body_schema.is_some()).then_some("naive"),
             parameters: self.parameters(operation, findings),
             required_body: body_schema.map(|schema| self.required_body(schema)).unwrap_or_default(),
-            has_body_schema: body_schema.is_some(),
+            body_schema: body_schema.cloned(),
             server_variables: self.server_variables(operation),
             is_list: row.as_ref().is_some_and(|row| row.is_list),
+            row_schema: row.as_ref().map(|row| row.schema.clone()),
             fields: row.map(|row| columns.fields(&row)),
         }
     }

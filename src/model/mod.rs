@@ -94,6 +94,10 @@ pub struct Method {
     pub path: Text,
     /// HTTP verb of its operation.
     pub http_verb: &'static str,
+    /// Its operation, as the service's document has it.
+    pub operation: Node,
+    /// What the path item of its operation says besides operations and parameters.
+    pub path_item: Node,
     /// Description of its operation.
     pub description: String,
     /// Media type of the request body, if the operation takes one.
@@ -108,10 +112,13 @@ pub struct Method {
     pub parameters: Vec<Parameter>,
     /// The properties of the request body that must be given, by their SQL names.
     pub required_body: Vec<String>,
-    /// Whether the request body has a schema: the engine then requires server variables as well.
-    pub has_body_schema: bool,
+    /// The schema of the request body, behind its `$ref`, if it has one: the engine then requires server variables
+    /// as well.
+    pub body_schema: Option<Node>,
     /// The variables of its first server, which SQL users give as parameters.
     pub server_variables: Vec<ServerVariable>,
+    /// The schema of a row, behind its `$ref`, if the response has one.
+    pub row_schema: Option<Node>,
     /// The columns of a row, if the response has a schema that gives any.
     pub fields: Option<Vec<Field>>,
     /// Whether the response holds a list of rows.
@@ -128,7 +135,7 @@ pub struct Response {
 }
 
 /// A parameter of an operation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
     /// Its name.
     pub name: String,
@@ -136,10 +143,12 @@ pub struct Parameter {
     pub location: &'static str,
     /// Whether a query must give it. A parameter that may be empty may be left out.
     pub required: bool,
+    /// The parameter behind its `$ref`.
+    pub node: Node,
 }
 
 /// A column of a resource.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     /// Its name.
     pub name: String,
@@ -147,6 +156,8 @@ pub struct Field {
     pub datatype: String,
     /// Description; empty if it has none.
     pub description: String,
+    /// Its schema behind its `$ref`; null for a row that is no object.
+    pub schema: Node,
 }
 
 impl Provider {

@@ -14,7 +14,7 @@ use super::{Method, Resource};
 /// Behind the size of the required set stands what the engine adds to it: server variables count
 /// for a method with a request body only.
 pub fn rank(method: &Method) -> Reverse<(usize, bool)> {
-    Reverse((required(method).len(), method.has_body_schema))
+    Reverse((required(method).len(), method.body_schema.is_some()))
 }
 
 /// The names that a statement must give for the engine to choose a method.
@@ -54,7 +54,7 @@ pub fn unreachable(resource: &Resource, mark: impl Fn(&Method) -> Mark) -> Vec<F
 
 fn in_full(method: &Method) -> BTreeSet<&str> {
     let mut names = required(method);
-    if method.has_body_schema {
+    if method.body_schema.is_some() {
         names.extend(method.server_variables.iter().map(|variable| variable.name.as_str()));
     }
     names

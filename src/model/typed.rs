@@ -25,7 +25,7 @@ pub fn parameter(node: &Node) -> Result<Parameter, serde_json::Error> {
     let typed: openapiv3::Parameter = typed(view)?;
     let (location, data) = parts(&typed);
     let required = data.required && !node.flag("allowEmptyValue");
-    Ok(Parameter { name: data.name.clone(), location, required })
+    Ok(Parameter { name: data.name.clone(), location, required, node: node.clone() })
 }
 
 fn parts(parameter: &openapiv3::Parameter) -> (&'static str, &ParameterData) {
