@@ -66,7 +66,11 @@ pub struct Source {
     /// `services.by: file`.
     #[serde(default)]
     pub dir: Option<PathBuf>,
-    /// SHA-256 of the file in hexadecimal. A file with another one is refused.
+    /// Changes to the document, in this order: OpenAPI Overlay 1.0 files. With `dir`, each is for
+    /// every document.
+    #[serde(default)]
+    pub overlays: Vec<PathBuf>,
+    /// SHA-256 of the file in hexadecimal, without overlays. A file with another one is refused.
     #[serde(default)]
     pub sha256: Option<String>,
     /// The largest file that is read, in megabytes. Default: 64.
@@ -290,10 +294,12 @@ impl ConfigFile {
             Err(Error::input(message, place(&self.tree, &self.path, pointer), help))
         };
         let files = [("/source/file", &source.file), ("/source/dir", &source.dir)];
-        let files = files.into_iter().filter_map(|(pointer, file)| Some((pointer, file.as_ref()?)));
-        for (pointer, file) in files.chain([("/mapping", &self.config.mapping)]) {
+        let files = files.into_iter().filter_map(|(pointer, file)| Some((pointer.to_owned(), file.as_ref()?)));
+        let overlays = source.overlays.iter().enumerate();
+        let overlays = overlays.map(|(index, file)| (format!("/source/overlays/{index}"), file));
+        for (pointer, file) in files.chain(overlays).chain([("/mapping".to_owned(), &self.config.mapping)]) {
             if file.as_os_str().is_empty() {
-                return refuse(pointer, "the name of a file is empty", "write a path relative to this file");
+                return refuse(&pointer, "the name of a file is empty", "write a path relative to this file");
             }
         }
         let by_file = self.config.services.by == By::File;

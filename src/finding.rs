@@ -33,7 +33,7 @@ pub struct Rule {
 /// Which input of a provider a finding is about, and where in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Site {
-    /// The OpenAPI document.
+    /// The OpenAPI document, or an overlay on it: [`Overlays`](crate::source::Overlays) tells them apart.
     Spec(Mark),
     /// The mapping, by line.
     Mapping(Mark),
@@ -76,6 +76,12 @@ macro_rules! rules {
 }
 
 rules! {
+    /// An action of an overlay that does not say why it is needed.
+    OVERLAY_REASON_MISSING = Warning "overlay-reason-missing";
+    /// An action of an overlay that hits nothing.
+    OVERLAY_ACTION_UNUSED = Warning "overlay-action-unused";
+    /// An action of an overlay whose target is of a kind that it cannot change.
+    OVERLAY_TARGET_UNFIT = Error "overlay-target-unfit";
     /// A `$ref` whose target does not exist.
     REF_DANGLING = Error "ref-dangling";
     /// A `$ref` into another file; the engine's loader refuses it.

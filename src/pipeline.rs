@@ -13,7 +13,7 @@ use crate::model::{Counts, Service};
 use crate::normalise::Document;
 use crate::render::Product;
 use crate::report::{self, Located};
-use crate::source::{MAX_MEGABYTES, Source};
+use crate::source::{MAX_MEGABYTES, Overlays, Source};
 use crate::{mapping, model, normalise, render, source};
 
 /// Where the inputs of a provider are.
@@ -60,7 +60,8 @@ pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error>
     clock.time("normalise", || parts.par_iter_mut().for_each(|part| part.normalise(config)));
     clock.time("mapping", || Part::map_all(&mut parts, &inputs));
     let mapped: Vec<&Mapped> = parts.iter().map(|part| &part.mapped).collect();
-    let mut findings = mapping::check(&mapped, config);
+    let mut findings = inputs.overlays.check(&parts.iter().map(|part| part.source.hits.as_slice()).collect::<Vec<_>>());
+    findings.append(&mut mapping::check(&mapped, config));
     let services = clock.time("model", || parts.iter_mut().flat_map(|part| part.services(config)).collect());
     let (provider, mut found) = model::provider(services, config);
     findings.append(&mut found);
@@ -122,6 +123,7 @@ struct Inputs {
     folder: PathBuf,
     mapping: PathBuf,
     rows: Vec<mapping::Row>,
+    overlays: Overlays,
 }
 
 impl Inputs {
@@ -140,7 +142,10 @@ impl Inputs {
             "correct `mapping` in provgen.yaml, or give a file with --mapping",
         )?;
         let rows = mapping::read(&bytes, &mapping)?;
-        Ok(Inputs { config, folder, mapping, rows })
+        let named = &config.config.source;
+        let overlays: Vec<PathBuf> = named.overlays.iter().map(|path| folder.join(path)).collect();
+        let overlays = source::overlays(&overlays, named.max_megabytes.unwrap_or(MAX_MEGABYTES))?;
+        Ok(Inputs { config, folder, mapping, rows, overlays })
     }
 
     fn parts(&self, job: &Job) -> Result<Vec<Part>, Error> {
@@ -149,12 +154,12 @@ impl Inputs {
         if let Some(dir) = &named.dir {
             let documents = source::list(&job.spec.clone().unwrap_or_else(|| in_folder(dir)))?;
             let part = |(name, path): (String, PathBuf)| {
-                Ok(Part::new(Some(service_of_tag(&name)), source::load(&path, named)?))
+                Ok(Part::new(Some(service_of_tag(&name)), source::load(&path, named, &self.overlays)?))
             };
             return documents.into_par_iter().map(part).collect();
         }
         let path = job.spec.clone().or_else(|| named.file.as_ref().map(in_folder)).unwrap_or_default();
-        Ok(vec![Part::new(None, source::load(&path, named)?)])
+        Ok(vec![Part::new(None, source::load(&path, named, &self.overlays)?)])
     }
 
     /// What was found in each document, and in the provider as a whole.
@@ -168,6 +173,7 @@ impl Inputs {
         report::Inputs {
             config: (&self.config.path, &self.config.tree),
             spec: (&source.path, &source.tree),
+            overlays: &self.overlays,
             mapping: &self.mapping,
         }
     }

@@ -632,3 +632,106 @@ mount -o remount,rw,size=100m generated || exit 77
         shop.is_repaired();
     }
 }
+
+mod overlay {
+    use super::*;
+
+    const HEAD: &str = "overlay: 1.0.0\ninfo: {title: Hostile, version: '1'}\nactions:\n";
+
+    fn action(target: &str, change: &str) -> String {
+        format!("  - {{target: {}, x-reason: Hostile., {change}}}\n", json!(target))
+    }
+
+    fn shop(name: &'static str, spec: &str, actions: &str) -> Shop {
+        let shop = Shop::new(name, spec);
+        let config = CONFIG.replace("openapi.yaml}", "openapi.yaml, overlays: [overlay.yaml]}");
+        fs::write(shop.input("provgen.yaml"), config).expect("configuration");
+        fs::write(shop.input("overlay.yaml"), format!("{HEAD}{actions}")).expect("overlay");
+        shop
+    }
+
+    fn small() -> String {
+        spec("Fine.", "", ITEM)
+    }
+
+    /// Wide, and as deep as a document may be.
+    fn large() -> String {
+        of_schemas(1000)
+    }
+
+    fn of_schemas(schemas: usize) -> String {
+        let item = format!("{{x: [{}], y: {}1{}}}", "a, ".repeat(40), "{a: ".repeat(150), "}".repeat(150));
+        let items: String = (0..schemas).map(|number| format!("    S{number}: {item}\n")).collect();
+        spec("Fine.", "", &format!("{ITEM}{items}"))
+    }
+
+    #[test]
+    fn updates_that_double_the_document() {
+        let text = "x".repeat(2000);
+        let actions = action("$..*", &format!("update: {{a: {{a: {text}}}, b: {{a: {text}}}}}")).repeat(40);
+        let end = shop("doubled", &small(), &actions).generate(&[]);
+        assert!(end.error().contains("more than 16 MB"), "{}", end.error());
+    }
+
+    #[test]
+    fn a_large_update_of_many_targets() {
+        let text = "x".repeat(1_000_000);
+        let end = shop("multiplied", &large(), &action("$..*", &format!("update: {{text: {text}}}"))).generate(&[]);
+        assert!(end.error().contains("more than 16 MB"), "{}", end.error());
+    }
+
+    #[test]
+    fn an_update_that_digs() {
+        let actions = action("$.info..d", "update: {d: {d: {}}}").repeat(200);
+        let actions = action("$", "update: {info: {d: {}}}") + &actions;
+        let end = shop("dug", &small(), &actions).generate(&[]);
+        assert!(end.error().contains("deeper than 200 levels"), "{}", end.error());
+    }
+
+    #[test]
+    fn targets_that_last_forever() {
+        let wide = format!("${}", "[*,*,*,*]".repeat(30));
+        let side_by_side = format!("$..[{}]", vec!["*"; 500].join(","));
+        let same_names = format!("$.components.schemas{}", "['S1','S1','S1','S1']".repeat(30));
+        let targets = ["$..*..*..*..*", &wide, &side_by_side, &same_names, "$..[?$..nothing]", "$..[?count($..*) > 1]"];
+        for target in targets {
+            let end = shop("forever", &large(), &action(target, "update: {}")).generate(&[]);
+            assert!(end.error().contains("could take too long"), "{target}: {}", end.error());
+        }
+    }
+
+    #[test]
+    fn targets_that_take_long_together() {
+        let end = shop("together", &large(), &action("$.a[?@.a]", "update: {}").repeat(2000)).generate(&[]);
+        assert!(end.error().contains("could take too long"), "{}", end.error());
+    }
+
+    #[test]
+    fn targets_that_are_far_too_long() {
+        let nested = format!("${}.a{}", "[?@".repeat(11), "]".repeat(11));
+        let names = format!("$[{}]", vec!["'a'"; 1_000_000].join(","));
+        let brackets = format!("$[?{}@.a{}]", "(".repeat(100_000), ")".repeat(100_000));
+        for target in [names.as_str(), &brackets, &nested.replace(".a", "[?@[?@.a]]")] {
+            let end = shop("long", &small(), &action(target, "update: {}")).generate(&[]);
+            assert!(end.error().contains("brackets in brackets"), "{}", end.error());
+        }
+        shop("nested", &small(), &action(&nested, "update: {}")).generate(&[]).findings();
+        let nested = format!("$[?{}@.a{}]", "(".repeat(11), ")".repeat(11));
+        shop("nested", &small(), &action(&nested, "update: {}")).generate(&[]).findings();
+    }
+
+    #[test]
+    fn everything_is_selected_again_and_again() {
+        let actions = action("$.components..*", "remove: true") + &action("$.components", "update: {schemas: {}}");
+        let actions = actions + &action("$.components.schemas", &format!("update: {{{}}}", ITEM.trim()));
+        let every = action("$..[?@.type && (@.x || !@.y)]", "update: {x-hostile: true}").repeat(5);
+        shop("everything", &of_schemas(100), &(every + &actions)).is_written();
+    }
+
+    #[test]
+    fn twenty_thousand_paths_go_at_once() {
+        let paths: String = (0..20_000).map(|number| format!("  /p{number}: {{get: {{responses: {{}}}}}}\n")).collect();
+        let actions = action("$.paths[?!@.get.tags]", "remove: true");
+        shop("gone", &spec("Fine.", &paths, ITEM), &actions).is_written();
+    }
+}

@@ -10,6 +10,7 @@ mod escaping;
 mod hostile;
 mod openapi31;
 mod output;
+mod overlay;
 mod support;
 mod swagger2;
 mod yaml_writer;

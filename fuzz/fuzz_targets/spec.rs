@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 use provgen::config::{ConfigFile, PathParameters};
 use provgen::mapping::{self, Row};
 use provgen::normalise::{Operation, normalise};
-use provgen::source::yaml;
+use provgen::source::{Overlays, yaml};
 use provgen::{model, render, source};
 
 const CONFIG: &str = "provider: fuzz\ntitle: Fuzz\ndescription: Anything.\nsource: {file: spec.yaml}\n";
@@ -27,7 +27,7 @@ fn row(index: usize, operation: &Operation) -> Row {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok((source, _)) = source::parse(bytes, Path::new("spec.yaml")) else { return };
+    let Ok((source, _)) = source::parse(bytes, Path::new("spec.yaml"), &Overlays::default()) else { return };
     let config = ConfigFile::read(CONFIG.as_bytes(), Path::new("provgen.yaml")).expect("the configuration is sound");
     for naming in [PathParameters::AsIs, PathParameters::SnakeCase] {
         let (document, _) = normalise(&source.document, naming);

@@ -2,13 +2,13 @@
 
 mod text;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::error::Place;
 use crate::finding::{Finding, Severity, Site};
 use crate::source::node::{Mark, Node};
-use crate::source::pointer;
+use crate::source::{Overlays, pointer};
 
 pub use text::{diff, error, findings, plain};
 
@@ -33,22 +33,22 @@ pub struct Inputs<'a> {
     pub config: (&'a Path, &'a Node),
     /// The API's document and its tree as it was read.
     pub spec: (&'a Path, &'a Node),
+    /// What is applied to that document.
+    pub overlays: &'a Overlays,
     /// The mapping.
     pub mapping: &'a Path,
 }
 
 /// Findings with file, line and pointer, each once, in the order of files and lines.
 pub fn locate(findings: &[Finding], inputs: &Inputs<'_>) -> Vec<Located> {
-    let in_spec = pointers(
-        inputs.spec.1,
-        findings.iter().filter_map(|finding| if let Site::Spec(mark) = finding.site { Some(mark) } else { None }),
-    );
-    let in_config = pointers(
-        inputs.config.1,
-        findings.iter().filter_map(|finding| if let Site::Config(mark) = finding.site { Some(mark) } else { None }),
-    );
+    let in_spec = marks(findings, |site| if let Site::Spec(mark) = site { Some(mark) } else { None });
+    let in_config = marks(findings, |site| if let Site::Config(mark) = site { Some(mark) } else { None });
+    let in_overlays = inputs.overlays.places(&in_spec);
+    let (in_spec, in_config) =
+        (pointer::find_all(inputs.spec.1, &in_spec), pointer::find_all(inputs.config.1, &in_config));
+    let in_document = |mark| Place { file: inputs.spec.0.to_owned(), mark, pointer: in_spec.get(&mark).cloned() };
     let place = |site: Site| match site {
-        Site::Spec(mark) => Place { file: inputs.spec.0.to_owned(), mark, pointer: in_spec.get(&mark).cloned() },
+        Site::Spec(mark) => in_overlays.get(&mark).cloned().unwrap_or_else(|| in_document(mark)),
         Site::Config(mark) => Place { file: inputs.config.0.to_owned(), mark, pointer: in_config.get(&mark).cloned() },
         // RFC 7111, section 2.1: rows count from 1, and the header is one.
         Site::Mapping(mark) => {
@@ -72,6 +72,6 @@ pub fn sorted(mut all: Vec<Located>) -> Vec<Located> {
     all
 }
 
-fn pointers(tree: &Node, marks: impl Iterator<Item = Mark>) -> HashMap<Mark, String> {
-    pointer::find_all(tree, &marks.collect::<BTreeSet<_>>())
+fn marks(findings: &[Finding], of: impl Fn(Site) -> Option<Mark>) -> BTreeSet<Mark> {
+    findings.iter().filter_map(|finding| of(finding.site)).collect()
 }

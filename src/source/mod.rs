@@ -4,6 +4,7 @@ pub mod change;
 pub mod grammar;
 pub mod node;
 mod openapi31;
+mod overlay;
 pub mod pointer;
 pub mod scalar;
 mod swagger2;
@@ -23,6 +24,7 @@ use crate::finding::Finding;
 use node::{Mark, Node, Value};
 
 pub use openapi31::convert as lower_openapi31;
+pub use overlay::{Overlaid, Overlays};
 pub use swagger2::convert as openapi_of_swagger;
 
 /// An API's document as it was read, and as the next stages see it.
@@ -31,8 +33,10 @@ pub struct Source {
     pub path: PathBuf,
     /// The tree as it was read: findings point into it.
     pub tree: Node,
-    /// The document in OpenAPI 3.0.
+    /// The document with its overlays, in OpenAPI 3.0.
     pub document: Node,
+    /// For each action of each overlay, in order, whether its target selects a node.
+    pub hits: Vec<bool>,
 }
 
 /// The documents of a folder by the name of their service, in the order of the names.
@@ -70,33 +74,51 @@ fn service_of_file(path: &Path) -> Option<String> {
     is_document.then(|| path.file_stem()?.to_str().map(str::to_owned)).flatten()
 }
 
+/// Reads the overlays of a provider.
+///
+/// # Errors
+/// No such file, one that is too large, not an overlay.
+pub fn overlays(paths: &[PathBuf], megabytes: u64) -> Result<Overlays, Error> {
+    let mut overlays = Overlays::default();
+    for path in paths {
+        overlays.add(&read_file(path, megabytes, "correct `source.overlays` in provgen.yaml")?, path)?;
+    }
+    Ok(overlays)
+}
+
 /// Reads an API's document: OpenAPI 3.0 or 3.1, or Swagger 2.0, as YAML or JSON.
 ///
 /// # Errors
-/// No such file, one that is too large, another SHA-256 than the one given, no YAML, not OpenAPI, a version that provgen
-/// does not read, no paths.
-pub fn load(path: &Path, named: &config::Source) -> Result<(Source, Vec<Finding>), Error> {
+/// No such file, one that is too large, another SHA-256 than the one given, and what [`parse`] refuses.
+pub fn load(path: &Path, named: &config::Source, overlays: &Overlays) -> Result<(Source, Vec<Finding>), Error> {
     let help = "correct `source.file` in provgen.yaml, or give a file with --spec";
     let bytes = read_file(path, named.max_megabytes.unwrap_or(MAX_MEGABYTES), help)?;
     if let Some(expected) = &named.sha256 {
         check_hash(&bytes, expected, path)?;
     }
-    parse(&bytes, path)
+    parse(&bytes, path, overlays)
 }
 
 /// Understands the bytes of an API's document; `path` is only for messages.
 ///
 /// # Errors
-/// No YAML, not OpenAPI, a version that provgen does not read, no paths.
-pub fn parse(bytes: &[u8], path: &Path) -> Result<(Source, Vec<Finding>), Error> {
+/// No YAML, not OpenAPI, a version that provgen does not read, no paths, overlays that come to no end.
+pub fn parse(bytes: &[u8], path: &Path, overlays: &Overlays) -> Result<(Source, Vec<Finding>), Error> {
     let tree = yaml::read(bytes, path)?;
-    let (document, findings) = match dialect(&tree, path)? {
-        Dialect::Swagger2 => swagger2::convert(&tree),
-        Dialect::OpenApi30 => (tree.clone(), Vec::new()),
-        Dialect::OpenApi31 => openapi31::convert(&tree),
+    let (Overlaid { document, hits }, mut findings) = overlays.apply(&tree)?;
+    let (document, mut found) = lowered(document, path).map_err(|error| overlays.placed(error))?;
+    findings.append(&mut found);
+    Ok((Source { path: path.to_owned(), tree, document, hits }, findings))
+}
+
+fn lowered(document: Node, path: &Path) -> Result<(Node, Vec<Finding>), Error> {
+    let (document, findings) = match dialect(&document, path)? {
+        Dialect::Swagger2 => swagger2::convert(&document),
+        Dialect::OpenApi30 => (document, Vec::new()),
+        Dialect::OpenApi31 => openapi31::convert(&document),
     };
     check_paths(&document, path)?;
-    Ok((Source { path: path.to_owned(), tree, document }, findings))
+    Ok((document, findings))
 }
 
 /// The largest input file, in megabytes of 10^6 bytes, where the configuration says nothing else.

@@ -12,7 +12,7 @@ use super::scalar;
 use crate::error::{Error, Place};
 
 /// Deeper documents are refused: no real one comes near, and every stage walks the tree by recursion.
-const MAX_DEPTH: usize = 200;
+pub const MAX_DEPTH: usize = 200;
 
 /// Nodes that aliases may add to a document: far above the 818 aliases of the largest known
 /// service document, far below what an alias bomb needs to hurt.

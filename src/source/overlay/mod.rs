@@ -1,0 +1,143 @@
+//! Overlay Specification 1.0: changes to an API's document that are kept beside it.
+//!
+//! A node that an overlay brings keeps the place where it stands in the overlay. So that one mark is
+//! enough to tell the files apart, the lines of the overlays are numbered on, file after file, from
+//! [`FIRST_LINE`]: no document has as many lines of its own.
+
+mod document;
+mod target;
+mod twin;
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Place};
+use crate::finding::{self, Finding, Site};
+
+use super::node::{Mark, Node};
+use super::{pointer, yaml};
+use document::Action;
+use twin::Twin;
+
+/// Before the first line of the first overlay.
+const FIRST_LINE: u32 = 1 << 31;
+
+/// The overlays of a provider, in the order in which they are applied.
+#[derive(Default)]
+pub struct Overlays {
+    overlays: Vec<Overlay>,
+}
+
+struct Overlay {
+    path: PathBuf,
+    tree: Node,
+    /// How many lines are counted before the first of this file.
+    before: u32,
+    /// The last line of this file.
+    last: u32,
+    actions: Vec<Action>,
+}
+
+/// A document with the overlays applied.
+pub struct Overlaid {
+    /// The document.
+    pub document: Node,
+    /// For each action of each overlay, in order, whether its target selects a node.
+    pub hits: Vec<bool>,
+}
+
+impl Overlays {
+    /// Adds an overlay behind the others; `path` is for messages.
+    ///
+    /// # Errors
+    /// No YAML, not an overlay of version 1.0, unknown keys, wrong types, a target that is no JSONPath (RFC 9535).
+    pub fn add(&mut self, bytes: &[u8], path: &Path) -> Result<(), Error> {
+        let tree = yaml::read(bytes, path)?;
+        let actions = document::actions(&tree, path)?;
+        let before = self.overlays.last().map_or(FIRST_LINE, |overlay| overlay.last);
+        let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() + 1;
+        let last = before.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+        let actions = actions.into_iter().map(|action| action.moved(before)).collect();
+        self.overlays.push(Overlay { path: path.to_owned(), tree, before, last, actions });
+        Ok(())
+    }
+
+    /// A document with every action done, each on the result of those before it (Overlay 1.0.0,
+    /// Overlay Object). What cannot be done is found.
+    ///
+    /// # Errors
+    /// A target that would take too long to find, changes that multiply beyond all measure.
+    pub fn apply(&self, document: &Node) -> Result<(Overlaid, Vec<Finding>), Error> {
+        let (mut hits, mut findings) = (Vec::new(), Vec::new());
+        if self.overlays.is_empty() {
+            return Ok((Overlaid { document: document.clone(), hits }, findings));
+        }
+        let mut twin = Twin::of(document);
+        for action in self.actions() {
+            let changed = action.run(&mut twin).map_err(|limit| self.placed(limited(action, &limit)))?;
+            hits.push(changed.hit);
+            findings.extend(changed.misfit.map(|misfit| {
+                Finding::new(&finding::OVERLAY_TARGET_UNFIT, Site::Spec(action.at), misfit.message, misfit.help)
+            }));
+        }
+        Ok((Overlaid { document: twin.into_document(), hits }, findings))
+    }
+
+    /// Actions that do nothing to any of the documents whose `hits` are given, and actions that do
+    /// not say why they are there.
+    pub fn check(&self, hits: &[&[bool]]) -> Vec<Finding> {
+        let is_hit = |index: usize| hits.iter().any(|hits| hits.get(index).copied().unwrap_or_default());
+        let mut findings = Vec::new();
+        for (index, action) in self.actions().enumerate() {
+            let site = Site::Spec(action.at);
+            if !action.is_explained {
+                let help = "add `x-reason` with a sentence on what is wrong in the document";
+                let message = "this action does not say why it is needed";
+                findings.push(Finding::new(&finding::OVERLAY_REASON_MISSING, site, message, help));
+            }
+            if !action.is_change() {
+                let message = "this action changes nothing: it has neither `update` nor `remove: true`";
+                let help = "say what it does, or remove it";
+                findings.push(Finding::new(&finding::OVERLAY_ACTION_UNUSED, site, message, help));
+            } else if !is_hit(index) {
+                let message = format!("`{}` selects nothing", action.target.text());
+                let help = "correct the target, or remove the action if the document has changed";
+                findings.push(Finding::new(&finding::OVERLAY_ACTION_UNUSED, site, message, help));
+            }
+        }
+        findings
+    }
+
+    /// The places of those marks that are in an overlay.
+    pub fn places(&self, marks: &BTreeSet<Mark>) -> HashMap<Mark, Place> {
+        self.overlays.iter().flat_map(|overlay| overlay.places(marks)).collect()
+    }
+
+    /// An error with its place in the overlay that it is about, if it is about one.
+    pub fn placed(&self, error: Error) -> Error {
+        let mark = error.place().map(|place| place.mark).unwrap_or_default();
+        match (error, self.places(&BTreeSet::from([mark])).remove(&mark)) {
+            (Error::Input { message, help, .. }, Some(place)) => Error::Input { message, place, help },
+            (error, _) => error,
+        }
+    }
+
+    fn actions(&self) -> impl Iterator<Item = &Action> {
+        self.overlays.iter().flat_map(|overlay| &overlay.actions)
+    }
+}
+
+impl Overlay {
+    fn places(&self, marks: &BTreeSet<Mark>) -> Vec<(Mark, Place)> {
+        let own = |mark: &Mark| Some(Mark { line: mark.line.checked_sub(self.before)?, column: mark.column });
+        let here = marks.iter().filter(|mark| (self.before + 1..=self.last).contains(&mark.line));
+        let marks: Vec<(Mark, Mark)> = here.filter_map(|mark| Some((*mark, own(mark)?))).collect();
+        let pointers = pointer::find_all(&self.tree, &marks.iter().map(|(_, own)| *own).collect());
+        let place = |mark: Mark| Place { file: self.path.clone(), mark, pointer: pointers.get(&mark).cloned() };
+        marks.into_iter().map(|(mark, own)| (mark, place(own))).collect()
+    }
+}
+
+fn limited(action: &Action, limit: &twin::Limit) -> Error {
+    Error::input(limit.message(), Place::at(Path::new(""), action.at), limit.help())
+}
