@@ -1,6 +1,6 @@
 //! The target of an action: a JSONPath (RFC 9535), and what it may cost at most.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value as Json;
 use serde_json_path::{JsonPath, ParseError, PathElement};
@@ -50,11 +50,33 @@ impl Selection {
         !self.is_selected && self.below.is_empty()
     }
 
+    /// The nodes of a document that are at the given addresses.
+    fn among(node: &Json, found: &Addresses) -> Option<Self> {
+        let mut below = BTreeMap::new();
+        let mut look = |step: &dyn Fn() -> Step, child| {
+            if let Some(selection) = Selection::among(child, found) {
+                below.insert(step(), selection);
+            }
+        };
+        match node {
+            Json::Array(items) => items.iter().enumerate().for_each(|(at, item)| look(&|| Step::Index(at), item)),
+            Json::Object(entries) => {
+                entries.iter().for_each(|(name, value)| look(&|| Step::Name(name.clone()), value));
+            }
+            _ => {}
+        }
+        let is_selected = found.contains(&std::ptr::from_ref(node));
+        (is_selected || !below.is_empty()).then_some(Selection { is_selected, below })
+    }
+
     fn add(&mut self, way: impl Iterator<Item = Step>) {
         let end = way.fold(self, |selection, step| selection.below.entry(step).or_default());
         end.is_selected = true;
     }
 }
+
+/// Where nodes are in memory, which tells them apart while nothing changes.
+type Addresses = HashSet<*const Json, foldhash::fast::RandomState>;
 
 /// A JSONPath.
 pub struct Target {
@@ -111,9 +133,16 @@ impl Target {
     pub fn select(&self, document: &Json, size: &Size, spent: &mut f64) -> Result<Selection, Limit> {
         let steps = self.cost.steps(size);
         *spent += steps;
-        if steps > MAX_STEPS || *spent > MAX_STEPS_OF_ALL || self.cost.ways(size) > MAX_WAYS {
+        // A descent that kept the way to each node would cost several times what it costs without.
+        let keeps_ways = self.cost.descents == 0;
+        let is_large = keeps_ways && self.cost.ways(size) > MAX_WAYS;
+        if steps > MAX_STEPS || *spent > MAX_STEPS_OF_ALL || is_large {
             return Err(Limit::Steps);
         }
+        Ok(if keeps_ways { self.located(document) } else { self.found(document) })
+    }
+
+    fn located(&self, document: &Json) -> Selection {
         let step = |element: &PathElement<'_>| match element {
             PathElement::Name(name) => Step::Name((*name).to_owned()),
             PathElement::Index(index) => Step::Index(*index),
@@ -122,7 +151,12 @@ impl Target {
         for location in self.path.query_located(document).locations() {
             selection.add(location.iter().map(step));
         }
-        Ok(selection)
+        selection
+    }
+
+    fn found(&self, document: &Json) -> Selection {
+        let found: Addresses = self.path.query(document).iter().map(|node| std::ptr::from_ref(*node)).collect();
+        Selection::among(document, &found).unwrap_or_default()
     }
 }
 
@@ -155,10 +189,10 @@ impl Cost {
             match letter {
                 '[' | '(' => open.push((letter, 1)),
                 ',' => open.iter_mut().rev().take(1).for_each(|(_, selectors)| *selectors += 1),
-                ']' | ')' => match open.pop() {
-                    Some(('[', selectors)) => cost.choices *= f64::from(selectors),
-                    _ => {}
-                },
+                ']' | ')' => {
+                    let selectors = open.pop().filter(|(bracket, _)| *bracket == '[');
+                    cost.choices *= selectors.map_or(1.0, |(_, selectors)| f64::from(selectors));
+                }
                 '*' | ':' | '?' => cost.has_wide_selector = true,
                 '.' if rest.starts_with('.') => cost.descents += 1,
                 '@' => cost.conditions += 1,
