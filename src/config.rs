@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use crate::error::{Error, Place};
@@ -32,6 +33,9 @@ pub struct Config {
     /// The CSV file that gives each operation its resource, method, SQL verb and object key.
     #[serde(default = "mapping_file")]
     pub mapping: PathBuf,
+    /// The folder of view fragments, one file a service. Default: `views`, if there is such a folder.
+    #[serde(default)]
+    pub views: Option<PathBuf>,
     /// Servers of every service document, in place of the document's own (OpenAPI 3.0, Server Object).
     #[serde(default)]
     pub servers: Option<Vec<Server>>,
@@ -247,7 +251,7 @@ impl ConfigFile {
             let help = "write `provider: name` and the other keys; `provgen schema config` prints them";
             return Err(Error::input("a configuration is an object", place(&tree, path, ""), help));
         }
-        let config = deserialize(&tree, path)?;
+        let config = deserialize(&tree, path, HELP)?;
         let file = ConfigFile { path: path.to_owned(), tree, config };
         file.check_version("/version", &file.config.version)?;
         if let Some(version) = &file.config.services.version {
@@ -297,7 +301,9 @@ impl ConfigFile {
         let files = files.into_iter().filter_map(|(pointer, file)| Some((pointer.to_owned(), file.as_ref()?)));
         let overlays = source.overlays.iter().enumerate();
         let overlays = overlays.map(|(index, file)| (format!("/source/overlays/{index}"), file));
-        for (pointer, file) in files.chain(overlays).chain([("/mapping".to_owned(), &self.config.mapping)]) {
+        let views = self.config.views.iter().map(|folder| ("/views".to_owned(), folder));
+        let mapping = [("/mapping".to_owned(), &self.config.mapping)];
+        for (pointer, file) in files.chain(overlays).chain(mapping).chain(views) {
             if file.as_os_str().is_empty() {
                 return refuse(&pointer, "the name of a file is empty", "write a path relative to this file");
             }
@@ -329,26 +335,28 @@ pub fn schema() -> Json {
     schemars::schema_for!(Config).to_value()
 }
 
-/// From the tree, in which merge keys are resolved and duplicate keys are refused.
-fn deserialize(tree: &Node, path: &Path) -> Result<Config, Error> {
+const HELP: &str = "`provgen schema config` prints what is allowed";
+
+/// Typed data from a tree, in which merge keys are resolved and duplicate keys are refused. `help`
+/// says what the file may hold.
+///
+/// # Errors
+/// A mandatory key that is missing, a value of the wrong type, a key that does not exist.
+pub fn deserialize<T: DeserializeOwned + JsonSchema>(tree: &Node, path: &Path, help: &str) -> Result<T, Error> {
     let mut track = serde_path_to_error::Track::new();
     let mut unknown = Vec::new();
-    let value = yaml_serde::to_value(tree).map_err(|error| {
-        let help = "`provgen schema config` prints what is allowed";
-        Error::input(bare_message(&error), place(tree, path, ""), help)
-    })?;
+    let value =
+        yaml_serde::to_value(tree).map_err(|error| Error::input(bare_message(&error), place(tree, path, ""), help))?;
     let tracked = serde_path_to_error::Deserializer::new(value, &mut track);
-    let config: Result<Config, _> = serde_ignored::deserialize(tracked, |key| unknown.push(key.to_string()));
-    let config = config.map_err(|error| wrong_value(&error, &track.path(), tree, path))?;
+    let typed: Result<T, _> = serde_ignored::deserialize(tracked, |key| unknown.push(key.to_string()));
+    let typed = typed.map_err(|error| {
+        let pointer: String = track.path().iter().map(token).collect();
+        Error::input(bare_message(&error), place(tree, path, &pointer), help)
+    })?;
     match unknown.first() {
-        Some(key) => Err(unknown_key(key, tree, path)),
-        None => Ok(config),
+        Some(key) => Err(unknown_key(key, tree, path, &schemars::schema_for!(T).to_value(), help)),
+        None => Ok(typed),
     }
-}
-
-fn wrong_value(error: &yaml_serde::Error, at: &serde_path_to_error::Path, tree: &Node, path: &Path) -> Error {
-    let pointer: String = at.iter().map(token).collect();
-    Error::input(bare_message(error), place(tree, path, &pointer), "`provgen schema config` prints what is allowed")
 }
 
 fn token(segment: &serde_path_to_error::Segment) -> String {
@@ -374,28 +382,27 @@ fn bare_message(error: &yaml_serde::Error) -> String {
     }
 }
 
-fn unknown_key(dotted: &str, tree: &Node, path: &Path) -> Error {
+fn unknown_key(dotted: &str, tree: &Node, path: &Path, schema: &Json, help: &str) -> Error {
     // `serde_ignored` writes `?` for an optional value on the way.
     let steps: Vec<&str> = dotted.split('.').filter(|step| *step != "?").collect();
     let pointer: String = steps.iter().map(|step| format!("/{}", pointer::escape(step))).collect();
     let (key, parents) = steps.split_last().map_or((dotted, [].as_slice()), |(key, parents)| (*key, parents));
-    let help = match closest(key, &known_keys(parents)) {
+    let help = match closest(key, &known_keys(parents, schema)) {
         Some(known) => format!("did you mean `{known}`?"),
-        None => "`provgen schema config` prints the keys that exist".to_owned(),
+        None => help.to_owned(),
     };
     Error::input(format!("there is no key `{key}` here"), place(tree, path, &pointer), help)
 }
 
-/// The names that the schema allows below a path.
-fn known_keys(parents: &[&str]) -> Vec<String> {
-    let root = schema();
-    let mut at = &root;
+/// The names that a schema allows below a path.
+fn known_keys(parents: &[&str], root: &Json) -> Vec<String> {
+    let mut at = root;
     for step in parents {
         let below = at
             .pointer(&format!("/properties/{step}"))
             .or_else(|| at.get("items"))
             .or_else(|| at.get("additionalProperties"));
-        at = below.map_or(at, |schema| target(&root, schema));
+        at = below.map_or(at, |schema| target(root, schema));
     }
     at.get("properties").and_then(Json::as_object).map(|keys| keys.keys().cloned().collect()).unwrap_or_default()
 }

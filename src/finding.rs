@@ -39,6 +39,8 @@ pub enum Site {
     Mapping(Mark),
     /// `provgen.yaml`.
     Config(Mark),
+    /// Another file, by its place in [`report::Inputs::files`](crate::report::Inputs).
+    File(usize, Mark),
 }
 
 /// One thing that is wrong with an input.
@@ -132,6 +134,8 @@ rules! {
     METHOD_UNREACHABLE = Warning "method-unreachable";
     /// An entry of the configuration that hits nothing.
     CONFIG_UNUSED = Warning "config-unused";
+    /// A file of views for a service that does not exist.
+    VIEW_SERVICE_UNKNOWN = Error "view-service-unknown";
     /// Nothing is mapped, so that the provider would be empty.
     NOTHING_MAPPED = Error "nothing-mapped";
     /// Two rows give the same method of a resource.

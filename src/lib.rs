@@ -27,3 +27,4 @@ pub mod pipeline;
 pub mod render;
 pub mod report;
 pub mod source;
+pub mod views;

@@ -14,7 +14,8 @@ use crate::normalise::Document;
 use crate::render::Product;
 use crate::report::{self, Located};
 use crate::source::{MAX_MEGABYTES, Overlays, Source};
-use crate::{mapping, model, normalise, render, source};
+use crate::views::Fragment;
+use crate::{mapping, model, normalise, render, source, views};
 
 /// Where the inputs of a provider are.
 #[derive(Clone, Debug)]
@@ -63,7 +64,7 @@ pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error>
     let mut findings = inputs.overlays.check(&parts.iter().map(|part| part.source.hits.as_slice()).collect::<Vec<_>>());
     findings.append(&mut mapping::check(&mapped, config));
     let services = clock.time("model", || parts.iter_mut().flat_map(|part| part.services(config)).collect());
-    let (provider, mut found) = model::provider(services, config);
+    let (provider, mut found) = model::provider(services, &inputs.views, config);
     findings.append(&mut found);
     let findings = clock.time("findings", || inputs.locate(&findings, &parts));
     let mut built = Built { products: Vec::new(), findings, counts: provider.counts(), timings: Vec::new() };
@@ -124,6 +125,7 @@ struct Inputs {
     mapping: PathBuf,
     rows: Vec<mapping::Row>,
     overlays: Overlays,
+    views: Vec<Fragment>,
 }
 
 impl Inputs {
@@ -145,14 +147,15 @@ impl Inputs {
         let named = &config.config.source;
         let overlays: Vec<PathBuf> = named.overlays.iter().map(|path| folder.join(path)).collect();
         let overlays = source::overlays(&overlays, named.max_megabytes.unwrap_or(MAX_MEGABYTES))?;
-        Ok(Inputs { config, folder, mapping, rows, overlays })
+        let views = views::read(&config, &folder)?;
+        Ok(Inputs { config, folder, mapping, rows, overlays, views })
     }
 
     fn parts(&self, job: &Job) -> Result<Vec<Part>, Error> {
         let named = &self.config.config.source;
         let in_folder = |path: &PathBuf| self.folder.join(path);
         if let Some(dir) = &named.dir {
-            let documents = source::list(&job.spec.clone().unwrap_or_else(|| in_folder(dir)))?;
+            let documents = source::documents(&job.spec.clone().unwrap_or_else(|| in_folder(dir)))?;
             let part = |(name, path): (String, PathBuf)| {
                 Ok(Part::new(Some(service_of_tag(&name)), source::load(&path, named, &self.overlays)?))
             };
@@ -175,6 +178,7 @@ impl Inputs {
             spec: (&source.path, &source.tree),
             overlays: &self.overlays,
             mapping: &self.mapping,
+            files: self.views.iter().map(|fragment| (fragment.path.as_path(), &fragment.tree)).collect(),
         }
     }
 }

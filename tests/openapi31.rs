@@ -134,7 +134,7 @@ fn listed(findings: &[Finding]) -> String {
 }
 
 fn line(finding: &Finding) -> String {
-    let (Site::Spec(mark) | Site::Mapping(mark) | Site::Config(mark)) = finding.site;
+    let (Site::Spec(mark) | Site::Mapping(mark) | Site::Config(mark) | Site::File(_, mark)) = finding.site;
     let Mark { line, column } = mark;
     format!("{line}:{column} {}: {}\n    help: {}\n", finding.rule.id, finding.message, finding.help)
 }

@@ -83,7 +83,7 @@ fn listed(findings: &[Finding]) -> String {
 }
 
 fn line(finding: &Finding) -> String {
-    let (Site::Spec(mark) | Site::Mapping(mark) | Site::Config(mark)) = finding.site;
+    let (Site::Spec(mark) | Site::Mapping(mark) | Site::Config(mark) | Site::File(_, mark)) = finding.site;
     format!("{}:{} {}: {}\n    help: {}\n", mark.line, mark.column, finding.rule.id, finding.message, finding.help)
 }
 

@@ -46,8 +46,9 @@ pub fn line(target: &Target, built: &Built, outcome: &Outcome) -> String {
 fn contents(built: &Built) -> String {
     let counts = built.counts;
     let resources = format!("{} ({} selectable)", counted(counts.resources, "resource"), counts.selectable);
+    let views = if counts.views == 0 { String::new() } else { format!("{}, ", counted(counts.views, "view")) };
     let (services, methods) = (counted(counts.services, "service"), counted(counts.methods, "method"));
-    format!("{services}, {resources}, {methods}, {}", counted(pages(built), "page"))
+    format!("{services}, {resources}, {views}{methods}, {}", counted(pages(built), "page"))
 }
 
 fn pages(built: &Built) -> usize {

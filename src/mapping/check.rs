@@ -46,7 +46,7 @@ fn files<'n>(what: &str, names: impl Iterator<Item = (&'n str, Mark)>, findings:
     let mut names: Vec<_> = names.collect();
     names.sort_by_key(|(_, mark)| *mark);
     for (name, mark) in names {
-        findings.extend(identifier(name, what, mark));
+        findings.extend(identifier(name, what, Site::Mapping(mark)));
         if is_reserved(name) {
             let message = format!("`{name}` cannot be the name of a {what}: Windows keeps it for a device");
             findings.push(Finding::new(&NAME_RESERVED, Site::Mapping(mark), message, "choose another name"));
@@ -60,8 +60,7 @@ fn files<'n>(what: &str, names: impl Iterator<Item = (&'n str, Mark)>, findings:
 }
 
 /// Whether SQL and file systems can use a name.
-pub fn identifier(name: &str, what: &str, mark: Mark) -> Option<Finding> {
-    let site = Site::Mapping(mark);
+pub fn identifier(name: &str, what: &str, site: Site) -> Option<Finding> {
     if !is_identifier(name) {
         let message = format!("`{name}` cannot be the name of a {what} in SQL");
         let help = "use letters, digits and `_`, and begin with a letter or `_`";

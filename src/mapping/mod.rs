@@ -14,7 +14,7 @@ use crate::finding::{Finding, METHOD_DUPLICATE, OPERATION_UNMAPPED, ROW_INCOMPLE
 use crate::normalise::Operation;
 use crate::source::node::Mark;
 
-pub use check::{MAX_NAME, check};
+pub use check::{MAX_NAME, check, identifier};
 pub use names::{is_identifier, is_reserved, service_of_tag};
 pub use share::share;
 pub use table::{Row, read};
@@ -192,7 +192,7 @@ impl<'a> Mapper<'a> {
     }
 
     fn add_method(&mut self, service: String, row: &Row, operation: usize, verb: SqlVerb) {
-        self.findings.extend(check::identifier(&row.method, "method", row.mark));
+        self.findings.extend(check::identifier(&row.method, "method", Site::Mapping(row.mark)));
         let key = (service.clone(), row.resource.clone(), row.method.clone());
         if let Some(first) = self.methods.get(&key) {
             let message = format!(

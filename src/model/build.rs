@@ -9,9 +9,10 @@ use crate::finding::{Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, Site};
 use crate::mapping::{MAX_NAME, MappedMethod, MappedService, is_identifier, is_reserved};
 use crate::normalise::{Document, Id, Operation};
 use crate::source::node::{Mapping, Mark, Node, Text};
+use crate::views::Fragment;
 
 use super::method::Methods;
-use super::{Api, Provider, Resource, Service, order, servers};
+use super::{Api, Provider, Resource, Service, order, servers, views};
 
 /// Root extensions that list what other services have: webhooks before OpenAPI 3.1, and tags by group (Redoc).
 const OF_THE_WHOLE_API: [&str; 2] = ["x-webhooks", "x-tagGroups"];
@@ -32,10 +33,12 @@ pub fn services(
     (services.collect(), findings)
 }
 
-/// Builds the model of a provider from its services.
-pub fn provider(mut services: Vec<Service>, config: &ConfigFile) -> (Provider, Vec<Finding>) {
+/// Builds the model of a provider from its services and views.
+pub fn provider(mut services: Vec<Service>, fragments: &[Fragment], config: &ConfigFile) -> (Provider, Vec<Finding>) {
     services.sort_by(|a, b| a.name.cmp(&b.name));
     let settings = &config.config;
+    let mut findings = check_provider_name(config);
+    findings.append(&mut views::add(&mut services, fragments, &settings.provider));
     let provider = Provider {
         name: settings.provider.clone(),
         version: settings.version.clone(),
@@ -44,7 +47,7 @@ pub fn provider(mut services: Vec<Service>, config: &ConfigFile) -> (Provider, V
         config: config.provider_config().cloned(),
         services,
     };
-    (provider, check_provider_name(config))
+    (provider, findings)
 }
 
 fn check_provider_name(config: &ConfigFile) -> Vec<Finding> {
@@ -121,7 +124,7 @@ impl Builder<'_> {
             .filter_map(|method| Some(methods.method(method, operation(method)?, findings)))
             .collect();
         let id = format!("{}.{}.{name}", self.config.config.provider, service.name);
-        let resource = Resource { name: name.to_owned(), id, methods };
+        let resource = Resource { name: name.to_owned(), id, methods, view: None };
         let marks: HashMap<&str, Mark> = mapped.iter().map(|method| (method.name.as_str(), method.mark)).collect();
         let mark = |method: &super::Method| marks.get(method.name.as_str()).copied().unwrap_or_default();
         findings.append(&mut order::unreachable(&resource, mark));

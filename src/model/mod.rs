@@ -6,6 +6,7 @@ mod method;
 mod order;
 mod servers;
 mod typed;
+mod views;
 
 use crate::mapping::SqlVerb;
 use crate::source::node::{Node, Text};
@@ -79,8 +80,10 @@ pub struct Resource {
     pub name: String,
     /// `provider.service.resource`.
     pub id: String,
-    /// The methods in the order of the spec.
+    /// The methods in the order of the spec. A view has none, unless it shares the name of a resource.
     pub methods: Vec<Method>,
+    /// The `config` block that holds its view, if it has one.
+    pub view: Option<Node>,
 }
 
 /// A method: one way to read or change a resource.
@@ -166,7 +169,7 @@ impl Provider {
         self.services.iter().flat_map(|service| &service.resources)
     }
 
-    /// How many services, resources, selectable resources and methods there are.
+    /// How many of each kind there are.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts { services: self.services.len(), ..Counts::default() };
         self.resources().for_each(|resource| counts.add(resource));
@@ -175,7 +178,12 @@ impl Provider {
 }
 
 impl Service {
-    /// How many resources, selectable resources and methods there are.
+    /// The resources that the API has, without those that are views alone.
+    pub fn api_resources(&self) -> impl Iterator<Item = &Resource> {
+        self.resources.iter().filter(|resource| !resource.methods.is_empty())
+    }
+
+    /// How many of each kind there are.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts { services: 1, ..Counts::default() };
         self.resources.iter().for_each(|resource| counts.add(resource));
@@ -188,17 +196,20 @@ impl Service {
 pub struct Counts {
     /// Services.
     pub services: usize,
-    /// Resources.
+    /// Resources that the API has.
     pub resources: usize,
     /// Resources that can be read with SELECT.
     pub selectable: usize,
     /// Methods.
     pub methods: usize,
+    /// Views, those that share the name of a resource among them.
+    pub views: usize,
 }
 
 impl Counts {
     fn add(&mut self, resource: &Resource) {
-        self.resources += 1;
+        self.resources += usize::from(!resource.methods.is_empty());
+        self.views += usize::from(resource.view.is_some());
         self.selectable += usize::from(resource.is_selectable());
         self.methods += resource.methods.len();
     }

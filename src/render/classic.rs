@@ -91,7 +91,7 @@ impl<'a> Classic<'a> {
     /// # Errors
     /// A template that asks for what there is not.
     pub fn service_page(&self, service: &Service) -> Result<String, RenderError> {
-        let names = service.resources.iter().map(|resource| resource.name.as_str());
+        let names = service.api_resources().map(|resource| resource.name.as_str());
         let page = ServicePage {
             site: &self.site,
             title: front_matter(&service.name),
@@ -207,7 +207,7 @@ struct CountsView {
 
 impl CountsView {
     fn of(counts: Counts) -> Self {
-        let Counts { services, resources, selectable, methods } = counts;
+        let Counts { services, resources, selectable, methods, .. } = counts;
         CountsView { services, resources, selectable, methods }
     }
 }

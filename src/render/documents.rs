@@ -50,15 +50,15 @@ pub fn service_document(service: &Service) -> Node {
 }
 
 fn resource_node(resource: &Resource) -> Node {
-    let methods = resource.methods.iter().map(|method| (method.name.as_str(), method_node(method)));
-    let verbs = SqlVerb::LISTED.iter().map(|verb| (verb.name(), verb_list(resource, *verb)));
-    object([
-        ("id", text(&resource.id)),
-        ("name", text(&resource.name)),
-        ("title", text(&title(&resource.name))),
-        ("methods", object(methods)),
-        ("sqlVerbs", object(verbs)),
-    ])
+    let mut entries =
+        vec![("id", text(&resource.id)), ("name", text(&resource.name)), ("title", text(&title(&resource.name)))];
+    if !resource.methods.is_empty() {
+        let methods = resource.methods.iter().map(|method| (method.name.as_str(), method_node(method)));
+        let verbs = SqlVerb::LISTED.iter().map(|verb| (verb.name(), verb_list(resource, *verb)));
+        entries.extend([("methods", object(methods)), ("sqlVerbs", object(verbs))]);
+    }
+    entries.extend(resource.view.clone().map(|view| ("config", view)));
+    object(entries)
 }
 
 /// `user_factors` becomes `User Factors`.

@@ -61,7 +61,7 @@ fn pages(provider: &Provider, docs: &Docs) -> Result<Vec<Product>, RenderError> 
     let resources = provider
         .services
         .par_iter()
-        .flat_map_iter(|service| service.resources.iter().map(move |resource| of_resource(service, resource)));
+        .flat_map_iter(|service| service.api_resources().map(move |resource| of_resource(service, resource)));
     let mut pages = vec![product("docs/index.md".to_owned(), style.provider_page()?)];
     let others: Result<Vec<Product>, RenderError> = services.chain(resources).collect();
     pages.extend(others?);

@@ -2,7 +2,7 @@
 
 mod text;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use crate::error::Place;
@@ -37,6 +37,8 @@ pub struct Inputs<'a> {
     pub overlays: &'a Overlays,
     /// The mapping.
     pub mapping: &'a Path,
+    /// Other files and their trees.
+    pub files: Vec<(&'a Path, &'a Node)>,
 }
 
 /// Findings with file, line and pointer, each once, in the order of files and lines.
@@ -44,12 +46,19 @@ pub fn locate(findings: &[Finding], inputs: &Inputs<'_>) -> Vec<Located> {
     let in_spec = marks(findings, |site| if let Site::Spec(mark) = site { Some(mark) } else { None });
     let in_config = marks(findings, |site| if let Site::Config(mark) = site { Some(mark) } else { None });
     let in_overlays = inputs.overlays.places(&in_spec);
-    let (in_spec, in_config) =
-        (pointer::find_all(inputs.spec.1, &in_spec), pointer::find_all(inputs.config.1, &in_config));
-    let in_document = |mark| Place { file: inputs.spec.0.to_owned(), mark, pointer: in_spec.get(&mark).cloned() };
+    let (in_spec, in_config) = (Places::new(inputs.spec, &in_spec), Places::new(inputs.config, &in_config));
+    let in_file = |index| {
+        move |site| match site {
+            Site::File(at, mark) if at == index => Some(mark),
+            _ => None,
+        }
+    };
+    let files = inputs.files.iter().enumerate();
+    let in_files: Vec<_> = files.map(|(index, file)| Places::new(*file, &marks(findings, in_file(index)))).collect();
     let place = |site: Site| match site {
-        Site::Spec(mark) => in_overlays.get(&mark).cloned().unwrap_or_else(|| in_document(mark)),
-        Site::Config(mark) => Place { file: inputs.config.0.to_owned(), mark, pointer: in_config.get(&mark).cloned() },
+        Site::Spec(mark) => in_overlays.get(&mark).cloned().unwrap_or_else(|| in_spec.of(mark)),
+        Site::Config(mark) => in_config.of(mark),
+        Site::File(index, mark) => in_files.get(index).unwrap_or(&in_config).of(mark),
         // RFC 7111, section 2.1: rows count from 1, and the header is one.
         Site::Mapping(mark) => {
             Place { file: inputs.mapping.to_owned(), mark, pointer: Some(format!("#row={}", mark.line)) }
@@ -74,4 +83,20 @@ pub fn sorted(mut all: Vec<Located>) -> Vec<Located> {
 
 fn marks(findings: &[Finding], of: impl Fn(Site) -> Option<Mark>) -> BTreeSet<Mark> {
     findings.iter().filter_map(|finding| of(finding.site)).collect()
+}
+
+/// A file with the pointers of the marks that findings have in it.
+struct Places<'a> {
+    file: &'a Path,
+    pointers: HashMap<Mark, String>,
+}
+
+impl<'a> Places<'a> {
+    fn new((file, tree): (&'a Path, &Node), marks: &BTreeSet<Mark>) -> Self {
+        Places { file, pointers: pointer::find_all(tree, marks) }
+    }
+
+    fn of(&self, mark: Mark) -> Place {
+        Place { file: self.file.to_owned(), mark, pointer: self.pointers.get(&mark).cloned() }
+    }
 }

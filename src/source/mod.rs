@@ -42,9 +42,24 @@ pub struct Source {
 /// The documents of a folder by the name of their service, in the order of the names.
 ///
 /// # Errors
-/// No such folder, no document in it, two files for one service.
-pub fn list(folder: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
-    let help = "correct `source.dir` in provgen.yaml, or give a folder with --spec";
+/// No document, and what [`list`] refuses.
+pub fn documents(folder: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
+    let files = list(folder, "correct `source.dir` in provgen.yaml, or give a folder with --spec")?;
+    if files.is_empty() {
+        return Err(Error::input(
+            "the folder has no document",
+            Place::file(folder),
+            "put one .yaml or .json file a service there",
+        ));
+    }
+    Ok(files)
+}
+
+/// The YAML and JSON files of a folder by the name of their service, in the order of the names.
+///
+/// # Errors
+/// No such folder (`help` says what to do then), two files for one service.
+pub fn list(folder: &Path, help: &str) -> Result<Vec<(String, PathBuf)>, Error> {
     let failed = |error| Error::io("read", folder, error, help);
     let entries = fs::read_dir(folder).map_err(failed)?.map(|entry| Ok(entry.map_err(failed)?.path()));
     let mut paths: Vec<PathBuf> = entries.collect::<Result<_, Error>>()?;
@@ -57,13 +72,6 @@ pub fn list(folder: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
             let message = format!("this file and {} are both the service `{service}`", other.display());
             return Err(Error::input(message, Place::file(&path), "rename or remove one of the two"));
         }
-    }
-    if files.is_empty() {
-        return Err(Error::input(
-            "the folder has no document",
-            Place::file(folder),
-            "put one .yaml or .json file a service there",
-        ));
     }
     Ok(files.into_iter().collect())
 }

@@ -1,0 +1,90 @@
+//! Views: SELECT statements that the engine offers as resources of their own. Maintainers write them by
+//! service, and they stand beside what comes from the API.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::{ConfigFile, deserialize};
+use crate::error::Error;
+use crate::source::node::{Mark, Node};
+use crate::source::{MAX_MEGABYTES, list, read_file, yaml};
+
+/// Where fragments are if the configuration says nothing else.
+const FOLDER: &str = "views";
+
+const FORM: &str = "write `resource: {config: {views: {select: {predicate: .., ddl: .., fallback: ..}}}}`";
+
+/// The views of one service, as a file of the folder `views` gives them.
+pub struct Fragment {
+    /// The file.
+    pub path: PathBuf,
+    /// Its content as it was written.
+    pub tree: Node,
+    /// The service: the name of the file without its ending.
+    pub service: String,
+}
+
+/// What a fragment may hold. What is written comes from the tree, where text keeps its spelling.
+mod form {
+    #![allow(dead_code)]
+
+    use std::collections::BTreeMap;
+
+    use schemars::JsonSchema;
+    use serde::Deserialize;
+
+    /// Resources as provider documents spell them, without what follows from their names.
+    pub type Views = BTreeMap<String, Resource>;
+
+    #[derive(Deserialize, JsonSchema)]
+    pub struct Resource {
+        config: Config,
+    }
+
+    #[derive(Deserialize, JsonSchema)]
+    struct Config {
+        views: Select,
+    }
+
+    /// The engine looks up no other key.
+    #[derive(Deserialize, JsonSchema)]
+    struct Select {
+        select: View,
+    }
+
+    #[derive(Deserialize, JsonSchema)]
+    struct View {
+        predicate: Option<String>,
+        ddl: String,
+        fallback: Option<Box<View>>,
+    }
+}
+
+/// Reads the fragments of a provider in the order of their services. Without a folder there are none.
+///
+/// # Errors
+/// A folder that the configuration names and that is not there, two files for one service, a file
+/// that does not hold views.
+pub fn read(config: &ConfigFile, folder: &Path) -> Result<Vec<Fragment>, Error> {
+    let named = config.config.views.as_ref();
+    let folder = folder.join(named.map_or(Path::new(FOLDER), PathBuf::as_path));
+    if named.is_none() && !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let files = list(&folder, "correct `views` in provgen.yaml")?;
+    files.into_iter().map(|(service, path)| fragment(service, path)).collect()
+}
+
+fn fragment(service: String, path: PathBuf) -> Result<Fragment, Error> {
+    let bytes = read_file(&path, MAX_MEGABYTES, "make the file readable, or move it out of the folder of views")?;
+    let tree = yaml::read(&bytes, &path)?;
+    deserialize::<form::Views>(&tree, &path, FORM)?;
+    Ok(Fragment { path, tree, service })
+}
+
+impl Fragment {
+    /// The views: name of the resource, where that stands, and its `config` block.
+    pub fn views(&self) -> impl Iterator<Item = (&str, Mark, &Node)> {
+        let entries = self.tree.as_mapping().into_iter().flatten();
+        entries.filter_map(|(name, entry)| Some((&**name, entry.mark, entry.get("config")?)))
+    }
+}
