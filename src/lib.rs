@@ -27,4 +27,5 @@ pub mod pipeline;
 pub mod render;
 pub mod report;
 pub mod source;
+pub mod stats;
 pub mod views;

@@ -9,13 +9,14 @@ use crate::finding::{Finding, Severity};
 use rayon::prelude::*;
 
 use crate::mapping::{Mapped, service_of_tag};
-use crate::model::{Counts, Service};
+use crate::model::{Counts, Provider, Service};
 use crate::normalise::Document;
 use crate::render::Product;
 use crate::report::{self, Located};
 use crate::source::{MAX_MEGABYTES, Overlays, Source};
+use crate::stats::Stats;
 use crate::views::Fragment;
-use crate::{mapping, model, normalise, render, source, views};
+use crate::{mapping, model, normalise, render, source, stats, views};
 
 /// Where the inputs of a provider are.
 #[derive(Clone, Debug)]
@@ -55,25 +56,52 @@ impl Built {
 /// An input that cannot be read or understood at all.
 pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error> {
     let mut clock = Clock::start(on_stage);
-    let inputs = clock.time("reading", || Inputs::read(job))?;
-    let config = &inputs.config;
-    let mut parts = clock.time("source", || inputs.parts(job))?;
-    clock.time("normalise", || parts.par_iter_mut().for_each(|part| part.normalise(config)));
-    clock.time("mapping", || Part::map_all(&mut parts, &inputs));
-    let mapped: Vec<&Mapped> = parts.iter().map(|part| &part.mapped).collect();
-    let mut findings = inputs.overlays.check(&parts.iter().map(|part| part.source.hits.as_slice()).collect::<Vec<_>>());
-    findings.append(&mut mapping::check(&mapped, config));
-    let services = clock.time("model", || parts.iter_mut().flat_map(|part| part.services(config)).collect());
-    let (provider, mut found) = model::provider(services, &inputs.views, config);
-    findings.append(&mut found);
+    let Modelled { inputs, parts, provider, findings } = Modelled::of(job, &mut clock)?;
     let findings = clock.time("findings", || inputs.locate(&findings, &parts));
     let mut built = Built { products: Vec::new(), findings, counts: provider.counts(), timings: Vec::new() };
     if !built.fails(Severity::Error) {
-        let rendered = clock.time("render", || render::render(&provider, &config.config.docs));
+        let rendered = clock.time("render", || render::render(&provider, &inputs.config.config.docs));
         built.products = rendered.map_err(|error| template_error(&error))?;
     }
     built.timings = clock.laps;
     Ok(built)
+}
+
+/// Counts what a provider has, whatever is wrong with its inputs. `on_stage` is told what is being done.
+///
+/// # Errors
+/// An input that cannot be read or understood at all.
+pub fn stats(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Stats, Error> {
+    let modelled = Modelled::of(job, &mut Clock::start(on_stage))?;
+    let mapped: Vec<&Mapped> = modelled.parts.iter().map(|part| &part.mapped).collect();
+    Ok(stats::count(&modelled.provider, &mapped))
+}
+
+/// A provider after the stages that renderers and counters have in common.
+struct Modelled {
+    inputs: Inputs,
+    parts: Vec<Part>,
+    provider: Provider,
+    /// What was found in the provider as a whole; the rest stands in its parts.
+    findings: Vec<Finding>,
+}
+
+impl Modelled {
+    fn of(job: &Job, clock: &mut Clock<'_>) -> Result<Self, Error> {
+        let inputs = clock.time("reading", || Inputs::read(job))?;
+        let config = &inputs.config;
+        let mut parts = clock.time("source", || inputs.parts(job))?;
+        clock.time("normalise", || parts.par_iter_mut().for_each(|part| part.normalise(config)));
+        clock.time("mapping", || Part::map_all(&mut parts, &inputs));
+        let mapped: Vec<&Mapped> = parts.iter().map(|part| &part.mapped).collect();
+        let hits: Vec<_> = parts.iter().map(|part| part.source.hits.as_slice()).collect();
+        let mut findings = inputs.overlays.check(&hits);
+        findings.append(&mut mapping::check(&mapped, config));
+        let services = clock.time("model", || parts.iter_mut().flat_map(|part| part.services(config)).collect());
+        let (provider, mut found) = model::provider(services, &inputs.views, config);
+        findings.append(&mut found);
+        Ok(Modelled { inputs, parts, provider, findings })
+    }
 }
 
 /// One document on its way through the stages.

@@ -11,6 +11,7 @@ mod hostile;
 mod openapi31;
 mod output;
 mod overlay;
+mod stats;
 mod support;
 mod swagger2;
 mod yaml_writer;

@@ -4,6 +4,7 @@ mod completions;
 mod generate;
 mod schema;
 mod screen;
+mod stats;
 mod summary;
 mod targets;
 
@@ -31,6 +32,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Generate(generate::Arguments),
+    Stats(stats::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(completions::ManArguments),
@@ -72,6 +74,7 @@ pub fn run(cli: &Cli) -> Status {
 fn dispatch(cli: &Cli) -> io::Result<Status> {
     match &cli.command {
         Command::Generate(arguments) => generate::run(arguments, cli.screen),
+        Command::Stats(arguments) => stats::run(arguments, cli.screen),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Completions(arguments) => completions::run(arguments, Cli::command()),
         Command::Man(_) => completions::man(Cli::command()),

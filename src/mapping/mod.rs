@@ -82,11 +82,26 @@ pub struct MappedMethod {
     pub mark: Mark,
 }
 
+/// What became of an operation in a service. Of several rows the greatest counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// No row makes a method of it.
+    Unmapped,
+    /// It is left out on purpose.
+    Skipped,
+    /// It is a method.
+    Mapped,
+    /// It is a method by a row with guessed cells.
+    Guessed,
+}
+
 /// What the operations of one document become.
 #[derive(Debug, Default)]
 pub struct Mapped {
     /// The services by name. One without a method is left out.
     pub services: BTreeMap<String, MappedService>,
+    /// What became of each operation, by service (also one that is left out) and index.
+    pub fates: BTreeMap<(String, usize), Fate>,
     /// Names of the configuration that hit something, with the list that they stand in.
     used: BTreeSet<(&'static str, String)>,
 }
@@ -138,9 +153,10 @@ impl<'a> Mapper<'a> {
         let Some(index) = self.operation_of(row) else { return self.stale(row) };
         self.named.insert(index);
         let Some(service) = self.service_of(index, row.service()) else { return };
-        if row.resource == table::SKIP {
-            return;
+        if self.is_skipped(&service) || row.resource == table::SKIP {
+            return self.meets(&service, index, Fate::Skipped);
         }
+        self.meets(&service, index, Fate::Unmapped);
         self.mapped.services.entry(service.clone()).or_default().operations.insert(index);
         if row.resource.is_empty() || row.method.is_empty() {
             return self.incomplete(row, "names no resource or no method; its operation stays unmapped");
@@ -202,6 +218,7 @@ impl<'a> Mapper<'a> {
             return self.report(&METHOD_DUPLICATE, row, message, "rename one of the two");
         }
         self.methods.insert(key, row.mark);
+        self.meets(&service, operation, if row.is_guessed { Fate::Guessed } else { Fate::Mapped });
         let object_key = Some(row.object_key.clone()).filter(|key| !key.is_empty());
         let method = MappedMethod { name: row.method.clone(), verb, object_key, operation, mark: row.mark };
         self.mapped
@@ -214,22 +231,30 @@ impl<'a> Mapper<'a> {
             .push(method);
     }
 
-    /// The service of an operation, or nothing if it is skipped.
+    fn meets(&mut self, service: &str, operation: usize, fate: Fate) {
+        let known = self.mapped.fates.entry((service.to_owned(), operation)).or_insert(fate);
+        *known = fate.max(*known);
+    }
+
+    fn is_skipped(&mut self, service: &str) -> bool {
+        let is_skipped = self.config.config.services.skip.iter().any(|skip| skip.service == service);
+        if is_skipped {
+            self.mapped.used.insert(("skip", service.to_owned()));
+        }
+        is_skipped
+    }
+
+    /// The service of an operation, by its new name.
     fn service_of(&mut self, index: usize, named: Option<&str>) -> Option<String> {
         let named = self.file.or(named).map(str::to_owned).or_else(|| self.derived_service(index))?;
         let services = &self.config.config.services;
-        let name = match services.rename.get(&named) {
+        match services.rename.get(&named) {
             Some(new) => {
                 self.mapped.used.insert(("rename", named));
-                new.clone()
+                Some(new.clone())
             }
-            None => named,
-        };
-        if services.skip.iter().any(|skip| skip.service == name) {
-            self.mapped.used.insert(("skip", name));
-            return None;
+            None => Some(named),
         }
-        Some(name)
     }
 
     fn derived_service(&self, index: usize) -> Option<String> {
@@ -250,6 +275,11 @@ impl<'a> Mapper<'a> {
                 continue;
             }
             let Some(service) = self.service_of(index, None) else { continue };
+            if self.is_skipped(&service) {
+                self.meets(&service, index, Fate::Skipped);
+                continue;
+            }
+            self.meets(&service, index, Fate::Unmapped);
             self.mapped.services.entry(service).or_default().operations.insert(index);
             let id = operation.node.text("operationId").unwrap_or_default();
             let message = format!(

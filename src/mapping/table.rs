@@ -32,6 +32,8 @@ pub struct Row {
     pub sql_verb: String,
     /// Where in the response the rows are.
     pub object_key: String,
+    /// Whether the column `provgen` says that a rule guessed cells of the row, and nobody has looked at them yet.
+    pub is_guessed: bool,
 }
 
 impl Row {
@@ -161,6 +163,7 @@ fn row(header: &StringRecord, record: &StringRecord, mark: Mark) -> Row {
             "stackql_method_name" => row.method = cell,
             "stackql_verb" => row.sql_verb = cell.to_ascii_lowercase(),
             "stackql_object_key" => row.object_key = cell,
+            "provgen" => row.is_guessed = cell.starts_with("guessed"),
             _ => {}
         }
     }

@@ -3,6 +3,7 @@
 mod build;
 mod columns;
 mod method;
+mod opaque;
 mod order;
 mod servers;
 mod typed;
