@@ -19,6 +19,7 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod finding;
+pub mod init;
 pub mod mapping;
 pub mod model;
 pub mod normalise;

@@ -77,8 +77,9 @@ fn service_documents(built: &Built) -> impl Iterator<Item = (&str, Json)> {
     service_products(built).map(|product| (product.path.as_str(), yaml(&product.bytes)))
 }
 
-fn service_products(built: &Built) -> impl Iterator<Item = &Product> {
-    let is_service = |path: &str| path.starts_with("src/") && path.contains("/services/");
+pub fn service_products(built: &Built) -> impl Iterator<Item = &Product> {
+    // A provider or a service can be called `services` as well.
+    let is_service = |path: &str| path.starts_with("src/") && path.split('/').nth(3) == Some("services");
     built.products.iter().filter(move |product| is_service(&product.path))
 }
 
@@ -261,7 +262,7 @@ fn documents_of_other_vendors_become_providers_that_the_engine_loads() {
 }
 
 /// Every operation is a method of the resource `all`; GET is SELECT, the rest is EXEC.
-fn mechanical(spec: &Path, document: &Node) -> Built {
+pub fn mechanical_mapping(document: &Node) -> String {
     let mut mapping = String::from("path,verb,stackql_resource_name,stackql_method_name,stackql_verb\n");
     let mut number = 0;
     for (path, item) in document.entries("paths") {
@@ -274,9 +275,13 @@ fn mechanical(spec: &Path, document: &Node) -> Built {
             mapping.push_str(&format!("\"{quoted}\",{verb},all,method_{number},{sql}\n"));
         }
     }
+    mapping
+}
+
+fn mechanical(spec: &Path, document: &Node) -> Built {
     let folder = tempfile::tempdir().expect("temporary folder");
     let path = folder.path().join("mapping.csv");
-    fs::write(&path, mapping).expect("write mapping");
+    fs::write(&path, mechanical_mapping(document)).expect("write mapping");
     build(
         &json!({"provider": "vendor", "title": "Vendor", "description": "An API.", "source": {"file": spec}, "mapping": path, "services": {"by": "path"}}),
     )

@@ -8,6 +8,7 @@ mod embedded;
 mod engine;
 mod escaping;
 mod hostile;
+mod init;
 mod openapi31;
 mod output;
 mod overlay;

@@ -189,7 +189,7 @@ fn edits(target: &Target, written: &Written) -> String {
 }
 
 /// A word that a POSIX shell reads as it is.
-fn shell_word(word: &str) -> String {
+pub fn shell_word(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {
         word.to_owned()

@@ -2,6 +2,7 @@
 
 mod completions;
 mod generate;
+mod init;
 mod schema;
 mod screen;
 mod stats;
@@ -32,6 +33,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Generate(generate::Arguments),
+    Init(init::Arguments),
     Stats(stats::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
@@ -74,6 +76,7 @@ pub fn run(cli: &Cli) -> Status {
 fn dispatch(cli: &Cli) -> io::Result<Status> {
     match &cli.command {
         Command::Generate(arguments) => generate::run(arguments, cli.screen),
+        Command::Init(arguments) => init::run(arguments),
         Command::Stats(arguments) => stats::run(arguments, cli.screen),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Completions(arguments) => completions::run(arguments, Cli::command()),

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::pipeline::Job;
 
 /// Where providers are looked up by name.
-const SPECS: &str = "specs";
+pub const SPECS: &str = "specs";
 
 /// The configuration of a provider.
 const CONFIG: &str = "provgen.yaml";

@@ -17,7 +17,7 @@ use crate::source::node::Mark;
 pub use check::{MAX_NAME, check, identifier};
 pub use names::{is_identifier, is_reserved, service_of_tag};
 pub use share::share;
-pub use table::{Row, read};
+pub use table::{HEADER, Row, read};
 
 /// How SQL reaches a method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -258,14 +258,7 @@ impl<'a> Mapper<'a> {
     }
 
     fn derived_service(&self, index: usize) -> Option<String> {
-        let operation = self.operations.get(index)?;
-        let tag =
-            operation.node.items("tags").first().and_then(|tag| tag.as_str()).filter(|tag| !tag.trim().is_empty());
-        let by_path = || names::service_of_path(&operation.path).unwrap_or_else(|| "default".to_owned());
-        Some(match (self.config.config.services.by, tag) {
-            (By::Tag, Some(tag)) => names::service_of_tag(tag),
-            _ => by_path(),
-        })
+        Some(service_of(self.operations.get(index)?, self.config.config.services.by))
     }
 
     /// Operations that no row names are part of their service's document all the same.
@@ -290,6 +283,20 @@ impl<'a> Mapper<'a> {
             self.findings.push(Finding::new(&OPERATION_UNMAPPED, Site::Spec(operation.node.mark), message, help));
         }
     }
+}
+
+/// The service of an operation that no row names, before it is renamed.
+pub fn service_of(operation: &Operation, by: By) -> String {
+    let by_path = || names::service_of_path(&operation.path).unwrap_or_else(|| "default".to_owned());
+    match (by, tag_of(operation)) {
+        (By::Tag, Some(tag)) => names::service_of_tag(tag),
+        _ => by_path(),
+    }
+}
+
+/// The first tag of an operation, if that says something.
+pub fn tag_of(operation: &Operation) -> Option<&str> {
+    operation.node.items("tags").first().and_then(|tag| tag.as_str()).filter(|tag| !tag.trim().is_empty())
 }
 
 fn operation_name(verb: &str, path: &str, id: &str) -> String {

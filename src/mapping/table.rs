@@ -11,6 +11,9 @@ use crate::source::yaml::decode;
 /// The resource name that leaves an operation out on purpose.
 pub const SKIP: &str = "skip_this_resource";
 
+/// The columns of a new mapping.
+pub const HEADER: &str = "filename,path,verb,operationId,stackql_resource_name,stackql_method_name,stackql_verb,stackql_object_key,provgen\n";
+
 /// One row: an operation and what it becomes. Missing cells are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {

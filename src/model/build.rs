@@ -202,7 +202,7 @@ fn first_of<const N: usize>(texts: [Option<String>; N]) -> Option<String> {
 }
 
 /// Text up to the first empty line, on one line.
-fn first_paragraph(text: &str) -> String {
+pub fn first_paragraph(text: &str) -> String {
     let lines = text.trim().lines().map(str::trim).take_while(|line| !line.is_empty());
     lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }

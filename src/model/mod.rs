@@ -12,7 +12,8 @@ mod views;
 use crate::mapping::SqlVerb;
 use crate::source::node::{Node, Text};
 
-pub use build::{provider, services};
+pub use build::{first_paragraph, provider, services};
+pub use servers::has_host;
 
 /// A provider: what `provider.yaml` and the provider page say.
 #[derive(Debug)]

@@ -26,7 +26,8 @@ pub fn check<'p>(config: &ConfigFile, root: &Node, paths: impl Iterator<Item = &
     findings
 }
 
-fn has_host(server: &Node) -> bool {
+/// Whether a request can be sent to a server: its URL has a host, or a variable for it.
+pub fn has_host(server: &Node) -> bool {
     server.text("url").is_some_and(|url| url.contains("://") || url.starts_with('{'))
 }
 

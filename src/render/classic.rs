@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig};
+use minijinja::Environment;
 use serde::Serialize;
 
 use crate::config::Docs;
@@ -12,7 +12,7 @@ use crate::source::change::{self, Change};
 use crate::source::node::{Node, Value};
 
 use super::escape::{attribute, code_cell, html, paragraph, table_cell};
-use super::{RenderError, yaml};
+use super::{RenderError, environment, yaml};
 
 /// The templates of the style, by name.
 const TEMPLATES: [(&str, &str); 4] = [
@@ -60,7 +60,7 @@ impl<'a> Classic<'a> {
             image: front_matter(docs.image.as_deref().unwrap_or(&image)),
         };
         let version = docs.published_version.as_deref().unwrap_or(&provider.version);
-        Ok(Classic { provider, site, version: paragraph(version), templates: environment()? })
+        Ok(Classic { provider, site, version: paragraph(version), templates: environment(&TEMPLATES)? })
     }
 
     /// The page of the provider.
@@ -135,18 +135,6 @@ impl<'a> Classic<'a> {
         let template = self.templates.get_template(template)?;
         Ok(template.render(minijinja::value::Serde(page))?)
     }
-}
-
-fn environment() -> Result<Environment<'static>, RenderError> {
-    let mut templates = Environment::new();
-    templates
-        .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
-    templates.set_undefined_behavior(UndefinedBehavior::Strict);
-    templates.set_auto_escape_callback(|_| AutoEscape::None);
-    for (name, source) in TEMPLATES {
-        templates.add_template(name, source)?;
-    }
-    Ok(templates)
 }
 
 fn front_matter(text: &str) -> String {

@@ -110,11 +110,13 @@ fn reference(target: String) -> Node {
     object([("$ref", text(&target))])
 }
 
-fn text(text: &str) -> Node {
+/// Text that stands in no input.
+pub(crate) fn text(text: &str) -> Node {
     Node::string(text, Mark::default())
 }
 
-fn object<'a>(entries: impl IntoIterator<Item = (&'a str, Node)>) -> Node {
+/// An object that stands in no input.
+pub(crate) fn object<'a>(entries: impl IntoIterator<Item = (&'a str, Node)>) -> Node {
     let entries = entries.into_iter().map(|(key, node)| (key.into(), node));
     Node::mapping(Mapping::from_iter(entries), Mark::default())
 }

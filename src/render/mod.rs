@@ -1,16 +1,21 @@
 //! Stage 5: the model as text. Pure: nothing here reads or writes a file.
 
 mod classic;
+mod configuration;
 mod documents;
 pub mod escape;
 pub mod yaml;
 
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig};
 use rayon::prelude::*;
 
 use crate::config::{Docs, Style};
 use crate::model::{Provider, Resource, Service};
 
 use classic::Classic;
+
+pub use configuration::configuration;
+pub(crate) use documents::{object, text};
 
 /// One file of the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +71,19 @@ fn pages(provider: &Provider, docs: &Docs) -> Result<Vec<Product>, RenderError> 
     let others: Result<Vec<Product>, RenderError> = services.chain(resources).collect();
     pages.extend(others?);
     Ok(pages)
+}
+
+/// The templates of a style. Text is escaped by Rust, and a name that is not there is a fault.
+fn environment(templates: &[(&'static str, &'static str)]) -> Result<Environment<'static>, RenderError> {
+    let mut environment = Environment::new();
+    environment
+        .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    for (name, source) in templates {
+        environment.add_template(name, source)?;
+    }
+    Ok(environment)
 }
 
 fn product(path: String, text: String) -> Product {

@@ -1,0 +1,75 @@
+//! `provgen init`: the inputs of a new provider.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::generate::shell_word;
+use super::screen::result;
+use super::summary::counted;
+use super::targets::SPECS;
+use super::{Status, fail};
+use crate::error::Error;
+use crate::init::{self, Draft};
+use crate::source::{MAX_MEGABYTES, read_file};
+use crate::{output, report};
+
+/// Write a commented provgen.yaml and a first mapping for an API.
+///
+/// The document is copied beside them. Nothing that is there already is touched.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The API's OpenAPI document: 2.0, 3.0 or 3.1, as YAML or JSON
+    spec: PathBuf,
+
+    /// The provider's name in SQL [default: from the document's title, else from its file name]
+    #[arg(long, value_name = "NAME")]
+    provider: Option<String>,
+
+    /// The new folder [default: `specs/NAME`]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> io::Result<Status> {
+    match arguments.start() {
+        Ok((folder, draft)) => result(&report(&folder, &draft))?,
+        Err(error) => return fail(&error),
+    }
+    Ok(Status::Success)
+}
+
+impl Arguments {
+    fn start(&self) -> Result<(PathBuf, Draft), Error> {
+        let spec = self.spec.to_string_lossy();
+        if spec.starts_with("https://") || spec.starts_with("http://") {
+            let help = "fetch it first, and name the file";
+            return Err(Error::usage("provgen init reads documents from files only", help));
+        }
+        let bytes = read_file(&self.spec, MAX_MEGABYTES, "name the API's OpenAPI document")?;
+        let draft = init::draft(bytes, &self.spec, self.provider.as_deref())?;
+        let folder = self.out.clone().unwrap_or_else(|| Path::new(SPECS).join(&draft.name));
+        output::start(&folder, &draft.files)?;
+        Ok((folder, draft))
+    }
+}
+
+fn report(folder: &Path, draft: &Draft) -> String {
+    let names: Vec<&str> = draft.files.iter().rev().map(|(name, _)| *name).collect();
+    let (operations, services) = (counted(draft.operations, "operation"), counted(draft.services, "service"));
+    let head = format!("{}: {operations} in {services}; wrote {}\n", folder.display(), names.join(", "));
+    let unmapped = match draft.unmapped {
+        0 => None,
+        number => Some(format!("mapping: {} unmapped", counted(number, "operation"))),
+    };
+    let notes = draft.notes.iter().chain(&unmapped).map(|note| format!("    {}\n", report::plain(note)));
+    let next = format!("then run:\n    provgen generate {}\n", shell_word(&target(folder)));
+    [head, "look at:\n".to_owned()].into_iter().chain(notes).chain([next]).collect()
+}
+
+/// How `generate` finds the folder.
+fn target(folder: &Path) -> String {
+    folder.strip_prefix(SPECS).unwrap_or(folder).display().to_string()
+}

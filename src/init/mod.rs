@@ -1,0 +1,112 @@
+//! A first configuration for an API's document: what can be read off it, and what a person has to look at.
+
+mod auth;
+mod name;
+mod servers;
+mod services;
+
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::config::{ConfigFile, PathParameters};
+use crate::error::Error;
+use crate::mapping;
+use crate::model::first_paragraph;
+use crate::normalise;
+use crate::render::{self, RenderError};
+use crate::source::node::Node;
+use crate::source::{self, Overlays, Source};
+
+pub use servers::Servers;
+
+/// The settings of a new provider.
+#[derive(Debug)]
+pub struct Settings {
+    /// The provider's name in SQL.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub description: String,
+    /// The file that the document is to be kept in, beside the configuration.
+    pub file: &'static str,
+    /// The document's SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// The block `services`.
+    pub services: Node,
+    /// Where requests go.
+    pub servers: Servers,
+    /// The block `config`.
+    pub config: Node,
+}
+
+/// The inputs of a new provider.
+#[derive(Debug)]
+pub struct Draft {
+    /// The provider's name in SQL.
+    pub name: String,
+    /// The files of its folder. The configuration comes last: what has none is no provider.
+    pub files: Vec<(&'static str, Vec<u8>)>,
+    /// How many operations the document has.
+    pub operations: usize,
+    /// How many of them the mapping lacks.
+    pub unmapped: usize,
+    /// How many services they fall into.
+    pub services: usize,
+    /// What was guessed or is missing, and what to do about it.
+    pub notes: Vec<String>,
+}
+
+/// Drafts the inputs of a provider. `path` is where the document was read, `name` what the user wants.
+///
+/// # Errors
+/// A document that provgen cannot read, a name that SQL cannot use, none at all; a fault of the template.
+pub fn draft(bytes: Vec<u8>, path: &Path, name: Option<&str>) -> Result<Draft, Error> {
+    let (source, _) = source::parse(&bytes, path, &Overlays::default())?;
+    let (document, _) = normalise::normalise(&source.document, PathParameters::default());
+    let operations = document.operations.as_slice();
+    let name = name::provider(name, &source)?;
+    let services = services::choose(operations);
+    let (servers, mut notes) = servers::choose(&source.document, operations);
+    let (auth, note) = auth::guess(&source.document, operations, &name);
+    notes.push(note);
+    let (title, description) = about(&source, &name);
+    let settings = Settings {
+        name: name.clone(),
+        title,
+        description,
+        file: if is_json(&bytes) { "openapi.json" } else { "openapi.yaml" },
+        sha256: Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        services: services.settings,
+        servers,
+        config: render::object([("auth", auth)]),
+    };
+    let config = render::configuration(&settings).map_err(|error| fault(&error))?;
+    ConfigFile::read(config.as_bytes(), Path::new("provgen.yaml"))?;
+    let files = vec![
+        (settings.file, bytes),
+        ("mapping.csv", mapping::HEADER.as_bytes().to_vec()),
+        ("provgen.yaml", config.into_bytes()),
+    ];
+    let operations = operations.len();
+    Ok(Draft { name, files, operations, unmapped: operations, services: services.count, notes })
+}
+
+/// Title and description, from `info` as far as it has them.
+fn about(source: &Source, name: &str) -> (String, String) {
+    let info = source.document.get("info");
+    let said = |key| info.and_then(|info| info.text(key)).map(first_paragraph).filter(|text| !text.is_empty());
+    let title = said("title").unwrap_or_else(|| name.to_owned());
+    let description = said("description").unwrap_or_else(|| title.clone());
+    (title, description)
+}
+
+fn is_json(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    bytes.trim_ascii_start().starts_with(b"{")
+}
+
+fn fault(error: &RenderError) -> Error {
+    Error::usage(error.to_string(), "this is a fault of provgen: please report it with the document that led to it")
+}

@@ -1,0 +1,160 @@
+//! Where the requests of a new provider go.
+
+use std::collections::BTreeSet;
+
+use crate::model::has_host;
+use crate::normalise::{Operation, placeholders};
+use crate::render::{object, text};
+use crate::source::node::{Mark, Node, Value};
+
+/// The servers of a new provider.
+#[derive(Debug)]
+pub enum Servers {
+    /// The document's own first one, by its URL.
+    Own(String),
+    /// The block `servers`, since the engine cannot use the document's own as they are.
+    Mended(Node),
+    /// None; this would be one with the document's base path.
+    Missing(String),
+}
+
+/// The first server that has a host, with what the engine needs to use it, and what was done to it.
+pub fn choose(document: &Node, operations: &[Operation]) -> (Servers, Vec<String>) {
+    let servers = document.items("servers");
+    let Some((index, server)) = servers.iter().map(absolute).enumerate().find(|(_, server)| has_host(server)) else {
+        let path = servers.first().and_then(|server| server.text("url")).unwrap_or("/");
+        let note = "servers: the document names no server with a host; write `servers` before anything is sent";
+        return (Servers::Missing(example(path)), vec![note.to_owned()]);
+    };
+    let in_paths = operations.iter().flat_map(|operation| placeholders(&operation.template)).collect();
+    let mut mended = Mended::new(&server, &in_paths);
+    mended.mend();
+    let is_own = index == 0 && mended.notes.is_empty() && servers.first().is_some_and(|own| *own == server);
+    let mut notes = mended.notes.clone();
+    notes.extend(mended.whole_host());
+    let servers = if is_own { Servers::Own(mended.url) } else { Servers::Mended(mended.block()) };
+    (servers, notes)
+}
+
+/// `//host/path` leaves the scheme to the browser that it was read in.
+fn absolute(server: &Node) -> Node {
+    match server.text("url") {
+        Some(url) if url.starts_with("//") => server.with("url", text(&format!("https:{url}"))),
+        _ => server.clone(),
+    }
+}
+
+fn example(path: &str) -> String {
+    format!("https://api.example.com/{}", path.trim_start_matches('/'))
+}
+
+/// A server on its way to one that the engine can use.
+struct Mended<'a> {
+    server: &'a Node,
+    in_paths: &'a BTreeSet<&'a str>,
+    url: String,
+    variables: Vec<(String, Node)>,
+    notes: Vec<String>,
+}
+
+impl<'a> Mended<'a> {
+    fn new(server: &'a Node, in_paths: &'a BTreeSet<&'a str>) -> Self {
+        let url = server.text("url").unwrap_or_default().to_owned();
+        Mended { server, in_paths, url, variables: Vec::new(), notes: Vec::new() }
+    }
+
+    fn mend(&mut self) {
+        let url = self.url.clone();
+        let names = placeholders(&url).into_iter().map(|name| name.split(':').next().unwrap_or(name));
+        for name in names {
+            if self.url.contains(&format!(":{{{name}}}")) && self.has_variable_port(name) {
+                self.fix_port(name);
+            } else {
+                self.variable(name);
+            }
+        }
+    }
+
+    fn has_variable_port(&self, name: &str) -> bool {
+        let authority = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
+        authority.split('/').next().is_some_and(|authority| authority.contains(&format!(":{{{name}}}")))
+    }
+
+    /// The engine's router takes no variable there.
+    fn fix_port(&mut self, name: &str) {
+        let port = self.default(name).filter(|port| port.parse::<u16>().is_ok());
+        let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+        self.url = self.url.replacen(&format!(":{{{name}}}"), &port, 1);
+        self.notes.push(format!("servers: the engine takes no variable as port, so `{name}` became part of the URL"));
+    }
+
+    /// Its default, and a name that no path has.
+    fn variable(&mut self, name: &str) {
+        let mut new = name.to_owned();
+        while self.in_paths.contains(new.as_str()) {
+            new = format!("server_{new}");
+        }
+        if new != name {
+            self.url = self.url.replacen(&format!("{{{name}"), &format!("{{{new}"), 1);
+            self.notes.push(format!("servers: the variable `{name}` is called `{new}`, since a path has a `{name}`"));
+        }
+        let default = self.default(name).unwrap_or_else(|| {
+            self.notes.push(format!("servers: the variable `{name}` has no default; write one that means something"));
+            format!("my-{}", name.to_lowercase().replace('_', "-"))
+        });
+        let mut entries = vec![("default", text(&default))];
+        let declared = self.declared(name);
+        entries.extend(declared.and_then(|node| node.text("description")).map(|words| ("description", text(words))));
+        let values: Vec<Node> = declared.map(texts).unwrap_or_default();
+        if !values.is_empty() {
+            entries.push(("enum", Node::sequence(values, Mark::default())));
+        }
+        let variable = object(entries);
+        self.variables.push((new, variable));
+    }
+
+    fn declared(&self, name: &str) -> Option<&'a Node> {
+        self.server.get("variables")?.get(name)
+    }
+
+    /// Its default, or the first of the values that it may have.
+    fn default(&self, name: &str) -> Option<String> {
+        let declared = self.declared(name)?;
+        let given = declared.get("default").and_then(scalar).filter(|default| !default.is_empty());
+        given.or_else(|| declared.items("enum").first().and_then(scalar).filter(|value| !value.is_empty()))
+    }
+
+    /// The engine matches a plain variable to one label of a host name.
+    fn whole_host(&self) -> Option<String> {
+        let host = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest).split('/').next()?;
+        let is_whole = host.starts_with('{') && host.find('}') == Some(host.len() - 1) && !host.contains(':');
+        is_whole.then(|| {
+            format!(
+                "servers: `{host}` is a whole host name, and the engine matches no dots with it; write what is common \
+                 to all hosts into `servers`, such as https://{{subdomain}}.example.com/"
+            )
+        })
+    }
+
+    fn block(&self) -> Node {
+        let mut entries = vec![("url", text(&self.url))];
+        entries.extend(self.server.text("description").map(|words| ("description", text(words))));
+        if !self.variables.is_empty() {
+            let variables = self.variables.iter().map(|(name, node)| (name.as_str(), node.clone()));
+            entries.push(("variables", object(variables)));
+        }
+        Node::sequence(vec![object(entries)], Mark::default())
+    }
+}
+
+fn scalar(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::String(text) | Value::Number(text) => Some(text.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    }
+}
+
+fn texts(variable: &Node) -> Vec<Node> {
+    variable.items("enum").iter().filter_map(scalar).map(|value| text(&value)).collect()
+}

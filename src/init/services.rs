@@ -1,0 +1,67 @@
+//! What names the services of a new provider.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config::By;
+use crate::mapping::{MAX_NAME, is_identifier, is_reserved, service_of, tag_of};
+use crate::normalise::Operation;
+use crate::render::{object, text};
+use crate::source::node::Node;
+
+/// One tag would make one service of everything, and more than this many are no groups.
+const TAGS: std::ops::RangeInclusive<usize> = 2..=100;
+
+/// How operations fall into services.
+pub struct Services {
+    /// The block `services` of the configuration.
+    pub settings: Node,
+    /// How many services there are.
+    pub count: usize,
+}
+
+/// By tag where each operation has one and they are neither too few nor too many, else by path.
+pub fn choose(operations: &[Operation]) -> Services {
+    let names = |by| operations.iter().map(|operation| service_of(operation, by)).collect::<BTreeSet<String>>();
+    let by_tag = names(By::Tag);
+    let is_tagged = operations.iter().all(|operation| tag_of(operation).is_some()) && TAGS.contains(&by_tag.len());
+    let (by, names) = if is_tagged { ("tag", by_tag) } else { ("path", names(By::Path)) };
+    let mut settings = vec![("by", text(by))];
+    let renamed = renamed(&names);
+    if !renamed.is_empty() {
+        settings.push(("rename", object(renamed.iter().map(|(old, new)| (old.as_str(), text(new))))));
+    }
+    Services { settings: object(settings), count: names.len() }
+}
+
+/// New names for those that SQL or a file system cannot use.
+fn renamed(names: &BTreeSet<String>) -> BTreeMap<String, String> {
+    let mut taken = names.clone();
+    let mut renamed = BTreeMap::new();
+    for name in names.iter().filter(|name| !is_usable(name)) {
+        let start: String = name.chars().take(MAX_NAME / 2).collect();
+        let candidates = (1..).map(|n| if n == 1 { format!("api_{start}") } else { format!("api_{start}_{n}") });
+        let new = candidates.into_iter().find(|new| !taken.contains(new)).unwrap_or_default();
+        taken.insert(new.clone());
+        renamed.insert(name.clone(), new);
+    }
+    renamed
+}
+
+fn is_usable(name: &str) -> bool {
+    is_identifier(name) && !is_reserved(name) && name.len() <= MAX_NAME
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_sql_cannot_use_get_new_ones() {
+        let long = "x".repeat(300);
+        let names = ["2fa", "api_2fa", "users", "con", &long].map(str::to_owned).into();
+        let renamed = renamed(&names);
+        let short = format!("api_{}", "x".repeat(100));
+        let found: Vec<(&str, &str)> = renamed.iter().map(|(old, new)| (old.as_str(), new.as_str())).collect();
+        assert_eq!(found, [("2fa", "api_2fa_2"), ("con", "api_con"), (long.as_str(), short.as_str())]);
+    }
+}

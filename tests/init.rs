@@ -1,0 +1,131 @@
+//! What `provgen init` makes of a document.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use provgen::config::{self, ConfigFile};
+use provgen::finding::Severity;
+use provgen::pipeline::{self, Job};
+use provgen::{init, source};
+
+use crate::corpus::{mechanical_mapping, service_products};
+use crate::engine;
+use crate::support::{self, cases, copy, corpus, name, provgen, transcript, tree};
+
+/// The document of a case.
+fn document(case: &Path) -> PathBuf {
+    ["openapi.yaml", "openapi.json"].map(|file| case.join(file)).into_iter().find(|file| file.exists()).expect("spec")
+}
+
+#[test]
+fn each_case_is_drafted_as_expected() {
+    for case in cases("init") {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let spec = document(&case);
+        let output = provgen(folder.path(), &["init", spec.to_str().expect("UTF-8"), "--out", "specs/new"]);
+        let mut found = tree(&folder.path().join("specs/new"));
+        let file = spec.file_name().and_then(|name| name.to_str()).expect("name");
+        assert_eq!(found.remove(file), fs::read(&spec).ok(), "{}: the copy", name(&case));
+        found.insert("output.txt".to_owned(), transcript(&output).into_bytes());
+        let expected = case.join("expected");
+        if std::env::var_os("PROVGEN_UPDATE_CASES").is_some() {
+            let _ = fs::remove_dir_all(&expected);
+            fs::create_dir_all(&expected).expect("folder");
+            found.iter().for_each(|(path, bytes)| fs::write(expected.join(path), bytes).expect("write"));
+        }
+        let text = |(path, bytes): (String, Vec<u8>)| (path, String::from_utf8(bytes).expect("UTF-8"));
+        let expected: Vec<_> = tree(&expected).into_iter().map(text).collect();
+        assert_eq!(expected, found.into_iter().map(text).collect::<Vec<_>>(), "{}", name(&case));
+        check(&spec, &fs::read(&spec).expect("spec"));
+    }
+}
+
+/// With a mapping that makes each operation a method, a draft builds a provider that the engine loads.
+fn check(path: &Path, bytes: &[u8]) {
+    let shown = path.display();
+    let draft = init::draft(bytes.to_vec(), path, None).unwrap_or_else(|error| panic!("{shown}: {error}"));
+    let folder = tempfile::tempdir().expect("temporary folder");
+    draft.files.iter().for_each(|(name, bytes)| fs::write(folder.path().join(name), bytes).expect("write"));
+    let tree = source::yaml::read(bytes, path).expect("YAML");
+    fs::write(folder.path().join("mapping.csv"), mechanical_mapping(&tree)).expect("write mapping");
+    let config = folder.path().join("provgen.yaml");
+    let text = fs::read_to_string(&config).expect("configuration");
+    let built = pipeline::build(&Job { config, spec: None, mapping: None }, &|_| {});
+    let built = built.unwrap_or_else(|error| panic!("{shown}: {error}"));
+    let is_ours = |rule: &str| rule.starts_with("server-variable") || rule == "config-unused";
+    let wrong: Vec<_> = built.findings.iter().filter(|f| f.severity == Severity::Error || is_ours(f.rule)).collect();
+    assert!(wrong.is_empty(), "{shown}: {wrong:#?}");
+    let is_missing = built.findings.iter().any(|finding| finding.rule == "server-missing");
+    assert_eq!(is_missing, draft.notes.iter().any(|note| note.contains("no server")), "{shown}: {:?}", draft.notes);
+    assert!(service_products(&built).next().is_some(), "{shown}");
+    for product in service_products(&built) {
+        let document = source::yaml::read(&product.bytes, path).expect("YAML");
+        let problems = engine::check_all(&serde_json::to_value(&document).expect("JSON"));
+        assert!(problems.is_empty(), "{shown}: {}: {problems:#?}", product.path);
+    }
+    let with_all = text.replace("#: ", "");
+    let read = ConfigFile::read(with_all.as_bytes(), path);
+    read.map(drop).unwrap_or_else(|error| panic!("{shown}: {error}: {with_all}"));
+}
+
+#[test]
+fn a_draft_names_every_setting() {
+    let draft = fs::read_to_string(cases("init")[0].join("expected/provgen.yaml")).expect("draft");
+    let schema = config::schema();
+    for key in schema["properties"].as_object().expect("properties").keys() {
+        let is_there = draft.lines().any(|line| line.trim_start_matches("#: ").starts_with(&format!("{key}:")));
+        assert!(is_there, "{key}");
+    }
+}
+
+#[test]
+fn what_cannot_be_drafted_is_refused_and_nothing_is_written() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    copy(&cases("init")[0], &folder.path().join("case"));
+    let nameless = "openapi: 3.0.3\ninfo: {title: API, version: '1'}\npaths: {/a: {}}\n";
+    fs::write(folder.path().join("swagger.yaml"), nameless).expect("write");
+    fs::write(folder.path().join("empty.yaml"), "openapi: 3.0.3\npaths: {}\n").expect("write");
+    fs::create_dir_all(folder.path().join("specs/shop")).expect("folder");
+    let runs = [
+        "init case/openapi.yaml",
+        "init case/openapi.yaml --out case",
+        "init case/openapi.yaml --out case/openapi.yaml",
+        "init case/openapi.yaml --out case/openapi.yaml/below",
+        "init case/openapi.yaml --provider ../x",
+        "init case/openapi.yaml --provider con",
+        "init swagger.yaml",
+        "init empty.yaml",
+        "init nothing.yaml",
+        "init case",
+        "init https://example.com/openapi.yaml",
+    ];
+    let before = tree(folder.path());
+    let run = |arguments: &str| {
+        let output = provgen(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+        format!("$ provgen {arguments}\n{}", transcript(&output))
+    };
+    insta::assert_snapshot!(runs.map(run).join("\n"));
+    assert_eq!(before, tree(folder.path()));
+}
+
+#[test]
+fn a_name_of_the_user_counts() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    copy(&cases("init")[0], &folder.path().join("case"));
+    let output = provgen(folder.path(), &["init", "case/openapi.yaml", "--provider", "market"]);
+    assert_eq!(output.status.code(), Some(0));
+    let config = fs::read_to_string(folder.path().join("specs/market/provgen.yaml")).expect("draft");
+    assert!(config.contains("\nprovider: market\n") && config.contains("MARKET_API_KEY"), "{config}");
+}
+
+/// Specs of Okta and the published service documents of other vendors.
+#[test]
+fn real_documents_become_providers_that_the_engine_loads() {
+    let (Some(registry), Some(specs)) = (corpus("registry/src"), corpus("specs")) else { return };
+    let documents = support::tree(&registry).into_iter().filter(|(path, _)| path.contains("/services/"));
+    let documents = documents.map(|(path, bytes)| (registry.join(path), bytes));
+    let specs = support::tree(&specs).into_iter().map(|(path, bytes)| (specs.join(path), bytes));
+    let all: Vec<_> = documents.chain(specs).collect();
+    all.iter().for_each(|(path, bytes)| check(path, bytes));
+    assert!(all.len() > 200, "{} documents", all.len());
+}
