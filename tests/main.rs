@@ -15,4 +15,5 @@ mod overlay;
 mod stats;
 mod support;
 mod swagger2;
+mod views;
 mod yaml_writer;
