@@ -4,12 +4,16 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::{ConfigFile, deserialize};
-use crate::error::Error;
+use crate::error::{Error, Place};
 use crate::source::node::{Mark, Node};
 use crate::source::{MAX_MEGABYTES, list, read_file, yaml};
 
 /// Where fragments are if the configuration says nothing else.
 const FOLDER: &str = "views";
+
+/// How many fallbacks a view may have: one for each dialect and set of parameters. They stand inside each
+/// other, and every reader follows them by recursion.
+const MAX_FALLBACKS: usize = 30;
 
 const FORM: &str = "write `resource: {config: {views: {select: {predicate: .., ddl: .., fallback: ..}}}}`";
 
@@ -77,8 +81,21 @@ pub fn read(config: &ConfigFile, folder: &Path) -> Result<Vec<Fragment>, Error> 
 fn fragment(service: String, path: PathBuf) -> Result<Fragment, Error> {
     let bytes = read_file(&path, MAX_MEGABYTES, "make the file readable, or move it out of the folder of views")?;
     let tree = yaml::read(&bytes, &path)?;
+    check_fallbacks(&tree, &path)?;
     deserialize::<form::Views>(&tree, &path, FORM)?;
     Ok(Fragment { path, tree, service })
+}
+
+fn check_fallbacks(tree: &Node, path: &Path) -> Result<(), Error> {
+    for (_, entry) in tree.as_mapping().into_iter().flatten() {
+        let chain = std::iter::successors(entry.at_pointer("/config/views/select"), |view| view.get("fallback"));
+        if let Some(last) = chain.skip(1).nth(MAX_FALLBACKS) {
+            let message = format!("a view has more than {MAX_FALLBACKS} fallbacks inside each other");
+            let help = "keep one for each dialect and set of parameters";
+            return Err(Error::input(message, Place::at(path, last.mark), help));
+        }
+    }
+    Ok(())
 }
 
 impl Fragment {

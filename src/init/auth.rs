@@ -35,13 +35,12 @@ fn most_used<'a>(document: &'a Node, operations: &[Operation]) -> Option<(&'a st
         .entries("securitySchemes")
         .filter_map(|(name, scheme)| Some((&**name, resolver.resolve(scheme)?)))
         .collect();
-    let mut uses: HashMap<&str, usize> = HashMap::new();
+    let mut uses: HashMap<&str, usize> = schemes.iter().map(|(name, _)| (*name, 0)).collect();
     for operation in operations {
         let holder = if operation.node.get("security").is_some() { &operation.node } else { document };
         let asked =
             holder.items("security").iter().filter_map(Node::as_mapping).find_map(|wanted| wanted.keys().next());
-        let known = asked.and_then(|asked| schemes.iter().find(|(name, _)| *name == &**asked));
-        known.into_iter().for_each(|(name, _)| *uses.entry(name).or_default() += 1);
+        asked.and_then(|asked| uses.get_mut(&**asked)).into_iter().for_each(|uses| *uses += 1);
     }
     // Of equals, `max_by_key` takes the last.
     schemes.into_iter().rev().max_by_key(|(name, _)| uses.get(name).copied().unwrap_or_default())

@@ -18,10 +18,13 @@ pub enum Servers {
     Missing(String),
 }
 
+/// No URL has more variables; each costs a walk through it.
+const MAX_VARIABLES: usize = 100;
+
 /// The first server that has a host, with what the engine needs to use it, and what was done to it.
 pub fn choose(document: &Node, operations: &[Operation]) -> (Servers, Vec<String>) {
     let servers = document.items("servers");
-    let Some((index, server)) = servers.iter().map(absolute).enumerate().find(|(_, server)| has_host(server)) else {
+    let Some((index, server)) = servers.iter().map(absolute).enumerate().find(|(_, server)| is_usable(server)) else {
         let path = servers.first().and_then(|server| server.text("url")).unwrap_or("/");
         let note = "servers: the document names no server with a host; write `servers` before anything is sent";
         return (Servers::Missing(example(path)), vec![note.to_owned()]);
@@ -34,6 +37,10 @@ pub fn choose(document: &Node, operations: &[Operation]) -> (Servers, Vec<String
     notes.extend(mended.whole_host());
     let servers = if is_own { Servers::Own(mended.url) } else { Servers::Mended(mended.block()) };
     (servers, notes)
+}
+
+fn is_usable(server: &Node) -> bool {
+    has_host(server) && server.text("url").is_some_and(|url| placeholders(url).len() <= MAX_VARIABLES)
 }
 
 /// `//host/path` leaves the scheme to the browser that it was read in.
@@ -95,7 +102,10 @@ impl<'a> Mended<'a> {
             new = format!("server_{new}");
         }
         if new != name {
-            self.url = self.url.replacen(&format!("{{{name}"), &format!("{{{new}"), 1);
+            // Behind a colon stands a regular expression.
+            for end in ["}", ":"] {
+                self.url = self.url.replace(&format!("{{{name}{end}"), &format!("{{{new}{end}"));
+            }
             self.notes.push(format!("servers: the variable `{name}` is called `{new}`, since a path has a `{name}`"));
         }
         let default = self.default(name).unwrap_or_else(|| {

@@ -1,6 +1,6 @@
 //! What names the services of a new provider.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::config::By;
 use crate::mapping::{MAX_NAME, is_identifier, is_reserved, service_of, tag_of};
@@ -35,16 +35,20 @@ pub fn choose(operations: &[Operation]) -> Services {
 
 /// New names for those that SQL or a file system cannot use.
 fn renamed(names: &BTreeSet<String>) -> BTreeMap<String, String> {
-    let mut taken = names.clone();
-    let mut renamed = BTreeMap::new();
-    for name in names.iter().filter(|name| !is_usable(name)) {
+    let mut uses: HashMap<String, usize> = HashMap::new();
+    let unusable = names.iter().filter(|name| !is_usable(name));
+    let new = |name: &String| {
         let start: String = name.chars().take(MAX_NAME / 2).collect();
-        let candidates = (1..).map(|n| if n == 1 { format!("api_{start}") } else { format!("api_{start}_{n}") });
-        let new = candidates.into_iter().find(|new| !taken.contains(new)).unwrap_or_default();
-        taken.insert(new.clone());
-        renamed.insert(name.clone(), new);
-    }
-    renamed
+        let number = uses.entry(start.clone()).or_default();
+        loop {
+            *number += 1;
+            let new = if *number == 1 { format!("api_{start}") } else { format!("api_{start}_{number}") };
+            if !names.contains(&new) {
+                return (name.clone(), new);
+            }
+        }
+    };
+    unusable.map(new).collect()
 }
 
 fn is_usable(name: &str) -> bool {

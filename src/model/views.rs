@@ -1,5 +1,7 @@
 //! Views among the resources of a provider.
 
+use indexmap::IndexMap;
+
 use crate::config::closest;
 use crate::finding::{Finding, Site, VIEW_SERVICE_UNKNOWN};
 use crate::mapping::identifier;
@@ -13,25 +15,29 @@ pub fn add(services: &mut [Service], fragments: &[Fragment], provider: &str) -> 
     let mut findings = Vec::new();
     for (index, fragment) in fragments.iter().enumerate() {
         match services.iter_mut().find(|service| service.name == fragment.service) {
-            Some(service) => findings.extend(fragment.views().filter_map(|(name, mark, config)| {
-                add_view(service, provider, name, config);
-                identifier(name, "view", Site::File(index, mark))
-            })),
+            Some(service) => {
+                add_views(service, fragment, provider);
+                let views = fragment.views();
+                findings.extend(views.filter_map(|(name, mark, _)| identifier(name, "view", Site::File(index, mark))));
+            }
             None => findings.push(unknown_service(services, fragment, index)),
         }
     }
     findings
 }
 
-fn add_view(service: &mut Service, provider: &str, name: &str, config: &Node) {
-    let view = Some(config.clone());
-    match service.resources.binary_search_by(|resource| resource.name.as_str().cmp(name)) {
-        Ok(at) => service.resources.iter_mut().skip(at).take(1).for_each(|resource| resource.view = view.clone()),
-        Err(at) => {
-            let id = format!("{provider}.{}.{name}", service.name);
-            service.resources.insert(at, Resource { name: name.to_owned(), id, methods: Vec::new(), view });
-        }
+fn add_views(service: &mut Service, fragment: &Fragment, provider: &str) {
+    let mut views: IndexMap<&str, &Node> = fragment.views().map(|(name, _, config)| (name, config)).collect();
+    for resource in &mut service.resources {
+        resource.view = views.swap_remove(resource.name.as_str()).cloned();
     }
+    service.resources.extend(views.into_iter().map(|(name, config)| Resource {
+        name: name.to_owned(),
+        id: format!("{provider}.{}.{name}", service.name),
+        methods: Vec::new(),
+        view: Some(config.clone()),
+    }));
+    service.resources.sort_by(|a, b| a.name.cmp(&b.name));
 }
 
 fn unknown_service(services: &[Service], fragment: &Fragment, index: usize) -> Finding {
