@@ -74,12 +74,30 @@ pub struct Source {
     /// every document.
     #[serde(default)]
     pub overlays: Vec<PathBuf>,
+    /// Where `provgen fetch` brings the document from: an `https` or `file` URL. `file` says where it goes; default:
+    /// `openapi.json` if the URL ends in `.json`, else `openapi.yaml`.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// The `info.version` of the document that `sha256` pins. For people; `provgen fetch --update` keeps it.
+    #[serde(default)]
+    pub version: Option<String>,
     /// SHA-256 of the file in hexadecimal, without overlays. A file with another one is refused.
     #[serde(default)]
     pub sha256: Option<String>,
     /// The largest file that is read, in megabytes. Default: 64.
     #[serde(default)]
     pub max_megabytes: Option<u64>,
+}
+
+impl Source {
+    /// A document that is fetched has a place even if nobody names one.
+    fn name_file(&mut self) {
+        if let (None, None, Some(url)) = (&self.file, &self.dir, &self.url) {
+            let path = url.split(['?', '#']).next().unwrap_or_default();
+            let is_json = path.to_ascii_lowercase().ends_with(".json");
+            self.file = Some(PathBuf::from(if is_json { "openapi.json" } else { "openapi.yaml" }));
+        }
+    }
 }
 
 /// How operations fall into services.
@@ -251,7 +269,8 @@ impl ConfigFile {
             let help = "write `provider: name` and the other keys; `provgen schema config` prints them";
             return Err(Error::input("a configuration is an object", place(&tree, path, ""), help));
         }
-        let config = deserialize(&tree, path, HELP)?;
+        let mut config: Config = deserialize(&tree, path, HELP)?;
+        config.source.name_file();
         let file = ConfigFile { path: path.to_owned(), tree, config };
         file.check_version("/version", &file.config.version)?;
         if let Some(version) = &file.config.services.version {
@@ -274,6 +293,11 @@ impl ConfigFile {
     /// The servers of every service document.
     pub fn servers(&self) -> Option<&Node> {
         self.config.servers.as_ref().and(self.tree.get("servers"))
+    }
+
+    /// The place of a key, or of the nearest above it, for an error.
+    pub fn place(&self, pointer: &str) -> Place {
+        place(&self.tree, &self.path, pointer)
     }
 
     /// Where a key stands: that of the pointer, or the nearest above it.
@@ -310,7 +334,9 @@ impl ConfigFile {
         }
         let by_file = self.config.services.by == By::File;
         match (&source.file, &source.dir) {
-            (None, None) => refuse("/source", "the source has neither `file` nor `dir`", "name the API's document"),
+            (None, None) => {
+                refuse("/source", "the source has neither `file` nor `dir` nor `url`", "name the API's document")
+            }
             (Some(_), Some(_)) => {
                 refuse("/source/dir", "the source has both `file` and `dir`", "remove one of the two")
             }
@@ -321,6 +347,11 @@ impl ConfigFile {
                 "/services/by",
                 "`services.by: file` goes with `source.dir`",
                 "name the folder of the documents there",
+            ),
+            (None, Some(_)) if source.url.is_some() => refuse(
+                "/source/url",
+                "`source.url` brings one file",
+                "name a `file` in place of `dir`, or remove `url`",
             ),
             (None, Some(_)) if source.sha256.is_some() => {
                 refuse("/source/sha256", "`source.sha256` is that of one file", "remove it, or name one file")

@@ -31,6 +31,14 @@ pub enum Error {
         /// What to do.
         help: String,
     },
+    /// A document that has an address, but has not been fetched.
+    #[error("{} is not here", file.display())]
+    NotFetched {
+        /// Where it belongs.
+        file: PathBuf,
+        /// The command that brings it.
+        help: String,
+    },
     /// The command line asks for something that is not there.
     #[error("{message}")]
     Usage {
@@ -84,14 +92,17 @@ impl Error {
     pub fn place(&self) -> Option<&Place> {
         match self {
             Error::Input { place, .. } => Some(place),
-            Error::Io { .. } | Error::Usage { .. } => None,
+            Error::Io { .. } | Error::NotFetched { .. } | Error::Usage { .. } => None,
         }
     }
 
     /// What to do about it.
     pub fn help(&self) -> &str {
         match self {
-            Error::Io { help, .. } | Error::Input { help, .. } | Error::Usage { help, .. } => help,
+            Error::Io { help, .. }
+            | Error::Input { help, .. }
+            | Error::NotFetched { help, .. }
+            | Error::Usage { help, .. } => help,
         }
     }
 }

@@ -53,7 +53,8 @@ impl Built {
 /// Builds the files of a provider without writing any. `on_stage` is told what is being done.
 ///
 /// # Errors
-/// An input that cannot be read or understood at all.
+/// An input that cannot be read or understood at all; `Error::NotFetched` for a document that is not
+/// here and has an address.
 pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error> {
     let mut clock = Clock::start(on_stage);
     let Modelled { inputs, parts, provider, findings } = Modelled::of(job, &mut clock)?;
@@ -190,6 +191,10 @@ impl Inputs {
             return documents.into_par_iter().map(part).collect();
         }
         let path = job.spec.clone().or_else(|| named.file.as_ref().map(in_folder)).unwrap_or_default();
+        if job.spec.is_none() && named.url.is_some() && !path.exists() {
+            let help = format!("run: provgen fetch {}", job.config.display());
+            return Err(Error::NotFetched { file: path, help });
+        }
         Ok(vec![Part::new(None, source::load(&path, named, &self.overlays)?)])
     }
 

@@ -49,7 +49,13 @@ fn overlays(case: &Path) -> Result<Overlays, Error> {
 
 fn listed(findings: &[Finding], tree: &Node, overlays: &Overlays) -> String {
     let nothing = (Path::new(""), &Node::default());
-    let inputs = Inputs { config: nothing, spec: (Path::new("openapi.yaml"), tree), overlays, mapping: Path::new(""), files: Vec::new() };
+    let inputs = Inputs {
+        config: nothing,
+        spec: (Path::new("openapi.yaml"), tree),
+        overlays,
+        mapping: Path::new(""),
+        files: Vec::new(),
+    };
     let mut text = String::new();
     for found in locate(findings, &inputs) {
         let place = found.place;

@@ -8,6 +8,7 @@ use clap::Args;
 use rayon::prelude::*;
 
 use super::screen::{Line, Screen, remark, result};
+use super::shell::shell_word;
 use super::summary::{self, Entry, Outcome};
 use super::targets::{Target, targets};
 use super::{Status, fail};
@@ -103,8 +104,22 @@ impl Arguments {
     fn one<'a>(&self, target: &'a Target, line: &Line) -> Told<'a> {
         match pipeline::build(&target.job, &|stage| line.say(stage)) {
             Ok(built) => self.finish(target, built, line),
+            Err(Error::NotFetched { file, .. }) => self.not_fetched(target, file),
             Err(error) => failed(target, None, String::new(), &error),
         }
+    }
+
+    /// Who names a provider wants it; who names none wants what is here.
+    fn not_fetched<'a>(&self, target: &'a Target, file: PathBuf) -> Told<'a> {
+        let name = &target.name;
+        let command = format!("provgen fetch {}", shell_word(name));
+        if !self.providers.is_empty() {
+            return failed(target, None, String::new(), &Error::NotFetched { file, help: format!("run: {command}") });
+        }
+        let result =
+            format!("{name}: left out, because {} is not here; to bring it, run:\n\n    {command}\n\n", file.display());
+        let entry = Entry { target, built: None, outcome: Some(Outcome::LeftOut) };
+        Told { entry, status: Status::Success, result, remark: String::new() }
     }
 
     fn finish<'a>(&self, target: &'a Target, built: Built, line: &Line) -> Told<'a> {
@@ -117,7 +132,7 @@ impl Arguments {
         };
         told.push_str(&summary::line(target, &built, &outcome));
         let status = match &outcome {
-            Outcome::Written(_) | Outcome::Fresh => Status::Success,
+            Outcome::Written(_) | Outcome::Fresh | Outcome::LeftOut => Status::Success,
             Outcome::Stale(_) | Outcome::Refused => Status::Findings,
         };
         if let Outcome::Stale(_) = outcome {
@@ -186,14 +201,4 @@ fn edits(target: &Target, written: &Written) -> String {
     };
     let kept = "was edited by hand and is no longer produced; it stays, and is yours from now on";
     note(&written.overwritten_edits, "was edited by hand and has been rewritten") + &note(&written.kept_edits, kept)
-}
-
-/// A word that a POSIX shell reads as it is.
-pub fn shell_word(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::generate::shell_word;
 use super::screen::result;
+use super::shell::shell_word;
 use super::summary::counted;
 use super::targets::SPECS;
 use super::{Status, fail};

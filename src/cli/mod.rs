@@ -5,6 +5,7 @@ mod generate;
 mod init;
 mod schema;
 mod screen;
+mod shell;
 mod stats;
 mod summary;
 mod targets;

@@ -17,6 +17,8 @@ pub enum Outcome {
     Stale(usize),
     /// Nothing was written.
     Refused,
+    /// Its document has not been fetched.
+    LeftOut,
 }
 
 /// A provider with what became of it; nothing was built if it could not be read.
@@ -40,6 +42,7 @@ pub fn line(target: &Target, built: &Built, outcome: &Outcome) -> String {
         }
         Outcome::Refused if built.fails(Severity::Error) => format!("{name}: nothing was written\n"),
         Outcome::Refused => format!("{name}: nothing was written, because of --fail-on warning\n"),
+        Outcome::LeftOut => format!("{name}: left out\n"),
     }
 }
 
@@ -97,6 +100,7 @@ fn result(outcome: &Outcome) -> String {
         Outcome::Fresh => "fresh".to_owned(),
         Outcome::Stale(files) => format!("stale in {}", counted(*files, "file")),
         Outcome::Refused => "nothing written".to_owned(),
+        Outcome::LeftOut => "left out".to_owned(),
     }
 }
 
