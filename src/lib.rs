@@ -12,12 +12,14 @@
 //! ```
 //!
 //! [`pipeline::build`] runs all stages but the last, and never writes; [`output`] is the only
-//! writer. What stops the tool is an [`error::Error`]; what is wrong with an input and can be
-//! mended is a [`finding::Finding`].
+//! writer of trees. [`fetch`] stands beside the pipeline: it brings a document to where the first
+//! stage reads it, and nothing else uses the network. What stops the tool is an [`error::Error`];
+//! what is wrong with an input and can be mended is a [`finding::Finding`].
 
 pub mod cli;
 pub mod config;
 pub mod error;
+pub mod fetch;
 pub mod finding;
 pub mod init;
 pub mod mapping;

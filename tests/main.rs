@@ -7,6 +7,7 @@ mod corpus;
 mod embedded;
 mod engine;
 mod escaping;
+mod fetch;
 mod hostile;
 mod init;
 mod openapi31;

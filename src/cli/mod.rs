@@ -1,6 +1,7 @@
 //! The command line: one file a command, each from flags to one library call to a report.
 
 mod completions;
+mod fetch;
 mod generate;
 mod init;
 mod schema;
@@ -36,6 +37,7 @@ enum Command {
     Generate(generate::Arguments),
     Init(init::Arguments),
     Stats(stats::Arguments),
+    Fetch(fetch::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(completions::ManArguments),
@@ -79,6 +81,7 @@ fn dispatch(cli: &Cli) -> io::Result<Status> {
         Command::Generate(arguments) => generate::run(arguments, cli.screen),
         Command::Init(arguments) => init::run(arguments),
         Command::Stats(arguments) => stats::run(arguments, cli.screen),
+        Command::Fetch(arguments) => fetch::run(arguments, cli.screen),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Completions(arguments) => completions::run(arguments, Cli::command()),
         Command::Man(_) => completions::man(Cli::command()),

@@ -1,5 +1,6 @@
 //! What a user sees: results on stdout, progress on stderr, colour where it is wanted.
 
+use std::cell::Cell;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -75,6 +76,17 @@ pub struct Line {
 const PATIENCE: Duration = Duration::from_secs(1);
 
 impl Progress {
+    /// Prints a note above the lines, if notes are wanted.
+    pub fn note(&self, text: &str) -> io::Result<()> {
+        self.lines.as_ref().map_or(Ok(()), |lines| lines.suspend(|| remark(text)))
+    }
+
+    /// A bar for a download.
+    pub fn transfer(&self, name: &str) -> Transfer {
+        let bar = self.lines.as_ref().map(|lines| lines.add(ProgressBar::no_length().with_prefix(name.to_owned())));
+        Transfer { bar, has_length: Cell::new(None) }
+    }
+
     /// A line for a piece of work.
     pub fn line(&self, name: &str) -> Line {
         let bar = self.lines.as_ref().map(|lines| {
@@ -97,6 +109,40 @@ impl Line {
                 bar.tick();
                 bar.enable_steady_tick(Duration::from_millis(200));
             }
+        }
+    }
+}
+
+/// The bar of a download.
+pub struct Transfer {
+    bar: Option<ProgressBar>,
+    has_length: Cell<Option<bool>>,
+}
+
+impl Transfer {
+    /// Says how many bytes are here, and of how many.
+    pub fn received(&self, bytes: u64, total: Option<u64>) {
+        let Some(bar) = self.bar.as_ref().filter(|bar| bar.elapsed() >= PATIENCE) else { return };
+        if self.has_length.replace(Some(total.is_some())) != Some(total.is_some()) {
+            let template = match total {
+                Some(_) => "{prefix}: {bar:24} {decimal_bytes} of {decimal_total_bytes}, {decimal_bytes_per_sec}",
+                None => "{prefix}: {decimal_bytes}, {decimal_bytes_per_sec}",
+            };
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                bar.set_style(style);
+            }
+        }
+        if let Some(total) = total {
+            bar.set_length(total);
+        }
+        bar.set_position(bytes);
+    }
+}
+
+impl Drop for Transfer {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
         }
     }
 }

@@ -29,18 +29,27 @@ pub struct Target {
 /// # Errors
 /// A provider that is not there, none at all, two with one folder.
 pub fn targets(names: &[String], job: &Job, out: &Path) -> Result<Vec<Target>, Error> {
-    let names: BTreeSet<String> =
-        if names.is_empty() { all_providers()? } else { names.to_vec() }.into_iter().collect();
-    if names.len() > 1 && (job.spec.is_some() || job.mapping.is_some()) {
+    let configs = configs(names)?;
+    if configs.len() > 1 && (job.spec.is_some() || job.mapping.is_some()) {
         return Err(Error::usage("--spec and --mapping stand in for the files of one provider", "name the provider"));
     }
-    let targets = names.into_iter().map(|name| target(name, job, out)).collect::<Result<Vec<_>, _>>()?;
+    let target = |(name, config)| target(name, config, job, out);
+    let targets = configs.into_iter().map(target).collect::<Result<Vec<_>, _>>()?;
     check_folders(&targets)?;
     Ok(targets)
 }
 
-fn target(name: String, job: &Job, out: &Path) -> Result<Target, Error> {
-    let config = config_of(&name)?;
+/// The providers that a user names, or all under `specs`, with their configurations. Each once, by name.
+///
+/// # Errors
+/// A provider that is not there, none at all.
+pub fn configs(names: &[String]) -> Result<Vec<(String, PathBuf)>, Error> {
+    let names: BTreeSet<String> =
+        if names.is_empty() { all_providers()? } else { names.to_vec() }.into_iter().collect();
+    names.into_iter().map(|name| config_of(&name).map(|config| (name, config))).collect()
+}
+
+fn target(name: String, config: PathBuf, job: &Job, out: &Path) -> Result<Target, Error> {
     let root = out.join(folder_name(&config)?);
     Ok(Target { name, job: Job { config, ..job.clone() }, root })
 }

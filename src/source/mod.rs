@@ -119,6 +119,16 @@ pub fn parse(bytes: &[u8], path: &Path, overlays: &Overlays) -> Result<(Source, 
     Ok((Source { path: path.to_owned(), tree, document, hits }, findings))
 }
 
+/// The tree of an API's document that is not yet used: as far as to see what it is, for overlays may mend the rest.
+///
+/// # Errors
+/// No YAML, not OpenAPI, a version that provgen does not read.
+pub fn recognise(bytes: &[u8], path: &Path) -> Result<Node, Error> {
+    let tree = yaml::read(bytes, path)?;
+    dialect(&tree, path)?;
+    Ok(tree)
+}
+
 fn lowered(document: Node, path: &Path) -> Result<(Node, Vec<Finding>), Error> {
     let (document, findings) = match dialect(&document, path)? {
         Dialect::Swagger2 => swagger2::convert(&document),
@@ -153,13 +163,23 @@ pub fn read_file(path: &Path, megabytes: u64, help: &str) -> Result<Vec<u8>, Err
 }
 
 fn check_hash(bytes: &[u8], expected: &str, path: &Path) -> Result<(), Error> {
-    let found: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    if found.eq_ignore_ascii_case(expected.trim()) {
+    let found = sha256(bytes);
+    if is_hash(&found, expected) {
         return Ok(());
     }
     let message =
         format!("the file is not the one that provgen.yaml names: its SHA-256 is {found}, expected was {expected}");
     Err(Error::input(message, Place::file(path), "bring the right file, or set `source.sha256` to the new value"))
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a SHA-256 is the one that a configuration names, in whichever case.
+pub fn is_hash(found: &str, named: &str) -> bool {
+    found.eq_ignore_ascii_case(named.trim())
 }
 
 enum Dialect {

@@ -1,0 +1,270 @@
+//! One document from a server: attempts, what they got so far, and when to give up.
+
+use std::io::{self, ErrorKind, Read};
+use std::thread;
+use std::time::Duration;
+
+use ureq::http::header::{self, HeaderMap, HeaderName};
+use ureq::http::{Response, StatusCode};
+use ureq::{Agent, Body, Timeout};
+
+use super::{Event, Limits, client};
+use crate::error::{Error, Place};
+
+/// The wait before the second attempt; each further one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+
+/// A server that asks for a longer wait is not waited for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+const CHECK: &str = "nothing was changed; check the network and `source.url`, or give more time with --timeout";
+
+/// What to download, and what to respect.
+pub(super) struct Order<'a> {
+    /// An `https` URL.
+    pub url: &'a str,
+    /// Its server, for messages.
+    pub host: &'a str,
+    /// Where the configuration names the URL.
+    pub place: &'a Place,
+    /// The largest document that is taken.
+    pub megabytes: u64,
+    /// How long to wait.
+    pub limits: Limits,
+}
+
+/// The bytes behind a URL.
+///
+/// # Errors
+/// What trying again does not mend, and what it has not mended.
+pub(super) fn download(order: &Order<'_>, on_event: &dyn Fn(Event<'_>)) -> Result<Vec<u8>, Error> {
+    let agent = client::agent(order.limits)?;
+    let mut download = Download { agent, order, on_event, bytes: Vec::new(), etag: None, total: None };
+    let mut pause = FIRST_PAUSE;
+    for attempt in 1.. {
+        let (reason, wanted) = match download.attempt() {
+            Ok(()) => break,
+            Err(Fault::Lasting(error)) => return Err(error),
+            Err(Fault::Passing(reason, wanted)) => (reason, wanted),
+        };
+        if attempt >= order.limits.tries {
+            let times = if attempt == 1 { "once".to_owned() } else { format!("{attempt} times") };
+            return Err(order.error(format!("{reason}; tried {times}"), CHECK));
+        }
+        let wait = wanted.unwrap_or(pause);
+        on_event(Event::Retry { reason: &reason, wait });
+        thread::sleep(wait);
+        pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
+    }
+    Ok(download.bytes)
+}
+
+impl Order<'_> {
+    fn error(&self, message: String, help: &str) -> Error {
+        Error::input(message, self.place.clone(), help)
+    }
+
+    fn limit(&self) -> u64 {
+        self.megabytes.saturating_mul(1_000_000)
+    }
+}
+
+/// Why an attempt failed.
+enum Fault {
+    /// Another attempt makes no difference.
+    Lasting(Error),
+    /// Another attempt may succeed, after the wait that the server asks for.
+    Passing(String, Option<Duration>),
+}
+
+struct Download<'a> {
+    agent: Agent,
+    order: &'a Order<'a>,
+    on_event: &'a dyn Fn(Event<'_>),
+    bytes: Vec<u8>,
+    /// The strong validator of what is in `bytes`.
+    etag: Option<String>,
+    /// The length of the whole, where the server says it.
+    total: Option<u64>,
+}
+
+impl Download<'_> {
+    fn attempt(&mut self) -> Result<(), Fault> {
+        let mut request = self.agent.get(self.order.url);
+        let resumes = !self.bytes.is_empty();
+        // RFC 9110, section 13.1.5: the rest of the same document, else the whole of the new one.
+        if let (true, Some(etag)) = (resumes, &self.etag) {
+            request = request.header("Range", format!("bytes={}-", self.have())).header("If-Range", etag);
+        }
+        let response = request.call().map_err(|error| self.fault(error))?;
+        self.take_head(&response)?;
+        self.read(response.into_body())
+    }
+
+    fn have(&self) -> u64 {
+        u64::try_from(self.bytes.len()).unwrap_or(u64::MAX)
+    }
+
+    fn forget(&mut self) {
+        self.bytes.clear();
+        self.etag = None;
+        self.total = None;
+    }
+
+    fn take_head(&mut self, response: &Response<Body>) -> Result<(), Fault> {
+        let headers = response.headers();
+        match response.status() {
+            StatusCode::OK => {
+                self.forget();
+                self.total = number(headers, &header::CONTENT_LENGTH);
+                let etag = text(headers, &header::ETAG).filter(|etag| etag.starts_with('"'));
+                self.etag = etag.map(str::to_owned);
+            }
+            StatusCode::PARTIAL_CONTENT if self.continues(headers) => {}
+            StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE => {
+                self.forget();
+                return Err(self.passing("sent another part of the document than was asked for", None));
+            }
+            status => return Err(self.refusal(status, headers)),
+        }
+        if let Some(coding) = text(headers, &header::CONTENT_ENCODING).filter(|coding| *coding != "identity") {
+            let what = format!("sends the document compressed ({coding}), which was not asked for");
+            return Err(self.lasting(&what, "name an address that gives the plain document"));
+        }
+        if self.total.is_some_and(|total| total > self.order.limit()) { Err(self.too_large()) } else { Ok(()) }
+    }
+
+    /// Whether a part begins where the last one broke off, and belongs to the same whole.
+    fn continues(&mut self, headers: &HeaderMap) -> bool {
+        let range = text(headers, &header::CONTENT_RANGE).and_then(|range| range.strip_prefix("bytes "));
+        let Some((range, whole)) = range.and_then(|range| range.split_once('/')) else { return false };
+        let start = range.split_once('-').and_then(|(start, _)| start.parse().ok());
+        let whole: Option<u64> = whole.parse().ok();
+        let is_same = self.total.is_none() || whole.is_none() || self.total == whole;
+        self.total = self.total.or(whole);
+        self.etag.is_some() && start == Some(self.have()) && is_same
+    }
+
+    fn read(&mut self, body: Body) -> Result<(), Fault> {
+        let mut reader = body.into_reader();
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            let length = match reader.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(length) => length,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(self.fault(error.into())),
+            };
+            self.bytes.extend_from_slice(buffer.get(..length).unwrap_or_default());
+            if self.have() > self.order.limit() {
+                return Err(self.too_large());
+            }
+            (self.on_event)(Event::Received { bytes: self.have(), total: self.total });
+        }
+        match self.total {
+            Some(total) if total > self.have() => Err(self.broken()),
+            Some(total) if total < self.have() => {
+                self.forget();
+                Err(self.passing("sent more than it had announced", None))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn lasting(&self, what: &str, help: &str) -> Fault {
+        Fault::Lasting(self.order.error(format!("{} {what}", self.order.host), help))
+    }
+
+    fn passing(&self, what: &str, wait: Option<Duration>) -> Fault {
+        Fault::Passing(format!("{} {what}", self.order.host), wait)
+    }
+
+    fn broken(&self) -> Fault {
+        if self.bytes.is_empty() {
+            return self.passing("broke off before anything of the document came", None);
+        }
+        let of = self.total.map_or(String::new(), |total| format!(" of {total}"));
+        self.passing(&format!("broke off after {}{of} bytes", self.have()), None)
+    }
+
+    fn too_large(&self) -> Fault {
+        let what = format!("has a document that is larger than {} MB", self.order.megabytes);
+        self.lasting(&what, "raise `source.max_megabytes` in provgen.yaml if it has to be so large")
+    }
+
+    fn refusal(&self, status: StatusCode, headers: &HeaderMap) -> Fault {
+        let code = status.as_u16();
+        match code {
+            408 | 429 | 500..=599 => self.delay(code, headers),
+            404 | 410 => self.lasting(
+                &format!("has no such document (it answered {code})"),
+                "correct `source.url` in provgen.yaml: the document may have moved",
+            ),
+            401 | 403 => {
+                self.lasting(&format!("refuses access (it answered {code})"), "name an address that everybody may read")
+            }
+            _ => self
+                .lasting(&format!("answered {code}"), "open `source.url` in a browser, and correct it in provgen.yaml"),
+        }
+    }
+
+    /// `Retry-After` (RFC 9110, section 10.2.3) in seconds; a date is not waited for.
+    fn delay(&self, code: u16, headers: &HeaderMap) -> Fault {
+        let wanted = number(headers, &header::RETRY_AFTER).map(Duration::from_secs);
+        if let Some(wait) = wanted.filter(|wait| *wait > LONGEST_PAUSE) {
+            let what = format!("answered {code} and asks to wait for {} seconds", wait.as_secs());
+            return self.lasting(&what, "nothing was changed; run the command again then");
+        }
+        self.passing(&format!("answered {code}"), wanted)
+    }
+
+    fn fault(&self, error: ureq::Error) -> Fault {
+        use ureq::Error as Cause;
+        let redirect_help = "let `source.url` name the place that the document really has";
+        match error {
+            Cause::Io(error) => self.io_fault(&error),
+            Cause::Timeout(Timeout::PerCall) => {
+                self.passing(&format!("was not done after {} s", client::patience(self.order.limits).as_secs()), None)
+            }
+            Cause::Timeout(_) => {
+                self.passing(&format!("sent nothing for {} s", self.order.limits.timeout.as_secs()), None)
+            }
+            Cause::HostNotFound => Fault::Passing(format!("no server {} was found", self.order.host), None),
+            Cause::ConnectionFailed => self.passing("cannot be reached", None),
+            Cause::Protocol(cause) => self.passing(&format!("breaks the rules of HTTP: {cause}"), None),
+            Cause::TooManyRedirects => self.lasting("redirects too often", redirect_help),
+            Cause::RequireHttpsOnly(_) => self.lasting("redirects to an address without TLS", redirect_help),
+            Cause::ConnectProxyFailed(cause) => {
+                self.lasting(&format!("is behind a proxy that refuses: {cause}"), "check HTTPS_PROXY and NO_PROXY")
+            }
+            Cause::Rustls(cause) => self.unsafe_connection(&cause.to_string()),
+            other => self.lasting(&format!("cannot be asked: {other}"), CHECK),
+        }
+    }
+
+    fn io_fault(&self, error: &io::Error) -> Fault {
+        match error.kind() {
+            // So the TLS library reports what it refuses.
+            ErrorKind::InvalidData => self.unsafe_connection(&error.to_string()),
+            ErrorKind::ConnectionRefused => self.passing("refuses the connection", None),
+            _ => self.broken(),
+        }
+    }
+
+    fn unsafe_connection(&self, cause: &str) -> Fault {
+        let help = if cause.contains("certificate") {
+            "if its certificate is from an authority of your own, let SSL_CERT_FILE name that one's PEM file"
+        } else {
+            "check the server and the port of `source.url`: does it speak TLS?"
+        };
+        self.lasting(&format!("has no connection that is safe: {cause}"), help)
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim)
+}
+
+fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
+    text(headers, name)?.parse().ok()
+}

@@ -1,0 +1,248 @@
+//! Brings the document of a provider from where its vendor publishes it.
+//!
+//! The configuration pins the document by its SHA-256: nothing else ever takes the place of the file. A new document
+//! comes with a new pin, and the pin is written first. Whatever stops the run between the two, the configuration says
+//! which document belongs there, and the next fetch brings it; the other way round, the old document would be gone,
+//! and the old pin would ask for what nobody publishes any more.
+//!
+//! Documents are downloaded to memory, which `source.max_megabytes` limits, so that a broken download leaves nothing.
+
+mod address;
+mod client;
+mod download;
+mod pin;
+mod place;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::config::ConfigFile;
+use crate::error::Error;
+use crate::report::plain;
+use crate::source::node::Value;
+use crate::source::{self, MAX_MEGABYTES};
+
+use address::Address;
+use download::Order;
+use place::{Place, Staged};
+
+pub use pin::Pin;
+
+/// Whose document to bring.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// What a user types for the provider, for commands in messages.
+    pub name: String,
+    /// `provgen.yaml`.
+    pub config: PathBuf,
+    /// Whether to pin what is there now.
+    pub is_update: bool,
+}
+
+/// How long to wait for a server.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For a connection, and for each next piece of the answer; twenty times as long for the whole answer.
+    pub timeout: Duration,
+    /// How often to ask, at least once.
+    pub tries: u32,
+}
+
+/// What happens during a download.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// So many bytes are here.
+    Received {
+        /// Of the document, from its beginning.
+        bytes: u64,
+        /// Its length, where the server says it.
+        total: Option<u64>,
+    },
+    /// An attempt has failed, and there will be another.
+    Retry {
+        /// Why, in a sentence without a full stop.
+        reason: &'a str,
+        /// How soon.
+        wait: Duration,
+    },
+}
+
+/// What became of the document of a provider.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It has no address.
+    NoUrl,
+    /// It is here.
+    UpToDate(Document),
+    /// It has been brought.
+    Brought(Document),
+    /// It is here, and so is its pin, which was another.
+    Updated(Document, Pin),
+}
+
+/// A document in its place.
+#[derive(Debug)]
+pub struct Document {
+    /// The file.
+    pub file: PathBuf,
+    /// What it is.
+    pub pin: Pin,
+    /// Its length in bytes.
+    pub length: usize,
+}
+
+/// Brings the document of a provider to its place.
+///
+/// # Errors
+/// A configuration that cannot be read, a document that did not come or is not the right one, a file that cannot be
+/// written. The old document is then in its place.
+pub fn fetch(job: &Job, limits: Limits, on_event: &dyn Fn(Event<'_>)) -> Result<Outcome, Error> {
+    let (_, config) = read(&job.config)?;
+    let named = &config.config.source;
+    let Some(url) = &named.url else { return Ok(Outcome::NoUrl) };
+    let megabytes = named.max_megabytes.unwrap_or(MAX_MEGABYTES);
+    let (address, place) = (Address::of(&config, url)?, Place::of(&config, megabytes)?);
+    let task = Task { job, config: &config, address, place, megabytes };
+    if job.is_update { task.update(limits, on_event) } else { task.bring(limits, on_event) }
+}
+
+/// What to fetch, and where to.
+struct Task<'a> {
+    job: &'a Job,
+    config: &'a ConfigFile,
+    address: Address,
+    place: Place,
+    megabytes: u64,
+}
+
+impl Task<'_> {
+    fn bring(&self, limits: Limits, on_event: &dyn Fn(Event<'_>)) -> Result<Outcome, Error> {
+        let pin = pin_of(self.config);
+        let Some(sha256) = &pin.sha256 else {
+            let help = format!("run: {}", self.update_command());
+            return Err(self.error("`source.url` has no `sha256` beside it", help));
+        };
+        if let Some((found, length)) = self.place.content()?.filter(|(found, _)| source::is_hash(found, sha256)) {
+            return Ok(Outcome::UpToDate(self.document(Pin { sha256: Some(found), ..pin }, length)));
+        }
+        let bytes = self.download(limits, on_event)?;
+        let found = source::sha256(&bytes);
+        let version = self.version(&bytes)?;
+        if !source::is_hash(&found, sha256) {
+            return Err(self.changed(&pin, &Pin { version, sha256: Some(found) }));
+        }
+        Staged::new(&self.place.file, &bytes)?.replace()?;
+        Ok(Outcome::Brought(self.document(Pin { version, sha256: Some(found) }, bytes.len())))
+    }
+
+    fn update(&self, limits: Limits, on_event: &dyn Fn(Event<'_>)) -> Result<Outcome, Error> {
+        let bytes = self.download(limits, on_event)?;
+        let found = source::sha256(&bytes);
+        let is_here = self.place.content()?.is_some_and(|(here, _)| here == found);
+        // The version of the document before is worse than none.
+        let unknown = || pin_of(self.config).version.map(|_| "unknown".to_owned());
+        let pin = Pin { version: self.version(&bytes)?.or_else(unknown), sha256: Some(found) };
+        let new_config = self.pinned(&pin)?;
+        let new_document = if is_here { None } else { Some(Staged::new(&self.place.file, &bytes)?) };
+        let document = self.document(pin, bytes.len());
+        let (is_new_pin, is_new_document) = (new_config.is_some(), new_document.is_some());
+        // In this order, for the reason that this module begins with.
+        for staged in [new_config, new_document].into_iter().flatten() {
+            staged.replace()?;
+        }
+        Ok(match (is_new_pin, is_new_document) {
+            (true, _) => Outcome::Updated(document, pin_of(self.config)),
+            (false, true) => Outcome::Brought(document),
+            (false, false) => Outcome::UpToDate(document),
+        })
+    }
+
+    /// The configuration with a new pin. A user may have edited it while the document came, so that it is read again.
+    fn pinned(&self, pin: &Pin) -> Result<Option<Staged>, Error> {
+        let path = &self.job.config;
+        let (bytes, now) = read(path)?;
+        if now.tree.get("source") != self.config.tree.get("source") {
+            let help = "nothing was changed; run the command again";
+            return Err(Error::input("`source` has changed in the meantime", now.place("/source"), help));
+        }
+        let Some(bytes) = pin::rewrite(&bytes, path, pin)? else { return Ok(None) };
+        // A link to the file stays one.
+        let file = path.canonicalize().map_err(|error| Error::io("read", path, error, "check the path"))?;
+        Staged::new(&file, &bytes).map(Some)
+    }
+
+    fn download(&self, limits: Limits, on_event: &dyn Fn(Event<'_>)) -> Result<Vec<u8>, Error> {
+        match &self.address {
+            Address::Https { url, host } => {
+                let place = &self.config.place("/source/url");
+                download::download(&Order { url, host, place, megabytes: self.megabytes, limits }, on_event)
+            }
+            // A pipe might never end.
+            Address::File(path) if path.exists() && !path.is_file() => {
+                let message = format!("{} is not a regular file", path.display());
+                Err(self.error(message, "correct `source.url` in provgen.yaml"))
+            }
+            Address::File(path) => source::read_file(path, self.megabytes, "correct `source.url` in provgen.yaml"),
+        }
+    }
+
+    /// The version of a document; refuses what is none.
+    fn version(&self, bytes: &[u8]) -> Result<Option<String>, Error> {
+        let from = self.address.name();
+        if bytes.trim_ascii_start().starts_with(b"<") {
+            let message = format!("{from} gave a web page (HTML or XML) in place of an OpenAPI document");
+            return Err(
+                self.error(message, "let `source.url` lead to the document itself, not to a page that shows it")
+            );
+        }
+        let tree = source::recognise(bytes, &self.place.file).map_err(|error| {
+            let at = error.place().map(|place| place.mark).filter(|mark| mark.line > 0);
+            let at = at.map_or(String::new(), |mark| format!(" (line {}, column {})", mark.line, mark.column));
+            let message = format!("{from} gave what provgen cannot read as an OpenAPI document: {error}{at}");
+            self.error(message, "let `source.url` lead to an OpenAPI document")
+        })?;
+        let version = tree.at_pointer("/info/version").and_then(|node| match &node.value {
+            Value::String(text) | Value::Number(text) => Some(text.trim()),
+            _ => None,
+        });
+        Ok(version.filter(|text| fits_a_line(text)).map(str::to_owned))
+    }
+
+    fn changed(&self, old: &Pin, new: &Pin) -> Error {
+        let side = |pin: &Pin| {
+            let (version, sha256) = (pin.version.as_deref(), pin.sha256.as_deref().unwrap_or_default());
+            format!("version {}, SHA-256 {sha256}", version.unwrap_or("unknown"))
+        };
+        let from = self.address.name();
+        let message =
+            format!("{from} gave another document than the pinned one: {} in place of {}", side(new), side(old));
+        self.error(message, format!("to take it, run: {}", self.update_command()))
+    }
+
+    fn error(&self, message: impl Into<String>, help: impl Into<String>) -> Error {
+        Error::input(message, self.config.place("/source/url"), help)
+    }
+
+    fn update_command(&self) -> String {
+        format!("provgen fetch --update {}", self.job.name)
+    }
+
+    fn document(&self, pin: Pin, length: usize) -> Document {
+        Document { file: self.place.file.clone(), pin, length }
+    }
+}
+
+fn read(path: &Path) -> Result<(Vec<u8>, ConfigFile), Error> {
+    let bytes = source::read_file(path, MAX_MEGABYTES, "name a provider under `specs`, or a path to a provgen.yaml")?;
+    let config = ConfigFile::read(&bytes, path)?;
+    Ok((bytes, config))
+}
+
+fn pin_of(config: &ConfigFile) -> Pin {
+    let source = &config.config.source;
+    Pin { version: source.version.clone(), sha256: source.sha256.clone() }
+}
+
+fn fits_a_line(text: &str) -> bool {
+    (1..=100).contains(&text.len()) && plain(text) == text
+}

@@ -1,0 +1,110 @@
+//! The files that a fetch replaces: each is old or new, and never in between.
+
+use std::fs::{self, File, Permissions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Component, Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::config::ConfigFile;
+use crate::error::Error;
+use crate::source;
+
+/// Where the document of a provider belongs.
+pub(super) struct Place {
+    /// As messages name it.
+    pub file: PathBuf,
+    megabytes: u64,
+}
+
+impl Place {
+    /// The place that a configuration names: below its own folder, and none of the other inputs.
+    pub fn of(config: &ConfigFile, megabytes: u64) -> Result<Self, Error> {
+        let folder = config.path.parent().unwrap_or(Path::new(""));
+        let named = config.config.source.file.as_deref().unwrap_or(Path::new(""));
+        let refuse = |message: &str, help: &str| Err(Error::input(message, config.place("/source/file"), help));
+        if !named.components().all(|step| matches!(step, Component::Normal(_) | Component::CurDir)) {
+            return refuse(
+                "a fetched document stays below the folder of provgen.yaml",
+                "write a path such as openapi.yaml",
+            );
+        }
+        let own = config.path.file_name().map(PathBuf::from).unwrap_or_default();
+        let overlays = &config.config.source.overlays;
+        if [&own, &config.config.mapping].into_iter().chain(overlays).any(|other| is_same(named, other)) {
+            return refuse("the document would replace another input", "write a path such as openapi.yaml");
+        }
+        let mut file = folder.to_owned();
+        for step in named.components().filter(|step| matches!(step, Component::Normal(_))) {
+            if file != folder && file.is_symlink() {
+                return refuse("a folder of this path is a symbolic link", "name a folder that is none");
+            }
+            file.push(step);
+        }
+        if file.symlink_metadata().is_ok_and(|found| !found.is_file()) {
+            return refuse("what is at this path is not a regular file", "move it away, or name another path");
+        }
+        Ok(Place { file, megabytes })
+    }
+
+    /// The SHA-256 and the length of the file that is there.
+    pub fn content(&self) -> Result<Option<(String, usize)>, Error> {
+        match source::read_file(&self.file, self.megabytes, "check who may read it") {
+            Ok(bytes) => Ok(Some((source::sha256(&bytes), bytes.len()))),
+            Err(Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The same file, also where case makes no difference.
+fn is_same(a: &Path, b: &Path) -> bool {
+    let steps = |path: &Path| {
+        let steps = path.components().filter(|step| *step != Component::CurDir);
+        steps.map(|step| step.as_os_str().to_ascii_lowercase()).collect::<Vec<_>>()
+    };
+    steps(a) == steps(b)
+}
+
+/// New content on the same disk as the file that it will replace.
+pub(super) struct Staged {
+    file: PathBuf,
+    temp: PathBuf,
+    /// Goes with the value.
+    _folder: TempDir,
+}
+
+impl Staged {
+    /// Writes the content beside the file, with the permissions of the file.
+    pub fn new(file: &Path, bytes: &[u8]) -> Result<Self, Error> {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).map_err(|error| failed("create", folder, error))?;
+        let stage = || {
+            let within = tempfile::Builder::new().prefix(".provgen-fetch-").tempdir_in(folder)?;
+            let temp = within.path().join("new");
+            fill(&temp, bytes, fs::metadata(file).ok().map(|found| found.permissions()))?;
+            Ok((within, temp))
+        };
+        let (within, temp) = stage().map_err(|error| failed("write", file, error))?;
+        Ok(Staged { file: file.to_owned(), temp, _folder: within })
+    }
+
+    /// Puts the content in the place of the file.
+    pub fn replace(self) -> Result<(), Error> {
+        fs::rename(&self.temp, &self.file).map_err(|error| failed("write", &self.file, error))
+    }
+}
+
+/// On the disk before it gets its name: a crash leaves no empty file under the name.
+fn fill(temp: &Path, bytes: &[u8], permissions: Option<Permissions>) -> io::Result<()> {
+    let mut file = File::create_new(temp)?;
+    file.write_all(bytes)?;
+    if let Some(permissions) = permissions {
+        file.set_permissions(permissions)?;
+    }
+    file.sync_all()
+}
+
+fn failed(action: &'static str, path: &Path, error: io::Error) -> Error {
+    Error::io(action, path, error, "check the disk and who may write there, then run the command again")
+}
