@@ -13,6 +13,7 @@ use crate::mapping::SqlVerb;
 use crate::source::node::{Node, Text};
 
 pub use build::{first_paragraph, provider, services};
+pub use order::{Shadowed, shadowed, wanted};
 pub use servers::has_host;
 
 /// A provider: what `provider.yaml` and the provider page say.

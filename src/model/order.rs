@@ -23,33 +23,52 @@ pub fn required(method: &Method) -> BTreeSet<&str> {
     parameters.chain(method.required_body.iter().map(String::as_str)).collect()
 }
 
-/// Methods that the engine can never choose, because one before them asks for the same.
-pub fn unreachable(resource: &Resource, mark: impl Fn(&Method) -> Mark) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for verb in SqlVerb::LISTED {
-        let methods = resource.methods_of(verb);
-        for (index, method) in methods.iter().enumerate() {
-            let wanted = in_full(method);
-            let Some(earlier) = methods.iter().take(index).find(|earlier| in_full(earlier).is_subset(&wanted)) else {
-                continue;
-            };
-            let message = format!(
-                "{} never reaches the method `{}` of `{}`: `{}` requires the same ({})",
-                verb.name().to_uppercase(),
-                method.name,
-                resource.id,
-                earlier.name,
-                if wanted.is_empty() {
-                    "nothing".to_owned()
-                } else {
-                    wanted.into_iter().collect::<Vec<_>>().join(", ")
-                },
-            );
-            let help = "give one of them the SQL verb exec, or a resource of its own";
-            findings.push(Finding::new(&METHOD_UNREACHABLE, Site::Mapping(mark(method)), message, help));
-        }
+/// A method that the engine can never choose, because one that it tries before asks for nothing more.
+#[derive(Clone, Copy, Debug)]
+pub struct Shadowed<'a> {
+    /// The method.
+    pub method: &'a Method,
+    /// The one before it.
+    pub by: &'a Method,
+}
+
+/// The methods of a resource that the engine can never choose, by verb and in the order in which it
+/// tries them.
+pub fn shadowed(resource: &Resource) -> Vec<Shadowed<'_>> {
+    SqlVerb::LISTED.into_iter().flat_map(|verb| shadowed_in(resource.methods_of(verb))).collect()
+}
+
+fn shadowed_in(methods: Vec<&Method>) -> Vec<Shadowed<'_>> {
+    let methods: Vec<_> = methods.into_iter().map(|method| (method, in_full(method))).collect();
+    let mut shadowed = Vec::new();
+    for (index, (method, wanted)) in methods.iter().enumerate() {
+        let by = methods.iter().take(index).find(|(_, earlier)| earlier.is_subset(wanted));
+        shadowed.extend(by.map(|(by, _)| Shadowed { method, by }));
     }
-    findings
+    shadowed
+}
+
+/// What is wrong with methods that the engine can never choose.
+pub fn unreachable(resource: &Resource, mark: impl Fn(&Method) -> Mark) -> Vec<Finding> {
+    let report = |Shadowed { method, by }: Shadowed| {
+        let message = format!(
+            "{} never reaches the method `{}` of `{}`: `{}` requires the same ({})",
+            method.verb.name().to_uppercase(),
+            method.name,
+            resource.id,
+            by.name,
+            wanted(method),
+        );
+        let help = "give one of them the SQL verb exec, or a resource of its own";
+        Finding::new(&METHOD_UNREACHABLE, Site::Mapping(mark(method)), message, help)
+    };
+    shadowed(resource).into_iter().map(report).collect()
+}
+
+/// What a statement must give for the engine to choose a method, in words.
+pub fn wanted(method: &Method) -> String {
+    let wanted = in_full(method);
+    if wanted.is_empty() { "nothing".to_owned() } else { wanted.into_iter().collect::<Vec<_>>().join(", ") }
 }
 
 fn in_full(method: &Method) -> BTreeSet<&str> {
