@@ -27,6 +27,7 @@ pub mod model;
 pub mod normalise;
 pub mod output;
 pub mod pipeline;
+pub mod proposal;
 pub mod render;
 pub mod report;
 pub mod source;

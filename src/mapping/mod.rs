@@ -1,8 +1,10 @@
 //! Stage 3: operations become methods of resources.
 
 mod check;
+pub mod infer;
 mod names;
 mod share;
+pub mod sheet;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -17,7 +19,7 @@ use crate::source::node::Mark;
 pub use check::{MAX_NAME, check, identifier};
 pub use names::{is_identifier, is_reserved, service_of_tag};
 pub use share::share;
-pub use table::{HEADER, Row, read};
+pub use table::{GUESSED, HEADER, Row, read};
 
 /// How SQL reaches a method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -218,7 +220,7 @@ impl<'a> Mapper<'a> {
             return self.report(&METHOD_DUPLICATE, row, message, "rename one of the two");
         }
         self.methods.insert(key, row.mark);
-        self.meets(&service, operation, if row.is_guessed { Fate::Guessed } else { Fate::Mapped });
+        self.meets(&service, operation, if row.is_guessed() { Fate::Guessed } else { Fate::Mapped });
         let object_key = Some(row.object_key.clone()).filter(|key| !key.is_empty());
         let method = MappedMethod { name: row.method.clone(), verb, object_key, operation, mark: row.mark };
         self.mapped
@@ -247,14 +249,16 @@ impl<'a> Mapper<'a> {
     /// The service of an operation, by its new name.
     fn service_of(&mut self, index: usize, named: Option<&str>) -> Option<String> {
         let named = self.file.or(named).map(str::to_owned).or_else(|| self.derived_service(index))?;
-        let services = &self.config.config.services;
-        match services.rename.get(&named) {
-            Some(new) => {
-                self.mapped.used.insert(("rename", named));
-                Some(new.clone())
-            }
-            None => Some(named),
+        let name = self.renamed(&named);
+        if self.config.config.services.rename.contains_key(&named) {
+            self.mapped.used.insert(("rename", named));
         }
+        Some(name)
+    }
+
+    /// The name of a service that the configuration gives a new name, or may give one.
+    fn renamed(&self, name: &str) -> String {
+        self.config.config.services.rename.get(name).map_or(name, String::as_str).to_owned()
     }
 
     fn derived_service(&self, index: usize) -> Option<String> {

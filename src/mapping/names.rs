@@ -20,12 +20,15 @@ pub fn service_of_tag(tag: &str) -> String {
     tag.trim().to_lowercase().chars().map(plain).collect()
 }
 
+/// Whether a segment of a path is a version, such as `v1`.
+pub(super) fn is_version(segment: &str) -> bool {
+    let numbers = segment.strip_prefix('v');
+    numbers.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+}
+
 /// The service that a path names: its first segment that is not `api`, a version, or a placeholder.
 pub fn service_of_path(path: &str) -> Option<String> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let is_version = |s: &str| {
-        s.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
-    };
     let names = |s: &&str| !s.is_empty() && *s != "api" && !is_version(s) && !s.starts_with('{');
     path.split('/').find(names).map(service_of_tag)
 }

@@ -8,11 +8,16 @@ use crate::error::{Error, Place};
 use crate::source::node::Mark;
 use crate::source::yaml::decode;
 
+use super::infer;
+
 /// The resource name that leaves an operation out on purpose.
 pub const SKIP: &str = "skip_this_resource";
 
 /// The columns of a new mapping.
 pub const HEADER: &str = "filename,path,verb,operationId,stackql_resource_name,stackql_method_name,stackql_verb,stackql_object_key,provgen\n";
+
+/// How the mark of a row with guessed cells begins.
+pub const GUESSED: &str = "guessed";
 
 /// One row: an operation and what it becomes. Missing cells are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,11 +40,21 @@ pub struct Row {
     pub sql_verb: String,
     /// Where in the response the rows are.
     pub object_key: String,
-    /// Whether the column `provgen` says that a rule guessed cells of the row, and nobody has looked at them yet.
-    pub is_guessed: bool,
+    /// What `provgen map` guessed in this row, until a person empties the cell.
+    pub guess: String,
 }
 
 impl Row {
+    /// Whether there is a guess that nobody has looked at.
+    pub fn is_guessed(&self) -> bool {
+        self.guess.starts_with(GUESSED)
+    }
+
+    /// Whether a cell is a guess that nobody has looked at.
+    pub fn is_guess(&self, cell: infer::Cell) -> bool {
+        self.guess.strip_prefix(GUESSED).is_some_and(|cells| cells.split(',').any(|name| name.trim() == cell.name()))
+    }
+
     /// The service that the row names, if it names one.
     pub fn service(&self) -> Option<&str> {
         let name = self.filename.as_str();
@@ -54,17 +69,34 @@ impl Row {
 /// # Errors
 /// No UTF-8, broken CSV, a column twice, or no column that identifies operations or names methods.
 pub fn read(bytes: &[u8], file: &Path) -> Result<Vec<Row>, Error> {
+    let (_, header, records) = records(bytes, file)?;
+    Ok(records.iter().map(|(mark, record)| row(&header, record, *mark)).collect())
+}
+
+/// The text, the header, and the records with the place of each.
+type Records<'a> = (&'a str, StringRecord, Vec<(Mark, StringRecord)>);
+
+/// The records of a mapping as they are written. For errors see [`read`].
+pub(super) fn records<'a>(bytes: &'a [u8], file: &Path) -> Result<Records<'a>, Error> {
     let text = decode(bytes, file)?;
     check_quotes(text, file)?;
     let mut reader = ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| broken(&error, file))?.clone();
     check_header(&header, file)?;
     let mut lines = Lines { text, byte: 0, line: 1 };
-    let rows = reader.into_records().map(|record| {
+    let records = reader.into_records().map(|record| {
         let record = record.map_err(|error| broken(&error, file))?;
-        Ok(row(&header, &record, lines.of(&record)))
+        Ok((lines.of(&record), record))
     });
-    rows.collect()
+    Ok((text, header, records.collect::<Result<_, Error>>()?))
+}
+
+/// The byte at which a record starts, or empty lines before it.
+pub(super) fn start_of(record: &StringRecord, text: &str) -> usize {
+    let byte = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(text.len());
+    let (before, behind) = text.split_at_checked(byte).unwrap_or((text, ""));
+    // The reader takes `\r` for the end of the line and passes over `\n` later.
+    byte + usize::from(before.ends_with('\r') && behind.starts_with('\n'))
 }
 
 /// Where in a cell a letter stands.
@@ -166,7 +198,7 @@ fn row(header: &StringRecord, record: &StringRecord, mark: Mark) -> Row {
             "stackql_method_name" => row.method = cell,
             "stackql_verb" => row.sql_verb = cell.to_ascii_lowercase(),
             "stackql_object_key" => row.object_key = cell,
-            "provgen" => row.is_guessed = cell.starts_with("guessed"),
+            "provgen" => row.guess = cell,
             _ => {}
         }
     }

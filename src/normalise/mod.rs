@@ -16,6 +16,7 @@ use crate::source::grammar::VERBS;
 use crate::source::node::{Node, Text};
 
 pub use components::{Component, Components, Id};
+pub use names::snake_case;
 pub use parameters::placeholders;
 pub use references::Resolver;
 

@@ -1,0 +1,183 @@
+//! Which operations make one resource: those whose paths lead to the same thing.
+
+use std::collections::BTreeMap;
+
+use super::Fact;
+
+/// A service and the key of a path.
+pub type Key = (String, Vec<String>);
+
+/// The operations of each resource, in the order of the document.
+pub type Groups = BTreeMap<Key, Vec<Member>>;
+
+/// An operation in a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Member {
+    /// The operation, by index.
+    pub operation: usize,
+    /// How it came there.
+    pub place: Place,
+}
+
+/// How an operation came into a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Its path leads to the thing.
+    Own,
+    /// Its path leads to something that stands for one or all of the things: `users/bulk` beside `users/{id}`.
+    Beside,
+    /// Its path leads to a part of the thing that is nothing without it.
+    Merged,
+}
+
+/// Groups operations. The facts are those of one document, by index of the operation.
+pub fn group(facts: &BTreeMap<usize, Fact>) -> Groups {
+    let mut grouping = Grouping { facts, groups: Groups::new() };
+    for (index, fact) in facts {
+        let member = Member { operation: *index, place: Place::Own };
+        grouping.groups.entry((fact.service.clone(), fact.target.key.clone())).or_default().push(member);
+    }
+    grouping.merge_parts();
+    grouping.join_shallow();
+    grouping.groups.values_mut().for_each(|members| members.sort());
+    grouping.groups
+}
+
+struct Grouping<'a> {
+    facts: &'a BTreeMap<usize, Fact<'a>>,
+    groups: Groups,
+}
+
+impl<'a> Grouping<'a> {
+    /// What can neither be read nor created is no thing of its own. The deepest go first, so that parts
+    /// of parts come to the whole.
+    fn merge_parts(&mut self) {
+        let mut keys: Vec<Key> = self.groups.keys().cloned().collect();
+        keys.sort_by_key(|(_, key)| std::cmp::Reverse(key.len()));
+        for key in keys {
+            let Some((into, place)) = self.whole_of(&key) else { continue };
+            let members = self.groups.remove(&key).unwrap_or_default();
+            let moved = members.into_iter().map(|member| Member { place: place.max(member.place), ..member });
+            self.groups.entry(into).or_default().extend(moved);
+        }
+    }
+
+    fn whole_of(&self, key: &Key) -> Option<(Key, Place)> {
+        let can_be_read = self.own(key).any(|fact| fact.operation.verb == "get");
+        if can_be_read {
+            return None;
+        }
+        if let Some(collection) = self.collection_around(key) {
+            return Some((collection, Place::Beside));
+        }
+        if self.own(key).any(Fact::is_create) {
+            return None;
+        }
+        let (service, path) = key;
+        let above = (1..path.len()).rev().map(|end| (service.clone(), path.get(..end).unwrap_or_default().to_vec()));
+        above.into_iter().find(|key| self.groups.contains_key(key)).map(|key| (key, Place::Merged))
+    }
+
+    /// `users` for `users/bulk`, if there is a `users/{id}` and no `users/bulk/{id}`.
+    fn collection_around(&self, key: &Key) -> Option<Key> {
+        let (service, path) = key;
+        let around = (service.clone(), path.split_last()?.1.to_vec());
+        let has_items = |key: &Key| self.own(key).any(|fact| fact.target.is_item && !fact.target.is_action);
+        let leads_to_items = self.own(key).any(|fact| fact.target.is_item);
+        (!leads_to_items && has_items(&around)).then_some(around)
+    }
+
+    /// Many APIs list things below their owner and read them by themselves: `users/{}/posts` and
+    /// `posts/{}` are one resource, if neither does what the other does and no third is called so.
+    fn join_shallow(&mut self) {
+        let mut by_name: BTreeMap<(String, String), Vec<Key>> = BTreeMap::new();
+        for key in self.groups.keys() {
+            let Some(last) = key.1.last() else { continue };
+            by_name.entry((key.0.clone(), last.clone())).or_default().push(key.clone());
+        }
+        for keys in by_name.values_mut() {
+            keys.sort_by_key(|(_, path)| path.len());
+            let (items, others): (Vec<Key>, Vec<Key>) = keys.drain(..).partition(|key| self.has_only_items(key));
+            let mut lists = others.into_iter().filter(|key| self.has_no_items(key));
+            let (Some(list), None, [item]) = (lists.next(), lists.next(), items.as_slice()) else { continue };
+            if item.1.len() < list.1.len() {
+                let members = self.groups.remove(&list).unwrap_or_default();
+                self.groups.entry(item.clone()).or_default().extend(members);
+            }
+        }
+    }
+
+    fn has_only_items(&self, key: &Key) -> bool {
+        let mut things = self.own(key).filter(|fact| !fact.target.is_action).peekable();
+        things.peek().is_some() && things.all(|fact| fact.target.is_item)
+    }
+
+    fn has_no_items(&self, key: &Key) -> bool {
+        !self.own(key).any(|fact| fact.target.is_item)
+    }
+
+    /// The operations of a group that lead to the thing itself.
+    fn own(&self, key: &Key) -> impl Iterator<Item = &'a Fact<'a>> {
+        let members = self.groups.get(key).map(Vec::as_slice).unwrap_or_default();
+        members
+            .iter()
+            .filter(|member| member.place != Place::Merged)
+            .filter_map(|member| self.facts.get(&member.operation))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::{ConfigFile, PathParameters};
+    use crate::mapping::Mapper;
+    use crate::mapping::infer::service;
+    use crate::normalise::normalise;
+    use crate::source::yaml;
+
+    /// The groups of operations such as `GET /users listUsers`, each with the letters of its members' places.
+    fn groups(operations: &[&str]) -> Vec<String> {
+        let mut spec = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n".to_owned();
+        for operation in operations {
+            let mut words = operation.split(' ');
+            let mut word = || words.next().unwrap_or_default();
+            let (verb, path, id) = (word().to_lowercase(), word(), word());
+            spec.push_str(&format!("  {path}: {{{verb}: {{tags: [t], operationId: '{id}', responses: {{}}}}}}\n"));
+        }
+        let tree = yaml::read(spec.as_bytes(), Path::new("a.yaml")).unwrap_or_default();
+        let (document, _) = normalise(&tree, PathParameters::AsIs);
+        let config =
+            ConfigFile::read(b"provider: p\ntitle: P\ndescription: d\nsource: {file: a.yaml}\n", Path::new("p"));
+        let Ok(config) = config else { return Vec::new() };
+        let facts = service::facts(&mut Mapper::new(&document.operations, &config, None), &[]);
+        let letters = |members: &Vec<Member>| {
+            members.iter().filter_map(|member| format!("{:?}", member.place).chars().next()).collect::<String>()
+        };
+        group(&facts).iter().map(|((_, key), members)| format!("{} {}", key.join("/"), letters(members))).collect()
+    }
+
+    #[test]
+    fn parts_that_are_nothing_alone_come_to_the_whole() {
+        let users = ["GET /users listUsers", "GET /users/{id} getUser"];
+        let with = |more: &[&str]| groups(&[&users[..], more].concat());
+        assert_eq!(with(&["PUT /users/{id}/logo setLogo", "DELETE /users/{id}/logo/big/x dropX"]), ["users OOMM"]);
+        // What can be read or created is something alone.
+        assert_eq!(with(&["GET /users/{id}/logo getLogo"]), ["users OO", "users/{}/logo O"]);
+        assert_eq!(with(&["POST /users/{id}/keys createKey"]), ["users OO", "users/{}/keys O"]);
+        // It stands for users, not for a thing called so.
+        assert_eq!(with(&["POST /users/csv createUsersFromFile"]), ["users OOB"]);
+        // Without a whole it has to stand alone.
+        assert_eq!(groups(&["PUT /a/{id}/logo setLogo"]), ["a/{}/logo O"]);
+    }
+
+    #[test]
+    fn lists_below_an_owner_join_what_is_read_by_itself() {
+        let posts = ["GET /users/{id}/posts listPosts", "GET /posts/{id} getPost"];
+        assert_eq!(groups(&posts), ["posts OO"]);
+        let with = |more: &str| groups(&[&posts[..], &[more]].concat());
+        assert_eq!(with("GET /posts listAllPosts"), ["posts OO", "users/{}/posts O"]);
+        assert_eq!(with("GET /teams/{id}/posts listTeamPosts"), ["posts O", "teams/{}/posts O", "users/{}/posts O"]);
+    }
+}

@@ -1,0 +1,208 @@
+//! What a resource is called.
+
+use std::collections::HashSet;
+
+use crate::mapping::table::SKIP;
+use crate::mapping::{MAX_NAME, is_identifier, is_reserved};
+use crate::normalise::snake_case;
+
+use super::group::{Key, Member, Place};
+use super::path::PLACEHOLDER;
+use super::words;
+use super::{Fact, NameFrom};
+
+/// Words that StackQL's grammar takes nowhere for a name unless they are quoted: its keywords that are
+/// in neither of its lists of keywords that may be names.
+#[rustfmt::skip]
+const KEYWORDS: &[&str] = &[
+    "_binary", "_latin1", "_utf8", "_utf8mb4", "all", "alter", "analyze", "cast", "column", "constraint", "do",
+    "format", "full", "group_concat", "list", "pull", "registry", "release", "savepoint", "sql_cache",
+    "sql_calc_found_rows", "sql_no_cache", "stream", "traditional", "tree", "vitess", "work",
+];
+
+/// Segments that say which one, and not of what.
+const ADJECTIVES: &[&str] =
+    &["active", "all", "available", "current", "custom", "customized", "default", "latest", "pending", "recent"];
+
+/// What a name is called that nothing else names.
+const NAMELESS: &str = "resource";
+
+/// The names of a service's resources.
+#[derive(Default)]
+pub struct Names {
+    /// In lower case: they become files.
+    taken: HashSet<(String, String)>,
+}
+
+impl Names {
+    /// Takes a name, so that no other resource of the service gets it.
+    pub fn take(&mut self, service: &str, name: &str) {
+        self.taken.insert((service.to_owned(), name.to_lowercase()));
+    }
+
+    /// A free name for a resource, which is taken from then on. If the plain one is not free, or none
+    /// that SQL takes without quotes, what the thing belongs to stands before it, and a number behind it
+    /// if nothing else helps.
+    pub fn choose(&mut self, key: &Key, members: &[&Member], facts: &[&Fact], from: NameFrom) -> String {
+        let (service, path) = key;
+        let plain = match from {
+            NameFrom::Path => None,
+            NameFrom::OperationId => of_operation_ids(members, facts),
+        };
+        let plain = plain.or_else(|| of_path(path)).unwrap_or_else(|| clean(service));
+        let name = self.first_free(service, path, &plain);
+        self.take(service, &name);
+        name
+    }
+
+    fn first_free(&self, service: &str, path: &[String], plain: &str) -> String {
+        let mut name = plain.to_owned();
+        let above = statics(path).rev().skip(1).map(clean).chain([clean(service)]);
+        let owners = above.map(|owner| words::singular_name(&owner)).filter(|owner| !owner.is_empty());
+        for owner in owners {
+            if self.is_free(service, &name) {
+                return name;
+            }
+            if name.is_empty() {
+                name = owner;
+            } else if name != owner && !name.starts_with(&format!("{owner}_")) {
+                name = format!("{owner}_{name}");
+            }
+        }
+        if self.is_free(service, &name) {
+            return name;
+        }
+        let stem = if is_usable(plain) { plain } else { NAMELESS };
+        let numbered = (2..).map(|number| format!("{stem}_{number}"));
+        numbered.into_iter().find(|name| self.is_free(service, name)).unwrap_or_else(|| stem.to_owned())
+    }
+
+    fn is_free(&self, service: &str, name: &str) -> bool {
+        is_usable(name) && !self.taken.contains(&(service.to_owned(), name.to_owned()))
+    }
+}
+
+/// Whether SQL takes a name without quotes, files can be called so, and a number still fits behind it.
+fn is_usable(name: &str) -> bool {
+    is_identifier(name) && name.len() + 8 <= MAX_NAME && !is_reserved(name) && name != SKIP && !KEYWORDS.contains(&name)
+}
+
+/// A name in snake case that holds nothing but letters, digits and `_`.
+pub fn clean(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    snake_case(name).chars().map(plain).collect::<String>().trim_matches('_').to_owned()
+}
+
+fn statics(path: &[String]) -> impl DoubleEndedIterator<Item = &str> {
+    path.iter().map(String::as_str).filter(|segment| *segment != PLACEHOLDER)
+}
+
+/// The last segment as it is written, with what it is about before it if it is an adjective.
+fn of_path(path: &[String]) -> Option<String> {
+    let mut above = statics(path).rev().map(clean).filter(|segment| !segment.is_empty());
+    let last = above.next()?;
+    match above.next() {
+        Some(of) if ADJECTIVES.contains(&last.as_str()) => Some(format!("{last}_{of}")),
+        _ => Some(last),
+    }
+}
+
+/// What the operation that reads all of the things calls them, else one that reads or creates one.
+fn of_operation_ids(members: &[&Member], facts: &[&Fact]) -> Option<String> {
+    let is_own = |(member, fact): &(&&Member, &&Fact)| member.place != Place::Merged && !fact.target.is_action;
+    let own = || members.iter().zip(facts).filter(is_own).map(|(_, fact)| *fact);
+    let mut candidates: Vec<&Fact> = own().collect();
+    if candidates.is_empty() {
+        candidates = facts.to_vec();
+    }
+    candidates.sort_by_key(|fact| (rank(fact), fact.operation.path.matches('/').count()));
+    let (fact, mut noun) = candidates.into_iter().find_map(|fact| Some((fact, noun(fact.id, fact.operation.verb)?)))?;
+    let last = noun.pop()?;
+    let says_list = words::split(fact.id).first().is_some_and(|word| word == "list");
+    let is_collection = says_list || own().any(|fact| fact.target.is_item || fact.is_create());
+    let last = if is_collection { words::plural(&last) } else { last };
+    let before = noun.iter().map(|word| words::singular(word));
+    Some(before.chain([last]).collect::<Vec<_>>().join("_"))
+}
+
+fn rank(fact: &Fact) -> u8 {
+    match fact.operation.verb {
+        _ if fact.target.is_of_the_caller => 3,
+        "get" if !fact.target.is_item => 0,
+        "get" => 1,
+        _ if fact.is_create() => 2,
+        _ => 3,
+    }
+}
+
+/// The words of an operationId without its verb and without what stands behind `for`, `by` and the like.
+pub fn noun(id: &str, http_verb: &str) -> Option<Vec<String>> {
+    let cleaned = clean(id);
+    let mut words: Vec<&str> = cleaned.split('_').filter(|word| !word.is_empty()).collect();
+    let starts_with_http = http_verb != "get" && words.len() > 1 && words.first() == Some(&http_verb);
+    if starts_with_http {
+        words.remove(0);
+    }
+    let (rest, _) = words::verb_of(&words);
+    let mut words = if rest.is_empty() { words.clone() } else { rest.to_vec() };
+    if words.len() > 1 && words.first().is_some_and(|word| ["a", "all", "an", "the"].contains(word)) {
+        words.remove(0);
+    }
+    (!words.is_empty()).then(|| words.into_iter().map(str::to_owned).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn free(names: &Names, path: &str) -> String {
+        let path: Vec<String> = path.split('/').map(str::to_owned).collect();
+        names.first_free("shop", &path, &of_path(&path).unwrap_or_default())
+    }
+
+    #[test]
+    fn nouns_stand_between_verb_and_link() {
+        let cases = [
+            ("listUsers", "get", "users"),
+            ("listAllGroupsForUser", "get", "groups"),
+            ("getSignInPage", "get", "sign_in_page"),
+            ("post-boot-linode-instance", "post", "linode_instance"),
+            ("backupGet", "get", "backup"),
+            ("monitorsReadByIds", "get", "monitors"),
+            ("list", "get", "list"),
+        ];
+        for (id, verb, expected) in cases {
+            assert_eq!(noun(id, verb).unwrap_or_default().join("_"), expected, "{id}");
+        }
+        assert_eq!(noun("--", "get"), None);
+    }
+
+    #[test]
+    fn a_name_that_is_not_free_says_whose_it_is() {
+        let mut names = Names::default();
+        assert_eq!(free(&names, "users/{}/Keys"), "keys");
+        names.take("shop", "KEYS");
+        assert_eq!(free(&names, "users/{}/Keys"), "user_keys");
+        names.take("shop", "user_keys");
+        assert_eq!(free(&names, "users/{}/Keys"), "shop_user_keys");
+        names.take("shop", "shop_user_keys");
+        assert_eq!(free(&names, "users/{}/Keys"), "keys_2");
+    }
+
+    /// None of them would be taken without quotes, or at all.
+    #[test]
+    fn names_are_such_that_sql_takes() {
+        let names = Names::default();
+        for (path, expected) in [
+            ("users/list", "user_list"),
+            ("2fa", "shop_2fa"),
+            ("con", "shop_con"),
+            ("größen", "gr__en"),
+            ("devices/default", "default_devices"),
+            ("...", "shop"),
+            ("skip_this_resource", "shop_skip_this_resource"),
+        ] {
+            assert_eq!(free(&names, path), expected);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Which service a new row names: the one that the configuration derives, in the spelling of the rows
+//! that are there, or the one that the rows of the same thing name.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::mapping::{MAX_NAME, Mapper, is_identifier, is_reserved, table};
+
+use super::path::{Readable, Target};
+use super::{Fact, Known, name, path, verb, words};
+
+/// What the rules need to know about the operations that are neither skipped nor left out, by index.
+pub fn facts<'a>(mapper: &mut Mapper<'a>, known: &[Known]) -> BTreeMap<usize, Fact<'a>> {
+    let readable = Readable::new(mapper.operations);
+    let left_out: BTreeSet<usize> =
+        known.iter().filter(|known| known.row.resource == table::SKIP).filter_map(|known| known.operation).collect();
+    let targets: BTreeMap<usize, Target> = (mapper.operations.iter().enumerate())
+        .filter(|(index, _)| !left_out.contains(index))
+        .map(|(index, operation)| (index, target(operation, &readable)))
+        .collect();
+    let services = Services::new(known, &targets);
+    let fact = |(index, target): (&usize, &Target)| {
+        let operation = mapper.operations.get(*index)?;
+        let (service, filename, is_service_derived) = services.of(*index, target, mapper)?;
+        let id = operation.node.text("operationId").unwrap_or_default();
+        let intent = verb::intent_of(id, operation.verb);
+        let target = target.clone();
+        Some((*index, Fact { operation, id, service, filename, is_service_derived, target, intent }))
+    };
+    targets.iter().filter_map(fact).collect()
+}
+
+/// The service of an operation, or nothing if it is skipped.
+pub fn kept(mapper: &mut Mapper, index: usize, named: Option<&str>) -> Option<String> {
+    mapper.service_of(index, named).filter(|service| !mapper.is_skipped(service))
+}
+
+/// APIs that have one path for everything name the thing in the operationId.
+fn target(operation: &crate::normalise::Operation, readable: &Readable) -> Target {
+    let mut target = path::target(&operation.path, operation.verb, readable);
+    if target.key.is_empty() {
+        let id = operation.node.text("operationId").unwrap_or_default();
+        let noun = name::noun(id, operation.verb).map(|words| words.join("_"));
+        target.key.extend(noun.map(|noun| words::singular_name(&noun)));
+    }
+    target
+}
+
+/// The services that rows name.
+struct Services<'a> {
+    of_operation: HashMap<usize, &'a Known<'a>>,
+    of_thing: HashMap<&'a [String], BTreeSet<&'a str>>,
+    by_name: HashMap<String, &'a Known<'a>>,
+}
+
+impl<'a> Services<'a> {
+    fn new(known: &'a [Known], targets: &'a BTreeMap<usize, Target>) -> Self {
+        let mut services = Services { of_operation: HashMap::new(), of_thing: HashMap::new(), by_name: HashMap::new() };
+        for known in known {
+            let Some(service) = known.service.as_deref() else { continue };
+            if !known.row.filename.is_empty() {
+                services.by_name.entry(service.to_lowercase()).or_insert(known);
+            }
+            let Some(index) = known.operation else { continue };
+            services.of_operation.entry(index).or_insert(known);
+            if let Some(target) = targets.get(&index) {
+                services.of_thing.entry(&target.key).or_default().insert(service);
+            }
+        }
+        services
+    }
+
+    /// The service of an operation, the cell that names it, and whether the configuration derives it.
+    fn of(&self, index: usize, target: &Target, mapper: &mut Mapper) -> Option<(String, String, bool)> {
+        let derived = kept(mapper, index, None)?;
+        if let Some(known) = self.of_operation.get(&index) {
+            // A row of its own says that its service is skipped.
+            let service = known.service.clone()?;
+            let is_derived = service == derived;
+            if !known.row.filename.is_empty() || mapper.file.is_some() || sound(&service) == service {
+                return Some((service, known.row.filename.clone(), is_derived));
+            }
+            return named_soundly(index, &service, mapper);
+        }
+        let name = mapper.file.map(str::to_owned).or_else(|| mapper.derived_service(index))?;
+        let wanted = self.of_siblings(target, &derived).unwrap_or(&derived);
+        if let Some(known) = self.by_name.get(&wanted.to_lowercase()) {
+            let service = known.service.clone()?;
+            let is_derived = service == derived;
+            return Some((service, known.row.filename.clone(), is_derived));
+        }
+        if mapper.file.is_some() || sound(&derived) == derived {
+            // Two documents may have the same operation.
+            return Some((derived, format!("{name}.yaml"), mapper.file.is_none()));
+        }
+        named_soundly(index, &derived, mapper)
+    }
+
+    /// The one service in which rows have the same thing, if it is not in the derived one as well.
+    fn of_siblings(&self, target: &Target, derived: &str) -> Option<&'a str> {
+        let services = self.of_thing.get(target.key.as_slice())?;
+        let mut others = services.iter();
+        match (others.next(), others.next()) {
+            (Some(only), None) if *only != derived => Some(only),
+            _ => None,
+        }
+    }
+}
+
+fn named_soundly(index: usize, service: &str, mapper: &mut Mapper) -> Option<(String, String, bool)> {
+    let name = sound(service);
+    Some((kept(mapper, index, Some(&name))?, format!("{name}.yaml"), false))
+}
+
+/// A name that SQL and file systems take: no digit in front, no device of Windows, not too long.
+fn sound(service: &str) -> String {
+    let mut name: String = service.chars().take(MAX_NAME / 2).collect();
+    if is_reserved(&name) {
+        name.push('_');
+    }
+    if !is_identifier(&name) {
+        name.insert(0, '_');
+    }
+    if is_identifier(service) && !is_reserved(service) && service.len() <= MAX_NAME { service.to_owned() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn services_get_names_that_sql_takes() {
+        let cases = [("users", "users"), ("2fa", "_2fa"), ("con", "con_"), ("_well_known", "_well_known")];
+        for (service, expected) in cases {
+            assert_eq!(sound(service), expected);
+        }
+        assert_eq!(sound(&"x".repeat(MAX_NAME + 1)).len(), MAX_NAME / 2);
+    }
+}

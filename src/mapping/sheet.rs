@@ -1,0 +1,286 @@
+//! A mapping as the file that it is: what a person wrote stays byte for byte, what is new is put in.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use csv::{ByteRecord, QuoteStyle, StringRecord, Terminator, WriterBuilder};
+
+use crate::error::Error;
+use crate::normalise::snake_case;
+use crate::source::node::Mark;
+
+use super::infer::{Proposed, Standing};
+use super::table::{self, GUESSED, HEADER};
+
+/// The column of the marks.
+const MARK: &str = "provgen";
+
+/// A mapping with the rows that it lacks: filled rows in their place, new ones behind the last row of their service,
+/// new services at the end. No bytes stand for a file that is not there.
+///
+/// # Errors
+/// What [`table::read`] refuses.
+pub fn complete(bytes: &[u8], file: &Path, standing: &[&Standing], proposed: &[&Proposed]) -> Result<Vec<u8>, Error> {
+    if proposed.is_empty() {
+        return Ok(bytes.to_vec());
+    }
+    let sheet = Sheet::read(if bytes.is_empty() { HEADER.as_bytes() } else { bytes }, file)?;
+    let sheet = sheet.widened(proposed);
+    let mut added = Added::new(standing, proposed);
+    let filled: HashMap<Mark, &Proposed> =
+        proposed.iter().filter(|proposed| !proposed.is_new()).map(|proposed| (proposed.row.mark, *proposed)).collect();
+    let mut text = sheet.head.clone();
+    for line in &sheet.lines {
+        text.push_str(&line.before);
+        match filled.get(&line.mark) {
+            Some(proposed) => text.push_str(&sheet.record(&line.cells, proposed)),
+            None => text.push_str(&sheet.padded(line)),
+        }
+        let (newline, rest) = first_newline(&line.after);
+        text.push_str(newline);
+        added.behind(line.mark).into_iter().for_each(|proposed| sheet.add(&mut text, proposed));
+        text.push_str(rest);
+    }
+    added.rest.into_iter().for_each(|proposed| sheet.add(&mut text, proposed));
+    Ok(text.into_bytes())
+}
+
+/// New rows by the row that they stand behind.
+struct Added<'a> {
+    behind: HashMap<Mark, Vec<&'a Proposed>>,
+    rest: Vec<&'a Proposed>,
+}
+
+impl<'a> Added<'a> {
+    fn new(standing: &[&Standing], proposed: &[&'a Proposed]) -> Self {
+        let services = standing.iter().filter_map(|standing| Some((standing.service.as_deref()?, standing.row.mark)));
+        let mut last: HashMap<&str, Mark> = HashMap::new();
+        for (service, mark) in services {
+            last.entry(service).and_modify(|last| *last = mark.max(*last)).or_insert(mark);
+        }
+        let mut added = Added { behind: HashMap::new(), rest: Vec::new() };
+        for proposed in proposed.iter().filter(|proposed| proposed.is_new()) {
+            match last.get(proposed.service.as_str()) {
+                Some(mark) => added.behind.entry(*mark).or_default().push(proposed),
+                None => added.rest.push(proposed),
+            }
+        }
+        added.rest.sort_by(|a, b| a.service.cmp(&b.service));
+        added
+    }
+
+    fn behind(&mut self, mark: Mark) -> Vec<&'a Proposed> {
+        self.behind.remove(&mark).unwrap_or_default()
+    }
+}
+
+/// The file in pieces.
+struct Sheet {
+    /// What stands before the first row: the header, with a byte order mark if there is one.
+    head: String,
+    columns: Vec<String>,
+    /// How many columns the file had.
+    width: usize,
+    newline: &'static str,
+    lines: Vec<Line>,
+}
+
+/// A row as it is written.
+struct Line {
+    mark: Mark,
+    /// Empty lines before it.
+    before: String,
+    text: String,
+    /// The end of its line, and empty lines behind it.
+    after: String,
+    cells: StringRecord,
+}
+
+impl Sheet {
+    fn read(bytes: &[u8], file: &Path) -> Result<Self, Error> {
+        let (text, header, records) = table::records(bytes, file)?;
+        let start = |at: usize| records.get(at).map_or(text.len(), |(_, record)| table::start_of(record, text));
+        let (header_text, end_of_header) = without_newlines(text.get(..start(0)).unwrap_or_default());
+        let newline = if end_of_header.contains("\r\n") { "\r\n" } else { "\n" };
+        let byte_order_mark = if bytes.len() > text.len() { "\u{feff}" } else { "" };
+        let line = |(at, (mark, record)): (usize, &(Mark, StringRecord))| {
+            let whole = text.get(start(at)..start(at + 1)).unwrap_or_default();
+            let stem = whole.trim_start_matches(['\r', '\n']);
+            let (row, after) = without_newlines(stem);
+            let before = whole.get(..whole.len() - stem.len()).unwrap_or_default().to_owned();
+            Line { mark: *mark, before, text: row.to_owned(), after: after.to_owned(), cells: record.clone() }
+        };
+        Ok(Sheet {
+            head: format!(
+                "{byte_order_mark}{header_text}{}",
+                if end_of_header.is_empty() { newline } else { end_of_header }
+            ),
+            columns: header.iter().map(|name| name.trim().to_owned()).collect(),
+            width: header.len(),
+            newline,
+            lines: records.iter().enumerate().map(line).collect(),
+        })
+    }
+
+    /// With the columns that the new cells need.
+    fn widened(mut self, proposed: &[&Proposed]) -> Self {
+        let is_added = proposed.iter().any(|proposed| proposed.is_new());
+        let names_services = proposed.iter().any(|p| !p.is_service_derived && !p.row.filename.is_empty());
+        let has_keys = proposed.iter().any(|proposed| !proposed.row.object_key.is_empty());
+        let wanted = [
+            ("filename", names_services),
+            ("path", is_added),
+            ("verb", is_added),
+            ("stackql_object_key", has_keys),
+            (MARK, true),
+        ];
+        let has: HashSet<String> = self.columns.iter().cloned().collect();
+        let missing: Vec<&str> = wanted
+            .iter()
+            .filter(|(name, is_wanted)| *is_wanted && !has.contains(*name))
+            .map(|(name, _)| *name)
+            .collect();
+        let (header, end) = without_newlines(&self.head);
+        self.head = [&[header], missing.as_slice()].concat().join(",") + end;
+        self.columns.extend(missing.into_iter().map(str::to_owned));
+        self
+    }
+
+    /// A row that stays as it is, with empty cells in new columns.
+    fn padded(&self, line: &Line) -> String {
+        let missing =
+            if self.columns.len() == self.width { 0 } else { self.columns.len().saturating_sub(line.cells.len()) };
+        format!("{}{}", line.text, ",".repeat(missing))
+    }
+
+    fn add(&self, text: &mut String, proposed: &Proposed) {
+        if !text.ends_with(['\n', '\r']) {
+            text.push_str(self.newline);
+        }
+        text.push_str(&self.record(&StringRecord::new(), proposed));
+        text.push_str(self.newline);
+    }
+
+    /// A row with its empty cells filled.
+    fn record(&self, cells: &StringRecord, proposed: &Proposed) -> String {
+        let cell = |(at, column): (usize, &String)| match cells.get(at) {
+            Some(cell) if !cell.trim().is_empty() => cell.to_owned(),
+            _ => cell_of(column, proposed),
+        };
+        let beyond = cells.iter().skip(self.columns.len()).map(str::to_owned);
+        let record: ByteRecord =
+            self.columns.iter().enumerate().map(cell).chain(beyond).map(String::into_bytes).collect();
+        csv_line(&record)
+    }
+}
+
+fn cell_of(column: &str, proposed: &Proposed) -> String {
+    let row = &proposed.row;
+    let if_new = |text: &str| if proposed.is_new() { text.to_owned() } else { String::new() };
+    match column {
+        "filename" => row.filename.clone(),
+        "path" => if_new(&row.path),
+        "verb" => if_new(&row.verb),
+        "operationId" => if_new(&row.operation_id),
+        "formatted_op_id" => if_new(&snake_case(&row.operation_id)),
+        "tags" => if_new(&proposed.tags.join("|")),
+        "formatted_tags" => if_new(&snake_case(&proposed.tags.join("|"))),
+        "stackql_resource_name" => row.resource.clone(),
+        "stackql_method_name" => row.method.clone(),
+        "stackql_verb" => row.sql_verb.clone(),
+        "stackql_object_key" => row.object_key.clone(),
+        MARK => mark(proposed),
+        _ => String::new(),
+    }
+}
+
+fn mark(proposed: &Proposed) -> String {
+    let cells: Vec<&str> = proposed.guessed.iter().map(|cell| cell.name()).collect();
+    format!("{GUESSED} {}", cells.join(", "))
+}
+
+/// A record without the end of its line.
+fn csv_line(record: &ByteRecord) -> String {
+    let mut writer = WriterBuilder::new()
+        .quote_style(QuoteStyle::Necessary)
+        .terminator(Terminator::Any(b'\n'))
+        .flexible(true)
+        .from_writer(Vec::new());
+    // Writing to memory cannot fail.
+    let _ = writer.write_byte_record(record);
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8_lossy(bytes.strip_suffix(b"\n").unwrap_or(&bytes)).into_owned()
+}
+
+fn without_newlines(text: &str) -> (&str, &str) {
+    text.split_at(text.trim_end_matches(['\r', '\n']).len())
+}
+
+/// The end of the first line of a text that holds nothing but ends of lines, and the rest.
+fn first_newline(text: &str) -> (&str, &str) {
+    text.split_at(text.find('\n').map_or(text.len(), |at| at + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mapping::Row;
+    use crate::mapping::infer::{Cell, State};
+
+    fn added(service: &str, path: &str) -> Proposed {
+        let cell = str::to_owned;
+        let row = Row {
+            filename: format!("{service}.yaml"),
+            path: cell(path),
+            verb: cell("get"),
+            resource: cell("items"),
+            method: cell("list, all"),
+            sql_verb: cell("select"),
+            ..Row::default()
+        };
+        let guessed = vec![Cell::Resource, Cell::Verb];
+        Proposed { row, service: cell(service), operation: 0, tags: Vec::new(), guessed, is_service_derived: true }
+    }
+
+    /// A mapping with a row of the service `a` behind each of its rows of it, and one of a new service.
+    fn completed(text: &str) -> String {
+        let file = Path::new("mapping.csv");
+        let rows = table::read(text.as_bytes(), file).unwrap_or_default();
+        let standing: Vec<Standing> = rows
+            .into_iter()
+            .map(|row| Standing { service: row.service().map(str::to_owned), row, state: State::Kept, moved: None })
+            .collect();
+        let proposed = [added("b", "/b"), added("a", "/a")];
+        let bytes =
+            complete(text.as_bytes(), file, &standing.iter().collect::<Vec<_>>(), &proposed.iter().collect::<Vec<_>>());
+        String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+    }
+
+    const COLUMNS: &str = "filename,path,verb,stackql_resource_name,stackql_method_name,stackql_verb";
+    const A: &str = "a.yaml,/a,get,items,\"list, all\",select,\"guessed resource, verb\"";
+    const B: &str = "b.yaml,/b,get,items,\"list, all\",select,\"guessed resource, verb\"";
+
+    #[test]
+    fn new_rows_stand_behind_their_service_and_others_stay_as_they_are() {
+        let text = format!("{COLUMNS}\na.yaml,/1,get,\"q\",x,select\n\nc.yaml,/2,get,c\n");
+        let expected = format!("{COLUMNS},provgen\na.yaml,/1,get,\"q\",x,select,\n{A}\n\nc.yaml,/2,get,c,,,\n{B}\n");
+        assert_eq!(completed(&text), expected);
+    }
+
+    #[test]
+    fn ends_of_lines_and_byte_order_marks_stay() {
+        let text = format!("\u{feff}{COLUMNS}\r\na.yaml,/1,get,a,x,select\r\nc.yaml,/2,get,c,x,select");
+        let expected = format!(
+            "\u{feff}{COLUMNS},provgen\r\na.yaml,/1,get,a,x,select,\r\n{A}\r\nc.yaml,/2,get,c,x,select,\r\n{B}\r\n"
+        );
+        assert_eq!(completed(&text), expected);
+    }
+
+    #[test]
+    fn a_mapping_that_is_not_there_is_made() {
+        let text = completed("");
+        assert_eq!(text.lines().next(), Some(HEADER.trim_end()));
+        assert_eq!(text.lines().count(), 3);
+        assert_eq!(completed(COLUMNS), format!("{COLUMNS},provgen\n{A}\n{B}\n"));
+    }
+}
