@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use provgen::mapping::infer::NameFrom;
 use provgen::output;
 use provgen::pipeline::{self, Built, Job};
 use provgen::render::Product;
@@ -67,6 +68,7 @@ fn real_spec(spec: &Path, mapping: &Path) {
     println!("## Targets\n\n| target | found | holds |\n|---|---:|---|");
     target("into an empty folder, ratio", 3.0, runs.ratio(INTO_EMPTY));
     target("--check, ratio", 2.2, runs.ratio(CHECK));
+    target("map, ratio", 2.0, runs.ratio(MAP));
     match written.into_iter().chain(checked).reduce(f64::max) {
         Some(peak) => target("peak memory in MB", 150.0, peak),
         None => println!("| peak memory | skipped: there is no /usr/bin/time -f here | |"),
@@ -149,6 +151,7 @@ impl Inputs {
 const DIVISOR: &str = "yaml_serde::Value (divisor)";
 const INTO_EMPTY: &str = "build, and write into an empty folder";
 const CHECK: &str = "build, and --check a fresh tree";
+const MAP: &str = "map: propose what the mapping lacks";
 
 /// What was measured, in order, with the milliseconds of each run.
 struct Runs(Vec<(&'static str, Vec<f64>)>);
@@ -165,6 +168,7 @@ impl Runs {
             runs.writing(&products);
             runs.write_into_empty(inputs);
             runs.check(inputs, fresh.path());
+            runs.time(MAP, || pipeline::complete(&inputs.job(), NameFrom::Path, &|_| {})).expect("a mapping");
         }
         runs
     }

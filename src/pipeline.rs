@@ -8,9 +8,11 @@ use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use rayon::prelude::*;
 
-use crate::mapping::{Mapped, service_of_tag};
+use crate::mapping::infer::NameFrom;
+use crate::mapping::{Mapped, service_of_tag, sheet};
 use crate::model::{Counts, Provider, Service};
 use crate::normalise::Document;
+use crate::proposal::{self, Proposal};
 use crate::render::Product;
 use crate::report::{self, Located};
 use crate::source::{MAX_MEGABYTES, Overlays, Source};
@@ -105,6 +107,39 @@ impl Modelled {
     }
 }
 
+/// A mapping with the rows that it lacks.
+#[derive(Debug)]
+pub struct Completed {
+    /// Its file.
+    pub mapping: PathBuf,
+    /// The file as it is; nothing if there is none.
+    pub before: Vec<u8>,
+    /// The file as it would be.
+    pub after: Vec<u8>,
+    /// What it has and lacks, by document.
+    pub proposals: Vec<Proposal>,
+}
+
+/// Proposes what the mapping of a provider lacks, which need not be there yet, without writing it.
+///
+/// # Errors
+/// An input that cannot be read or understood at all.
+pub fn complete(job: &Job, from: NameFrom, on_stage: &dyn Fn(&'static str)) -> Result<Completed, Error> {
+    let mut clock = Clock::start(on_stage);
+    let mut inputs = clock.time("reading", || Inputs::without_mapping(job))?;
+    let before = if inputs.mapping.exists() { inputs.read_mapping()? } else { Vec::new() };
+    if !before.is_empty() {
+        inputs.rows = mapping::read(&before, &inputs.mapping)?;
+    }
+    let mut parts = clock.time("source", || inputs.parts(job))?;
+    clock.time("normalise", || parts.par_iter_mut().for_each(|part| part.normalise(&inputs.config)));
+    let proposals = clock.time("mapping", || Part::propose_all(&parts, &inputs, from));
+    let standing: Vec<_> = proposals.iter().flat_map(|proposal| &proposal.inference.standing).collect();
+    let proposed: Vec<_> = proposals.iter().flat_map(|proposal| &proposal.inference.proposed).collect();
+    let after = sheet::complete(&before, &inputs.mapping, &standing, &proposed)?;
+    Ok(Completed { mapping: inputs.mapping, before, after, proposals })
+}
+
 /// One document on its way through the stages.
 struct Part {
     /// The service that it is, if it is one.
@@ -127,17 +162,30 @@ impl Part {
     }
 
     fn map_all(parts: &mut [Part], inputs: &Inputs) {
-        let documents: Vec<_> = parts
-            .iter()
-            .map(|part| (part.name.as_deref().unwrap_or_default(), part.document.operations.as_slice()))
-            .collect();
-        let shares = mapping::share(&inputs.rows, &documents);
+        let shares = Part::shares(parts, inputs);
         parts.par_iter_mut().zip(shares).for_each(|(part, rows)| {
             let name = part.name.as_deref();
             let (mapped, mut found) = mapping::map(&part.document.operations, &rows, &inputs.config, name);
             part.mapped = mapped;
             part.findings.append(&mut found);
         });
+    }
+
+    fn propose_all(parts: &[Part], inputs: &Inputs, from: NameFrom) -> Vec<Proposal> {
+        let shares = Part::shares(parts, inputs);
+        let propose = |(part, rows): (&Part, Vec<mapping::Row>)| {
+            proposal::propose(&part.document, &rows, &inputs.config, part.name.as_deref(), from)
+        };
+        parts.par_iter().zip(shares).map(propose).collect()
+    }
+
+    /// The rows that are about each document.
+    fn shares(parts: &[Part], inputs: &Inputs) -> Vec<Vec<mapping::Row>> {
+        let documents: Vec<_> = parts
+            .iter()
+            .map(|part| (part.name.as_deref().unwrap_or_default(), part.document.operations.as_slice()))
+            .collect();
+        mapping::share(&inputs.rows, &documents)
     }
 
     fn services(&mut self, config: &ConfigFile) -> Vec<Service> {
@@ -159,6 +207,12 @@ struct Inputs {
 
 impl Inputs {
     fn read(job: &Job) -> Result<Self, Error> {
+        let inputs = Self::without_mapping(job)?;
+        let bytes = inputs.read_mapping()?;
+        Ok(Inputs { rows: mapping::read(&bytes, &inputs.mapping)?, ..inputs })
+    }
+
+    fn without_mapping(job: &Job) -> Result<Self, Error> {
         let bytes = source::read_file(
             &job.config,
             MAX_MEGABYTES,
@@ -167,17 +221,19 @@ impl Inputs {
         let config = ConfigFile::read(&bytes, &job.config)?;
         let folder = job.config.parent().unwrap_or(Path::new("")).to_owned();
         let mapping = job.mapping.clone().unwrap_or_else(|| folder.join(&config.config.mapping));
-        let bytes = source::read_file(
-            &mapping,
-            MAX_MEGABYTES,
-            "correct `mapping` in provgen.yaml, or give a file with --mapping",
-        )?;
-        let rows = mapping::read(&bytes, &mapping)?;
         let named = &config.config.source;
         let overlays: Vec<PathBuf> = named.overlays.iter().map(|path| folder.join(path)).collect();
         let overlays = source::overlays(&overlays, named.max_megabytes.unwrap_or(MAX_MEGABYTES))?;
         let views = views::read(&config, &folder)?;
-        Ok(Inputs { config, folder, mapping, rows, overlays, views })
+        Ok(Inputs { config, folder, mapping, rows: Vec::new(), overlays, views })
+    }
+
+    fn read_mapping(&self) -> Result<Vec<u8>, Error> {
+        source::read_file(
+            &self.mapping,
+            MAX_MEGABYTES,
+            "correct `mapping` in provgen.yaml, or give a file with --mapping",
+        )
     }
 
     fn parts(&self, job: &Job) -> Result<Vec<Part>, Error> {

@@ -73,7 +73,8 @@ fn edit(folder: &TempDir, file: &str, from: &str, to: &str) {
 #[test]
 fn help_says_what_there_is() {
     let folder = tempfile::tempdir().expect("temporary folder");
-    let pages = ["--help", "generate --help", "fetch --help", "schema --help"].map(|arguments| run(&folder, arguments));
+    let pages = ["--help", "generate --help", "map --help", "fetch --help", "schema --help"]
+        .map(|arguments| run(&folder, arguments));
     insta::assert_snapshot!(pages.join("\n==========\n"));
 }
 

@@ -10,6 +10,7 @@ mod escaping;
 mod fetch;
 mod hostile;
 mod init;
+mod mapping;
 mod openapi31;
 mod output;
 mod overlay;

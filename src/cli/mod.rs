@@ -4,6 +4,7 @@ mod completions;
 mod fetch;
 mod generate;
 mod init;
+mod map;
 mod schema;
 mod screen;
 mod shell;
@@ -38,6 +39,7 @@ enum Command {
     Init(init::Arguments),
     Stats(stats::Arguments),
     Fetch(fetch::Arguments),
+    Map(map::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(completions::ManArguments),
@@ -82,6 +84,7 @@ fn dispatch(cli: &Cli) -> io::Result<Status> {
         Command::Init(arguments) => init::run(arguments),
         Command::Stats(arguments) => stats::run(arguments, cli.screen),
         Command::Fetch(arguments) => fetch::run(arguments, cli.screen),
+        Command::Map(arguments) => map::run(arguments, cli.screen),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Completions(arguments) => completions::run(arguments, Cli::command()),
         Command::Man(_) => completions::man(Cli::command()),

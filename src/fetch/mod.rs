@@ -18,13 +18,14 @@ use std::time::Duration;
 
 use crate::config::ConfigFile;
 use crate::error::Error;
+use crate::output::Staged;
 use crate::report::plain;
 use crate::source::node::Value;
 use crate::source::{self, MAX_MEGABYTES};
 
 use address::Address;
 use download::Order;
-use place::{Place, Staged};
+use place::Place;
 
 pub use pin::Pin;
 

@@ -1,10 +1,7 @@
-//! The files that a fetch replaces: each is old or new, and never in between.
+//! Where a fetched document goes.
 
-use std::fs::{self, File, Permissions};
-use std::io::{self, ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
-
-use tempfile::TempDir;
 
 use crate::config::ConfigFile;
 use crate::error::Error;
@@ -64,47 +61,4 @@ fn is_same(a: &Path, b: &Path) -> bool {
         steps.map(|step| step.as_os_str().to_ascii_lowercase()).collect::<Vec<_>>()
     };
     steps(a) == steps(b)
-}
-
-/// New content on the same disk as the file that it will replace.
-pub(super) struct Staged {
-    file: PathBuf,
-    temp: PathBuf,
-    /// Goes with the value.
-    _folder: TempDir,
-}
-
-impl Staged {
-    /// Writes the content beside the file, with the permissions of the file.
-    pub fn new(file: &Path, bytes: &[u8]) -> Result<Self, Error> {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).map_err(|error| failed("create", folder, error))?;
-        let stage = || {
-            let within = tempfile::Builder::new().prefix(".provgen-fetch-").tempdir_in(folder)?;
-            let temp = within.path().join("new");
-            fill(&temp, bytes, fs::metadata(file).ok().map(|found| found.permissions()))?;
-            Ok((within, temp))
-        };
-        let (within, temp) = stage().map_err(|error| failed("write", file, error))?;
-        Ok(Staged { file: file.to_owned(), temp, _folder: within })
-    }
-
-    /// Puts the content in the place of the file.
-    pub fn replace(self) -> Result<(), Error> {
-        fs::rename(&self.temp, &self.file).map_err(|error| failed("write", &self.file, error))
-    }
-}
-
-/// On the disk before it gets its name: a crash leaves no empty file under the name.
-fn fill(temp: &Path, bytes: &[u8], permissions: Option<Permissions>) -> io::Result<()> {
-    let mut file = File::create_new(temp)?;
-    file.write_all(bytes)?;
-    if let Some(permissions) = permissions {
-        file.set_permissions(permissions)?;
-    }
-    file.sync_all()
-}
-
-fn failed(action: &'static str, path: &Path, error: io::Error) -> Error {
-    Error::io(action, path, error, "check the disk and who may write there, then run the command again")
 }

@@ -19,6 +19,7 @@ mod lock;
 mod obstacle;
 mod path;
 mod plan;
+mod staged;
 mod start;
 mod step;
 mod tree;
@@ -33,6 +34,7 @@ use crate::render::Product;
 
 pub use check::{FileDiff, Staleness, check};
 pub use plan::Written;
+pub use staged::{Staged, replace};
 pub use start::start;
 
 /// Makes the files that provgen owns under `root` equal to `products`, the complete set of them.
