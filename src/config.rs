@@ -51,6 +51,9 @@ pub struct Config {
     /// How requests look in SQL.
     #[serde(default)]
     pub methods: Methods,
+    /// What is changed in the API's document so that SQL can use it. Everything by default.
+    #[serde(default)]
+    pub lower: Lower,
     /// The documentation pages.
     #[serde(default)]
     pub docs: Docs,
@@ -213,6 +216,43 @@ pub enum PathParameters {
     SnakeCase,
 }
 
+/// What is changed in the API's document so that SQL can use it: only where the engine looks, which is in the
+/// parameters, request bodies and rows of methods. Whatever is switched off stays as the API's document has it.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[serde(default)]
+pub struct Lower {
+    /// Alternatives (`oneOf`, `anyOf`) and the subtypes of a discriminator become one object with the properties of all.
+    pub variants: bool,
+    /// The members of an `allOf` and the properties beside it become one list of properties.
+    pub all_of: bool,
+    /// Rows without columns get some: `column_anon` in lists of scalars, `value` for what has no shape, `key` and `value` for maps.
+    pub rows: bool,
+    /// A list in a wrapper gets its object key where the mapping gives none.
+    pub object_keys: bool,
+    /// Boolean parameters in path and query become the strings `true` and `false`.
+    pub booleans: bool,
+    /// Of two columns that differ in case only one stays; with naive names for request bodies, a method with a property
+    /// called like a parameter has `data__` names.
+    pub columns: bool,
+    /// Relative links in descriptions become absolute by `docs.link_base`, and text without one.
+    pub links: bool,
+}
+
+impl Default for Lower {
+    fn default() -> Self {
+        Lower {
+            variants: true,
+            all_of: true,
+            rows: true,
+            object_keys: true,
+            booleans: true,
+            columns: true,
+            links: true,
+        }
+    }
+}
+
 /// The documentation pages.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -228,6 +268,9 @@ pub struct Docs {
     pub meta_description: Option<String>,
     /// Keywords of every page, after those of the style.
     pub keywords: Vec<String>,
+    /// The URL that relative links in descriptions start from, such as that of the vendor's reference. Goes with
+    /// `lower.links`.
+    pub link_base: Option<String>,
 }
 
 /// The layout of the pages.
@@ -277,6 +320,7 @@ impl ConfigFile {
             file.check_version("/services/version", version)?;
         }
         file.check_files()?;
+        file.check_link_base()?;
         Ok(file)
     }
 
@@ -303,6 +347,15 @@ impl ConfigFile {
     /// Where a key stands: that of the pointer, or the nearest above it.
     pub fn mark(&self, pointer: &str) -> Mark {
         nearest(&self.tree, pointer)
+    }
+
+    fn check_link_base(&self) -> Result<(), Error> {
+        let Some(base) = &self.config.docs.link_base else { return Ok(()) };
+        if fluent_uri::Uri::parse(base.as_str()).is_ok_and(|uri| uri.authority().is_some() && !uri.has_fragment()) {
+            return Ok(());
+        }
+        let place = place(&self.tree, &self.path, "/docs/link_base");
+        Err(Error::input(format!("`{base}` is no absolute URL"), place, "write one such as https://shop.example/docs/"))
     }
 
     /// The version is a folder name, and the registry rewrites it by its pattern.

@@ -96,8 +96,14 @@ rules! {
     TYPE_MISMATCH = Warning "openapi-type-mismatch";
     /// What Swagger 2.0 can say and OpenAPI 3.0 cannot.
     SWAGGER_LOSS = Warning "swagger-not-expressible";
-    /// An `allOf` beside properties that could not be merged.
-    ALL_OF_KEPT = Warning "allof-not-merged";
+    /// A row or a request body that is made of too many schemas.
+    COMPOSITION_KEPT = Warning "composition-not-merged";
+    /// A response from which SELECT can make no rows.
+    SELECT_UNREADABLE = Warning "select-unreadable";
+    /// Columns that differ in case only, which SQLite takes for one.
+    COLUMN_DUPLICATE = Warning "column-duplicate";
+    /// A property of a request body with the name of a parameter.
+    BODY_NAME_TAKEN = Warning "body-name-taken";
     /// A path that no router takes: it would cost the engine every call of the service.
     PATH_MALFORMED = Warning "path-malformed";
     /// No server that a request could be sent to.

@@ -5,10 +5,10 @@
 //! ```text
 //! specs/<provider>/{provgen.yaml, openapi.yaml, mapping.csv}
 //!      |
-//!   source  ->  normalise  ->  mapping  ->  model  ->  render  ->  output
-//!   read,       one shape      operations   plain      provider     write | check
-//!   pin,        for each       become       data       YAML,
-//!   version     thing          resources               Markdown
+//!   source  ->  normalise  ->  mapping  ->  lower  ->  model  ->  render  ->  output
+//!   read,       one shape      operations   what SQL   plain      provider     write | check
+//!   pin,        for each       become       can use    data       YAML,
+//!   version     thing          resources                          Markdown
 //! ```
 //!
 //! [`pipeline::build`] runs all stages but the last, and never writes; [`output`] is the only
@@ -22,6 +22,7 @@ pub mod error;
 pub mod fetch;
 pub mod finding;
 pub mod init;
+pub mod lower;
 pub mod mapping;
 pub mod model;
 pub mod normalise;

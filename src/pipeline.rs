@@ -1,5 +1,6 @@
 //! The stages in a row: the inputs of a provider become the files of its tree.
 
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -18,7 +19,7 @@ use crate::report::{self, Located};
 use crate::source::{MAX_MEGABYTES, Overlays, Source};
 use crate::stats::Stats;
 use crate::views::Fragment;
-use crate::{mapping, model, normalise, render, source, stats, views};
+use crate::{lower, mapping, model, normalise, render, source, stats, views};
 
 /// Where the inputs of a provider are.
 #[derive(Clone, Debug)]
@@ -41,6 +42,8 @@ pub struct Built {
     pub findings: Vec<Located>,
     /// Totals.
     pub counts: Counts,
+    /// What was changed in the API's documents for SQL.
+    pub lowered: lower::Counts,
     /// The stages in order, with the seconds that each took.
     pub timings: Vec<(&'static str, f64)>,
 }
@@ -61,7 +64,9 @@ pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error>
     let mut clock = Clock::start(on_stage);
     let Modelled { inputs, parts, provider, findings } = Modelled::of(job, &mut clock)?;
     let findings = clock.time("findings", || inputs.locate(&findings, &parts));
-    let mut built = Built { products: Vec::new(), findings, counts: provider.counts(), timings: Vec::new() };
+    let mut lowered = lower::Counts::default();
+    parts.iter().for_each(|part| lowered.add(part.lowered));
+    let mut built = Built { products: Vec::new(), findings, counts: provider.counts(), lowered, timings: Vec::new() };
     if !built.fails(Severity::Error) {
         let rendered = clock.time("render", || render::render(&provider, &inputs.config.config.docs));
         built.products = rendered.map_err(|error| template_error(&error))?;
@@ -100,6 +105,7 @@ impl Modelled {
         let hits: Vec<_> = parts.iter().map(|part| part.source.hits.as_slice()).collect();
         let mut findings = inputs.overlays.check(&hits);
         findings.append(&mut mapping::check(&mapped, config));
+        clock.time("lower", || parts.par_iter_mut().for_each(|part| part.lower(config)));
         let services = clock.time("model", || parts.iter_mut().flat_map(|part| part.services(config)).collect());
         let (provider, mut found) = model::provider(services, &inputs.views, config);
         findings.append(&mut found);
@@ -147,12 +153,14 @@ struct Part {
     source: Source,
     document: Document,
     mapped: Mapped,
+    lowered: lower::Counts,
     findings: Vec<Finding>,
 }
 
 impl Part {
     fn new(name: Option<String>, (source, findings): (Source, Vec<Finding>)) -> Self {
-        Part { name, source, document: Document::default(), mapped: Mapped::default(), findings }
+        let (document, mapped, lowered) = Default::default();
+        Part { name, source, document, mapped, lowered, findings }
     }
 
     fn normalise(&mut self, config: &ConfigFile) {
@@ -186,6 +194,13 @@ impl Part {
             .map(|part| (part.name.as_deref().unwrap_or_default(), part.document.operations.as_slice()))
             .collect();
         mapping::share(&inputs.rows, &documents)
+    }
+
+    fn lower(&mut self, config: &ConfigFile) {
+        let (document, services) = (mem::take(&mut self.document), mem::take(&mut self.mapped.services));
+        let (lowered, mut found) = lower::lower(document, services, config);
+        (self.document, self.mapped.services, self.lowered) = (lowered.document, lowered.services, lowered.counts);
+        self.findings.append(&mut found);
     }
 
     fn services(&mut self, config: &ConfigFile) -> Vec<Service> {

@@ -63,6 +63,7 @@ fn check_repeats(case: &Path, folder: &Path, config: &str, root: &Path) {
 }
 
 fn check_documents(case: &Path, root: &Path) {
+    let is_lowered = name(case) != "lower-off";
     for (path, bytes) in tree(root).into_iter().filter(|(path, _)| path.contains("/services/")) {
         let text = String::from_utf8(bytes).expect("UTF-8");
         let document: serde_json::Value = yaml_serde::from_str(&text).expect("YAML");
@@ -70,6 +71,10 @@ fn check_documents(case: &Path, root: &Path) {
         assert!(problems.is_empty(), "{}: {path}: {problems:#?}", name(case));
         assert!(engine::check_yaml_1_1_text(&text).is_empty(), "{}: {path}", name(case));
         assert!(engine::unreached_components(&document).is_empty(), "{}: {path}", name(case));
+        if is_lowered {
+            let problems = engine::check_rows(&document);
+            assert!(problems.is_empty(), "{}: {path}: {problems:#?}", name(case));
+        }
     }
 }
 

@@ -24,7 +24,13 @@ fn build(config: &Json) -> Built {
     pipeline::build(&Job { config: path, spec: None, mapping: None }, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn yaml(bytes: &[u8]) -> Json {
+/// Every switch of the lowering off, so that documents and pages are what they were before there was any.
+pub fn as_published() -> Json {
+    let switches = ["variants", "all_of", "rows", "object_keys", "booleans", "columns", "links"];
+    switches.into_iter().map(|switch| (switch.to_owned(), Json::Bool(false))).collect::<serde_json::Map<_, _>>().into()
+}
+
+pub fn yaml(bytes: &[u8]) -> Json {
     yaml_serde::from_slice(bytes).expect("YAML")
 }
 
@@ -43,18 +49,24 @@ fn classic() -> Option<Built> {
         "services": {"by": "tag", "version": "v1", "about": about},
         "servers": [{"url": "https://{subdomain}.okta.com/", "variables": {"subdomain": {"default": "my-domain"}}}],
         "config": provider["config"],
+        "lower": as_published(),
         "docs": {"published_version": "v23.03.00121", "image": "/img/providers/okta/stackql-okta-provider-featured-image.png"},
     })))
 }
 
 /// Today's management API, with the published mapping of version 5.1.0.
 fn management(version: &str) -> Option<Built> {
+    management_with(version, json!({}))
+}
+
+pub fn management_with(version: &str, lower: Json) -> Option<Built> {
     Some(build(&json!({
         "provider": "okta", "title": "Okta", "description": "Identity and access management.",
         "source": {"file": corpus(&format!("specs/okta-management-{version}.yaml"))?},
         "mapping": corpus("mapping/okta-5.1.0-all_services.csv")?,
         "services": {"by": "path", "skip": [{"service": "_well_known", "reason": "public metadata, without the org's host"}]},
         "servers": [{"url": "https://{subdomain}.okta.com/", "variables": {"subdomain": {"default": "my-domain"}}}],
+        "lower": lower,
     })))
 }
 
@@ -73,7 +85,7 @@ fn rules(built: &Built) -> BTreeMap<&str, usize> {
     rules
 }
 
-fn service_documents(built: &Built) -> impl Iterator<Item = (&str, Json)> {
+pub fn service_documents(built: &Built) -> impl Iterator<Item = (&str, Json)> {
     service_products(built).map(|product| (product.path.as_str(), yaml(&product.bytes)))
 }
 

@@ -452,7 +452,7 @@ mod references {
         let shop = Shop::new("chain-of-all-of", &spec("x", "", &chain(5000, "{type: object, allOf: [{$ref: #}]}")));
         let end = shop.generate(&[]);
         end.succeeded();
-        assert!(end.stdout.contains("warning[allof-not-merged]"), "{}", end.beginning());
+        assert!(end.stdout.contains("warning[composition-not-merged]"), "{}", end.beginning());
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod mapping;
 mod openapi31;
 mod output;
 mod overlay;
+mod reach;
 mod stats;
 mod support;
 mod swagger2;

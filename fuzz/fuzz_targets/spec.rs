@@ -5,6 +5,7 @@ use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
 use provgen::config::{ConfigFile, PathParameters};
+use provgen::lower::lower;
 use provgen::mapping::{self, Row};
 use provgen::normalise::{Operation, normalise};
 use provgen::source::{Overlays, yaml};
@@ -33,7 +34,8 @@ fuzz_target!(|bytes: &[u8]| {
         let (document, _) = normalise(&source.document, naming);
         let rows: Vec<Row> = document.operations.iter().enumerate().map(|(index, operation)| row(index, operation)).collect();
         let (mapped, _) = mapping::map(&document.operations, &rows, &config, None);
-        let (services, _) = model::services(&document, &mapped.services, &config);
+        let (lowered, _) = lower(document, mapped.services, &config);
+        let (services, _) = model::services(&lowered.document, &lowered.services, &config);
         let (provider, _) = model::provider(services, &config);
         for product in render::render(&provider, &config.config.docs).expect("templates are sound") {
             if product.path.ends_with(".yaml") {

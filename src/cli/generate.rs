@@ -130,6 +130,7 @@ impl Arguments {
             Ok(outcome) => outcome,
             Err(error) => return failed(target, Some(built), told, &error),
         };
+        told.push_str(&summary::lowered(target, &built, &outcome));
         told.push_str(&summary::line(target, &built, &outcome));
         let status = match &outcome {
             Outcome::Written(_) | Outcome::Fresh | Outcome::LeftOut => Status::Success,

@@ -54,6 +54,17 @@ fn contents(built: &Built) -> String {
     format!("{services}, {resources}, {views}{methods}, {}", counted(pages(built), "page"))
 }
 
+/// One line on what was changed in the API's document for SQL. Nothing if that stays as it is, or
+/// nothing was written.
+pub fn lowered(target: &Target, built: &Built, outcome: &Outcome) -> String {
+    if matches!(outcome, Outcome::Refused) {
+        return String::new();
+    }
+    let changed = built.lowered.by_switch().into_iter().filter(|(_, count)| *count > 0);
+    let changed: Vec<String> = changed.map(|(switch, count)| format!("{switch} {count}")).collect();
+    if changed.is_empty() { String::new() } else { format!("{}: lowered: {}\n", target.name, changed.join(", ")) }
+}
+
 fn pages(built: &Built) -> usize {
     built.products.iter().filter(|product| product.path.ends_with(".md")).count()
 }

@@ -14,7 +14,7 @@ use indexmap::IndexMap;
 use crate::config::{By, ConfigFile};
 use crate::finding::{Finding, METHOD_DUPLICATE, OPERATION_UNMAPPED, ROW_INCOMPLETE, ROW_STALE, Site, VERB_UNKNOWN};
 use crate::normalise::Operation;
-use crate::source::node::Mark;
+use crate::source::node::{Mark, Text};
 
 pub use check::{MAX_NAME, check, identifier};
 pub use names::{is_identifier, is_reserved, service_of_tag};
@@ -78,6 +78,10 @@ pub struct MappedMethod {
     pub verb: SqlVerb,
     /// Where in the response the rows are.
     pub object_key: Option<String>,
+    /// How the engine makes rows of a response that has none.
+    pub transform: Option<Transform>,
+    /// Whether it has the engine's default names for the properties of its body, whatever the configuration says.
+    pub has_default_body_names: bool,
     /// Its operation, by index.
     pub operation: usize,
     /// The row that says so.
@@ -95,6 +99,17 @@ pub enum Fate {
     Mapped,
     /// It is a method by a row with guessed cells.
     Guessed,
+}
+
+/// A template that the engine puts between a response and its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transform {
+    /// Its kind, by the engine's name.
+    pub kind: &'static str,
+    /// The template.
+    pub body: String,
+    /// The schema of what it gives, by its name in the document.
+    pub schema: Text,
 }
 
 /// What the operations of one document become.
@@ -222,7 +237,15 @@ impl<'a> Mapper<'a> {
         self.methods.insert(key, row.mark);
         self.meets(&service, operation, if row.is_guessed() { Fate::Guessed } else { Fate::Mapped });
         let object_key = Some(row.object_key.clone()).filter(|key| !key.is_empty());
-        let method = MappedMethod { name: row.method.clone(), verb, object_key, operation, mark: row.mark };
+        let method = MappedMethod {
+            name: row.method.clone(),
+            verb,
+            object_key,
+            transform: None,
+            has_default_body_names: false,
+            operation,
+            mark: row.mark,
+        };
         self.mapped
             .services
             .entry(service)

@@ -1,6 +1,4 @@
-//! From a response's schema to the columns of a row, as the engine finds them.
-
-use std::collections::HashSet;
+//! From the schema of a row to its columns, as the engine finds them.
 
 use indexmap::IndexMap;
 
@@ -19,18 +17,10 @@ const MAX_SCHEMAS: usize = 20_000;
 /// How deep lists and compositions are followed into each other.
 const MAX_DEPTH: usize = 200;
 
-/// Finds rows and columns in the schemas of a document.
+/// Finds columns in the schemas of a document.
 #[derive(Clone, Copy)]
 pub struct Columns<'a> {
     resolver: Resolver<'a>,
-}
-
-/// The schema of a row.
-pub struct RowSchema<'a> {
-    /// The schema of one row.
-    pub schema: &'a Node,
-    /// Whether the response holds a list of rows.
-    pub is_list: bool,
 }
 
 impl<'a> Columns<'a> {
@@ -39,83 +29,10 @@ impl<'a> Columns<'a> {
         Columns { resolver }
     }
 
-    /// The schema of a row without an object key: a list gives its items, and so does a property
-    /// called `items`.
-    pub fn row(&self, response: &'a Node) -> Option<RowSchema<'a>> {
-        let response = self.resolver.resolve(response)?;
-        let items = self.property(response, "items").filter(|items| is_array(items));
-        Some(self.items_or_self(items.unwrap_or(response)))
-    }
-
-    /// The schema of a row behind an object key: a JSON path such as `$.domains`, a path of
-    /// elements such as `/List/Domain/*` in XML, or the name of a list. Nothing if it leads nowhere.
-    pub fn row_at(&self, response: &'a Node, key: &str, is_xml: bool) -> Option<RowSchema<'a>> {
-        let response = self.resolver.resolve(response)?;
-        if let Some(path) = key.strip_prefix('$') {
-            let steps = path.split('.').filter(|step| !step.is_empty());
-            let target = steps.flat_map(with_items).try_fold(response, |schema, step| self.step(schema, &step))?;
-            return Some(self.items_or_self(target));
-        }
-        if is_xml {
-            return self.element(response, key);
-        }
-        let list = if is_array(response) { response } else { self.property(response, key)? };
-        is_array(list).then(|| self.items_or_self(list))
-    }
-
-    /// The first step of an XML path is the root element, which has no property.
-    fn element(&self, response: &'a Node, path: &str) -> Option<RowSchema<'a>> {
-        let steps = path.split('/').filter(|step| !step.is_empty());
-        let below = steps.skip(1).filter(|step| *step != "*");
-        let target = below.into_iter().try_fold(response, |schema, step| self.named(schema, step))?;
-        Some(self.items_or_self(target))
-    }
-
-    /// A property by its key or by the name of its element.
-    fn named(&self, schema: &'a Node, element: &str) -> Option<&'a Node> {
-        let schema = if is_array(schema) { self.resolver.resolve(schema.get("items")?)? } else { schema };
-        let is_called = |node: &Node| node.get("xml").and_then(|xml| xml.text("name")) == Some(element);
-        let by_element = || schema.entries("properties").map(|(_, node)| node).find(|node| is_called(node));
-        self.property(schema, element).or_else(|| self.resolver.resolve(by_element()?))
-    }
-
-    fn items_or_self(&self, schema: &'a Node) -> RowSchema<'a> {
-        let items = schema.get("items").and_then(|items| self.resolver.resolve(items));
-        match items {
-            Some(items) if is_array(schema) => RowSchema { schema: items, is_list: true },
-            _ => RowSchema { schema, is_list: is_array(schema) },
-        }
-    }
-
-    /// `[*]` enters a list or a map, but not the root itself.
-    fn step(&self, schema: &'a Node, step: &str) -> Option<&'a Node> {
-        if step == "[*]" {
-            let inner = schema.get("items").or_else(|| schema.get("additionalProperties"))?;
-            return self.resolver.resolve(inner);
-        }
-        self.property(schema, step)
-    }
-
-    fn property(&self, schema: &'a Node, name: &str) -> Option<&'a Node> {
-        self.property_beyond(schema, name, &mut HashSet::new())
-    }
-
-    /// The engine looks into the members of a composition and then not at its own properties.
-    fn property_beyond(&self, schema: &'a Node, name: &str, seen: &mut HashSet<*const Node>) -> Option<&'a Node> {
-        let mut members = ["allOf", "oneOf", "anyOf"].iter().flat_map(|key| schema.items(key)).peekable();
-        if members.peek().is_none() {
-            let property = schema.get("properties").and_then(|properties| properties.get(name))?;
-            return self.resolver.resolve(property);
-        }
-        let is_new = seen.len() < MAX_DEPTH && seen.insert(schema);
-        let deeper = |member| self.property_beyond(self.resolver.resolve(member)?, name, seen);
-        if is_new { members.find_map(deeper) } else { None }
-    }
-
     /// The columns of a row, in the order of the schema.
-    pub fn fields(&self, row: &RowSchema<'a>) -> Vec<Field> {
+    pub fn fields(&self, row: &'a Node) -> Vec<Field> {
         let mut found = Found { fields: IndexMap::new(), inside: Vec::new(), fuel: MAX_SCHEMAS };
-        self.collect(row.schema, "", &mut found);
+        self.collect(row, "", &mut found);
         found.fields.into_values().collect()
     }
 
@@ -179,10 +96,6 @@ struct Found {
     fuel: usize,
 }
 
-fn is_array(schema: &Node) -> bool {
-    schema.text("type") == Some("array")
-}
-
 fn anonymous(fields: &mut IndexMap<String, Field>) {
     let field = Field {
         name: ANONYMOUS.to_owned(),
@@ -191,13 +104,4 @@ fn anonymous(fields: &mut IndexMap<String, Field>) {
         schema: Node::default(),
     };
     fields.entry(ANONYMOUS.to_owned()).or_insert(field);
-}
-
-/// `a[*]` is two steps; `[*]` alone is a name that no property has.
-fn with_items(step: &str) -> Vec<String> {
-    match step.strip_suffix("[*]") {
-        Some("") => vec!["[*] at the root".to_owned()],
-        None => vec![step.to_owned()],
-        Some(name) => vec![name.to_owned(), "[*]".to_owned()],
-    }
 }

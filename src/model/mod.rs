@@ -1,4 +1,4 @@
-//! Stage 4: plain data about a provider, with the questions that renderers ask.
+//! Stage 5: plain data about a provider, with the questions that renderers ask.
 
 mod build;
 mod columns;
@@ -9,7 +9,7 @@ mod servers;
 mod typed;
 mod views;
 
-use crate::mapping::SqlVerb;
+use crate::mapping::{SqlVerb, Transform};
 use crate::source::node::{Node, Text};
 
 pub use build::{first_paragraph, provider, services};
@@ -112,6 +112,8 @@ pub struct Method {
     pub response: Option<Response>,
     /// Where in the response the rows are, if that resolves.
     pub object_key: Option<String>,
+    /// The template that makes rows of the response, where the object key leads.
+    pub transform: Option<Transform>,
     /// The algorithm that names the properties of the body, if it is not the engine's default.
     pub body_names: Option<&'static str>,
     /// The operation's parameters.

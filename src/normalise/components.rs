@@ -6,6 +6,7 @@ use indexmap::{IndexMap, IndexSet};
 use rayon::prelude::*;
 
 use crate::finding::Finding;
+use crate::source::change;
 use crate::source::grammar::{self, Kind, OPERATION_KIND};
 use crate::source::node::{Mapping, Node, Text};
 
@@ -52,6 +53,49 @@ impl Components {
         Resolver::new(&self.root)
     }
 
+    /// A document of nothing but the components, as they are now.
+    pub fn tree(&self) -> Node {
+        self.root.clone()
+    }
+
+    /// All components.
+    pub fn all(&self) -> Vec<(Id, Node)> {
+        self.entries.iter().map(|(id, component)| (id.clone(), component.node.clone())).collect()
+    }
+
+    /// Puts a value in place of what stands at a path inside a component, or adds a component.
+    /// Nothing happens if the path leads nowhere.
+    pub fn set(&mut self, id: &Id, path: &[Text], value: Node) {
+        let entry = self.entries.entry(id.clone()).or_insert_with(|| Component {
+            node: Node::default(),
+            edges: Vec::new(),
+            faults: Vec::new(),
+        });
+        change::replace(&mut entry.node, path, value.clone());
+        let place = ["components".into(), Text::clone(&id.section), Text::clone(&id.name)];
+        let place: Vec<Text> = place.into_iter().chain(path.iter().map(Text::clone)).collect();
+        change::replace(&mut self.root, &place, value);
+    }
+
+    /// Finds out anew what a component refers to, which also has the faults of others from now on.
+    pub fn relink(&mut self, id: &Id, sources: impl IntoIterator<Item = Id>) {
+        let faults: Vec<Finding> = self.faults(sources);
+        let Some(kind) = grammar::component(&id.section) else { return };
+        let Some(component) = self.entries.get_mut(id) else { return };
+        component.edges = edges(&self.root, &component.node, kind);
+        component.faults.extend(faults);
+    }
+
+    /// Finds out anew what an operation refers to, which also has the faults of others from now on.
+    pub fn relink_operation(&self, document: &Node, operation: &mut Operation, sources: impl IntoIterator<Item = Id>) {
+        operation.faults.extend(self.faults(sources));
+        link(&self.root, document.get("security"), operation);
+    }
+
+    fn faults(&self, sources: impl IntoIterator<Item = Id>) -> Vec<Finding> {
+        sources.into_iter().filter_map(|id| self.entries.get(&id)).flat_map(|source| source.faults.clone()).collect()
+    }
+
     /// What the operations reach, directly or not, in the order of the spec.
     pub fn reached<'a>(&'a self, operations: impl IntoIterator<Item = &'a [Id]>) -> Vec<(&'a Id, &'a Component)> {
         let mut reached = BTreeSet::new();
@@ -91,14 +135,16 @@ pub fn collect(root: &Node, mut faults: Faults, operations: &mut [Operation]) ->
         let key = (Text::clone(&operation.path), operation.verb);
         operation.faults = faults.operations.remove(&key).unwrap_or_default();
     }
-    operations.par_iter_mut().for_each(|operation| {
-        operation.edges = edges(root, &operation.node, OPERATION_KIND);
-        let security = operation.node.get("security").or(default_security);
-        operation.edges.extend(security.into_iter().flat_map(security_schemes));
-    });
+    operations.par_iter_mut().for_each(|operation| link(root, default_security, operation));
     let mut components = Mapping::default();
     components.extend(root.get("components").map(|node| (Text::from("components"), node.clone())));
     Components { entries, root: Node::mapping(components, root.mark) }
+}
+
+fn link(root: &Node, default_security: Option<&Node>, operation: &mut Operation) {
+    operation.edges = edges(root, &operation.node, OPERATION_KIND);
+    let security = operation.node.get("security").or(default_security);
+    operation.edges.extend(security.into_iter().flat_map(security_schemes));
 }
 
 fn security_schemes(requirements: &Node) -> impl Iterator<Item = Id> {

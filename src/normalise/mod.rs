@@ -1,10 +1,9 @@
 //! Stage 2: one shape for each thing.
 //!
-//! The engine is not as clever as OpenAPI: it looks for parameters at the operation only, ignores
-//! an `allOf` beside properties, and gives up a whole service over one value of the wrong type.
+//! The engine is not as clever as OpenAPI: it looks for parameters at the operation only, and gives
+//! up a whole service over one value of the wrong type.
 
 mod components;
-mod composition;
 mod names;
 mod parameters;
 mod references;
@@ -18,7 +17,7 @@ use crate::source::node::{Node, Text};
 pub use components::{Component, Components, Id};
 pub use names::snake_case;
 pub use parameters::placeholders;
-pub use references::Resolver;
+pub use references::{Resolver, component_of};
 
 /// A document in which every operation stands on its own.
 #[derive(Default)]
@@ -55,7 +54,6 @@ pub fn normalise(root: &Node, path_parameters: PathParameters) -> (Document, Vec
     let mut findings = Vec::new();
     let root = shapes::tidy(root, &mut findings);
     let (root, faults) = references::settle(&root, &mut findings);
-    let root = composition::merge(&root, &mut findings);
     let mut operations = parameters::fold(&root, path_parameters, &mut findings);
     let components = components::collect(&root, faults, &mut operations);
     let rest = root.without("paths").without("components");

@@ -43,6 +43,21 @@ impl<'a> Resolver<'a> {
         self.chain(node).last().filter(|end| end.reference().is_none())
     }
 
+    /// A schema by its name.
+    pub fn schema(self, name: &str) -> Option<&'a Node> {
+        self.root.get("components")?.get("schemas")?.get(name)
+    }
+
+    /// The component that a `$ref` leads to in the end.
+    pub fn component<'n>(self, node: &'n Node) -> Option<(Id, &'n Node)>
+    where
+        'a: 'n,
+    {
+        let last = self.chain(node).take_while(|link| link.reference().is_some()).last()?;
+        let (section, name) = component_of(last.reference()?)?;
+        Some((Id::new(section, &name), self.resolve(last)?))
+    }
+
     /// A value, what its `$ref` leads to, what the `$ref` of that leads to, and so on.
     fn chain<'n>(self, node: &'n Node) -> impl Iterator<Item = &'n Node>
     where

@@ -1,4 +1,4 @@
-//! Stage 6: products to a tree on disk. No other stage writes.
+//! Stage 7: products to a tree on disk. No other stage writes.
 //!
 //! A tree is a folder with a ledger, `provgen.sum`: the files that provgen owns, each with its
 //! SHA-256, in the format of `sha256sum`. Only what the ledger lists is ever replaced or removed.

@@ -1,6 +1,6 @@
 //! The provider documents: `provider.yaml` and one document a service.
 
-use crate::mapping::SqlVerb;
+use crate::mapping::{SqlVerb, Transform};
 use crate::model::{Method, Provider, Resource, Service};
 use crate::source::node::{Mapping, Mark, Node};
 use crate::source::pointer;
@@ -103,7 +103,18 @@ fn response_node(method: &Method) -> Option<Node> {
     entries.extend(response.media_type.as_deref().map(|media_type| ("mediaType", text(media_type))));
     entries.push(("openAPIDocKey", text(&response.key)));
     entries.extend(method.object_key.as_deref().map(|key| ("objectKey", text(key))));
+    entries.extend(method.transform.iter().flat_map(transform_entries));
     Some(object(entries))
+}
+
+/// The engine runs a template only where it is told the media type of what comes out.
+fn transform_entries(transform: &Transform) -> [(&'static str, Node); 3] {
+    let schema = pointer::fragment(["components", "schemas", &transform.schema]);
+    [
+        ("overrideMediaType", text("application/json")),
+        ("schema_override", reference(schema)),
+        ("transform", object([("body", text(&transform.body)), ("type", text(transform.kind))])),
+    ]
 }
 
 fn reference(target: String) -> Node {

@@ -1,4 +1,4 @@
-//! Stage 5: the model as text. Pure: nothing here reads or writes a file.
+//! Stage 6: the model as text. Pure: nothing here reads or writes a file.
 
 mod classic;
 mod configuration;

@@ -1,5 +1,7 @@
 //! Rewriting a tree in which most of it stays: only what changes, and what stands above it, is copied.
 
+use std::sync::Arc;
+
 use super::node::{Mapping, Node, Text, Value};
 
 /// What becomes of a node.
@@ -26,6 +28,32 @@ pub fn children(node: &Node, mut change: impl FnMut(&str, &Node) -> Change) -> O
             items_changed(items, |item| change("", item)).map(|items| Node::sequence(items, node.mark))
         }
         _ => None,
+    }
+}
+
+/// Puts a value at the end of a path of keys and indexes. The last key may be new; if another is
+/// missing, nothing happens.
+pub fn replace(node: &mut Node, path: &[Text], value: Node) {
+    let Some((key, rest)) = path.split_first() else {
+        *node = value;
+        return;
+    };
+    match &mut node.value {
+        Value::Mapping(entries) => match (Arc::make_mut(entries), rest) {
+            (entries, []) => drop(entries.insert(Text::clone(key), value)),
+            (entries, rest) => {
+                if let Some(child) = entries.get_mut(key) {
+                    replace(child, rest, value);
+                }
+            }
+        },
+        Value::Sequence(items) => {
+            let index = key.parse::<usize>().ok();
+            if let Some(child) = index.and_then(|index| Arc::make_mut(items).get_mut(index)) {
+                replace(child, rest, value);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -4,6 +4,8 @@
 //! so that a misreading on one side is caught by the other.
 #![allow(dead_code)]
 
+mod rows;
+
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -40,6 +42,8 @@ pub struct Counts {
 pub fn counts(doc: &Value) -> Counts {
     Counts { resources: resources(doc).count(), methods: methods(doc).len() }
 }
+
+pub use rows::{Select, check_rows, selects, success_schema};
 
 /// Every check of one service document, except for components that nothing reaches.
 pub fn check_all(doc: &Value) -> Vec<Problem> {

@@ -1,0 +1,48 @@
+//! Boolean parameters as text: the engine sends whatever a statement gives as text, and refuses a
+//! boolean in its place.
+
+use crate::normalise::Resolver;
+use crate::source::node::{Mapping, Node, Value};
+
+use super::place::{Place, Spot};
+
+/// The schemas to put in place of those of an operation's boolean parameters in path and query.
+pub fn strings(operation: &Node, resolver: Resolver<'_>) -> Vec<(Place, Node)> {
+    let parameters = Spot::operation(operation).items("parameters").collect::<Vec<_>>();
+    parameters.into_iter().filter_map(|parameter| string(parameter, resolver)).collect()
+}
+
+fn string<'a>(parameter: Spot<'a>, resolver: Resolver<'a>) -> Option<(Place, Node)> {
+    let parameter = parameter.resolve(resolver)?;
+    let is_url = matches!(parameter.node.text("in"), Some("path" | "query"));
+    let schema = parameter.child("schema").filter(|_| is_url)?;
+    let target = resolver.resolve(schema.node)?;
+    (target.text("type") == Some("boolean")).then(|| (schema.place, as_string(target)))
+}
+
+fn as_string(schema: &Node) -> Node {
+    let mut entries = schema.as_mapping().cloned().unwrap_or_default();
+    let text = |text: &str| Node::string(text, schema.mark);
+    let given = schema.get("enum").and_then(Node::as_sequence);
+    let values = given.map_or_else(|| vec![text("true"), text("false")], |given| given.iter().map(spelled).collect());
+    entries.insert("type".into(), text("string"));
+    entries.insert("enum".into(), Node::sequence(values, schema.mark));
+    for key in ["default", "example"] {
+        if let Some(value) = entries.get_mut(key) {
+            *value = spelled(value);
+        }
+    }
+    Node::mapping(without_format(entries), schema.mark)
+}
+
+fn spelled(value: &Node) -> Node {
+    match &value.value {
+        Value::Bool(flag) => Node::string(flag.to_string(), value.mark),
+        _ => value.clone(),
+    }
+}
+
+fn without_format(mut entries: Mapping) -> Mapping {
+    entries.shift_remove("format");
+    entries
+}

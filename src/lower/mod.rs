@@ -1,0 +1,522 @@
+//! Stage 4: what SQL can use. The engine makes columns of the properties that a row's schema has by
+//! itself, takes parameters as text, and knows no alternatives.
+//!
+//! Only what the engine looks at is changed: parameters, request bodies, and what the object key of
+//! a SELECT leads to. All else stays as the API's document has it. Each kind of change has a switch
+//! in `provgen.yaml`.
+
+mod booleans;
+mod columns;
+mod compose;
+mod links;
+mod place;
+mod response;
+mod rows;
+mod widen;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use fluent_uri::Uri;
+use rayon::prelude::*;
+
+use crate::config::{ConfigFile, Lower, RequestBody};
+use crate::finding::{BODY_NAME_TAKEN, COLUMN_DUPLICATE, COMPOSITION_KEPT, Finding, Rule, SELECT_UNREADABLE, Site};
+use crate::mapping::infer;
+use crate::mapping::{MAX_NAME, MappedMethod, MappedService, SqlVerb, Transform};
+use crate::normalise::{Document, Id, Operation, Resolver};
+use crate::source::change;
+use crate::source::grammar::{self, DOCUMENT_KIND, OPERATION_KIND};
+use crate::source::node::{Mapping, Node, Text};
+use crate::source::pointer;
+
+use compose::{Composed, Composer};
+use place::Place;
+use rows::Form;
+
+pub use compose::VARIANTS;
+pub use place::Spot;
+pub use response::{Content, Engine, Rows, is_xml};
+
+/// The object key of the rows that a template writes.
+pub const TEMPLATE_KEY: &str = "$.rows";
+
+/// How often each kind of change was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Schemas in which variants were united.
+    pub variants: usize,
+    /// Schemas into which an `allOf` was merged.
+    pub all_of: usize,
+    /// Methods whose rows were given columns, or which SELECT no longer reaches.
+    pub rows: usize,
+    /// Methods that were given an object key.
+    pub object_keys: usize,
+    /// Boolean parameters that have become text.
+    pub booleans: usize,
+    /// Columns that were left out, and methods with `data__` names in place of naive ones.
+    pub columns: usize,
+    /// Descriptions in which links were mended.
+    pub links: usize,
+}
+
+impl Counts {
+    /// The counts by the names of their switches.
+    pub fn by_switch(&self) -> [(&'static str, usize); 7] {
+        [
+            ("variants", self.variants),
+            ("all_of", self.all_of),
+            ("rows", self.rows),
+            ("object_keys", self.object_keys),
+            ("booleans", self.booleans),
+            ("columns", self.columns),
+            ("links", self.links),
+        ]
+    }
+
+    /// Adds those of another document.
+    pub fn add(&mut self, other: Counts) {
+        self.variants += other.variants;
+        self.all_of += other.all_of;
+        self.rows += other.rows;
+        self.object_keys += other.object_keys;
+        self.booleans += other.booleans;
+        self.columns += other.columns;
+        self.links += other.links;
+    }
+}
+
+/// A document and its services in a form that SQL can use, with what was changed for that.
+#[derive(Default)]
+pub struct Lowered {
+    /// The document.
+    pub document: Document,
+    /// Its services.
+    pub services: BTreeMap<String, MappedService>,
+    /// What was changed.
+    pub counts: Counts,
+}
+
+/// Brings a document and its services into a form that SQL can use.
+pub fn lower(
+    document: Document,
+    services: BTreeMap<String, MappedService>,
+    config: &ConfigFile,
+) -> (Lowered, Vec<Finding>) {
+    let mut document = document;
+    let mut counts = Counts::default();
+    if config.config.lower.links {
+        counts.links = mend_links(&mut document, config.config.docs.link_base.as_deref());
+    }
+    let original = document.components.tree();
+    let mut stage = Stage::new(&original, document, config, counts);
+    let mut services = services;
+    for (service, mapped) in &mut services {
+        for (resource, methods) in &mut mapped.resources {
+            for method in methods.iter_mut() {
+                stage.method(&format!("{service}_{resource}"), method);
+            }
+        }
+    }
+    stage.finish(services)
+}
+
+/// Mends the links in all descriptions, and counts these.
+fn mend_links(document: &mut Document, base: Option<&str>) -> usize {
+    let base = base.and_then(|base| Uri::parse(base).ok());
+    let mut count = 0;
+    if let Some(root) = links::mended(&document.root, DOCUMENT_KIND, base.as_ref(), &mut count) {
+        document.root = root;
+    }
+    let in_operation = |operation: &mut Operation| {
+        let mut count = 0;
+        if let Some(node) = links::mended(&operation.node, OPERATION_KIND, base.as_ref(), &mut count) {
+            operation.node = node;
+        }
+        count
+    };
+    count += document.operations.par_iter_mut().map(in_operation).sum::<usize>();
+    let in_component = |(id, node): (Id, Node)| {
+        let mut count = 0;
+        let mended = links::mended(&node, grammar::component(&id.section)?, base.as_ref(), &mut count);
+        mended.map(|node| (id, node, count))
+    };
+    let mended: Vec<_> = document.components.all().into_par_iter().filter_map(in_component).collect();
+    for (id, node, mended) in mended {
+        count += mended;
+        document.components.set(&id, &[], node);
+    }
+    count
+}
+
+/// What is changed: an operation, by its index, or a component.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Owner {
+    Operation(usize),
+    Component(Id),
+}
+
+/// A schema to put in a place, with the components that it was made of.
+struct Edit {
+    place: Place,
+    node: Node,
+    sources: BTreeSet<Id>,
+}
+
+struct Stage<'a> {
+    composer: Composer<'a>,
+    config: &'a ConfigFile,
+    switches: Lower,
+    document: Document,
+    /// What has become of the schemas that were looked at.
+    composed: HashMap<(Option<usize>, Place), Option<BTreeSet<Text>>>,
+    /// What has changed, with the components that it was made of.
+    changed: BTreeMap<Owner, BTreeSet<Id>>,
+    /// What the methods of an operation need besides what the operation refers to.
+    used: BTreeMap<usize, Vec<Id>>,
+    counts: Counts,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Stage<'a> {
+    fn new(original: &'a Node, document: Document, config: &'a ConfigFile, counts: Counts) -> Self {
+        let switches = config.config.lower;
+        let schemas = original.get("components").into_iter().flat_map(|components| components.entries("schemas"));
+        Stage {
+            composer: Composer::new(Resolver::new(original), schemas, switches),
+            config,
+            switches,
+            document,
+            composed: HashMap::new(),
+            changed: BTreeMap::new(),
+            used: BTreeMap::new(),
+            counts,
+            findings: Vec::new(),
+        }
+    }
+
+    fn finish(mut self, services: BTreeMap<String, MappedService>) -> (Lowered, Vec<Finding>) {
+        for (owner, sources) in self.changed {
+            match owner {
+                Owner::Component(id) => self.document.components.relink(&id, sources),
+                Owner::Operation(index) => {
+                    let Document { root, operations, components } = &mut self.document;
+                    if let Some(operation) = operations.get_mut(index) {
+                        components.relink_operation(root, operation, sources);
+                    }
+                }
+            }
+        }
+        for (index, ids) in self.used {
+            if let Some(operation) = self.document.operations.get_mut(index) {
+                operation.edges.extend(ids);
+            }
+        }
+        (Lowered { document: self.document, services, counts: self.counts }, self.findings)
+    }
+
+    fn method(&mut self, owner: &str, method: &mut MappedMethod) {
+        let index = method.operation;
+        if self.switches.booleans {
+            self.booleans(index);
+        }
+        self.body(method);
+        if method.verb == SqlVerb::Select {
+            self.response(method);
+            self.rows(owner, method);
+        }
+    }
+
+    fn engine(&self) -> Engine<'_> {
+        Engine { resolver: self.document.components.resolver() }
+    }
+
+    fn operation(&self, index: usize) -> Option<&Operation> {
+        self.document.operations.get(index)
+    }
+
+    fn apply(&mut self, index: usize, edit: Edit) {
+        let owner = match &edit.place.component {
+            Some(id) => Owner::Component(id.clone()),
+            None => Owner::Operation(index),
+        };
+        self.changed.entry(owner).or_default().extend(edit.sources);
+        match &edit.place.component {
+            Some(id) => self.document.components.set(id, &edit.place.path, edit.node),
+            None => {
+                if let Some(operation) = self.document.operations.get_mut(index) {
+                    change::replace(&mut operation.node, &edit.place.path, edit.node);
+                }
+            }
+        }
+    }
+
+    fn report(&mut self, rule: &'static Rule, site: Site, message: String, help: &str) {
+        self.findings.push(Finding::new(rule, site, message, help));
+    }
+
+    fn booleans(&mut self, index: usize) {
+        let Some(operation) = self.operation(index) else { return };
+        for (place, node) in booleans::strings(&operation.node, self.engine().resolver) {
+            self.counts.booleans += 1;
+            self.apply(index, Edit { place, node, sources: BTreeSet::new() });
+        }
+    }
+
+    fn body(&mut self, method: &mut MappedMethod) {
+        let index = method.operation;
+        let place = |stage: &Self| {
+            let schema = stage.engine().body(&stage.operation(index)?.node)?.schema?;
+            let schema = schema.resolve(stage.engine().resolver)?;
+            Some((schema.place, schema.node.clone()))
+        };
+        let Some((at, schema)) = place(self) else { return };
+        self.compose(index, at, &schema);
+        let is_naive = self.config.config.methods.request_body == RequestBody::Naive;
+        if let Some((_, schema)) = place(self).filter(|_| is_naive && self.switches.columns) {
+            self.keep_body_names_apart(method, &schema);
+        }
+    }
+
+    /// With naive names, a property with the name of a parameter could never be sent.
+    fn keep_body_names_apart(&mut self, method: &mut MappedMethod, body: &Node) {
+        let Some(operation) = self.operation(method.operation) else { return };
+        let parameters =
+            columns::parameters(&operation.node, self.engine().resolver).map(|(name, _, _)| name.to_owned());
+        let names: BTreeSet<String> = parameters.chain(self.server_variables(operation)).collect();
+        let taken = body.entries("properties").map(|(name, _)| &**name).find(|name| names.contains(*name));
+        let Some(taken) = taken else { return };
+        method.has_default_body_names = true;
+        self.counts.columns += 1;
+        let message = format!(
+            "the request body of `{}` has a property `{taken}` beside a parameter of that name; its properties are called `data__{taken}` and so on",
+            method.name
+        );
+        let help = "nothing, if that will do; else rename the parameter, if it stands in the path";
+        self.report(&BODY_NAME_TAKEN, Site::Mapping(method.mark), message, help);
+    }
+
+    /// Makes one object of a composition. Types are those of one without properties.
+    fn compose(&mut self, index: usize, place: Place, schema: &Node) -> Option<BTreeSet<Text>> {
+        let owner = place.component.is_none().then_some(index);
+        let key = (owner, place.clone());
+        if let Some(types) = self.composed.get(&key) {
+            return types.clone();
+        }
+        let name = place.component.as_ref().filter(|id| place.path.is_empty() && *id.section == *"schemas");
+        let composed = self.composer.compose(schema, name.map(|id| &id.name));
+        let types = match composed {
+            Composed::Kept => None,
+            Composed::WithoutProperties(types) => Some(types),
+            Composed::Flat(flat) => {
+                let counter = if flat.has_variants { &mut self.counts.variants } else { &mut self.counts.all_of };
+                *counter += 1;
+                self.apply(index, Edit { place, node: flat.node, sources: flat.sources });
+                None
+            }
+            Composed::TooLarge => {
+                let message = "this schema is made of too many others; it stays, and the engine sees a part of it";
+                let help = "write the properties out in one schema";
+                self.report(&COMPOSITION_KEPT, Site::Spec(schema.mark), message.to_owned(), help);
+                None
+            }
+        };
+        self.composed.insert(key, types.clone());
+        types
+    }
+
+    /// The schemas on the way to the rows: the engine looks for a property of a composition in its
+    /// members alone.
+    fn response(&mut self, method: &mut MappedMethod) {
+        self.compose_on_the_way(method, "$");
+        if method.object_key.is_none() && self.switches.object_keys {
+            method.object_key = self.proposed_key(method.operation);
+            self.counts.object_keys += usize::from(method.object_key.is_some());
+        }
+        let Some(key) = method.object_key.clone().filter(|key| key.starts_with('$')) else { return };
+        let ends = key.match_indices('.').map(|(end, _)| end).filter(|end| *end > 1);
+        ends.filter_map(|end| key.get(..end)).for_each(|prefix| self.compose_on_the_way(method, prefix));
+    }
+
+    fn compose_on_the_way(&mut self, method: &MappedMethod, prefix: &str) {
+        let index = method.operation;
+        let found = || {
+            let schema = self.engine().response(&self.operation(index)?.node)?.1?.schema?;
+            let target = self.engine().target(&schema, prefix, false)?.resolve(self.engine().resolver)?;
+            Some((target.place, target.node.clone()))
+        };
+        let Some((place, schema)) = found() else { return };
+        let is_list = |types: BTreeSet<Text>| types.iter().any(|kind| &**kind == "array");
+        if self.compose(index, place.clone(), &schema).is_some_and(is_list)
+            && let Some(list) = self.list_of(&schema)
+        {
+            self.apply(index, Edit { place, node: list, sources: BTreeSet::new() });
+        }
+    }
+
+    /// The list that an `allOf` puts a description or the like beside.
+    fn list_of(&self, schema: &Node) -> Option<Node> {
+        let resolver = self.engine().resolver;
+        let members = schema.items("allOf").iter().filter_map(|member| resolver.resolve(member));
+        members.into_iter().find(|member| response::is_array(member)).cloned()
+    }
+
+    /// The list that a response wraps. One of scalars stays a column: it would have one without a name.
+    fn proposed_key(&self, index: usize) -> Option<String> {
+        let content = self.engine().response(&self.operation(index)?.node)?.1?;
+        let schema = content.schema.filter(|_| response::is_json(content.media_type))?;
+        if self.engine().rows(&schema).is_some_and(|rows| rows.is_list) {
+            return None;
+        }
+        let wrapper = schema.clone().resolve(self.engine().resolver)?;
+        let key = infer::object_key(wrapper.node, self.engine().resolver)?;
+        let row = self.engine().rows_at(&schema, &key, false)?.schema.node;
+        let has_columns = response::is_composed(row) || row.entries("properties").next().is_some();
+        has_columns.then_some(key)
+    }
+
+    fn rows(&mut self, owner: &str, method: &mut MappedMethod) {
+        let index = method.operation;
+        let Some((place, schema)) =
+            self.found_rows(method, |rows, _| (rows.schema.place.clone(), rows.schema.node.clone()))
+        else {
+            return self.unreadable(method, "its response has no schema");
+        };
+        let types = self.compose(index, place, &schema);
+        if self.switches.rows {
+            self.shape_rows(owner, method, types.as_ref());
+        }
+        if self.switches.columns {
+            self.drop_duplicates(method);
+        }
+    }
+
+    /// Something about the rows of a method as they are now.
+    fn found_rows<T>(&self, method: &MappedMethod, ask: impl FnOnce(&Rows<'_>, &str) -> T) -> Option<T> {
+        let content = self.engine().response(&self.operation(method.operation)?.node)?.1?;
+        let schema = content.schema?;
+        let by_key = |key: &String| self.engine().rows_at(&schema, key, is_xml(content.media_type));
+        let rows = method.object_key.as_ref().and_then(by_key).or_else(|| self.engine().rows(&schema))?;
+        Some(ask(&rows, content.media_type))
+    }
+
+    fn shape_rows(&mut self, owner: &str, method: &mut MappedMethod, types: Option<&BTreeSet<Text>>) {
+        let key = method.object_key.clone();
+        let shaped = self.found_rows(method, |rows, media_type| {
+            let path = path_of(key.as_deref(), rows);
+            (rows::form(rows, types, media_type, path.as_deref()), rows.at.place.clone())
+        });
+        match shaped {
+            Some((Form::Text(node), place)) => {
+                self.counts.rows += 1;
+                self.apply(method.operation, Edit { place, node, sources: BTreeSet::new() });
+            }
+            Some((Form::Template(template), _)) => {
+                self.counts.rows += 1;
+                self.transform(&format!("{owner}_{}", method.name), method, template);
+            }
+            Some((Form::Unreadable(why), _)) => self.unreadable(method, why),
+            Some((Form::Fine, _)) | None => {}
+        }
+    }
+
+    fn transform(&mut self, owner: &str, method: &mut MappedMethod, template: rows::Template) {
+        let mark = template.row.mark;
+        let row = self.free_name(&format!("{owner}_row"));
+        self.add_schema(&row, template.row);
+        let reference = Node::string(pointer::fragment(["components", "schemas", &row]), mark);
+        let text = |text: &str| Node::string(text, mark);
+        let object = |entries: Vec<(Text, Node)>| Node::mapping(Mapping::from_iter(entries), mark);
+        let list =
+            object(vec![("type".into(), text("array")), ("items".into(), object(vec![("$ref".into(), reference)]))]);
+        let properties = object(vec![(rows::ROWS.into(), list)]);
+        let schema = self.free_name(&format!("{owner}_rows"));
+        self.add_schema(&schema, object(vec![("type".into(), text("object")), ("properties".into(), properties)]));
+        self.used.entry(method.operation).or_default().push(Id::new("schemas", &schema));
+        method.object_key = Some(TEMPLATE_KEY.to_owned());
+        method.transform = Some(Transform { kind: template.kind, body: template.body, schema: schema.into() });
+    }
+
+    fn add_schema(&mut self, name: &str, schema: Node) {
+        let id = Id::new("schemas", name);
+        self.document.components.set(&id, &[], schema);
+        self.changed.entry(Owner::Component(id)).or_default();
+    }
+
+    /// Names of resources and methods may have letters that those of components must not have.
+    fn free_name(&self, base: &str) -> String {
+        let resolver = self.engine().resolver;
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+        let plain = |c: char| if is_plain(c) { c } else { '_' };
+        let base: String = base.chars().take(MAX_NAME).map(plain).collect();
+        let numbered = |number: usize| if number == 1 { base.clone() } else { format!("{base}_{number}") };
+        (1..).map(numbered).find(|name| resolver.schema(name).is_none()).unwrap_or_default()
+    }
+
+    fn unreadable(&mut self, method: &mut MappedMethod, why: &str) {
+        if !self.switches.rows {
+            return;
+        }
+        self.counts.rows += 1;
+        method.verb = SqlVerb::Exec;
+        let message =
+            format!("SELECT finds no rows by the method `{}`: {why}; it can be called with EXEC", method.name);
+        let help = "write the response's schema into the spec, or `exec` into the mapping";
+        self.report(&SELECT_UNREADABLE, Site::Mapping(method.mark), message, help);
+    }
+
+    fn drop_duplicates(&mut self, method: &MappedMethod) {
+        let Some(operation) = self.operation(method.operation) else { return };
+        let asked = columns::parameters(&operation.node, self.engine().resolver)
+            .filter(|(_, _, it)| it.flag("required") && !it.flag("allowEmptyValue"))
+            .map(|(name, _, _)| name.to_owned());
+        let required: Vec<String> = asked.chain(self.server_variables(operation)).collect();
+        let found = |rows: &Rows<'_>, _: &str| {
+            let row = rows.schema.node;
+            let names: Vec<Text> = columns::duplicates(row, &required).into_iter().cloned().collect();
+            (rows.schema.place.clone(), row.clone(), names)
+        };
+        let Some((place, row, names)) = self.found_rows(method, found) else { return };
+        let mut dropped = BTreeSet::new();
+        for name in names {
+            let Document { operations, components, .. } = &mut self.document;
+            let index = method.operation;
+            if !columns::rename_path_parameter(operations, components.resolver(), index, &name) {
+                dropped.insert(name);
+            }
+            self.counts.columns += 1;
+        }
+        if !dropped.is_empty() {
+            let node = columns::without(&row, &dropped);
+            self.apply(method.operation, Edit { place, node, sources: BTreeSet::new() });
+        }
+        for name in dropped {
+            let message = format!(
+                "the rows of `{}` have another column that differs from `{name}` in case only; `{name}` is left out",
+                method.name
+            );
+            let help = "nothing, if that will do; else leave the other one out of the spec";
+            self.report(&COLUMN_DUPLICATE, Site::Mapping(method.mark), message, help);
+        }
+    }
+
+    /// The variables of the server that the engine takes, which are parameters as well.
+    fn server_variables(&self, operation: &Operation) -> Vec<String> {
+        let of_document = || match self.config.servers() {
+            Some(servers) => servers.as_sequence().unwrap_or_default(),
+            None => self.document.root.items("servers"),
+        };
+        let own = [&operation.node, &operation.item].into_iter().map(|node| node.items("servers"));
+        let servers = own.into_iter().find(|servers| !servers.is_empty()).unwrap_or_else(of_document);
+        let variables = servers.first().into_iter().flat_map(|server| server.entries("variables"));
+        variables.map(|(name, _)| name.to_string()).collect()
+    }
+}
+
+/// The keys from a response to its rows; nothing if a key is no plain path.
+fn path_of<'k>(key: Option<&'k str>, rows: &Rows<'_>) -> Option<Vec<&'k str>> {
+    let Some(key) = key else {
+        return Some(if rows.by_name { vec!["items"] } else { Vec::new() });
+    };
+    let steps: Vec<&str> = key.strip_prefix('$')?.split('.').filter(|step| !step.is_empty()).collect();
+    steps.iter().all(|step| !step.contains('[')).then_some(steps)
+}

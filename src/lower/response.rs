@@ -1,0 +1,206 @@
+//! Which response, which content and which part of it the engine takes for rows.
+
+use std::collections::HashSet;
+
+use crate::normalise::Resolver;
+use crate::source::node::{Node, Text};
+
+use super::place::Spot;
+
+/// How deep compositions are followed into each other.
+const MAX_DEPTH: usize = 200;
+
+/// The content of a response or of a request body.
+#[derive(Clone, Debug)]
+pub struct Content<'a> {
+    /// Its media type.
+    pub media_type: &'a str,
+    /// Its schema, as it stands there.
+    pub schema: Option<Spot<'a>>,
+}
+
+/// The rows of a response.
+#[derive(Clone, Debug)]
+pub struct Rows<'a> {
+    /// The schema of one row as it stands in the list, or in the place that the object key names.
+    pub at: Spot<'a>,
+    /// The schema of one row, behind its `$ref`; a list without items stands for its rows.
+    pub schema: Spot<'a>,
+    /// Whether the response holds a list of rows.
+    pub is_list: bool,
+    /// Whether the list says what is in it.
+    pub has_items: bool,
+    /// Whether the list was found by its name, `items`.
+    pub by_name: bool,
+}
+
+/// Looks at operations as the engine does.
+#[derive(Clone, Copy)]
+pub struct Engine<'a> {
+    /// Follows references.
+    pub resolver: Resolver<'a>,
+}
+
+impl<'a> Engine<'a> {
+    /// The key of the response for success and the content that the engine reads best.
+    pub fn response(self, operation: &'a Node) -> Option<(&'a str, Option<Content<'a>>)> {
+        let (key, _) = success(operation.get("responses")?)?;
+        let response = Spot::operation(operation).entry("responses", key)?.resolve(self.resolver);
+        Some((key, response.and_then(|response| self.content(&response))))
+    }
+
+    /// The content of the request body that the engine writes best.
+    pub fn body(self, operation: &'a Node) -> Option<Content<'a>> {
+        self.content(&Spot::operation(operation).child("requestBody")?.resolve(self.resolver)?)
+    }
+
+    fn content(self, holder: &Spot<'a>) -> Option<Content<'a>> {
+        let (media_type, _) = preferred(holder.node.get("content")?)?;
+        let schema = holder.entry("content", media_type).and_then(|media| media.child("schema"));
+        Some(Content { media_type, schema })
+    }
+
+    /// The rows of a response without an object key: a list gives its items, and so does a property
+    /// called `items`.
+    pub fn rows(self, response: &Spot<'a>) -> Option<Rows<'a>> {
+        let schema = response.clone().resolve(self.resolver)?;
+        match self.property(&schema, "items").filter(|items| self.is_list(items)) {
+            Some(items) => Some(Rows { by_name: true, ..self.items_or_self(items)? }),
+            None => self.items_or_self(response.clone()),
+        }
+    }
+
+    /// The rows behind an object key: a JSON path such as `$.domains`, a path of elements such as
+    /// `/List/Domain/*` in XML, or the name of a list. Nothing if it leads nowhere.
+    pub fn rows_at(self, response: &Spot<'a>, key: &str, is_xml: bool) -> Option<Rows<'a>> {
+        self.items_or_self(self.target(response, key, is_xml)?)
+    }
+
+    /// What an object key leads to, as it stands there.
+    pub fn target(self, response: &Spot<'a>, key: &str, is_xml: bool) -> Option<Spot<'a>> {
+        if let Some(path) = key.strip_prefix('$') {
+            let steps = path.split('.').filter(|step| !step.is_empty());
+            return steps.flat_map(with_items).try_fold(response.clone(), |at, step| self.step(at, &step));
+        }
+        if is_xml {
+            return self.element(response.clone(), key);
+        }
+        let list = match self.is_list(response) {
+            true => response.clone(),
+            false => self.property(&response.clone().resolve(self.resolver)?, key)?,
+        };
+        self.is_list(&list).then_some(list)
+    }
+
+    /// The first step of an XML path is the root element, which has no property.
+    fn element(self, response: Spot<'a>, path: &str) -> Option<Spot<'a>> {
+        let steps = path.split('/').filter(|step| !step.is_empty());
+        let below = steps.skip(1).filter(|step| *step != "*");
+        below.into_iter().try_fold(response, |at, step| self.named(at, step))
+    }
+
+    /// A property by its key or by the name of its element.
+    fn named(self, at: Spot<'a>, element: &str) -> Option<Spot<'a>> {
+        let schema = at.resolve(self.resolver)?;
+        let schema = if is_array(schema.node) { schema.child("items")?.resolve(self.resolver)? } else { schema };
+        let is_called = |node: &Node| node.get("xml").and_then(|xml| xml.text("name")) == Some(element);
+        let by_element = || schema.node.entries("properties").find(|(_, node)| is_called(node));
+        self.property(&schema, element).or_else(|| schema.entry("properties", by_element()?.0))
+    }
+
+    fn is_list(self, at: &Spot<'a>) -> bool {
+        self.resolver.resolve(at.node).is_some_and(is_array)
+    }
+
+    fn items_or_self(self, at: Spot<'a>) -> Option<Rows<'a>> {
+        let schema = at.clone().resolve(self.resolver)?;
+        let is_list = is_array(schema.node);
+        let items = schema.child("items").filter(|_| is_list);
+        let resolved = items.clone().and_then(|items| items.resolve(self.resolver));
+        Some(match (items, resolved) {
+            (Some(at), Some(schema)) => Rows { at, schema, is_list, has_items: true, by_name: false },
+            _ => Rows { at, schema, is_list, has_items: false, by_name: false },
+        })
+    }
+
+    /// `[*]` enters a list or a map, but not the root itself.
+    fn step(self, at: Spot<'a>, step: &str) -> Option<Spot<'a>> {
+        let schema = at.resolve(self.resolver)?;
+        if step == "[*]" {
+            return schema.child("items").or_else(|| schema.child("additionalProperties"));
+        }
+        self.property(&schema, step)
+    }
+
+    fn property(self, schema: &Spot<'a>, name: &str) -> Option<Spot<'a>> {
+        self.property_beyond(schema, name, &mut HashSet::new())
+    }
+
+    /// The engine looks into the members of a composition and then not at its own properties.
+    fn property_beyond(self, schema: &Spot<'a>, name: &str, seen: &mut HashSet<*const Node>) -> Option<Spot<'a>> {
+        if !is_composed(schema.node) {
+            let property = schema.entry("properties", name)?;
+            return self.resolver.resolve(property.node).and(Some(property));
+        }
+        let is_new = seen.len() < MAX_DEPTH && seen.insert(schema.node);
+        let mut members = ["allOf", "oneOf", "anyOf"].iter().flat_map(|key| schema.items(key)).filter(|_| is_new);
+        members.find_map(|member| self.property_beyond(&member.resolve(self.resolver)?, name, seen))
+    }
+}
+
+/// Whether a schema is a list.
+pub fn is_array(schema: &Node) -> bool {
+    schema.text("type") == Some("array")
+}
+
+/// Whether a schema is made of others.
+pub fn is_composed(schema: &Node) -> bool {
+    ["allOf", "oneOf", "anyOf"].iter().any(|key| !schema.items(key).is_empty())
+}
+
+/// Whether a media type is a spelling of JSON.
+pub fn is_json(media_type: &str) -> bool {
+    media_type.contains("json")
+}
+
+/// Whether a media type is a spelling of XML.
+pub fn is_xml(media_type: &str) -> bool {
+    media_type.contains("xml")
+}
+
+/// `a[*]` is two steps; `[*]` alone is a name that no property has.
+fn with_items(step: &str) -> Vec<String> {
+    match step.strip_suffix("[*]") {
+        Some("") => vec!["[*] at the root".to_owned()],
+        None => vec![step.to_owned()],
+        Some(name) => vec![name.to_owned(), "[*]".to_owned()],
+    }
+}
+
+/// The lowest 2xx response, else `2XX`, else `default`.
+fn success(responses: &Node) -> Option<(&str, &Node)> {
+    let responses = responses.as_mapping()?;
+    let is_success = |key: &str| key.len() == 3 && key.starts_with('2') && key.bytes().all(|b| b.is_ascii_digit());
+    let lowest = responses.keys().filter(|key| is_success(key)).min();
+    let range = || responses.keys().find(|key| key.eq_ignore_ascii_case("2xx"));
+    let key = lowest.or_else(range).or_else(|| responses.keys().find(|key| &***key == "default"))?;
+    responses.get(key).map(|node| (&**key, node))
+}
+
+/// The content that the engine reads best: JSON, then what resembles it, then XML, then bytes; one
+/// with a schema before one without.
+fn preferred(content: &Node) -> Option<(&str, &Node)> {
+    let entries = content.as_mapping()?;
+    let rank = |(name, media): &(&Text, &Node)| (media.get("schema").is_none(), preference(name));
+    entries.iter().min_by_key(rank).map(|(name, media)| (&**name, media))
+}
+
+fn preference(media_type: &str) -> u8 {
+    match media_type {
+        "application/json" => 0,
+        name if name.starts_with("application/") && name.contains("json") => 1,
+        "application/xml" => 2,
+        "application/octet-stream" => 3,
+        _ => 4,
+    }
+}

@@ -1,0 +1,147 @@
+//! Rows that the engine can make no columns of. It makes columns of an object's properties, and one
+//! of text; a number as a row stops it, an object without properties has no columns, and what has
+//! no items is no list.
+
+use std::collections::BTreeSet;
+
+use crate::source::node::{Mapping, Node, Text};
+
+use super::response::{Rows, is_composed, is_json};
+
+/// How rows come to columns.
+pub enum Form {
+    /// They have columns.
+    Fine,
+    /// This text schema in place of the row's gives the engine's one column for rows that are no objects.
+    Text(Node),
+    /// A template makes rows.
+    Template(Template),
+    /// By no means of the engine.
+    Unreadable(&'static str),
+}
+
+/// A template and the schema of the rows that it gives.
+pub struct Template {
+    /// Its kind, by the engine's name.
+    pub kind: &'static str,
+    /// The template, which writes an object with the list `rows`.
+    pub body: String,
+    /// The schema of a row.
+    pub row: Node,
+}
+
+/// The key of the list that a template writes.
+pub const ROWS: &str = "rows";
+
+/// The template sees the response as text: whatever it is stays as it is.
+const OF_TEXT: &str = "golang_template_text_v0.3.0";
+
+/// The template sees the response as a value.
+const OF_JSON: &str = "golang_template_json_v0.3.0";
+
+/// Guarded, because a response can be empty.
+const WHOLE: &str = r#"{{ if . }}{"rows":[{"value":{{ . }}}]}{{ else }}{"rows":[]}{{ end }}"#;
+
+const EACH_ENTRY: &str = concat!(
+    r#"{{ $comma := "" }}{{ range $key, $value := . }}{{ $comma }}"#,
+    r#"{"key":{{ toJson $key }},"value":{{ toJson $value }}}{{ $comma = "," }}{{ end }}"#
+);
+
+const EACH_ITEM: &str =
+    r#"{{ range $index, $value := . }}{{ if $index }},{{ end }}{"value":{{ toJson $value }}}{{ end }}"#;
+
+/// What a row is, if it is no object with properties.
+enum Shape {
+    Text,
+    Scalar,
+    List,
+    Object,
+    Unknown,
+}
+
+/// How the rows of a response come to columns. `types` are those of a composition without
+/// properties, and `path` the keys that lead from the response to the rows, if they are known.
+pub fn form(rows: &Rows<'_>, types: Option<&BTreeSet<Text>>, media_type: &str, path: Option<&[&str]>) -> Form {
+    let schema = rows.schema.node;
+    let Some(shape) = shape(rows, types) else { return Form::Fine };
+    let path = path.filter(|path| is_json(media_type) && path.iter().all(|key| !key.contains(['"', '\\'])));
+    let no_json = Form::Unreadable("its response is no JSON with a shape");
+    match (shape, rows.is_list, path) {
+        (Shape::Text, ..) => match is_composed(schema) {
+            true => Form::Text(text(schema)),
+            false => Form::Fine,
+        },
+        (Shape::Scalar | Shape::List, true, _) => Form::Text(text(schema)),
+        (Shape::Object | Shape::Unknown, true, Some(path)) => {
+            template(OF_JSON, &at(path, EACH_ITEM), value_row(schema))
+        }
+        (Shape::Object, false, Some(path)) => template(OF_JSON, &at(path, EACH_ENTRY), entry_row(schema)),
+        (Shape::Scalar | Shape::Unknown, false, Some([])) => template(OF_TEXT, WHOLE, value_row(schema)),
+        (_, false, Some(_)) => Form::Unreadable("its object key leads to a single value"),
+        _ => no_json,
+    }
+}
+
+fn template(kind: &'static str, body: &str, row: Node) -> Form {
+    Form::Template(Template { kind, body: body.to_owned(), row })
+}
+
+fn shape(rows: &Rows<'_>, types: Option<&BTreeSet<Text>>) -> Option<Shape> {
+    let schema = rows.schema.node;
+    if schema.entries("properties").next().is_some() {
+        return None;
+    }
+    if let Some(types) = types {
+        let is_scalar = |kind: &Text| matches!(&**kind, "string" | "integer" | "number" | "boolean");
+        let is_text = types.iter().all(|kind| &**kind == "string");
+        return Some(match types.iter().all(is_scalar) && !types.is_empty() {
+            true if is_text => Shape::Text,
+            true => Shape::Scalar,
+            false => Shape::Unknown,
+        });
+    }
+    if is_composed(schema) {
+        return None;
+    }
+    Some(match schema.text("type") {
+        Some("string") => Shape::Text,
+        Some("integer" | "number" | "boolean") => Shape::Scalar,
+        Some("array") if rows.has_items => Shape::List,
+        Some("object") => Shape::Object,
+        _ => Shape::Unknown,
+    })
+}
+
+fn at(path: &[&str], inner: &str) -> String {
+    let mut template = String::from(r#"{"rows":[{{ with . }}"#);
+    path.iter().for_each(|key| template.push_str(&format!("{{{{ with index . \"{key}\" }}}}")));
+    template.push_str(inner);
+    (0..=path.len()).for_each(|_| template.push_str("{{ end }}"));
+    template + "]}"
+}
+
+fn text(schema: &Node) -> Node {
+    let mut entries = Mapping::from_iter([("type".into(), Node::string("string", schema.mark))]);
+    entries.extend(schema.get("description").map(|text| ("description".into(), text.clone())));
+    Node::mapping(entries, schema.mark)
+}
+
+fn value_row(schema: &Node) -> Node {
+    let has_type = schema.text("type").is_some_and(|kind| kind != "array");
+    row(schema, [("value", if has_type { schema.clone() } else { text(schema) })])
+}
+
+fn entry_row(schema: &Node) -> Node {
+    let key = Node::mapping(Mapping::from_iter([("type".into(), Node::string("string", schema.mark))]), schema.mark);
+    let value = schema.get("additionalProperties").filter(|value| value.as_mapping().is_some_and(|it| !it.is_empty()));
+    row(schema, [("key", key.clone()), ("value", value.cloned().unwrap_or(key))])
+}
+
+fn row<const N: usize>(schema: &Node, columns: [(&str, Node); N]) -> Node {
+    let columns = columns.into_iter().map(|(name, node)| (Text::from(name), node)).collect();
+    let entries = [
+        ("type".into(), Node::string("object", schema.mark)),
+        ("properties".into(), Node::mapping(columns, schema.mark)),
+    ];
+    Node::mapping(Mapping::from_iter(entries), schema.mark)
+}
