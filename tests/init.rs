@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use provgen::config::{self, ConfigFile};
 use provgen::finding::Severity;
+use provgen::init::Draft;
 use provgen::pipeline::{self, Job};
 use provgen::{init, source};
 
@@ -40,15 +41,20 @@ fn each_case_is_drafted_as_expected() {
     }
 }
 
-/// With a mapping that makes each operation a method, a draft builds a provider that the engine loads.
+/// A draft builds a provider that the engine loads, with its own mapping and with one that makes each operation a method.
 fn check(path: &Path, bytes: &[u8]) {
-    let shown = path.display();
-    let draft = init::draft(bytes.to_vec(), path, None).unwrap_or_else(|error| panic!("{shown}: {error}"));
+    let draft = init::draft(bytes.to_vec(), path, None).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let folder = tempfile::tempdir().expect("temporary folder");
     draft.files.iter().for_each(|(name, bytes)| fs::write(folder.path().join(name), bytes).expect("write"));
+    check_build(path, &draft, folder.path());
     let tree = source::yaml::read(bytes, path).expect("YAML");
     fs::write(folder.path().join("mapping.csv"), mechanical_mapping(&tree)).expect("write mapping");
-    let config = folder.path().join("provgen.yaml");
+    check_build(path, &draft, folder.path());
+}
+
+fn check_build(path: &Path, draft: &Draft, folder: &Path) {
+    let shown = path.display();
+    let config = folder.join("provgen.yaml");
     let text = fs::read_to_string(&config).expect("configuration");
     let built = pipeline::build(&Job { config, spec: None, mapping: None }, &|_| {});
     let built = built.unwrap_or_else(|error| panic!("{shown}: {error}"));

@@ -60,11 +60,13 @@ fn report(folder: &Path, draft: &Draft) -> String {
     let names: Vec<&str> = draft.files.iter().rev().map(|(name, _)| *name).collect();
     let (operations, services) = (counted(draft.operations, "operation"), counted(draft.services, "service"));
     let head = format!("{}: {operations} in {services}; wrote {}\n", folder.display(), names.join(", "));
-    let unmapped = match draft.unmapped {
-        0 => None,
-        number => Some(format!("mapping: {} unmapped", counted(number, "operation"))),
-    };
-    let notes = draft.notes.iter().chain(&unmapped).map(|note| format!("    {}\n", report::plain(note)));
+    let guessed = (draft.guessed > 0).then(|| {
+        format!("mapping: {} guessed, each with a mark in the column `provgen`", counted(draft.guessed, "row"))
+    });
+    let unmapped =
+        (draft.unmapped > 0).then(|| format!("mapping: {} without a name", counted(draft.unmapped, "operation")));
+    let notes =
+        draft.notes.iter().chain(&guessed).chain(&unmapped).map(|note| format!("    {}\n", report::plain(note)));
     let next = format!("then run:\n    provgen generate {}\n", shell_word(&target(folder)));
     [head, "look at:\n".to_owned()].into_iter().chain(notes).chain([next]).collect()
 }

@@ -11,9 +11,11 @@ use sha2::{Digest, Sha256};
 
 use crate::config::{ConfigFile, PathParameters};
 use crate::error::Error;
-use crate::mapping;
+use crate::mapping::infer::NameFrom;
+use crate::mapping::{self, sheet};
 use crate::model::first_paragraph;
 use crate::normalise;
+use crate::proposal::{self, Proposal};
 use crate::render::{self, RenderError};
 use crate::source::node::Node;
 use crate::source::{self, Overlays, Source};
@@ -50,7 +52,9 @@ pub struct Draft {
     pub files: Vec<(&'static str, Vec<u8>)>,
     /// How many operations the document has.
     pub operations: usize,
-    /// How many of them the mapping lacks.
+    /// How many rows of the mapping a rule guessed.
+    pub guessed: usize,
+    /// How many operations the mapping lacks.
     pub unmapped: usize,
     /// How many services they fall into.
     pub services: usize,
@@ -83,14 +87,25 @@ pub fn draft(bytes: Vec<u8>, path: &Path, name: Option<&str>) -> Result<Draft, E
         config: render::object([("auth", auth)]),
     };
     let config = render::configuration(&settings).map_err(|error| fault(&error))?;
-    ConfigFile::read(config.as_bytes(), Path::new("provgen.yaml"))?;
-    let files = vec![
-        (settings.file, bytes),
-        ("mapping.csv", mapping::HEADER.as_bytes().to_vec()),
-        ("provgen.yaml", config.into_bytes()),
-    ];
-    let operations = operations.len();
-    Ok(Draft { name, files, operations, unmapped: operations, services: services.count, notes })
+    let file = ConfigFile::read(config.as_bytes(), Path::new("provgen.yaml"))?;
+    let proposal = proposal::propose(&document, &[], &file, None, NameFrom::Path);
+    let (guessed, mapping) = first_mapping(&proposal)?;
+    let files = vec![(settings.file, bytes), (MAPPING, mapping), ("provgen.yaml", config.into_bytes())];
+    let (operations, unmapped) = (operations.len(), proposal.inference.unnameable.len());
+    Ok(Draft { name, files, operations, guessed, unmapped, services: services.count, notes })
+}
+
+/// The file of the mapping.
+const MAPPING: &str = "mapping.csv";
+
+/// How many rows were guessed, and the file that they make.
+fn first_mapping(proposal: &Proposal) -> Result<(usize, Vec<u8>), Error> {
+    let rows: Vec<_> = proposal.inference.proposed.iter().collect();
+    let mapping = match rows.is_empty() {
+        true => mapping::HEADER.as_bytes().to_vec(),
+        false => sheet::complete(&[], Path::new(MAPPING), &[], &rows)?,
+    };
+    Ok((rows.len(), mapping))
 }
 
 /// Title and description, from `info` as far as it has them.
