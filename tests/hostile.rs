@@ -474,6 +474,28 @@ mod references {
         }
     }
 
+    /// Each schema has the next one twice, so that the last is reached in 2^40 ways.
+    #[test]
+    fn alternatives_that_double_with_each_level_are_reported() {
+        let level = "{oneOf: [{allOf: [{$ref: #}]}, {allOf: [{$ref: #}], properties: {a: {}}}]}";
+        let shop = Shop::new("doubling", &spec("x", "", &chain(40, level)));
+        let end = shop.generate(&[]);
+        end.succeeded();
+        assert!(end.stdout.contains("warning[composition-not-merged]"), "{}", end.beginning());
+    }
+
+    #[test]
+    fn a_thousand_subtypes_are_one_row() {
+        let subtype = |at: usize| {
+            format!("    K{at}: {{allOf: [{{$ref: '#/components/schemas/Item'}}], properties: {{p{at}: {{}}}}}}\n")
+        };
+        let base = "    Item: {type: object, discriminator: {propertyName: id}, properties: {id: {type: string}}}\n";
+        let schemas: String = (0..1000).map(subtype).chain([base.to_owned()]).collect();
+        let shop = Shop::new("subtypes", &spec("x", "", &schemas));
+        shop.is_written();
+        assert!(shop.has_columns(&["id", "p0", "p999"]));
+    }
+
     #[test]
     fn a_circle_of_nothing_but_all_of_has_an_end() {
         for length in [1, 2, 3] {
