@@ -32,5 +32,6 @@ pub mod proposal;
 pub mod render;
 pub mod report;
 pub mod source;
+pub mod sql;
 pub mod stats;
 pub mod views;

@@ -5,20 +5,12 @@ use std::collections::HashSet;
 use crate::mapping::table::SKIP;
 use crate::mapping::{MAX_NAME, is_identifier, is_reserved};
 use crate::normalise::snake_case;
+use crate::sql::is_forbidden;
 
 use super::group::{Key, Member, Place};
 use super::path::PLACEHOLDER;
 use super::words;
 use super::{Fact, NameFrom};
-
-/// Words that StackQL's grammar takes nowhere for a name unless they are quoted: its keywords that are
-/// in neither of its lists of keywords that may be names.
-#[rustfmt::skip]
-const KEYWORDS: &[&str] = &[
-    "_binary", "_latin1", "_utf8", "_utf8mb4", "all", "alter", "analyze", "cast", "column", "constraint", "do",
-    "format", "full", "group_concat", "list", "pull", "registry", "release", "savepoint", "sql_cache",
-    "sql_calc_found_rows", "sql_no_cache", "stream", "traditional", "tree", "vitess", "work",
-];
 
 /// Segments that say which one, and not of what.
 const ADJECTIVES: &[&str] =
@@ -84,7 +76,7 @@ impl Names {
 
 /// Whether SQL takes a name without quotes, files can be called so, and a number still fits behind it.
 fn is_usable(name: &str) -> bool {
-    is_identifier(name) && name.len() + 8 <= MAX_NAME && !is_reserved(name) && name != SKIP && !KEYWORDS.contains(&name)
+    is_identifier(name) && name.len() + 8 <= MAX_NAME && !is_reserved(name) && name != SKIP && !is_forbidden(name)
 }
 
 /// A name in snake case that holds nothing but letters, digits and `_`.

@@ -1,0 +1,107 @@
+//! The words and characters of StackQL's grammar: which names need quotes, and how text is written.
+//!
+//! Facts of the engine's parser: an identifier is a letter, `_` or `$`, then letters, digits, `_`, `$`
+//! and `@`; anything else stands in double quotes. Its keywords are in one of two lists of keywords
+//! that may be names, or in neither.
+
+/// Keywords that may be names behind a dot only.
+#[rustfmt::skip]
+const RESERVED: &[&str] = &[
+    "add", "and", "as", "asc", "auto_increment", "between", "binary", "by", "case", "collate", "convert", "create",
+    "cross", "current_date", "current_time", "current_timestamp", "database", "databases", "delete", "desc",
+    "describe", "distinct", "distinctrow", "div", "drop", "else", "end", "escape", "exec", "exists", "explain",
+    "false", "for", "force", "from", "group", "having", "if", "ignore", "in", "index", "inner", "insert", "interval",
+    "into", "is", "join", "left", "like", "limit", "localtime", "localtimestamp", "lock", "match", "maxvalue", "mod",
+    "natural", "next", "not", "null", "off", "on", "or", "order", "outer", "regexp", "rename", "replace", "right",
+    "rlike", "schema", "select", "separator", "set", "show", "straight_join", "substr", "substring", "table", "then",
+    "timestampadd", "timestampdiff", "to", "true", "union", "unique", "unlock", "update", "use", "using", "utc_date",
+    "utc_time", "utc_timestamp", "values", "when", "where", "xor",
+];
+
+/// Keywords that are names nowhere.
+#[rustfmt::skip]
+const FORBIDDEN: &[&str] = &[
+    "_binary", "_latin1", "_utf8", "_utf8mb4", "all", "alter", "analyze", "cast", "column", "constraint", "do",
+    "format", "full", "group_concat", "list", "pull", "registry", "release", "savepoint", "sql_cache",
+    "sql_calc_found_rows", "sql_no_cache", "stream", "traditional", "tree", "vitess", "work",
+];
+
+/// Where a name stands in a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Position {
+    /// By itself, such as a column.
+    Alone,
+    /// Behind a dot, such as a service, a resource or a method.
+    BehindDot,
+}
+
+/// Whether the parser takes a name there only in double quotes.
+pub fn needs_quotes(name: &str, position: Position) -> bool {
+    let word = name.to_ascii_lowercase();
+    let is_taken = match position {
+        Position::Alone => is_reserved(&word) || is_forbidden(&word),
+        Position::BehindDot => is_forbidden(&word),
+    };
+    is_taken || !is_word(name)
+}
+
+/// Whether a word is a keyword that is a name nowhere, whatever its case.
+pub fn is_forbidden(word: &str) -> bool {
+    FORBIDDEN.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
+}
+
+fn is_reserved(lower_case: &str) -> bool {
+    RESERVED.binary_search(&lower_case).is_ok()
+}
+
+fn is_word(name: &str) -> bool {
+    let is_letter = |b: u8| b.is_ascii_alphabetic() || b == b'_' || b == b'$';
+    let mut bytes = name.bytes();
+    bytes.next().is_some_and(is_letter) && bytes.all(|b| is_letter(b) || b.is_ascii_digit() || b == b'@')
+}
+
+/// A name as it stands in a statement, in double quotes where the parser needs them.
+pub fn identifier(name: &str, position: Position) -> String {
+    if needs_quotes(name, position) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_owned() }
+}
+
+/// Text as a literal. A backslash begins an escape in the engine's strings.
+pub fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_are_sorted_for_the_search() {
+        assert!(RESERVED.is_sorted() && FORBIDDEN.is_sorted());
+    }
+
+    #[test]
+    fn quotes_stand_where_the_parser_needs_them() {
+        use Position::{Alone, BehindDot};
+        for (name, alone, behind_dot) in [
+            ("id", "id", "id"),
+            ("$ref", "$ref", "$ref"),
+            ("user@host", "user@host", "user@host"),
+            ("order", "\"order\"", "order"),
+            ("Order", "\"Order\"", "Order"),
+            ("list", "\"list\"", "\"list\""),
+            ("status", "status", "status"),
+            ("usage", "usage", "usage"),
+            ("kebab-case", "\"kebab-case\"", "\"kebab-case\""),
+            ("2fa", "\"2fa\"", "\"2fa\""),
+            ("a\"b", "\"a\"\"b\"", "\"a\"\"b\""),
+            ("größe", "\"größe\"", "\"größe\""),
+        ] {
+            assert_eq!((identifier(name, Alone), identifier(name, BehindDot)), (alone.into(), behind_dot.into()));
+        }
+    }
+
+    #[test]
+    fn a_literal_holds_its_text() {
+        assert_eq!(literal(r"it's C:\x"), r"'it''s C:\\x'");
+    }
+}
