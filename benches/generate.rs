@@ -37,7 +37,10 @@ fn main() {
         return println!("skipped: only `cargo bench` measures");
     }
     match (corpus(SPEC), corpus(MAPPING)) {
-        (Some(spec), Some(mapping)) => real_spec(&spec, &mapping),
+        (Some(spec), Some(mapping)) => {
+            real_spec(&spec, &mapping);
+            provider_of_today(&spec);
+        }
         _ => println!("skipped: the reference data has no {SPEC} or no {MAPPING} here\n"),
     }
     sizes();
@@ -73,6 +76,18 @@ fn real_spec(spec: &Path, mapping: &Path) {
         Some(peak) => target("peak memory in MB", 150.0, peak),
         None => println!("| peak memory | skipped: there is no /usr/bin/time -f here | |"),
     }
+    println!();
+}
+
+/// What `specs/okta-management` makes of the same document, with all that its configuration asks for.
+fn provider_of_today(spec: &Path) {
+    let inputs = Inputs::of_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/okta-management"), spec);
+    let runs = Runs::of(&inputs, ROUNDS);
+    println!("## specs/okta-management, median of {ROUNDS} runs\n\n{}", runs.table());
+    println!("## Targets\n\n| target | found | holds |\n|---|---:|---|");
+    target("into an empty folder, ratio", 3.5, runs.ratio(INTO_EMPTY));
+    target("map, ratio", 2.0, runs.ratio(MAP));
+    target("render, ratio to the source", 1.0, median(runs.named("render")) / median(runs.named("source")));
     println!();
 }
 
@@ -141,6 +156,21 @@ impl Inputs {
         let file = |value: &serde_json::Value| path.with_file_name(value.as_str().expect("a file name"));
         let (spec, mapping) = (file(&config["source"]["file"]), file(&config["mapping"]));
         Inputs { folder, config: path, spec, mapping }
+    }
+
+    /// A provider of this repository, with a document that is not part of it.
+    fn of_folder(provider: &Path, spec: &Path) -> Self {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        for entry in fs::read_dir(provider).expect("read folder") {
+            let entry = entry.expect("entry");
+            if entry.path().is_file() {
+                fs::copy(entry.path(), folder.path().join(entry.file_name())).expect("copy");
+            }
+        }
+        let copied = folder.path().join("openapi.yaml");
+        fs::copy(spec, &copied).expect("copy");
+        let (config, mapping) = (folder.path().join("provgen.yaml"), folder.path().join("mapping.csv"));
+        Inputs { folder, config, spec: copied, mapping }
     }
 
     fn job(&self) -> Job {
