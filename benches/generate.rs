@@ -174,7 +174,7 @@ impl Inputs {
     }
 
     fn job(&self) -> Job {
-        Job { config: self.config.clone(), spec: None, mapping: None }
+        Job { config: self.config.clone(), spec: None, mapping: None, style: None }
     }
 }
 

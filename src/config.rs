@@ -274,12 +274,14 @@ pub struct Docs {
 }
 
 /// The layout of the pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
 pub enum Style {
     /// The layout of the published provider registry pages.
     #[default]
     Classic,
+    /// Pages for people who write queries: keys, fields with their values, examples, access.
+    Guide,
 }
 
 fn source_version() -> String {

@@ -4,7 +4,7 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::config::ConfigFile;
+use crate::config::{ConfigFile, Style};
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use rayon::prelude::*;
@@ -31,6 +31,8 @@ pub struct Job {
     pub spec: Option<PathBuf>,
     /// Stands in for the mapping that the configuration names.
     pub mapping: Option<PathBuf>,
+    /// Stands in for the style of the pages that the configuration names.
+    pub style: Option<Style>,
 }
 
 /// The files of a provider, and what was found on the way.
@@ -204,7 +206,8 @@ impl Part {
     }
 
     fn services(&mut self, config: &ConfigFile) -> Vec<Service> {
-        let (services, mut found) = model::services(&self.document, &self.mapped.services, config);
+        let (mut services, mut found) = model::services(&self.document, &self.mapped.services, config);
+        services.iter_mut().for_each(|service| service.sha256.clone_from(&self.source.sha256));
         self.findings.append(&mut found);
         services
     }
@@ -233,7 +236,8 @@ impl Inputs {
             MAX_MEGABYTES,
             "name a provider under `specs`, or a path to a provgen.yaml",
         )?;
-        let config = ConfigFile::read(&bytes, &job.config)?;
+        let mut config = ConfigFile::read(&bytes, &job.config)?;
+        config.config.docs.style = job.style.unwrap_or(config.config.docs.style);
         let folder = job.config.parent().unwrap_or(Path::new("")).to_owned();
         let mapping = job.mapping.clone().unwrap_or_else(|| folder.join(&config.config.mapping));
         let named = &config.config.source;

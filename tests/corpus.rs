@@ -21,7 +21,8 @@ fn build(config: &Json) -> Built {
     let folder = tempfile::tempdir().expect("temporary folder");
     let path = folder.path().join("provgen.yaml");
     fs::write(&path, config.to_string()).expect("write config");
-    pipeline::build(&Job { config: path, spec: None, mapping: None }, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
+    pipeline::build(&Job { config: path, spec: None, mapping: None, style: None }, &|_| {})
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Every switch of the lowering off, so that documents and pages are what they were before there was any.

@@ -17,7 +17,8 @@ const WORDS: [&str; 4] = ["summary", "description", "title", "externalDocs"];
 
 fn built() -> Built {
     let config = repository().join("specs/okta/provgen.yaml");
-    pipeline::build(&Job { config, spec: None, mapping: None }, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
+    pipeline::build(&Job { config, spec: None, mapping: None, style: None }, &|_| {})
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn read(path: &Path) -> Node {

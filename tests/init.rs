@@ -56,7 +56,7 @@ fn check_build(path: &Path, draft: &Draft, folder: &Path) {
     let shown = path.display();
     let config = folder.join("provgen.yaml");
     let text = fs::read_to_string(&config).expect("configuration");
-    let built = pipeline::build(&Job { config, spec: None, mapping: None }, &|_| {});
+    let built = pipeline::build(&Job { config, spec: None, mapping: None, style: None }, &|_| {});
     let built = built.unwrap_or_else(|error| panic!("{shown}: {error}"));
     let is_ours = |rule: &str| rule.starts_with("server-variable") || rule == "config-unused";
     let wrong: Vec<_> = built.findings.iter().filter(|f| f.severity == Severity::Error || is_ours(f.rule)).collect();

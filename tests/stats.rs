@@ -88,7 +88,8 @@ fn the_current_provider_is_counted() {
             "services": {"by": "path", "skip": [{"service": "_well_known", "reason": "public"}]},
         });
         fs::write(&config, settings.to_string()).expect("write config");
-        let stats = pipeline::stats(&Job { config, spec: None, mapping: None }, &|_| {}).expect("stats").all;
+        let stats =
+            pipeline::stats(&Job { config, spec: None, mapping: None, style: None }, &|_| {}).expect("stats").all;
         let counted = stats.operations;
         let found = [counted.mapped, counted.guessed, counted.skipped, counted.unmapped];
         assert_eq!((found, stats.resources), (operations, resources), "{version}");

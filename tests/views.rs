@@ -30,7 +30,7 @@ fn published_views_come_out_as_they_went_in() {
         "services": {"by": "path", "rename": {"default": "formula"}},
     });
     write("provgen.yaml", config.to_string());
-    let job = Job { config: folder.path().join("provgen.yaml"), spec: None, mapping: None };
+    let job = Job { config: folder.path().join("provgen.yaml"), spec: None, mapping: None, style: None };
     let built = pipeline::build(&job, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
     let product = service_products(&built).find(|product| product.path.ends_with("/formula.yaml")).expect("formula");
     let document: Json = yaml_serde::from_slice(&product.bytes).expect("YAML");

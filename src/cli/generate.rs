@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::screen::{Line, Screen, remark, result};
@@ -12,6 +12,7 @@ use super::shell::shell_word;
 use super::summary::{self, Entry, Outcome};
 use super::targets::{Target, targets};
 use super::{Status, fail};
+use crate::config::Style;
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::output::{self, Staleness, Written};
@@ -40,6 +41,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
 
+    /// Write pages of this style in place of the one that provgen.yaml names
+    #[arg(long, value_name = "STYLE", value_enum)]
+    style: Option<Style>,
+
     /// Write below this folder
     #[arg(long, value_name = "DIR", default_value = "generated")]
     out: PathBuf,
@@ -67,7 +72,12 @@ struct Told<'a> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
-    let job = Job { config: PathBuf::new(), spec: arguments.spec.clone(), mapping: arguments.mapping.clone() };
+    let job = Job {
+        config: PathBuf::new(),
+        spec: arguments.spec.clone(),
+        mapping: arguments.mapping.clone(),
+        style: arguments.style,
+    };
     let targets = match targets(&arguments.providers, &job, &arguments.out) {
         Ok(targets) => targets,
         Err(error) => return fail(&error),
@@ -171,6 +181,9 @@ impl Arguments {
         }
         if self.out != Path::new("generated") {
             option("--out", &self.out);
+        }
+        if let Some(style) = self.style.and_then(|style| style.to_possible_value()) {
+            words.extend(["--style".to_owned(), style.get_name().to_owned()]);
         }
         words.join(" ")
     }

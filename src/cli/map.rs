@@ -52,7 +52,8 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
-    let job = Job { config: PathBuf::new(), spec: arguments.spec.clone(), mapping: arguments.mapping.clone() };
+    let job =
+        Job { config: PathBuf::new(), spec: arguments.spec.clone(), mapping: arguments.mapping.clone(), style: None };
     let targets = match targets(&arguments.providers, &job, Path::new("")) {
         Ok(targets) => targets,
         Err(error) => return fail(&error),

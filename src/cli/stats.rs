@@ -45,7 +45,7 @@ struct Counted<'a> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
-    let job = Job { config: PathBuf::new(), spec: None, mapping: None };
+    let job = Job { config: PathBuf::new(), spec: None, mapping: None, style: None };
     let targets = match targets(&arguments.providers, &job, Path::new("generated")) {
         Ok(targets) => targets,
         Err(error) => return fail(&error),

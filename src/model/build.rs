@@ -45,9 +45,17 @@ pub fn provider(mut services: Vec<Service>, fragments: &[Fragment], config: &Con
         title: settings.title.clone(),
         description: settings.description.clone(),
         config: config.provider_config().cloned(),
+        inputs: inputs(config),
         services,
     };
     (provider, findings)
+}
+
+/// By their names alone: where they stand is different on every machine.
+fn inputs(config: &ConfigFile) -> Vec<String> {
+    let settings = &config.config;
+    let files = [&config.path, &settings.mapping].into_iter().chain(&settings.source.overlays);
+    files.filter_map(|file| file.file_name()?.to_str().map(str::to_owned)).collect()
 }
 
 fn check_provider_name(config: &ConfigFile) -> Vec<Finding> {
@@ -89,6 +97,7 @@ impl Builder<'_> {
             version,
             title,
             description,
+            sha256: String::new(),
             api,
             resources: Vec::new(),
         };

@@ -2,6 +2,7 @@
 
 mod build;
 mod columns;
+mod keys;
 mod method;
 mod opaque;
 mod order;
@@ -13,6 +14,7 @@ use crate::mapping::{SqlVerb, Transform};
 use crate::source::node::{Node, Text};
 
 pub use build::{first_paragraph, provider, services};
+pub use keys::BodyAttribute;
 pub use order::{Shadowed, shadowed, wanted};
 pub use servers::has_host;
 
@@ -29,6 +31,8 @@ pub struct Provider {
     pub description: String,
     /// The `config` block.
     pub config: Option<Node>,
+    /// The files that its maintainer edits, by name: configuration, mapping, overlays.
+    pub inputs: Vec<String>,
     /// The services by name.
     pub services: Vec<Service>,
 }
@@ -46,6 +50,8 @@ pub struct Service {
     pub title: String,
     /// Description, one paragraph.
     pub description: String,
+    /// SHA-256 of the API's document as it was read; empty if that is not known.
+    pub sha256: String,
     /// The part of the API's document that this service has.
     pub api: Api,
     /// The resources by name.
@@ -183,6 +189,11 @@ impl Provider {
 }
 
 impl Service {
+    /// A document of nothing but the components, for what follows references.
+    pub fn components(&self) -> Node {
+        Node::default().with("components", self.api.components.clone())
+    }
+
     /// The resources that the API has, without those that are views alone.
     pub fn api_resources(&self) -> impl Iterator<Item = &Resource> {
         self.resources.iter().filter(|resource| !resource.methods.is_empty())

@@ -71,7 +71,8 @@ pub fn wanted(method: &Method) -> String {
     if wanted.is_empty() { "nothing".to_owned() } else { wanted.into_iter().collect::<Vec<_>>().join(", ") }
 }
 
-fn in_full(method: &Method) -> BTreeSet<&str> {
+/// The same with the server variables that the engine adds for a method with a request body.
+pub fn in_full(method: &Method) -> BTreeSet<&str> {
     let mut names = required(method);
     if method.body_schema.is_some() {
         names.extend(method.server_variables.iter().map(|variable| variable.name.as_str()));

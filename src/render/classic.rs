@@ -8,9 +8,8 @@ use serde::Serialize;
 use crate::config::Docs;
 use crate::mapping::SqlVerb;
 use crate::model::{Counts, Field, Method, Provider, Resource, ServerVariable, Service};
-use crate::source::change::{self, Change};
-use crate::source::node::{Node, Value};
 
+use super::auth::{Auth, auth};
 use super::escape::{attribute, code_cell, html, paragraph, table_cell};
 use super::{RenderError, environment, yaml};
 
@@ -305,62 +304,4 @@ fn server_parameters(provider: &Provider) -> Vec<ParameterRow> {
         example: variable.default.replace('`', ""),
     };
     by_name.into_values().map(row).collect()
-}
-
-#[derive(Serialize)]
-struct Auth {
-    variables: Vec<String>,
-    posix: String,
-    powershell: String,
-}
-
-/// The `auth` block of the provider, and how to give another one on the command line.
-fn auth(provider: &Provider) -> Option<Auth> {
-    let auth = provider.config.as_ref()?.get("auth")?;
-    let settings =
-        format!(r#"{{ "{}": {} }}"#, provider.name, spaced(&serde_json::to_string(&with_other_names(auth)).ok()?));
-    Some(Auth {
-        variables: environment_variables(auth).into_iter().map(attribute).collect(),
-        posix: settings.replace('\'', r"'\''"),
-        powershell: settings.replace('\'', "''"),
-    })
-}
-
-/// Keys of an `auth` block that hold the name of an environment variable.
-fn is_variable(key: &str) -> bool {
-    key.ends_with("envvar") || key.ends_with("_var")
-}
-
-/// Also those of a `successor`, which is an `auth` block of its own.
-fn environment_variables(auth: &Node) -> Vec<&str> {
-    let mut variables = Vec::new();
-    for (key, node) in auth.as_mapping().into_iter().flatten() {
-        variables.extend(node.as_str().filter(|_| is_variable(key)));
-        variables.extend(environment_variables(node));
-    }
-    variables
-}
-
-fn with_other_names(auth: &Node) -> Node {
-    let renamed = |key: &str, node: &Node| match &node.value {
-        Value::String(name) if is_variable(key) => Change::Set(Node::string(format!("YOUR_{name}_VAR"), node.mark)),
-        Value::Mapping(_) => Change::Set(with_other_names(node)),
-        _ => Change::Keep,
-    };
-    change::children(auth, renamed).unwrap_or_else(|| auth.clone())
-}
-
-/// Compact JSON with blanks where a person would put them.
-fn spaced(json: &str) -> String {
-    let mut spaced = String::with_capacity(json.len() + 16);
-    let (mut in_text, mut escaped) = (false, false);
-    for letter in json.chars() {
-        spaced.push(letter);
-        if !in_text && matches!(letter, ':' | ',') {
-            spaced.push(' ');
-        }
-        in_text ^= letter == '"' && !escaped;
-        escaped = letter == '\\' && !escaped;
-    }
-    spaced
 }

@@ -62,6 +62,67 @@ fn starts_block(line: &str) -> bool {
     is_marker || is_number || line.starts_with("import") || line.starts_with("export")
 }
 
+/// Text in which Markdown means nothing, in a paragraph or in a cell of a table, on one line.
+pub fn prose(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut letters = letters(text).peekable();
+    let mut before = ' ';
+    while let Some(letter) = letters.next() {
+        let is_inside_word = before.is_alphanumeric() && letters.peek().is_some_and(|after| after.is_alphanumeric());
+        match letter {
+            '_' if is_inside_word => escaped.push('_'),
+            '`' | '*' | '_' | '~' | '[' | ']' | '\\' | '|' => push_entity(&mut escaped, letter),
+            '&' => escaped.push_str("&amp;"),
+            '\t' | '\r' | '\n' => escaped.push(' '),
+            _ => push_text(&mut escaped, letter),
+        }
+        before = letter;
+    }
+    escaped
+}
+
+/// A line of Markdown that stays a paragraph: no heading, list, import, directive or code block. What
+/// it consists of is escaped already.
+pub fn own_line(line: String) -> String {
+    let mut rest = line.chars();
+    match rest.next() {
+        Some(first) if first != '`' && first != '[' && starts_block(&line) => {
+            format!("&#{};{}", u32::from(first), rest.as_str())
+        }
+        _ => line,
+    }
+}
+
+/// Text as code, in a paragraph or in a cell of a table, on one line; empty if there is none.
+pub fn code(text: &str) -> String {
+    let text: String =
+        letters(text).map(|letter| if matches!(letter, '\t' | '\r' | '\n') { ' ' } else { letter }).collect();
+    match text.trim() {
+        "" => String::new(),
+        // Nothing can be escaped between backticks.
+        text if text.contains(['`', '|', '\\']) => format!("<code>{}</code>", prose(text)),
+        text => format!("`{text}`"),
+    }
+}
+
+/// The target of a link, if it is an address in the web. What would end it in Markdown or mean something
+/// in MDX is percent-encoded.
+pub fn address(url: &str) -> Option<String> {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&'*+,;=%".contains(&b);
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let has_host = rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let byte = |b: u8| if is_plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
+    has_host.then(|| url.bytes().map(byte).collect())
+}
+
+/// A block of code in a language, between fences that what is inside cannot end.
+pub fn fenced(language: &str, code: &str) -> String {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    let code: String = letters(code).collect();
+    format!("{fence}{language}\n{}\n{fence}", code.trim_end())
+}
+
 /// Text in a quoted attribute of a JSX tag, in a table or not.
 pub fn attribute(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -133,6 +194,23 @@ mod tests {
         assert_eq!(paragraph("[a]: b"), "&#91;a]: b");
         assert_eq!(paragraph("[a](b) c"), "[a](b) c");
         assert_eq!(paragraph("Okta user management."), "Okta user management.");
+    }
+
+    #[test]
+    fn prose_and_code_mean_nothing_else() {
+        assert_eq!(
+            prose("a_b *c* [d](e) | <f> {g} &lt;"),
+            "a_b &#42;c&#42; &#91;d&#93;(e) &#124; &lt;f&gt; &#123;g&#125; &amp;lt;"
+        );
+        assert_eq!(code("{{ a }}"), "`{{ a }}`");
+        assert_eq!(code("a|`b"), "<code>a&#124;&#96;b</code>");
+        assert_eq!(code(" \n"), "");
+        assert_eq!(own_line("import a".to_owned()), "&#105;mport a");
+        assert_eq!(own_line("`a` b".to_owned()), "`a` b");
+        assert_eq!(fenced("sql", "SELECT '```'\n"), "````sql\nSELECT '```'\n````");
+        assert_eq!(address("https://a.example/b c(d)"), Some("https://a.example/b%20c%28d%29".to_owned()));
+        assert_eq!(address("javascript:alert(1)"), None);
+        assert_eq!(address("https:///x"), None);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Stage 6: the model as text. Pure: nothing here reads or writes a file.
 
+mod auth;
 mod classic;
 mod configuration;
 mod documents;
 pub mod escape;
+mod guide;
 pub mod yaml;
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig};
@@ -13,6 +15,7 @@ use crate::config::{Docs, Style};
 use crate::model::{Provider, Resource, Service};
 
 use classic::Classic;
+use guide::Guide;
 
 pub use configuration::configuration;
 pub(crate) use documents::{object, text};
@@ -53,7 +56,13 @@ fn service_document(provider: &Provider, service: &Service) -> Product {
 }
 
 fn pages(provider: &Provider, docs: &Docs) -> Result<Vec<Product>, RenderError> {
-    let Style::Classic = docs.style;
+    match docs.style {
+        Style::Classic => classic_pages(provider, docs),
+        Style::Guide => Guide::new(provider, docs)?.pages(),
+    }
+}
+
+fn classic_pages(provider: &Provider, docs: &Docs) -> Result<Vec<Product>, RenderError> {
     let style = Classic::new(provider, docs)?;
     let folder = format!("docs/providers/{}", provider.name);
     let of_service =

@@ -31,6 +31,8 @@ pub use swagger2::convert as openapi_of_swagger;
 pub struct Source {
     /// The file, as the user named it.
     pub path: PathBuf,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
     /// The tree as it was read: findings point into it.
     pub tree: Node,
     /// The document with its overlays, in OpenAPI 3.0.
@@ -101,10 +103,11 @@ pub fn overlays(paths: &[PathBuf], megabytes: u64) -> Result<Overlays, Error> {
 pub fn load(path: &Path, named: &config::Source, overlays: &Overlays) -> Result<(Source, Vec<Finding>), Error> {
     let help = "correct `source.file` in provgen.yaml, or give a file with --spec";
     let bytes = read_file(path, named.max_megabytes.unwrap_or(MAX_MEGABYTES), help)?;
+    let hash = sha256(&bytes);
     if let Some(expected) = &named.sha256 {
-        check_hash(&bytes, expected, path)?;
+        check_hash(&hash, expected, path)?;
     }
-    parse(&bytes, path, overlays)
+    understand(&bytes, hash, path, overlays)
 }
 
 /// Understands the bytes of an API's document; `path` is only for messages.
@@ -112,11 +115,15 @@ pub fn load(path: &Path, named: &config::Source, overlays: &Overlays) -> Result<
 /// # Errors
 /// No YAML, not OpenAPI, a version that provgen does not read, no paths, overlays that come to no end.
 pub fn parse(bytes: &[u8], path: &Path, overlays: &Overlays) -> Result<(Source, Vec<Finding>), Error> {
+    understand(bytes, sha256(bytes), path, overlays)
+}
+
+fn understand(bytes: &[u8], sha256: String, path: &Path, overlays: &Overlays) -> Result<(Source, Vec<Finding>), Error> {
     let tree = yaml::read(bytes, path)?;
     let (Overlaid { document, hits }, mut findings) = overlays.apply(&tree)?;
     let (document, mut found) = lowered(document, path).map_err(|error| overlays.placed(error))?;
     findings.append(&mut found);
-    Ok((Source { path: path.to_owned(), tree, document, hits }, findings))
+    Ok((Source { path: path.to_owned(), sha256, tree, document, hits }, findings))
 }
 
 /// The tree of an API's document that is not yet used: as far as to see what it is, for overlays may mend the rest.
@@ -162,9 +169,8 @@ pub fn read_file(path: &Path, megabytes: u64, help: &str) -> Result<Vec<u8>, Err
     ))
 }
 
-fn check_hash(bytes: &[u8], expected: &str, path: &Path) -> Result<(), Error> {
-    let found = sha256(bytes);
-    if is_hash(&found, expected) {
+fn check_hash(found: &str, expected: &str, path: &Path) -> Result<(), Error> {
+    if is_hash(found, expected) {
         return Ok(());
     }
     let message =

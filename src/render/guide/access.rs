@@ -1,0 +1,164 @@
+//! What a caller needs and what it may rely on: OAuth scopes, lifecycle marks, the vendor's own pages.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use minijinja::{Value as View, context};
+
+use crate::mapping::SqlVerb;
+use crate::model::{Method, Service};
+use crate::render::escape::{address, code, prose};
+use crate::source::node::{Node, Value};
+
+use super::page::Page;
+use super::section::{Block, Section};
+
+/// How many texts of one lifecycle mark are shown.
+const MAX_WORDS: usize = 10;
+
+/// The section, unless nothing is known.
+pub fn section(page: &Page<'_>) -> Option<Section> {
+    let mut groups: IndexMap<[String; 4], Vec<String>> = IndexMap::new();
+    for method in page.methods_by_verb() {
+        let purpose = if method.verb == SqlVerb::Select { "Read" } else { "Write" };
+        let (scopes, others) = schemes(page.service, method);
+        let key = [purpose.to_owned(), scopes, others, lifecycle(method)];
+        groups.entry(key).or_default().push(code(&method.name));
+    }
+    let links = documentation(page);
+    let knows_something = |key: &[String; 4]| key.iter().skip(1).any(|cell| !cell.is_empty());
+    if links.is_empty() && !groups.keys().any(knows_something) {
+        return None;
+    }
+    let has_others = groups.keys().any(|[_, _, others, _]| !others.is_empty());
+    let row = |([purpose, scopes, others, lifecycle], methods): (&[String; 4], &Vec<String>)| {
+        context! { purpose, scopes, others, lifecycle, methods => methods.join(", ") }
+    };
+    let rows: Vec<View> =
+        if groups.keys().any(knows_something) { groups.iter().map(row).collect() } else { Vec::new() };
+    let block = Block::new(context! { links, has_others }, rows);
+    Some(Section::new("access", "Access", "access.md.j2", vec![block]))
+}
+
+/// The OAuth scopes of a method, and the other ways to authenticate.
+fn schemes(service: &Service, method: &Method) -> (String, String) {
+    let requirements = match method.operation.get("security") {
+        Some(own) => own.as_sequence().unwrap_or_default(),
+        None => service.api.root.items("security"),
+    };
+    let (mut scopes, mut others) = (Vec::new(), Vec::new());
+    for requirement in requirements.iter().filter_map(Node::as_mapping) {
+        let named: Vec<String> = requirement
+            .values()
+            .flat_map(|scopes| scopes.as_sequence().unwrap_or_default())
+            .filter_map(scope)
+            .collect();
+        let names: Vec<String> = requirement.keys().map(|name| scheme(service, name)).collect();
+        let (list, text) = match (named.is_empty(), names.is_empty()) {
+            (false, _) => (&mut scopes, named.join(" and ")),
+            (true, false) => (&mut others, names.join(" and ")),
+            (true, true) => (&mut others, "none".to_owned()),
+        };
+        if !list.contains(&text) {
+            list.push(text);
+        }
+    }
+    (scopes.join(" or "), others.join(" or "))
+}
+
+fn scope(node: &Node) -> Option<String> {
+    node.as_str().map(code)
+}
+
+/// What a security scheme is, in words.
+fn scheme(service: &Service, name: &str) -> String {
+    let scheme = service.api.components.get("securitySchemes").and_then(|schemes| schemes.get(name));
+    let text = |key| scheme.and_then(|scheme| scheme.text(key)).unwrap_or_default();
+    match (text("type"), text("scheme").to_ascii_lowercase().as_str()) {
+        ("apiKey", _) => format!("API key in {} {}", prose(text("in")), code(text("name"))),
+        ("http", "basic") => "user name and password".to_owned(),
+        ("http", "bearer") => "bearer token".to_owned(),
+        ("oauth2", _) => "OAuth 2.0".to_owned(),
+        ("openIdConnect", _) => "OpenID Connect".to_owned(),
+        _ => code(name),
+    }
+}
+
+/// The marks of an operation, else those of its path.
+fn lifecycle(method: &Method) -> String {
+    let mut found: Vec<String> = Vec::new();
+    for mark in marks(&method.operation).into_iter().chain(marks(&method.path_item)) {
+        if !found.contains(&mark) {
+            found.push(mark);
+        }
+    }
+    if method.operation.flag("deprecated") {
+        found.insert(0, "**deprecated**".to_owned());
+    }
+    found.join(", ")
+}
+
+/// The lifecycle marks of vendors: extensions that are called so, in their own words.
+pub fn marks(node: &Node) -> Vec<String> {
+    let mut marks = Vec::new();
+    for (key, value) in node.as_mapping().into_iter().flatten().filter(|(key, _)| is_lifecycle(key)) {
+        let words = words(value);
+        match &value.value {
+            Value::Bool(true) => marks.push(prose(key.trim_start_matches("x-"))),
+            _ if !words.is_empty() => marks.push(words.iter().map(|word| prose(word)).collect::<Vec<_>>().join(", ")),
+            _ => {}
+        }
+    }
+    marks
+}
+
+fn is_lifecycle(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    let is_named =
+        matches!(key.as_str(), "x-beta" | "x-alpha" | "x-preview" | "x-stability" | "x-experimental" | "x-maturity");
+    key.starts_with("x-") && (is_named || key.contains("lifecycle"))
+}
+
+/// The texts in a mark, each once.
+fn words(value: &Node) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut add = |node: &Node| {
+        let text = node.as_str().filter(|text| !text.trim().is_empty() && text.len() < 200);
+        if let Some(text) = text.filter(|text| found.len() < MAX_WORDS && !found.iter().any(|other| other == text)) {
+            found.push(text.to_owned());
+        }
+    };
+    add(value);
+    value.as_sequence().into_iter().flatten().for_each(&mut add);
+    for (_, entry) in value.as_mapping().into_iter().flatten() {
+        add(entry);
+        entry.as_sequence().into_iter().flatten().for_each(&mut add);
+    }
+    found
+}
+
+/// Links to the vendor's pages: of operations and tags, else of the document.
+fn documentation(page: &Page<'_>) -> Vec<View> {
+    let root = &page.service.api.root;
+    let tags: BTreeSet<&str> = page
+        .resource
+        .methods
+        .iter()
+        .flat_map(|method| method.operation.items("tags").iter().filter_map(Node::as_str))
+        .collect();
+    let entries = root.items("tags").iter().filter(|entry| entry.text("name").is_some_and(|name| tags.contains(name)));
+    let operations = page.resource.methods.iter().map(|method| &method.operation);
+    let mut links: IndexMap<String, String> = IndexMap::new();
+    for node in operations.chain(entries) {
+        links.extend(link(node));
+    }
+    links.into_iter().map(|(target, words)| context! { target, words }).collect()
+}
+
+/// The `externalDocs` of something.
+pub fn link(node: &Node) -> Option<(String, String)> {
+    let docs = node.get("externalDocs")?;
+    let target = address(docs.text("url")?.trim())?;
+    let words = docs.text("description").map(super::prose::plain_sentence).filter(|words| !words.is_empty());
+    Some((target, words.map_or_else(|| "The vendor's page".to_owned(), |words| prose(&words))))
+}

@@ -1,0 +1,88 @@
+//! The columns of a resource, in one table for all methods of SELECT, and the variants of its rows.
+
+use std::collections::BTreeSet;
+
+use minijinja::{Value as View, context};
+
+use crate::mapping::SqlVerb;
+use crate::render::escape::{code, prose};
+use crate::sql::{Position, identifier};
+
+use super::nested;
+use super::notes::{self, MAX_VALUES};
+use super::page::{Column, Page};
+use super::prose as description;
+use super::section::{Block, Section};
+use super::shape::{Shape, row_variants};
+
+/// Columns that a reader looks for first.
+const FIRST: [&str; 6] = ["id", "name", "label", "status", "type", "description"];
+
+/// The section, if the resource has columns.
+pub fn section(page: &Page<'_>) -> Option<Section> {
+    if page.columns.is_empty() {
+        return None;
+    }
+    let selects: Vec<&str> = page
+        .resource
+        .methods_of(SqlVerb::Select)
+        .iter()
+        .filter(|it| it.fields.is_some())
+        .map(|it| it.name.as_str())
+        .collect();
+    let mut columns: Vec<&Column<'_>> = page.columns.iter().collect();
+    columns.sort_by_key(|column| (place(column.name), column.name));
+    let rows = columns.into_iter().map(|column| row(page, column, &selects)).collect();
+    let mut blocks = vec![Block::new(context! { is_variants => false }, rows)];
+    blocks.extend(variants(page));
+    Some(Section::new("fields", "Fields", "fields.md.j2", blocks))
+}
+
+/// What links and what is embedded comes last.
+fn place(name: &str) -> usize {
+    let last = FIRST.len() + usize::from(name.starts_with('_'));
+    FIRST.iter().position(|first| *first == name).unwrap_or(last)
+}
+
+fn row<'a>(page: &Page<'a>, column: &Column<'a>, selects: &[&str]) -> View {
+    let shape = &column.shape;
+    let label = prose(&shape.label());
+    let has_more = nested::has_rows(shape);
+    let kind = if has_more { format!("[{label}]({})", page.places.link(&nested::anchor(column.name))) } else { label };
+    let mut facts = notes::facts(shape, &page.values_of(column.name, shape));
+    facts.extend(only_by(column, selects));
+    let text = shape.text("description").map(description::cell).unwrap_or_default();
+    context! { name => code(&identifier(column.name, Position::Alone)), kind, notes => notes::join(text, &facts) }
+}
+
+/// A mark where only some methods return a column.
+fn only_by(column: &Column<'_>, selects: &[&str]) -> Option<String> {
+    let methods: Vec<String> = column.methods.iter().map(|method| code(method)).collect();
+    (methods.len() < selects.len()).then(|| format!("*only from {}*", methods.join(", ")))
+}
+
+impl<'a> Page<'a> {
+    /// The link to all values of an enum, which get a place among the long ones if they are many.
+    pub fn values_of(&self, name: &str, shape: &Shape<'a>) -> String {
+        if shape.values().len() <= MAX_VALUES {
+            return String::new();
+        }
+        self.long_enums.borrow_mut().push((name.to_owned(), shape.clone()));
+        self.places.link("values")
+    }
+}
+
+/// Which columns belong to which value of the discriminator.
+fn variants(page: &Page<'_>) -> Option<Block> {
+    let selects = page.resource.methods_of(SqlVerb::Select);
+    let variants = row_variants(selects.iter().filter_map(|method| method.row_schema.as_ref()));
+    let properties: BTreeSet<&str> = variants.iter().filter_map(|variant| variant.property).collect();
+    let row = |variant: &super::shape::RowVariant<'_>| {
+        let fields: Vec<String> = variant.fields.iter().map(|field| code(field)).collect();
+        context! { value => notes::quoted(variant.value), fields => fields.join(", ") }
+    };
+    let rows: Vec<View> = variants.iter().map(row).collect();
+    let properties: Vec<String> = properties.into_iter().map(code).collect();
+    let head = context! { is_variants => true, property => properties.join(" or ") };
+    (!rows.is_empty()).then(|| Block::new(head, rows))
+}

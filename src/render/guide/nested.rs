@@ -1,0 +1,160 @@
+//! What is inside the columns that hold objects: the fields to depth 2, and the SQL that reaches them.
+
+use std::cell::Cell;
+
+use minijinja::{Value as View, context};
+
+use crate::render::escape::{code, prose};
+use crate::sql::{self, Position, identifier};
+
+use super::notes;
+use super::page::{Column, Page};
+use super::prose as description;
+use super::section::{Block, Section};
+use super::shape::{Property, Shape};
+
+/// How many levels of fields are shown below a column.
+const DEPTH: usize = 2;
+
+/// How many lists and maps inside each other are looked through.
+const MAX_WRAPS: usize = 3;
+
+/// How many fields one resource shows. Real ones stay below a thousand.
+const MAX_ROWS: usize = 4_000;
+
+/// The section, if a column has fields inside.
+pub fn section(page: &Page<'_>) -> Option<Section> {
+    let room = Cell::new(MAX_ROWS);
+    let mut columns: Vec<&Column<'_>> = page.columns.iter().filter(|column| has_rows(&column.shape)).collect();
+    columns.sort_by_key(|column| column.name);
+    let blocks: Vec<Block> = columns.into_iter().map(|column| block(page, column, &room)).collect();
+    (!blocks.is_empty()).then(|| Section::new("nested-fields", "Nested fields", "nested.md.j2", blocks))
+}
+
+/// The anchor that readers of Markdown give to the heading of a column.
+pub fn anchor(column: &str) -> String {
+    let kept = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    format!("inside-{}", column.chars().filter(kept).collect::<String>().to_ascii_lowercase())
+}
+
+/// Whether there are fields inside.
+pub fn has_rows(shape: &Shape<'_>) -> bool {
+    let inside = Wrapped::of(shape);
+    inside.shape.as_ref().unwrap_or(shape).has_fields()
+}
+
+/// What a list or a map holds in the end, and how to get there.
+struct Wrapped<'a> {
+    shape: Option<Shape<'a>>,
+    path: String,
+    json: String,
+    has_lists: bool,
+    has_maps: bool,
+}
+
+impl<'a> Wrapped<'a> {
+    fn of(shape: &Shape<'a>) -> Self {
+        let (path, json) = (String::new(), String::new());
+        let mut wrapped = Wrapped { shape: None, path, json, has_lists: false, has_maps: false };
+        for _ in 0..MAX_WRAPS {
+            let Some((is_list, inside)) = wrapped.shape.as_ref().unwrap_or(shape).inside() else { break };
+            wrapped.path.push_str(if is_list { "[]" } else { ".KEY" });
+            wrapped.json.push_str(if is_list { "[0]" } else { ".KEY" });
+            wrapped.has_lists |= is_list;
+            wrapped.has_maps |= !is_list;
+            wrapped.shape = Some(inside);
+        }
+        wrapped
+    }
+}
+
+fn block<'a>(page: &Page<'a>, column: &Column<'a>, room: &Cell<usize>) -> Block {
+    let mut nested = Nested { page, column: column.name, rows: Vec::new(), room, has_lists: false, has_maps: false };
+    nested.collect(&column.shape, column.name, "$", 1);
+    let head = context! {
+        heading => code(column.name),
+        label => prose(&column.shape.label()),
+        has_lists => nested.has_lists,
+        has_maps => nested.has_maps,
+    };
+    Block::new(head, nested.rows).at(anchor(column.name))
+}
+
+struct Nested<'p, 'a> {
+    page: &'p Page<'a>,
+    column: &'p str,
+    rows: Vec<View>,
+    room: &'p Cell<usize>,
+    has_lists: bool,
+    has_maps: bool,
+}
+
+impl<'a> Nested<'_, 'a> {
+    fn collect(&mut self, shape: &Shape<'a>, path: &str, json: &str, depth: usize) {
+        let wrapped = Wrapped::of(shape);
+        self.has_lists |= wrapped.has_lists;
+        self.has_maps |= wrapped.has_maps;
+        let properties = wrapped.shape.as_ref().unwrap_or(shape).properties();
+        for (name, property) in &properties.fields {
+            if self.room.get() == 0 {
+                return;
+            }
+            self.room.set(self.room.get().saturating_sub(1));
+            let inside = Shape::of(self.page.resolver, property.schema);
+            let path = format!("{path}{}.{name}", wrapped.path);
+            let json = format!("{json}{}{}", wrapped.json, step(name));
+            self.row(&inside, property, properties.discriminator, &path, &json, depth);
+            if depth < DEPTH {
+                self.collect(&inside, &path, &json, depth + 1);
+            }
+        }
+    }
+
+    fn row(
+        &mut self,
+        shape: &Shape<'a>,
+        property: &Property<'a>,
+        discriminator: Option<&str>,
+        path: &str,
+        json: &str,
+        depth: usize,
+    ) {
+        let mut facts = notes::facts(shape, &self.page.values_of(path, shape));
+        facts.extend(when(property, discriminator));
+        if depth >= DEPTH {
+            facts.extend(holds(shape));
+        }
+        let text = shape.text("description").map(description::cell).unwrap_or_default();
+        let column = identifier(self.column, Position::Alone);
+        self.rows.push(context! {
+            path => code(path),
+            kind => prose(&shape.label()),
+            sql => code(&format!("json_extract({column}, {})", sql::literal(json))),
+            notes => notes::join(text, &facts),
+        });
+    }
+}
+
+/// The variants that alone have a field.
+fn when(property: &Property<'_>, discriminator: Option<&str>) -> Option<String> {
+    let values: Vec<String> = property.when.iter().map(|value| notes::quoted(value)).collect();
+    match (values.is_empty(), discriminator) {
+        (true, _) => None,
+        (false, Some(name)) => Some(format!("where {} is {}", code(name), values.join(", "))),
+        (false, None) => Some(format!("only in {}", values.join(", "))),
+    }
+}
+
+/// The names of what is inside, for what has no rows of its own.
+pub fn holds(shape: &Shape<'_>) -> Option<String> {
+    let wrapped = Wrapped::of(shape);
+    let properties = wrapped.shape.as_ref().unwrap_or(shape).properties();
+    let names: Vec<String> = properties.fields.keys().map(|name| code(name)).collect();
+    (!names.is_empty()).then(|| format!("holds {}", names.join(", ")))
+}
+
+/// A step of a path in JSON. Anything but a word stands in quotes.
+fn step(name: &str) -> String {
+    let is_word = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && !name.is_empty();
+    if is_word { format!(".{name}") } else { format!(".\"{}\"", name.replace('"', "\\\"")) }
+}

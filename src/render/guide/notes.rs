@@ -1,0 +1,89 @@
+//! What stands beside a field or a parameter: its description, then the facts of its schema.
+
+use crate::render::escape::code;
+use crate::source::node::Node;
+
+use super::access::marks;
+use super::shape::{Shape, literal};
+
+/// How many values of an enum stand in a note. The others have a section of their own.
+pub const MAX_VALUES: usize = 10;
+
+/// How much of a pattern or a default is shown, in bytes.
+const MAX_CODE: usize = 300;
+
+/// A description and the facts below it.
+pub fn join(description: String, facts: &[String]) -> String {
+    let facts = facts.join("; ");
+    match (description.is_empty(), facts.is_empty()) {
+        (_, true) => description,
+        (true, false) => facts,
+        (false, false) => format!("{description}<br />{facts}"),
+    }
+}
+
+/// What the schema says besides type and description.
+pub fn facts(shape: &Shape<'_>, more: &str) -> Vec<String> {
+    let flags = [
+        ("readOnly", "**read-only**"),
+        ("writeOnly", "**write-only**"),
+        ("deprecated", "**deprecated**"),
+        ("nullable", "may be null"),
+    ];
+    let mut facts: Vec<String> =
+        flags.iter().filter(|(key, _)| shape.flag(key)).map(|(_, words)| (*words).to_owned()).collect();
+    facts.extend(["default"].iter().filter_map(|key| Some(format!("{key} {}", short(shape.get(key)?)?))));
+    facts.extend(values(shape.values(), more));
+    facts.extend(ranges(shape));
+    facts.extend(shape.text("pattern").and_then(|pattern| Some(format!("pattern {}", short_text(pattern)?))));
+    facts.extend(shape.own_marks());
+    facts
+}
+
+impl Shape<'_> {
+    /// Lifecycle marks of the field itself.
+    fn own_marks(&self) -> Vec<String> {
+        self.first().map(marks).unwrap_or_default().into_iter().filter(|mark| mark != "GA").collect()
+    }
+}
+
+fn values(values: &[Node], more: &str) -> Option<String> {
+    let shown: Vec<String> = values.iter().take(MAX_VALUES).map(|value| quoted(&literal(value))).collect();
+    match values.len() {
+        0 => None,
+        1 => Some(format!("always {}", shown.concat())),
+        count if count > MAX_VALUES => {
+            Some(format!("one of {}, and [{} more]({more})", shown.join(", "), count - MAX_VALUES))
+        }
+        _ => Some(format!("one of {}", shown.join(", "))),
+    }
+}
+
+/// A value as code; an empty one is shown as such.
+pub fn quoted(value: &str) -> String {
+    if value.trim().is_empty() { "`''`".to_owned() } else { code(value) }
+}
+
+fn short(node: &Node) -> Option<String> {
+    let text = literal(node);
+    if text.is_empty() { None } else { short_text(&text) }
+}
+
+/// Nothing if it would fill the page.
+fn short_text(text: &str) -> Option<String> {
+    (text.len() <= MAX_CODE).then(|| code(text)).filter(|text| !text.is_empty())
+}
+
+fn ranges(shape: &Shape<'_>) -> Vec<String> {
+    let kinds =
+        [("minimum", "maximum", ""), ("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items")];
+    let number = |key: &str| shape.get(key).map(literal).filter(|text| text.len() < 30);
+    let range = |(least, most, unit): &(&str, &str, &str)| match (number(least), number(most)) {
+        (Some(least), Some(most)) if least == most => Some(format!("{least}{unit}")),
+        (Some(least), Some(most)) => Some(format!("{least} to {most}{unit}")),
+        (Some(least), None) if least != "0" => Some(format!("at least {least}{unit}")),
+        (None, Some(most)) => Some(format!("at most {most}{unit}")),
+        _ => None,
+    };
+    kinds.iter().filter_map(range).map(|text| crate::render::escape::prose(&text)).collect()
+}

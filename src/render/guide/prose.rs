@@ -1,0 +1,220 @@
+//! Descriptions, which are Markdown with HTML in it, as text that is sound wherever it stands: words,
+//! code and links into the web are kept, all else is reduced to its words.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use crate::render::escape::{address, code, own_line, prose};
+
+/// How much of a description is looked at, in bytes.
+const MAX_READ: usize = 8_000;
+
+/// A description that is longer ends with the block that brings it here, in bytes.
+const ENOUGH: usize = 400;
+
+/// Where a block is cut that does not end by itself, in bytes.
+const MAX_BLOCK: usize = 2_000;
+
+/// A description in a cell of a table.
+pub fn cell(text: &str) -> String {
+    Writer::run(text, Mode::Cell)
+}
+
+/// The first sentence of a description, as a paragraph or in a cell.
+pub fn sentence(text: &str) -> String {
+    own_line(Writer::run(text, Mode::Sentence))
+}
+
+/// The first sentence of a description without any markup, unescaped.
+pub fn plain_sentence(text: &str) -> String {
+    Writer::run(text, Mode::Plain)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Cell,
+    Sentence,
+    Plain,
+}
+
+struct Writer {
+    out: String,
+    mode: Mode,
+    /// Where the block on the way began.
+    block: usize,
+    /// What a new block starts with, once it says something.
+    prefix: &'static str,
+    /// The target of the link that is open, and where its text began.
+    link: Option<(Option<String>, usize)>,
+    /// How many tables and images are open.
+    hidden: usize,
+    is_done: bool,
+}
+
+impl Writer {
+    fn run(text: &str, mode: Mode) -> String {
+        let text = text.get(..text.floor_char_boundary(MAX_READ)).unwrap_or_default();
+        if mode != Mode::Plain && is_words(text) && text.len() <= ENOUGH {
+            let text = if mode == Mode::Sentence { text.get(..sentence_end(text)).unwrap_or(text) } else { text };
+            return text.to_owned();
+        }
+        let mut writer =
+            Writer { out: String::new(), mode, block: 0, prefix: "", link: None, hidden: 0, is_done: false };
+        for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+            writer.event(&event);
+            if writer.is_done {
+                break;
+            }
+        }
+        writer.end_link();
+        writer.out.trim().to_owned()
+    }
+
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(Tag::Table(_)) => self.hidden += 1,
+            Event::End(TagEnd::Table) => self.hidden = self.hidden.saturating_sub(1),
+            _ if self.hidden > 0 => {}
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                self.start_block();
+                self.link = Some((address(dest_url), self.out.len()));
+            }
+            Event::End(TagEnd::Link) => self.end_link(),
+            Event::Start(Tag::Item) => self.prefix = "• ",
+            Event::Text(text) => self.text(text),
+            Event::Code(text) => self.code(text),
+            Event::Html(html) => self.text(&without_tags(html)),
+            Event::SoftBreak | Event::HardBreak if !self.out.ends_with(' ') => self.out.push(' '),
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::CodeBlock | TagEnd::HtmlBlock,
+            ) => {
+                self.end_block();
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if text.trim().is_empty() && self.out.len() == self.block {
+            return;
+        }
+        self.start_block();
+        let end = if self.mode == Mode::Cell || self.link.is_some() { text.len() } else { sentence_end(text) };
+        let room = MAX_BLOCK.saturating_sub(self.out.len().saturating_sub(self.block));
+        let cut = text.floor_char_boundary(end.min(room));
+        let kept = text.get(..cut).unwrap_or_default();
+        if self.mode == Mode::Plain {
+            self.out.push_str(kept)
+        } else {
+            self.out.push_str(&prose(kept))
+        }
+        if cut < end {
+            self.out.push('…');
+        }
+        self.is_done |= cut < text.len() || (end < text.len());
+    }
+
+    fn code(&mut self, text: &str) {
+        self.start_block();
+        let text = text.get(..text.floor_char_boundary(MAX_BLOCK)).unwrap_or_default();
+        if self.mode == Mode::Plain { self.out.push_str(text) } else { self.out.push_str(&code(text)) }
+    }
+
+    fn start_block(&mut self) {
+        if self.out.len() == self.block {
+            if self.block > 0 {
+                self.out.push_str("<br />");
+            }
+            let prefix = if self.mode == Mode::Cell { self.prefix } else { "" };
+            self.out.push_str(prefix);
+            self.prefix = "";
+        }
+    }
+
+    fn end_block(&mut self) {
+        self.end_link();
+        let length = self.out.trim_end().len();
+        self.out.truncate(length);
+        self.block = length;
+        self.is_done |= length > 0 && (self.mode != Mode::Cell || length >= ENOUGH);
+    }
+
+    /// A link without words, or to somewhere outside the web, is none.
+    fn end_link(&mut self) {
+        let Some((target, start)) = self.link.take() else { return };
+        let words = self.out.get(start..).unwrap_or_default().trim().to_owned();
+        if let Some(target) = target.filter(|_| !words.is_empty() && self.mode != Mode::Plain) {
+            self.out.truncate(start);
+            self.out.push_str(&format!("[{words}]({target})"));
+        }
+    }
+}
+
+/// Whether a text is words on one line, which need neither parsing nor escaping.
+fn is_words(text: &str) -> bool {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b" ,.'\"()/;?".contains(&b);
+    text.bytes().all(is_plain) && text.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// The end of the first sentence: a dot before a blank and a capital, but not that of an abbreviation.
+fn sentence_end(text: &str) -> usize {
+    let ends = text.match_indices(['.', '?', '!']).map(|(at, _)| at + 1);
+    let is_end = |end: &usize| {
+        let (before, after) = text.split_at_checked(*end).unwrap_or((text, ""));
+        let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let is_abbreviation = word.trim_end_matches('.').contains('.') || matches!(word, "etc." | "vs." | "cf.");
+        let next = after.trim_start();
+        !is_abbreviation && next.len() < after.len() && next.starts_with(|c: char| !c.is_lowercase())
+    };
+    ends.into_iter().find(is_end).unwrap_or(text.len())
+}
+
+/// What stands between the tags of an HTML block.
+fn without_tags(html: &str) -> String {
+    let mut words = String::with_capacity(html.len());
+    let mut depth = 0_u32;
+    for letter in html.chars() {
+        match letter {
+            '<' => depth += 1,
+            '>' if depth > 0 => depth -= 1,
+            '\n' => words.push(' '),
+            _ if depth == 0 => words.push(letter),
+            _ => {}
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_keeps_words_code_and_links_into_the_web() {
+        let cases = [
+            ("Plain words.", "Plain words."),
+            ("**Bold** `a|b` <x-y z=\"1\"></x-y>c {d}", "Bold <code>a&#124;b</code> c &#123;d&#125;"),
+            ("[a](https://b.example/c) [d](#e)", "[a](https://b.example/c) d"),
+            ("One.\n\n* two\n* three\n", "One.<br />• two<br />• three"),
+            ("<p>Four</p>\n\nfive", "Four<br />five"),
+            ("| a | b |\n|---|---|\n| c | d |\n\nAfter", "After"),
+            ("<!-- hidden -->", ""),
+            ("`open", "&#96;open"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(cell(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_ends_where_a_reader_would_end_it() {
+        assert_eq!(sentence("Lists users, e.g. yours. Then more."), "Lists users, e.g. yours.");
+        assert_eq!(sentence("# Title\n\nText"), "Title");
+        assert_eq!(sentence("Version 1.2 of `a. B`. C"), "Version 1.2 of `a. B`.");
+        assert_eq!(plain_sentence("A `b` [c](https://d.example). E"), "A b c.");
+    }
+
+    #[test]
+    fn long_text_is_cut_between_characters() {
+        assert!(cell(&"ä".repeat(50_000)).len() < 2_100);
+    }
+}

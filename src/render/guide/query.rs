@@ -1,0 +1,90 @@
+//! How to query a resource: one row a method.
+
+use std::collections::{BTreeSet, HashMap};
+
+use minijinja::{Value as View, context};
+
+use crate::mapping::SqlVerb;
+use crate::model::{Method, Resource, shadowed};
+use crate::render::escape::code;
+use crate::sql::{Position, identifier};
+
+use super::page::Page;
+use super::prose;
+use super::section::{Block, Section};
+
+/// The section; a view alone has none.
+pub fn section(page: &Page<'_>) -> Option<Section> {
+    if page.resource.methods.is_empty() {
+        return None;
+    }
+    let shadowed: HashMap<&str, &str> =
+        shadowed(page.resource).into_iter().map(|it| (it.method.name.as_str(), it.by.name.as_str())).collect();
+    let rows: Vec<View> =
+        page.methods_by_verb().map(|method| row(page, method, shadowed.get(method.name.as_str()).copied())).collect();
+    let variables: Vec<String> = server_variables(page.resource).into_iter().map(code).collect();
+    let is_readable = page.resource.is_selectable();
+    let has_filters = page.methods_by_verb().any(|method| optional(page, method) != "");
+    let block = Block::new(context! { variables => variables.join(", "), is_readable, has_filters }, rows);
+    Some(Section::new("how-to-query-it", "How to query it", "query.md.j2", vec![block]))
+}
+
+/// The variables of the server that every method has.
+pub fn server_variables(resource: &Resource) -> BTreeSet<&str> {
+    let methods = resource.methods.iter();
+    methods.flat_map(|method| &method.server_variables).map(|variable| variable.name.as_str()).collect()
+}
+
+/// What a statement must give besides server variables, by their names: parameters, then the body's properties.
+pub fn keys(method: &Method) -> Vec<&str> {
+    let mut keys: Vec<&str> = Vec::new();
+    let parameters = method.required_parameters().map(|parameter| parameter.name.as_str());
+    for key in parameters.chain(method.required_body.iter().map(String::as_str)) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys
+}
+
+/// Names as a statement has them.
+pub fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    names.into_iter().map(|name| code(&identifier(name, Position::Alone))).collect::<Vec<_>>().join(", ")
+}
+
+fn row(page: &Page<'_>, method: &Method, shadowed_by: Option<&str>) -> View {
+    let purpose = method.operation.text("summary").filter(|text| !text.trim().is_empty());
+    let purpose = prose::sentence(purpose.unwrap_or(&method.description));
+    context! {
+        purpose => purpose.trim_end_matches('.'),
+        verb => method.verb.name().to_uppercase(),
+        method => code(&method.name),
+        keys => names(keys(method)),
+        optional => optional(page, method),
+        result => result(method),
+        shadowed_by => shadowed_by.map(code).unwrap_or_default(),
+        is_deprecated => method.operation.flag("deprecated"),
+        has_form => method.has_form(),
+    }
+}
+
+fn optional(page: &Page<'_>, method: &Method) -> String {
+    let mut optional = names(method.optional_parameters().map(|parameter| parameter.name.as_str()));
+    let attributes = method.body_attributes().iter().filter(|attribute| !attribute.required).count();
+    if attributes > 0 {
+        let separator = if optional.is_empty() { "" } else { ", " };
+        let noun = if attributes == 1 { "field" } else { "fields" };
+        let link = page.places.link("parameters");
+        optional.push_str(&format!("{separator}[{attributes} {noun} of the body]({link})"));
+    }
+    optional
+}
+
+fn result(method: &Method) -> &'static str {
+    match (&method.fields, method.is_list) {
+        (None, _) => "none",
+        (Some(_), true) => "many rows",
+        (Some(_), false) if method.verb == SqlVerb::Exec => "one object",
+        (Some(_), false) => "one row",
+    }
+}

@@ -1,0 +1,88 @@
+//! Resources above and below one another, by their paths: `/users/{id}/groups` is below `/users/{id}`.
+
+use std::collections::{BTreeSet, HashMap};
+
+use minijinja::{Value as View, context};
+
+use crate::model::{Method, Provider};
+use crate::render::escape::code;
+
+use super::page::Page;
+use super::section::{Block, Section};
+
+/// A resource by the names of its service and itself.
+pub type Key<'a> = (&'a str, &'a str);
+
+/// Who is above and below whom.
+#[derive(Default)]
+pub struct Relations<'a> {
+    parents: HashMap<Key<'a>, BTreeSet<Key<'a>>>,
+    children: HashMap<Key<'a>, BTreeSet<Key<'a>>>,
+}
+
+impl<'a> Relations<'a> {
+    /// Of all resources of a provider.
+    pub fn of(provider: &'a Provider) -> Self {
+        let mut owners: HashMap<String, (bool, Key<'a>)> = HashMap::new();
+        for (key, method) in methods(provider) {
+            // Of several resources at a path the one that reads there counts.
+            let reads = method.http_verb == "get";
+            let owner = owners.entry(shape_of(&method.path)).or_insert((reads, key));
+            if reads && !owner.0 {
+                *owner = (reads, key);
+            }
+        }
+        let mut relations = Relations::default();
+        for (key, method) in methods(provider) {
+            if let Some(parent) = parent(&owners, &shape_of(&method.path), key) {
+                relations.parents.entry(key).or_default().insert(parent);
+                relations.children.entry(parent).or_default().insert(key);
+            }
+        }
+        relations
+    }
+}
+
+fn methods(provider: &Provider) -> impl Iterator<Item = (Key<'_>, &Method)> {
+    provider.services.iter().flat_map(|service| {
+        service.resources.iter().flat_map(move |resource| {
+            resource.methods.iter().map(move |method| ((service.name.as_str(), resource.name.as_str()), method))
+        })
+    })
+}
+
+/// A path without the names of its placeholders.
+fn shape_of(path: &str) -> String {
+    let segment = |segment: &str| if segment.contains('{') { "{}".to_owned() } else { segment.to_owned() };
+    path.trim_end_matches('/').split('/').map(segment).collect::<Vec<_>>().join("/")
+}
+
+/// The nearest other resource that a path goes through.
+fn parent<'a>(owners: &HashMap<String, (bool, Key<'a>)>, path: &str, own: Key<'a>) -> Option<Key<'a>> {
+    let above = path.rmatch_indices('/').filter_map(|(at, _)| path.get(..at));
+    let items = above.filter(|path| path.ends_with("{}"));
+    items.filter_map(|path| owners.get(path).map(|(_, key)| *key)).find(|key| *key != own)
+}
+
+/// The section, if there is a resource above or below.
+pub fn section(page: &Page<'_>) -> Option<Section> {
+    let key = (page.service.name.as_str(), page.resource.name.as_str());
+    let links = |keys: Option<&BTreeSet<Key<'_>>>| -> Vec<View> {
+        keys.into_iter().flatten().map(|other| link(key, *other)).collect()
+    };
+    let relations = &page.guide.relations;
+    let (parents, children) = (links(relations.parents.get(&key)), links(relations.children.get(&key)));
+    if parents.is_empty() && children.is_empty() {
+        return None;
+    }
+    let block = Block::new(context! { parents, children }, Vec::new());
+    Some(Section::new("related-resources", "Related resources", "related.md.j2", vec![block]))
+}
+
+fn link((service, _): Key<'_>, (other_service, other): Key<'_>) -> View {
+    let is_near = service == other_service;
+    let target =
+        if is_near { format!("../{other}/index.md") } else { format!("../../{other_service}/{other}/index.md") };
+    let name = if is_near { other.to_owned() } else { format!("{other_service}.{other}") };
+    context! { target, name => code(&name) }
+}

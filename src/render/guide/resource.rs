@@ -1,0 +1,164 @@
+//! The pages of a resource.
+
+use minijinja::{Value as View, context};
+use serde::Serialize;
+
+use crate::mapping::SqlVerb;
+use crate::model::{Resource, Service};
+use crate::render::escape::{code, own_line, prose as escaped};
+use crate::render::{Product, RenderError, product};
+use crate::sql::{Position, identifier};
+
+use super::page::{MAX_PAGE, Moved, Page, Part};
+use super::{Front, Guide, Origin, prose};
+
+/// What the first page has besides its sections, in bytes, at most.
+const FRAME: usize = 6_000;
+
+#[derive(Serialize)]
+struct First {
+    front: Front,
+    origin: Origin,
+    name: String,
+    id: String,
+    lead: String,
+    verbs: String,
+    sections: Vec<String>,
+    moved: Vec<View>,
+}
+
+#[derive(Serialize)]
+struct Further {
+    front: Front,
+    origin: Origin,
+    name: String,
+    title: &'static str,
+    sections: Vec<String>,
+    others: Vec<View>,
+}
+
+impl Guide<'_> {
+    /// The page of a resource, and those for which it has no room.
+    ///
+    /// # Errors
+    /// A template that asks for what there is not.
+    pub fn resource_pages(&self, service: &Service, resource: &Resource) -> Result<Vec<Product>, RenderError> {
+        let folder = format!("{}/{}/{}", self.folder(), service.name, resource.name);
+        let (parts, moved) = Page::new(self, service, resource).parts(MAX_PAGE - FRAME)?;
+        let mut products = Vec::new();
+        for part in parts {
+            let path = format!("{folder}/{}.md", part.name);
+            let text = if part.name == "index" {
+                self.first_page(service, resource, part, &moved)?
+            } else {
+                self.further_page(service, resource, part, &moved)?
+            };
+            products.push(product(path, text));
+        }
+        Ok(products)
+    }
+
+    fn first_page(
+        &self,
+        service: &Service,
+        resource: &Resource,
+        part: Part,
+        moved: &[Moved],
+    ) -> Result<String, RenderError> {
+        let name = &resource.name;
+        let page = First {
+            front: self.front(name, &self.summary(service, resource), &[name, &service.name, &self.provider.name]),
+            origin: self.origin(service),
+            name: escaped(name),
+            id: code(&sql_name(&self.provider.name, &service.name, name)),
+            lead: self.lead(service, resource),
+            verbs: verbs(resource).join(", "),
+            sections: part.sections,
+            moved: moved
+                .iter()
+                .map(|moved| context! { title => moved.title, pages => pages(&moved.names, "") })
+                .collect(),
+        };
+        self.render("resource.md.j2", &page)
+    }
+
+    fn further_page(
+        &self,
+        service: &Service,
+        resource: &Resource,
+        part: Part,
+        moved: &[Moved],
+    ) -> Result<String, RenderError> {
+        let name = &resource.name;
+        let siblings = moved.iter().find(|moved| moved.names.contains(&part.name));
+        let names = siblings.map(|moved| moved.names.as_slice()).unwrap_or_default();
+        let number = names.iter().position(|name| *name == part.name).unwrap_or(0) + 1;
+        let of = if names.len() > 1 { format!(", page {number} of {}", names.len()) } else { String::new() };
+        let what = format!("{} of {}{of}", part.title, resource.id);
+        let page = Further {
+            front: self.front(&format!("{name}: {}{of}", part.title.to_lowercase()), &what, &[name, &service.name]),
+            origin: self.origin(service),
+            name: code(&resource.id),
+            title: part.title,
+            sections: part.sections,
+            others: pages(names, &part.name),
+        };
+        self.render("further.md.j2", &page)
+    }
+
+    /// The first sentence of a page.
+    pub fn lead(&self, service: &Service, resource: &Resource) -> String {
+        match self.leads.get(service, resource) {
+            Some(text) => prose::sentence(text),
+            None => own_line(escaped(&fallback(resource))),
+        }
+    }
+
+    /// The description of a page for search engines: what it is, and what SQL can do with it.
+    fn summary(&self, service: &Service, resource: &Resource) -> String {
+        let sentence = match self.leads.get(service, resource) {
+            Some(text) => prose::plain_sentence(text),
+            None => fallback(resource),
+        };
+        let verbs = verbs(resource);
+        let with = if verbs.is_empty() { "SQL".to_owned() } else { verbs.join(", ") };
+        format!("{}: {} With {with} in StackQL.", resource.id, ended(&sentence))
+    }
+}
+
+fn ended(sentence: &str) -> String {
+    let sentence = sentence.trim();
+    if sentence.ends_with(['.', '!', '?', ':']) { sentence.to_owned() } else { format!("{sentence}.") }
+}
+
+/// For a resource whose document says nothing that it does not say elsewhere.
+fn fallback(resource: &Resource) -> String {
+    let words = resource.name.replace('_', " ");
+    match (resource.view.is_some(), resource.described()) {
+        (true, None) => format!("A view of {words}."),
+        (_, Some(_)) => format!("The {words} of `{}`, as rows.", resource.id).replace('`', ""),
+        (false, None) => format!("What can be done with {words} ({}).", resource.id),
+    }
+}
+
+/// The verbs that SQL has for a resource.
+pub fn verbs(resource: &Resource) -> Vec<String> {
+    let has = |verb: &SqlVerb| resource.methods.iter().any(|method| method.verb == *verb);
+    let mut verbs: Vec<String> =
+        SqlVerb::LISTED.into_iter().chain([SqlVerb::Exec]).filter(has).map(|verb| verb.name().to_uppercase()).collect();
+    if resource.view.is_some() && !verbs.iter().any(|verb| verb == "SELECT") {
+        verbs.insert(0, "SELECT".to_owned());
+    }
+    verbs
+}
+
+fn sql_name(provider: &str, service: &str, resource: &str) -> String {
+    let behind_dot = |name| identifier(name, Position::BehindDot);
+    format!("{}.{}.{}", identifier(provider, Position::Alone), behind_dot(service), behind_dot(resource))
+}
+
+/// Links to pages by number.
+fn pages(names: &[String], own: &str) -> Vec<View> {
+    let page = |(index, name): (usize, &String)| context! { target => format!("{name}.md"), number => index + 1, is_own => name == own };
+    names.iter().enumerate().map(page).collect()
+}

@@ -1,0 +1,284 @@
+//! What a schema says to a reader: a type in words, the fields inside, and what stands beside them.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::normalise::{Resolver, component_of};
+use crate::source::node::{Node, Value};
+
+/// How many schemas of a composition are looked at.
+const MAX_PARTS: usize = 200;
+
+/// How deep lists in lists are named.
+const MAX_DEPTH: usize = 4;
+
+/// A schema together with those that it is composed of. Of several that say something the first counts.
+#[derive(Clone)]
+pub struct Shape<'a> {
+    resolver: Resolver<'a>,
+    parts: Vec<&'a Node>,
+}
+
+/// A field inside an object.
+pub struct Property<'a> {
+    /// Its schema.
+    pub schema: &'a Node,
+    /// The variants of the object that alone have it; none if all have it.
+    pub when: Vec<&'a str>,
+}
+
+/// The fields of an object, and the discriminator that tells its variants apart.
+#[derive(Default)]
+pub struct Properties<'a> {
+    /// The fields by name, in the order of the schema.
+    pub fields: IndexMap<&'a str, Property<'a>>,
+    /// The property whose value names the variant.
+    pub discriminator: Option<&'a str>,
+}
+
+impl<'a> Shape<'a> {
+    /// That of one schema.
+    pub fn of(resolver: Resolver<'a>, schema: &'a Node) -> Self {
+        Shape::of_all(resolver, [schema])
+    }
+
+    /// That of several schemas for one thing.
+    pub fn of_all(resolver: Resolver<'a>, schemas: impl IntoIterator<Item = &'a Node>) -> Self {
+        let mut shape = Shape { resolver, parts: Vec::new() };
+        schemas.into_iter().for_each(|schema| shape.add(schema));
+        shape
+    }
+
+    fn add(&mut self, schema: &'a Node) {
+        let Some(schema) = self.resolver.resolve(schema) else { return };
+        if self.parts.len() >= MAX_PARTS || self.parts.iter().any(|part| std::ptr::eq(*part, schema)) {
+            return;
+        }
+        self.parts.push(schema);
+        schema.items("allOf").iter().for_each(|member| self.add(member));
+    }
+
+    /// The schema itself.
+    pub fn first(&self) -> Option<&'a Node> {
+        self.parts.first().copied()
+    }
+
+    /// The first value of a keyword.
+    pub fn get(&self, key: &str) -> Option<&'a Node> {
+        self.parts.iter().find_map(|part| part.get(key))
+    }
+
+    /// The first text of a keyword that is not empty.
+    pub fn text(&self, key: &str) -> Option<&'a str> {
+        self.parts.iter().filter_map(|part| part.text(key)).find(|text| !text.is_empty())
+    }
+
+    /// Whether one of the schemas has a keyword that is `true`.
+    pub fn flag(&self, key: &str) -> bool {
+        self.parts.iter().any(|part| part.flag(key))
+    }
+
+    /// The values that are allowed, of the thing itself or of what a list of it holds.
+    pub fn values(&self) -> &'a [Node] {
+        let own = self.parts.iter().map(|part| part.items("enum")).find(|values| !values.is_empty());
+        match (own, self.inside()) {
+            (Some(values), _) => values,
+            (None, Some((_, inside))) => inside.values(),
+            (None, None) => &[],
+        }
+    }
+
+    /// The type in words.
+    pub fn label(&self) -> String {
+        self.label_at(0)
+    }
+
+    fn label_at(&self, depth: usize) -> String {
+        let inside = |what: &str, inside: Option<Shape<'a>>| match inside.map(|inside| inside.label_at(depth + 1)) {
+            Some(label) if label != "any" && depth < MAX_DEPTH => format!("{what} of {label}"),
+            _ => what.to_owned(),
+        };
+        if self.parts.iter().any(|part| !part.items("enum").is_empty()) {
+            return "enum".to_owned();
+        }
+        match self.text("type") {
+            Some("string") => self.string_label().to_owned(),
+            Some("array") => inside("list", self.items()),
+            Some("object") | None if self.has_fields() => "object".to_owned(),
+            Some("object") if self.get("additionalProperties").is_some() => inside("map", self.additional()),
+            None if self.items().is_some() => inside("list", self.items()),
+            None if self.additional().is_some() => inside("map", self.additional()),
+            Some(other) => other.to_owned(),
+            None => self.alternatives_label(depth),
+        }
+    }
+
+    fn string_label(&self) -> &'static str {
+        match self.text("format").unwrap_or_default() {
+            "date-time" => "timestamp",
+            "date" => "date",
+            "time" => "time",
+            "duration" => "duration",
+            "uuid" => "UUID",
+            "email" => "email",
+            "uri" | "url" => "URL",
+            "hostname" => "host name",
+            "ipv4" | "ipv6" => "IP address",
+            "byte" => "base64",
+            "binary" => "binary",
+            "int64" => "integer as string",
+            _ => "string",
+        }
+    }
+
+    fn alternatives_label(&self, depth: usize) -> String {
+        let mut labels: Vec<String> = Vec::new();
+        for member in self.alternatives().filter(|_| depth < MAX_DEPTH) {
+            let label = Shape::of(self.resolver, member).label_at(depth + 1);
+            if !labels.contains(&label) {
+                labels.push(label);
+            }
+        }
+        if labels.is_empty() { "any".to_owned() } else { labels.join(" or ") }
+    }
+
+    fn alternatives(&self) -> impl Iterator<Item = &'a Node> {
+        let members = self.parts.iter().flat_map(|part| ["oneOf", "anyOf"].into_iter().flat_map(|key| part.items(key)));
+        members.take(MAX_PARTS)
+    }
+
+    /// What a list holds.
+    pub fn items(&self) -> Option<Shape<'a>> {
+        let schemas: Vec<&'a Node> = self.parts.iter().filter_map(|part| part.get("items")).collect();
+        (!schemas.is_empty()).then(|| Shape::of_all(self.resolver, schemas))
+    }
+
+    fn additional(&self) -> Option<Shape<'a>> {
+        let schemas = self.parts.iter().filter_map(|part| part.get("additionalProperties"));
+        let schemas: Vec<&'a Node> =
+            schemas.filter(|values| values.as_mapping().is_some_and(|keys| !keys.is_empty())).collect();
+        (!schemas.is_empty()).then(|| Shape::of_all(self.resolver, schemas))
+    }
+
+    /// What a list or a map holds, and whether it is a list.
+    pub fn inside(&self) -> Option<(bool, Shape<'a>)> {
+        match self.items() {
+            Some(items) => Some((true, items)),
+            None if self.has_own_fields() => None,
+            None => self.additional().map(|values| (false, values)),
+        }
+    }
+
+    fn has_own_fields(&self) -> bool {
+        self.parts.iter().any(|part| part.entries("properties").next().is_some())
+    }
+
+    /// Whether it is an object of which something is known.
+    pub fn has_fields(&self) -> bool {
+        let has_own = |member: &'a Node| Shape::of(self.resolver, member).has_own_fields();
+        self.has_own_fields() || self.alternatives().any(has_own)
+    }
+
+    /// The fields of an object in all its variants.
+    pub fn properties(&self) -> Properties<'a> {
+        let mut found = Properties::default();
+        for (name, schema) in self.parts.iter().flat_map(|part| part.entries("properties")) {
+            found.fields.entry(name).or_insert(Property { schema, when: Vec::new() });
+        }
+        let discriminator = self.get("discriminator");
+        found.discriminator = discriminator.and_then(|node| node.text("propertyName"));
+        let mapped: Vec<(&'a str, &'a str)> = discriminator
+            .iter()
+            .flat_map(|node| node.entries("mapping"))
+            .filter_map(|(value, target)| Some((&**value, target.as_str()?)))
+            .collect();
+        let common = found.fields.len();
+        let mut variants: Vec<(&'a str, &'a Node)> = Vec::new();
+        variants.extend(self.alternatives().map(|member| (variant_name(member, &mapped), member)));
+        if variants.is_empty() {
+            let targets = mapped.iter().take(MAX_PARTS);
+            variants.extend(targets.filter_map(|(value, target)| Some((*value, self.target(target)?))));
+        }
+        for (value, schema) in variants {
+            found.add_variant(common, value, &Shape::of(self.resolver, schema));
+        }
+        found.settle(common);
+        found
+    }
+
+    /// The mapping of a discriminator names schemas, or refers to them.
+    fn target(&self, target: &str) -> Option<&'a Node> {
+        match component_of(target) {
+            Some((_, name)) => self.resolver.schema(&name),
+            None => self.resolver.schema(target),
+        }
+    }
+}
+
+impl<'a> Properties<'a> {
+    fn add_variant(&mut self, common: usize, value: &'a str, variant: &Shape<'a>) {
+        for (name, schema) in variant.parts.iter().flat_map(|part| part.entries("properties")) {
+            let entry = self.fields.entry(name);
+            let is_common = entry.index() < common;
+            let property = entry.or_insert(Property { schema, when: Vec::new() });
+            if !is_common && !value.is_empty() && property.when.last() != Some(&value) {
+                property.when.push(value);
+            }
+        }
+    }
+
+    /// What every variant has needs no mark.
+    fn settle(&mut self, common: usize) {
+        let all: std::collections::BTreeSet<&str> =
+            self.fields.values().flat_map(|property| property.when.iter().copied()).collect();
+        for property in self.fields.values_mut().skip(common) {
+            if property.when.len() >= all.len() {
+                property.when.clear();
+            }
+        }
+    }
+}
+
+/// The discriminator's value for a variant, else the name of its schema.
+fn variant_name<'a>(member: &'a Node, mapped: &[(&'a str, &'a str)]) -> &'a str {
+    let name = member.reference().and_then(|reference| reference.rsplit('/').next());
+    let is_of = |target: &str| Some(target) == member.reference() || Some(target) == name;
+    let value = mapped.iter().find(|(_, target)| is_of(target)).map(|(value, _)| *value);
+    value.or(name).or_else(|| member.text("title")).unwrap_or_default()
+}
+
+/// A variant of a row: the value of its discriminator, and the fields that it alone has.
+pub struct RowVariant<'a> {
+    /// The property whose value names it.
+    pub property: Option<&'a str>,
+    /// The value, else the name of its schema.
+    pub value: &'a str,
+    /// Its fields.
+    pub fields: Vec<&'a str>,
+}
+
+/// The variants that lowering united in the schema of a row, each once.
+pub fn row_variants<'a>(rows: impl Iterator<Item = &'a Node>) -> Vec<RowVariant<'a>> {
+    let mut found: BTreeMap<(Option<&str>, &str), Vec<&str>> = BTreeMap::new();
+    for variant in rows.flat_map(|row| row.items(crate::lower::VARIANTS)) {
+        let value = variant.text("when").or_else(|| variant.text("name")).unwrap_or_default();
+        let fields = found.entry((variant.text("property"), value)).or_default();
+        let columns = variant.items("columns").iter().filter_map(Node::as_str);
+        for column in columns {
+            if !fields.contains(&column) {
+                fields.push(column);
+            }
+        }
+    }
+    let variant = |((property, value), fields)| RowVariant { property, value, fields };
+    found.into_iter().map(variant).collect()
+}
+
+/// A value of an enum or a default, as a reader writes it.
+pub fn literal(node: &Node) -> String {
+    match &node.value {
+        Value::String(text) | Value::Number(text) => text.to_string(),
+        _ => serde_json::to_string(node).unwrap_or_default(),
+    }
+}

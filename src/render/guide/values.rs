@@ -1,0 +1,24 @@
+//! All values of the enums that have too many for a note.
+
+use std::collections::BTreeSet;
+
+use minijinja::context;
+
+use crate::render::escape::code;
+
+use super::notes::quoted;
+use super::page::Page;
+use super::section::{Block, Section};
+use super::shape::literal;
+
+/// The section, if a note left values out. It counts on the sections before it.
+pub fn section(page: &Page<'_>) -> Option<Section> {
+    let mut seen = BTreeSet::new();
+    let mut rows = Vec::new();
+    for (name, shape) in page.long_enums.borrow().iter().filter(|(name, _)| seen.insert(name.clone())) {
+        let values: Vec<String> = shape.values().iter().map(|value| quoted(&literal(value))).collect();
+        rows.push(context! { name => code(name), values => values.join(", ") });
+    }
+    let block = Block::new(context! {}, rows);
+    (!seen.is_empty()).then(|| Section::new("values", "Values", "values.md.j2", vec![block]))
+}

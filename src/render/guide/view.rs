@@ -1,0 +1,21 @@
+//! The statement behind a view.
+
+use minijinja::{Value as View, context};
+
+use crate::render::escape::{code, fenced};
+use crate::source::node::Node;
+
+use super::page::Page;
+use super::section::{Block, Section};
+
+/// The section, if the resource has a view.
+pub fn section(page: &Page<'_>) -> Option<Section> {
+    let view = page.resource.view.as_ref()?.at_pointer("/views/select")?;
+    let chain = std::iter::successors(Some(view), |view| view.get("fallback"));
+    let row = |view: &Node| -> Option<View> {
+        let predicate = view.text("predicate").map(code).unwrap_or_default();
+        Some(context! { predicate, sql => fenced("sql", view.text("ddl")?) })
+    };
+    let block = Block::new(context! {}, chain.filter_map(row).collect());
+    Some(Section::new("view", "View", "view.md.j2", vec![block]))
+}
