@@ -8,6 +8,7 @@ mod embedded;
 mod engine;
 mod escaping;
 mod fetch;
+mod guide;
 mod hostile;
 mod init;
 mod mapping;

@@ -43,7 +43,7 @@ pub fn counts(doc: &Value) -> Counts {
     Counts { resources: resources(doc).count(), methods: methods(doc).len() }
 }
 
-pub use rows::{Select, check_rows, selects, success_schema};
+pub use rows::{Select, check_rows, operation, row_schema, selects, success_schema};
 
 /// Every check of one service document, except for components that nothing reaches.
 pub fn check_all(doc: &Value) -> Vec<Problem> {
@@ -496,7 +496,7 @@ fn decode_percent(token: &str) -> String {
 }
 
 /// The object itself, or the one its chain of local references ends at.
-fn dereference<'a>(doc: &'a Value, value: &'a Value) -> Option<&'a Value> {
+pub fn dereference<'a>(doc: &'a Value, value: &'a Value) -> Option<&'a Value> {
     match value.get("$ref").and_then(Value::as_str) {
         Some(target) => locate_through(doc, target, LONGEST_CHAIN).map(|(_, value)| value),
         None => Some(value),
@@ -975,7 +975,8 @@ fn check_order(doc: &Value, resource: &str, at: &str, names: &[&str]) -> Vec<Pro
 }
 
 /// What has to be supplied for the engine to take this method.
-fn required_names(doc: &Value, resource: &str, name: &str) -> BTreeSet<String> {
+/// What a statement must give for the engine to choose a method.
+pub fn required_names(doc: &Value, resource: &str, name: &str) -> BTreeSet<String> {
     let at = format!("{}/methods", child(RESOURCES, resource));
     let Some(value) = doc.pointer(&child(&at, name)) else {
         return BTreeSet::new();

@@ -33,6 +33,21 @@ pub fn selects(doc: &Value) -> Vec<Select> {
     used.filter_map(|method| select(doc, &method)).collect()
 }
 
+/// The schema of a row of a method.
+pub fn row_schema<'a>(doc: &'a Value, resource: &str, name: &str) -> Option<&'a Value> {
+    let at = format!("{RESOURCES}/{resource}/methods/{name}");
+    let method = Method { value: doc.pointer(&at)?, at };
+    let operation = operation_of(doc, &method)?;
+    row(doc, &method, &operation).ok()
+}
+
+/// The operation of a method: itself, and its path item.
+pub fn operation<'a>(doc: &'a Value, resource: &str, name: &str) -> Option<(&'a Value, &'a Value)> {
+    let at = format!("{RESOURCES}/{resource}/methods/{name}");
+    let operation = operation_of(doc, &Method { value: doc.pointer(&at)?, at })?;
+    Some((operation.value, operation.item))
+}
+
 fn select(doc: &Value, method: &Method<'_>) -> Option<Select> {
     let operation = operation_of(doc, method)?;
     let (resource, name) = method.at.strip_prefix(RESOURCES)?.strip_prefix('/')?.split_once("/methods/")?;

@@ -39,7 +39,7 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
 }
 
 /// What links and what is embedded comes last.
-fn place(name: &str) -> usize {
+pub fn place(name: &str) -> usize {
     let last = FIRST.len() + usize::from(name.starts_with('_'));
     FIRST.iter().position(|first| *first == name).unwrap_or(last)
 }

@@ -1,6 +1,6 @@
 //! What each resource is, in a sentence that no other page has.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use crate::model::{Provider, Resource, Service};
 use crate::source::node::Node;
@@ -15,19 +15,26 @@ pub struct Leads<'a> {
 }
 
 impl<'a> Leads<'a> {
-    /// Of all resources of a provider: the best text that one resource alone has.
+    /// Of all resources of a provider: the best text that none has more right to.
     pub fn of(provider: &'a Provider) -> Self {
-        let mut candidates: Vec<(Key<'a>, Vec<&'a str>)> = Vec::new();
-        let mut uses: BTreeMap<&'a str, usize> = BTreeMap::new();
+        let mut candidates: Vec<(Key<'a>, Vec<(&'a str, String)>)> = Vec::new();
+        let mut owners: HashMap<String, (usize, Key<'a>)> = HashMap::new();
         for service in &provider.services {
             for resource in &service.resources {
+                let key = (service.name.as_str(), resource.name.as_str());
                 let texts = texts(service, resource);
-                texts.iter().for_each(|text| *uses.entry(text).or_default() += 1);
-                candidates.push(((&service.name, &resource.name), texts));
+                let claim = (depth(resource), key);
+                for (_, sentence) in &texts {
+                    let owner = owners.entry(sentence.clone()).or_insert(claim);
+                    *owner = claim.min(*owner);
+                }
+                candidates.push((key, texts));
             }
         }
-        let is_own = |text: &&&str| uses.get(**text) == Some(&1) && !prose::plain_sentence(text).is_empty();
-        let own = candidates.iter().filter_map(|(key, texts)| Some((*key, *texts.iter().find(is_own)?)));
+        let own = candidates.into_iter().filter_map(|(key, texts)| {
+            let is_own = |sentence: &str| owners.get(sentence).is_some_and(|(_, owner)| *owner == key);
+            Some((key, texts.into_iter().find(|(_, sentence)| is_own(sentence))?.0))
+        });
         Leads { texts: own.collect() }
     }
 
@@ -37,16 +44,20 @@ impl<'a> Leads<'a> {
     }
 }
 
-/// Of the tag that its operations share, of a row, of its first method.
-fn texts<'a>(service: &'a Service, resource: &'a Resource) -> Vec<&'a str> {
+/// How long its shortest path is: a text that several share is about the resource above the others.
+fn depth(resource: &Resource) -> usize {
+    resource.methods.iter().map(|method| method.path.matches('/').count()).min().unwrap_or(usize::MAX)
+}
+
+/// Of the tag that its operations share, of a row, of its first method; each with its first sentence.
+fn texts<'a>(service: &'a Service, resource: &'a Resource) -> Vec<(&'a str, String)> {
     let described = resource.described().or_else(|| resource.methods.first());
     let row = described.and_then(|method| method.row_schema.as_ref()).and_then(|row| row.text("description"));
     let operation = described.map(|method| &method.operation);
     let own = ["description", "summary"].map(|key| operation.and_then(|operation| operation.text(key)));
     let texts = [tag(service, resource), row].into_iter().chain(own).flatten();
-    let mut texts: Vec<&str> = texts.map(str::trim).filter(|text| !text.is_empty()).collect();
-    texts.dedup();
-    texts
+    let sentences = texts.map(|text| (text, prose::plain_sentence(text)));
+    sentences.filter(|(_, sentence)| !sentence.is_empty()).collect()
 }
 
 fn tag<'a>(service: &'a Service, resource: &'a Resource) -> Option<&'a str> {

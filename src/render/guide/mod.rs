@@ -148,11 +148,11 @@ impl<'a> Guide<'a> {
 
     fn front(&self, title: &str, description: &str, keywords: &[&str]) -> Front {
         let own = keywords.iter().copied().chain(["stackql", "sql"]);
-        let keywords = own.chain(self.site.keywords.iter().map(String::as_str));
+        let keywords: indexmap::IndexSet<&str> = own.chain(self.site.keywords.iter().map(String::as_str)).collect();
         Front {
             title: yaml::inline(title).into_owned(),
             description: yaml::inline(description).into_owned(),
-            keywords: keywords.map(|keyword| yaml::inline(keyword).into_owned()).collect(),
+            keywords: keywords.into_iter().map(|keyword| yaml::inline(keyword).into_owned()).collect(),
             image: self.site.image.as_deref().map(|image| yaml::inline(image).into_owned()),
         }
     }

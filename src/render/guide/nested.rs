@@ -7,6 +7,7 @@ use minijinja::{Value as View, context};
 use crate::render::escape::{code, prose};
 use crate::sql::{self, Position, identifier};
 
+use super::fields::place;
 use super::notes;
 use super::page::{Column, Page};
 use super::prose as description;
@@ -26,7 +27,7 @@ const MAX_ROWS: usize = 4_000;
 pub fn section(page: &Page<'_>) -> Option<Section> {
     let room = Cell::new(MAX_ROWS);
     let mut columns: Vec<&Column<'_>> = page.columns.iter().filter(|column| has_rows(&column.shape)).collect();
-    columns.sort_by_key(|column| column.name);
+    columns.sort_by_key(|column| (place(column.name), column.name));
     let blocks: Vec<Block> = columns.into_iter().map(|column| block(page, column, &room)).collect();
     (!blocks.is_empty()).then(|| Section::new("nested-fields", "Nested fields", "nested.md.j2", blocks))
 }
@@ -100,7 +101,7 @@ impl<'a> Nested<'_, 'a> {
                 return;
             }
             self.room.set(self.room.get().saturating_sub(1));
-            let inside = Shape::of(self.page.resolver, property.schema);
+            let inside = Shape::of_all(self.page.resolver, property.schemas.iter().copied());
             let path = format!("{path}{}.{name}", wrapped.path);
             let json = format!("{json}{}{}", wrapped.json, step(name));
             self.row(&inside, property, properties.discriminator, &path, &json, depth);

@@ -33,7 +33,7 @@ pub fn facts(shape: &Shape<'_>, more: &str) -> Vec<String> {
     let mut facts: Vec<String> =
         flags.iter().filter(|(key, _)| shape.flag(key)).map(|(_, words)| (*words).to_owned()).collect();
     facts.extend(["default"].iter().filter_map(|key| Some(format!("{key} {}", short(shape.get(key)?)?))));
-    facts.extend(values(shape.values(), more));
+    facts.extend(values(&shape.values(), more));
     facts.extend(ranges(shape));
     facts.extend(shape.text("pattern").and_then(|pattern| Some(format!("pattern {}", short_text(pattern)?))));
     facts.extend(shape.own_marks());
@@ -47,7 +47,7 @@ impl Shape<'_> {
     }
 }
 
-fn values(values: &[Node], more: &str) -> Option<String> {
+fn values(values: &[&Node], more: &str) -> Option<String> {
     let shown: Vec<String> = values.iter().take(MAX_VALUES).map(|value| quoted(&literal(value))).collect();
     match values.len() {
         0 => None,

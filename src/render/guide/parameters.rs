@@ -12,6 +12,7 @@ use super::nested;
 use super::notes;
 use super::page::Page;
 use super::prose as description;
+use super::query::attributes;
 use super::section::{Block, Section};
 use super::shape::Shape;
 
@@ -27,7 +28,7 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
                 Source::Parameter(&parameter.node),
             );
         }
-        for attribute in method.body_attributes() {
+        for attribute in attributes(page, method) {
             given.add((&attribute.name, "body"), &method.name, attribute.required, Source::Schema(attribute.schema));
         }
         for variable in &method.server_variables {

@@ -8,6 +8,9 @@ use crate::render::escape::{address, code, own_line, prose};
 /// How much of a description is looked at, in bytes.
 const MAX_READ: usize = 8_000;
 
+/// The same where only the first sentence counts.
+const MAX_READ_FOR_SENTENCE: usize = 1_500;
+
 /// A description that is longer ends with the block that brings it here, in bytes.
 const ENOUGH: usize = 400;
 
@@ -52,7 +55,8 @@ struct Writer {
 
 impl Writer {
     fn run(text: &str, mode: Mode) -> String {
-        let text = text.get(..text.floor_char_boundary(MAX_READ)).unwrap_or_default();
+        let limit = if mode == Mode::Cell { MAX_READ } else { MAX_READ_FOR_SENTENCE };
+        let text = text.get(..text.floor_char_boundary(limit)).unwrap_or_default();
         if mode != Mode::Plain && is_words(text) && text.len() <= ENOUGH {
             let text = if mode == Mode::Sentence { text.get(..sentence_end(text)).unwrap_or(text) } else { text };
             return text.to_owned();

@@ -5,13 +5,14 @@ use std::collections::{BTreeSet, HashMap};
 use minijinja::{Value as View, context};
 
 use crate::mapping::SqlVerb;
-use crate::model::{Method, Resource, shadowed};
+use crate::model::{BodyAttribute, Method, Parameter, Resource, shadowed};
 use crate::render::escape::code;
 use crate::sql::{Position, identifier};
 
 use super::page::Page;
 use super::prose;
 use super::section::{Block, Section};
+use super::shape::Shape;
 
 /// The section; a view alone has none.
 pub fn section(page: &Page<'_>) -> Option<Section> {
@@ -52,7 +53,7 @@ pub fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     names.into_iter().map(|name| code(&identifier(name, Position::Alone))).collect::<Vec<_>>().join(", ")
 }
 
-fn row(page: &Page<'_>, method: &Method, shadowed_by: Option<&str>) -> View {
+fn row<'a>(page: &Page<'a>, method: &'a Method, shadowed_by: Option<&str>) -> View {
     let purpose = method.operation.text("summary").filter(|text| !text.trim().is_empty());
     let purpose = prose::sentence(purpose.unwrap_or(&method.description));
     context! {
@@ -68,9 +69,12 @@ fn row(page: &Page<'_>, method: &Method, shadowed_by: Option<&str>) -> View {
     }
 }
 
-fn optional(page: &Page<'_>, method: &Method) -> String {
-    let mut optional = names(method.optional_parameters().map(|parameter| parameter.name.as_str()));
-    let attributes = method.body_attributes().iter().filter(|attribute| !attribute.required).count();
+/// Filters first, headers after them, then how many properties of the body there are.
+fn optional<'a>(page: &Page<'a>, method: &'a Method) -> String {
+    let mut parameters: Vec<&Parameter> = method.optional_parameters().collect();
+    parameters.sort_by_key(|parameter| matches!(parameter.location, "header" | "cookie"));
+    let mut optional = names(parameters.into_iter().map(|parameter| parameter.name.as_str()));
+    let attributes = attributes(page, method).filter(|attribute| !attribute.required).count();
     if attributes > 0 {
         let separator = if optional.is_empty() { "" } else { ", " };
         let noun = if attributes == 1 { "field" } else { "fields" };
@@ -78,6 +82,13 @@ fn optional(page: &Page<'_>, method: &Method) -> String {
         optional.push_str(&format!("{separator}[{attributes} {noun} of the body]({link})"));
     }
     optional
+}
+
+/// The properties of the body that a statement can usefully give: what only the API writes is none.
+pub fn attributes<'a>(page: &Page<'a>, method: &'a Method) -> impl Iterator<Item = BodyAttribute<'a>> {
+    let resolver = page.resolver;
+    let is_given = move |it: &BodyAttribute<'a>| it.required || !Shape::of(resolver, it.schema).flag("readOnly");
+    method.body_attributes().into_iter().filter(is_given)
 }
 
 fn result(method: &Method) -> &'static str {

@@ -55,7 +55,8 @@ impl Section {
         let block = |block: &Block| context! { head => block.head.clone(), rows => block.rows.clone() };
         let blocks: Vec<View> = self.blocks.iter().map(block).collect();
         let page = context! { title => self.title, blocks };
-        Ok(templates.get_template(self.template)?.render(page)?)
+        let text = templates.get_template(self.template)?.render(page)?;
+        Ok(format!("{}\n", text.trim_end()))
     }
 
     /// The same in parts of at most so many bytes each, if its rows are shorter than that.

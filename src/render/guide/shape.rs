@@ -22,8 +22,8 @@ pub struct Shape<'a> {
 
 /// A field inside an object.
 pub struct Property<'a> {
-    /// Its schema.
-    pub schema: &'a Node,
+    /// Its schemas: that of the object, then those of the variants.
+    pub schemas: Vec<&'a Node>,
     /// The variants of the object that alone have it; none if all have it.
     pub when: Vec<&'a str>,
 }
@@ -80,12 +80,14 @@ impl<'a> Shape<'a> {
     }
 
     /// The values that are allowed, of the thing itself or of what a list of it holds.
-    pub fn values(&self) -> &'a [Node] {
-        let own = self.parts.iter().map(|part| part.items("enum")).find(|values| !values.is_empty());
-        match (own, self.inside()) {
-            (Some(values), _) => values,
-            (None, Some((_, inside))) => inside.values(),
-            (None, None) => &[],
+    pub fn values(&self) -> Vec<&'a Node> {
+        let mut values: IndexMap<String, &'a Node> = IndexMap::new();
+        for value in self.parts.iter().flat_map(|part| part.items("enum")) {
+            values.entry(literal(value)).or_insert(value);
+        }
+        match self.inside() {
+            Some((_, inside)) if values.is_empty() => inside.values(),
+            _ => values.into_values().collect(),
         }
     }
 
@@ -184,7 +186,7 @@ impl<'a> Shape<'a> {
     pub fn properties(&self) -> Properties<'a> {
         let mut found = Properties::default();
         for (name, schema) in self.parts.iter().flat_map(|part| part.entries("properties")) {
-            found.fields.entry(name).or_insert(Property { schema, when: Vec::new() });
+            found.fields.entry(name).or_insert(Property { schemas: vec![schema], when: Vec::new() });
         }
         let discriminator = self.get("discriminator");
         found.discriminator = discriminator.and_then(|node| node.text("propertyName"));
@@ -221,7 +223,10 @@ impl<'a> Properties<'a> {
         for (name, schema) in variant.parts.iter().flat_map(|part| part.entries("properties")) {
             let entry = self.fields.entry(name);
             let is_common = entry.index() < common;
-            let property = entry.or_insert(Property { schema, when: Vec::new() });
+            let property = entry.or_insert(Property { schemas: Vec::new(), when: Vec::new() });
+            if property.schemas.len() < MAX_PARTS && !property.schemas.contains(&schema) {
+                property.schemas.push(schema);
+            }
             if !is_common && !value.is_empty() && property.when.last() != Some(&value) {
                 property.when.push(value);
             }

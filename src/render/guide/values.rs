@@ -16,7 +16,7 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
     let mut seen = BTreeSet::new();
     let mut rows = Vec::new();
     for (name, shape) in page.long_enums.borrow().iter().filter(|(name, _)| seen.insert(name.clone())) {
-        let values: Vec<String> = shape.values().iter().map(|value| quoted(&literal(value))).collect();
+        let values: Vec<String> = shape.values().into_iter().map(|value| quoted(&literal(value))).collect();
         rows.push(context! { name => code(name), values => values.join(", ") });
     }
     let block = Block::new(context! {}, rows);
