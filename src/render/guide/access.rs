@@ -13,6 +13,9 @@ use crate::source::node::{Node, Value};
 use super::page::Page;
 use super::section::{Block, Section};
 
+/// What an operation says that anybody may call.
+const NO_CREDENTIALS: &str = "no credentials";
+
 /// How many texts of one lifecycle mark are shown.
 const MAX_WORDS: usize = 10;
 
@@ -57,11 +60,14 @@ fn schemes(service: &Service, method: &Method) -> (String, String) {
         let (list, text) = match (named.is_empty(), names.is_empty()) {
             (false, _) => (&mut scopes, named.join(" and ")),
             (true, false) => (&mut others, names.join(" and ")),
-            (true, true) => (&mut others, "none".to_owned()),
+            (true, true) => (&mut others, NO_CREDENTIALS.to_owned()),
         };
         if !list.contains(&text) {
             list.push(text);
         }
+    }
+    if requirements.is_empty() && method.operation.get("security").is_some() {
+        others.push(NO_CREDENTIALS.to_owned());
     }
     (scopes.join(" or "), others.join(" or "))
 }

@@ -8,6 +8,9 @@ use crate::source::node::Node;
 use super::prose;
 use super::related::Key;
 
+/// What speaks for a resource where several have a text: a short path, the name of the service.
+type Claim<'a> = (usize, bool, Key<'a>);
+
 /// The text of the first sentence of each resource, as its document has it.
 #[derive(Default)]
 pub struct Leads<'a> {
@@ -18,12 +21,12 @@ impl<'a> Leads<'a> {
     /// Of all resources of a provider: the best text that none has more right to.
     pub fn of(provider: &'a Provider) -> Self {
         let mut candidates: Vec<(Key<'a>, Vec<(&'a str, String)>)> = Vec::new();
-        let mut owners: HashMap<String, (usize, Key<'a>)> = HashMap::new();
+        let mut owners: HashMap<String, Claim<'a>> = HashMap::new();
         for service in &provider.services {
             for resource in &service.resources {
                 let key = (service.name.as_str(), resource.name.as_str());
                 let texts = texts(service, resource);
-                let claim = (depth(resource), key);
+                let claim = (depth(resource), resource.name != service.name, key);
                 for (_, sentence) in &texts {
                     let owner = owners.entry(sentence.clone()).or_insert(claim);
                     *owner = claim.min(*owner);
@@ -32,7 +35,7 @@ impl<'a> Leads<'a> {
             }
         }
         let own = candidates.into_iter().filter_map(|(key, texts)| {
-            let is_own = |sentence: &str| owners.get(sentence).is_some_and(|(_, owner)| *owner == key);
+            let is_own = |sentence: &str| owners.get(sentence).is_some_and(|(_, _, owner)| *owner == key);
             Some((key, texts.into_iter().find(|(_, sentence)| is_own(sentence))?.0))
         });
         Leads { texts: own.collect() }

@@ -56,7 +56,7 @@ struct Writer {
 impl Writer {
     fn run(text: &str, mode: Mode) -> String {
         let limit = if mode == Mode::Cell { MAX_READ } else { MAX_READ_FOR_SENTENCE };
-        let text = text.get(..text.floor_char_boundary(limit)).unwrap_or_default();
+        let text = up_to(text, limit);
         if mode != Mode::Plain && is_words(text) && text.len() <= ENOUGH {
             let text = if mode == Mode::Sentence { text.get(..sentence_end(text)).unwrap_or(text) } else { text };
             return text.to_owned();
@@ -102,24 +102,24 @@ impl Writer {
             return;
         }
         self.start_block();
+        let text = if self.out.ends_with(' ') { text.trim_start() } else { text };
         let end = if self.mode == Mode::Cell || self.link.is_some() { text.len() } else { sentence_end(text) };
         let room = MAX_BLOCK.saturating_sub(self.out.len().saturating_sub(self.block));
-        let cut = text.floor_char_boundary(end.min(room));
-        let kept = text.get(..cut).unwrap_or_default();
+        let kept = up_to(text, end.min(room));
         if self.mode == Mode::Plain {
             self.out.push_str(kept)
         } else {
             self.out.push_str(&prose(kept))
         }
-        if cut < end {
+        if kept.len() < end {
             self.out.push('…');
         }
-        self.is_done |= cut < text.len() || (end < text.len());
+        self.is_done |= kept.len() < text.len();
     }
 
     fn code(&mut self, text: &str) {
         self.start_block();
-        let text = text.get(..text.floor_char_boundary(MAX_BLOCK)).unwrap_or_default();
+        let text = up_to(text, MAX_BLOCK);
         if self.mode == Mode::Plain { self.out.push_str(text) } else { self.out.push_str(&code(text)) }
     }
 
@@ -151,6 +151,12 @@ impl Writer {
             self.out.push_str(&format!("[{words}]({target})"));
         }
     }
+}
+
+/// At most so many bytes of a text, in whole characters.
+fn up_to(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 
 /// Whether a text is words on one line, which need neither parsing nor escaping.

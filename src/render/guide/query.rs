@@ -6,7 +6,7 @@ use minijinja::{Value as View, context};
 
 use crate::mapping::SqlVerb;
 use crate::model::{BodyAttribute, Method, Parameter, Resource, shadowed};
-use crate::render::escape::code;
+use crate::render::escape::{code, prose as escaped};
 use crate::sql::{Position, identifier};
 
 use super::page::Page;
@@ -25,7 +25,7 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
         page.methods_by_verb().map(|method| row(page, method, shadowed.get(method.name.as_str()).copied())).collect();
     let variables: Vec<String> = server_variables(page.resource).into_iter().map(code).collect();
     let is_readable = page.resource.is_selectable();
-    let has_filters = page.methods_by_verb().any(|method| optional(page, method) != "");
+    let has_filters = page.methods_by_verb().any(|method| !optional(page, method).is_empty());
     let block = Block::new(context! { variables => variables.join(", "), is_readable, has_filters }, rows);
     Some(Section::new("how-to-query-it", "How to query it", "query.md.j2", vec![block]))
 }
@@ -54,10 +54,8 @@ pub fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
 }
 
 fn row<'a>(page: &Page<'a>, method: &'a Method, shadowed_by: Option<&str>) -> View {
-    let purpose = method.operation.text("summary").filter(|text| !text.trim().is_empty());
-    let purpose = prose::sentence(purpose.unwrap_or(&method.description));
     context! {
-        purpose => purpose.trim_end_matches('.'),
+        purpose => purpose(method),
         verb => method.verb.name().to_uppercase(),
         method => code(&method.name),
         keys => names(keys(method)),
@@ -67,6 +65,14 @@ fn row<'a>(page: &Page<'a>, method: &'a Method, shadowed_by: Option<&str>) -> Vi
         is_deprecated => method.operation.flag("deprecated"),
         has_form => method.has_form(),
     }
+}
+
+/// The summary of the operation, else the first sentence of its description, else the name in words.
+fn purpose(method: &Method) -> String {
+    let texts = [method.operation.text("summary").unwrap_or_default(), &method.description];
+    let said = texts.into_iter().map(prose::sentence).find(|sentence| !sentence.is_empty());
+    let said = said.unwrap_or_else(|| escaped(&method.name.replace('_', " ")));
+    said.trim_end_matches('.').to_owned()
 }
 
 /// Filters first, headers after them, then how many properties of the body there are.
