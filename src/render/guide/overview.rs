@@ -125,7 +125,17 @@ impl Guide<'_> {
 
 fn totals(counts: Counts) -> View {
     let Counts { services, resources, selectable, methods, views } = counts;
-    context! { services, resources, selectable, methods, views }
+    context! {
+        services => counted(services, "service"),
+        resources => counted(resources, "resource"),
+        selectable,
+        methods => counted(methods, "method"),
+        views => if views == 0 { String::new() } else { counted(views, "view") },
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn variable(variable: &ServerVariable) -> View {
