@@ -102,7 +102,7 @@ impl<'a> Shape<'a> {
             _ => what.to_owned(),
         };
         if self.parts.iter().any(|part| !part.items("enum").is_empty()) {
-            return "enum".to_owned();
+            return if self.has_fields() { "enum or object" } else { "enum" }.to_owned();
         }
         match self.text("type") {
             Some("string") => self.string_label().to_owned(),
