@@ -284,6 +284,16 @@ pub enum Style {
     Guide,
 }
 
+impl Style {
+    /// Whether its pages have SQL examples, which are checked then.
+    pub fn has_examples(self) -> bool {
+        match self {
+            Style::Classic => false,
+            Style::Guide => true,
+        }
+    }
+}
+
 fn source_version() -> String {
     "v00.00.00000".to_owned()
 }

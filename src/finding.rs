@@ -142,6 +142,12 @@ rules! {
     CONFIG_UNUSED = Warning "config-unused";
     /// A file of views for a service that does not exist.
     VIEW_SERVICE_UNKNOWN = Error "view-service-unknown";
+    /// A file of examples for a resource that does not exist.
+    EXAMPLE_TARGET_UNKNOWN = Warning "example-target-unknown";
+    /// An example that a maintainer has written and that is not true, left out.
+    EXAMPLE_INVALID = Warning "example-invalid";
+    /// An example that follows from the API's document and that is not true, left out.
+    EXAMPLE_DROPPED = Warning "example-dropped";
     /// Nothing is mapped, so that the provider would be empty.
     NOTHING_MAPPED = Error "nothing-mapped";
     /// Two rows give the same method of a resource.

@@ -11,6 +11,7 @@
 //!   version     thing          resources                          Markdown
 //! ```
 //!
+//! [`examples`] makes the SQL examples of a model and checks them, between the model and its pages.
 //! [`pipeline::build`] runs all stages but the last, and never writes; [`output`] is the only
 //! writer of trees. [`fetch`] stands beside the pipeline: it brings a document to where the first
 //! stage reads it, and nothing else uses the network. What stops the tool is an [`error::Error`];
@@ -19,6 +20,7 @@
 pub mod cli;
 pub mod config;
 pub mod error;
+pub mod examples;
 pub mod fetch;
 pub mod finding;
 pub mod init;

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use crate::config::{ConfigFile, Style};
 use crate::error::Error;
+use crate::examples::Examples;
 use crate::finding::{Finding, Severity};
 use rayon::prelude::*;
 
@@ -19,7 +20,7 @@ use crate::report::{self, Located};
 use crate::source::{MAX_MEGABYTES, Overlays, Source};
 use crate::stats::Stats;
 use crate::views::Fragment;
-use crate::{lower, mapping, model, normalise, render, source, stats, views};
+use crate::{examples, lower, mapping, model, normalise, render, source, stats, views};
 
 /// Where the inputs of a provider are.
 #[derive(Clone, Debug)]
@@ -64,13 +65,16 @@ impl Built {
 /// here and has an address.
 pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error> {
     let mut clock = Clock::start(on_stage);
-    let Modelled { inputs, parts, provider, findings } = Modelled::of(job, &mut clock)?;
+    let mut modelled = Modelled::of(job, &mut clock)?;
+    let has_examples = modelled.inputs.config.config.docs.style.has_examples();
+    let examples = if has_examples { modelled.examples(&mut clock)? } else { Examples::default() };
+    let Modelled { inputs, parts, provider, findings } = modelled;
     let findings = clock.time("findings", || inputs.locate(&findings, &parts));
     let mut lowered = lower::Counts::default();
     parts.iter().for_each(|part| lowered.add(part.lowered));
     let mut built = Built { products: Vec::new(), findings, counts: provider.counts(), lowered, timings: Vec::new() };
     if !built.fails(Severity::Error) {
-        let rendered = clock.time("render", || render::render(&provider, &inputs.config.config.docs));
+        let rendered = clock.time("render", || render::render(&provider, &examples, &inputs.config.config.docs));
         built.products = rendered.map_err(|error| template_error(&error))?;
     }
     built.timings = clock.laps;
@@ -85,6 +89,29 @@ pub fn stats(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Stats, Error>
     let modelled = Modelled::of(job, &mut Clock::start(on_stage))?;
     let mapped: Vec<&Mapped> = modelled.parts.iter().map(|part| &part.mapped).collect();
     Ok(stats::count(&modelled.provider, &mapped))
+}
+
+/// The examples of a provider that are true, and what is wrong with the inputs.
+#[derive(Debug)]
+pub struct Illustrated {
+    /// The provider.
+    pub provider: Provider,
+    /// The examples.
+    pub examples: Examples,
+    /// What is wrong with the inputs, in the order of files and lines.
+    pub findings: Vec<Located>,
+}
+
+/// Makes and checks the examples of a provider, whatever the style of its pages. `on_stage` is told what is being done.
+///
+/// # Errors
+/// An input that cannot be read or understood at all.
+pub fn examples(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Illustrated, Error> {
+    let mut clock = Clock::start(on_stage);
+    let mut modelled = Modelled::of(job, &mut clock)?;
+    let examples = modelled.examples(&mut clock)?;
+    let findings = modelled.inputs.locate(&modelled.findings, &modelled.parts);
+    Ok(Illustrated { provider: modelled.provider, examples, findings })
 }
 
 /// A provider after the stages that renderers and counters have in common.
@@ -112,6 +139,16 @@ impl Modelled {
         let (provider, mut found) = model::provider(services, &inputs.views, config);
         findings.append(&mut found);
         Ok(Modelled { inputs, parts, provider, findings })
+    }
+
+    /// Makes and checks the examples, for a style that shows them.
+    fn examples(&mut self, clock: &mut Clock<'_>) -> Result<Examples, Error> {
+        self.inputs.examples = examples::read(&self.inputs.folder)?;
+        let first_file = self.inputs.views.len();
+        let (examples, mut found) =
+            clock.time("examples", || examples::all(&self.provider, &self.inputs.examples, first_file));
+        self.findings.append(&mut found);
+        Ok(examples)
     }
 }
 
@@ -221,6 +258,7 @@ struct Inputs {
     rows: Vec<mapping::Row>,
     overlays: Overlays,
     views: Vec<Fragment>,
+    examples: Vec<examples::File>,
 }
 
 impl Inputs {
@@ -244,7 +282,7 @@ impl Inputs {
         let overlays: Vec<PathBuf> = named.overlays.iter().map(|path| folder.join(path)).collect();
         let overlays = source::overlays(&overlays, named.max_megabytes.unwrap_or(MAX_MEGABYTES))?;
         let views = views::read(&config, &folder)?;
-        Ok(Inputs { config, folder, mapping, rows: Vec::new(), overlays, views })
+        Ok(Inputs { config, folder, mapping, rows: Vec::new(), overlays, views, examples: Vec::new() })
     }
 
     fn read_mapping(&self) -> Result<Vec<u8>, Error> {
@@ -281,12 +319,14 @@ impl Inputs {
     }
 
     fn places<'a>(&'a self, source: &'a Source) -> report::Inputs<'a> {
+        let views = self.views.iter().map(|fragment| (fragment.path.as_path(), &fragment.tree));
+        let examples = self.examples.iter().map(|file| (file.path.as_path(), &file.tree));
         report::Inputs {
             config: (&self.config.path, &self.config.tree),
             spec: (&source.path, &source.tree),
             overlays: &self.overlays,
             mapping: &self.mapping,
-            files: self.views.iter().map(|fragment| (fragment.path.as_path(), &fragment.tree)).collect(),
+            files: views.chain(examples).collect(),
         }
     }
 }

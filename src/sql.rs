@@ -35,6 +35,13 @@ pub enum Position {
     BehindDot,
 }
 
+impl Position {
+    /// That of a name in a path, by its index.
+    pub fn in_path(index: usize) -> Self {
+        if index == 0 { Position::Alone } else { Position::BehindDot }
+    }
+}
+
 /// Whether the parser takes a name there only in double quotes.
 pub fn needs_quotes(name: &str, position: Position) -> bool {
     let word = name.to_ascii_lowercase();
@@ -63,6 +70,17 @@ fn is_word(name: &str) -> bool {
 /// A name as it stands in a statement, in double quotes where the parser needs them.
 pub fn identifier(name: &str, position: Position) -> String {
     if needs_quotes(name, position) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_owned() }
+}
+
+/// A path of names with dots between them, such as a table.
+pub fn path(names: &[&str]) -> String {
+    let quoted = names.iter().enumerate().map(|(index, name)| identifier(name, Position::in_path(index)));
+    quoted.collect::<Vec<_>>().join(".")
+}
+
+/// A parameter of EXEC. Keywords need no quotes behind the `@`.
+pub fn variable(name: &str) -> String {
+    if is_word(name) { format!("@{name}") } else { format!("@{}", identifier(name, Position::BehindDot)) }
 }
 
 /// Text as a literal. A backslash begins an escape in the engine's strings.
@@ -98,6 +116,13 @@ mod tests {
         ] {
             assert_eq!((identifier(name, Alone), identifier(name, BehindDot)), (alone.into(), behind_dot.into()));
         }
+    }
+
+    #[test]
+    fn paths_and_variables_have_quotes_of_their_own() {
+        assert_eq!(path(&["okta", "list", "order", "2fa"]), "okta.\"list\".order.\"2fa\"");
+        assert_eq!(path(&["order", "order"]), "\"order\".order");
+        assert_eq!([variable("list"), variable("If-Match")], ["@list", "@\"If-Match\""]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod corpus;
 mod embedded;
 mod engine;
 mod escaping;
+mod examples;
 mod fetch;
 mod guide;
 mod hostile;

@@ -1,8 +1,8 @@
 //! Stage 5: plain data about a provider, with the questions that renderers ask.
 
 mod build;
+mod choice;
 mod columns;
-mod keys;
 mod method;
 mod opaque;
 mod order;
@@ -14,7 +14,7 @@ use crate::mapping::{SqlVerb, Transform};
 use crate::source::node::{Node, Text};
 
 pub use build::{first_paragraph, provider, services};
-pub use keys::BodyAttribute;
+pub use choice::BodyAttribute;
 pub use order::{Shadowed, shadowed, wanted};
 pub use servers::has_host;
 

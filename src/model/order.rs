@@ -39,7 +39,7 @@ pub fn shadowed(resource: &Resource) -> Vec<Shadowed<'_>> {
 }
 
 fn shadowed_in(methods: Vec<&Method>) -> Vec<Shadowed<'_>> {
-    let methods: Vec<_> = methods.into_iter().map(|method| (method, in_full(method))).collect();
+    let methods: Vec<_> = methods.into_iter().map(|method| (method, method.required_keys())).collect();
     let mut shadowed = Vec::new();
     for (index, (method, wanted)) in methods.iter().enumerate() {
         let by = methods.iter().take(index).find(|(_, earlier)| earlier.is_subset(wanted));
@@ -67,15 +67,6 @@ pub fn unreachable(resource: &Resource, mark: impl Fn(&Method) -> Mark) -> Vec<F
 
 /// What a statement must give for the engine to choose a method, in words.
 pub fn wanted(method: &Method) -> String {
-    let wanted = in_full(method);
+    let wanted = method.required_keys();
     if wanted.is_empty() { "nothing".to_owned() } else { wanted.into_iter().collect::<Vec<_>>().join(", ") }
-}
-
-/// The same with the server variables that the engine adds for a method with a request body.
-pub fn in_full(method: &Method) -> BTreeSet<&str> {
-    let mut names = required(method);
-    if method.body_schema.is_some() {
-        names.extend(method.server_variables.iter().map(|variable| variable.name.as_str()));
-    }
-    names
 }

@@ -12,6 +12,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig
 use rayon::prelude::*;
 
 use crate::config::{Docs, Style};
+use crate::examples::Examples;
 use crate::model::{Provider, Resource, Service};
 
 use classic::Classic;
@@ -34,14 +35,14 @@ pub struct Product {
 #[error("a template failed: {0:#}")]
 pub struct RenderError(#[from] minijinja::Error);
 
-/// The files of a provider: a registry under `src`, and its pages under `docs`.
+/// The files of a provider: a registry under `src`, and its pages under `docs`, with examples if the style has any.
 ///
 /// # Errors
 /// A template that does not compile, or asks for what there is not.
-pub fn render(provider: &Provider, docs: &Docs) -> Result<Vec<Product>, RenderError> {
+pub fn render(provider: &Provider, examples: &Examples, docs: &Docs) -> Result<Vec<Product>, RenderError> {
     let mut products = vec![provider_document(provider)];
     products.par_extend(provider.services.par_iter().map(|service| service_document(provider, service)));
-    products.extend(pages(provider, docs)?);
+    products.extend(pages(provider, examples, docs)?);
     Ok(products)
 }
 
@@ -55,10 +56,10 @@ fn service_document(provider: &Provider, service: &Service) -> Product {
     product(path, yaml::document(&documents::service_document(service)))
 }
 
-fn pages(provider: &Provider, docs: &Docs) -> Result<Vec<Product>, RenderError> {
+fn pages(provider: &Provider, examples: &Examples, docs: &Docs) -> Result<Vec<Product>, RenderError> {
     match docs.style {
         Style::Classic => classic_pages(provider, docs),
-        Style::Guide => Guide::new(provider, docs)?.pages(),
+        Style::Guide => Guide::new(provider, examples, docs)?.pages(),
     }
 }
 

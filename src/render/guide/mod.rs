@@ -27,6 +27,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config::Docs;
+use crate::examples::Examples;
 use crate::model::{Provider, Service};
 use crate::normalise::Resolver;
 use crate::source::node::Node;
@@ -59,6 +60,7 @@ const TEMPLATES: [(&str, &str); 15] = [
 /// Writes the pages of one provider.
 pub struct Guide<'a> {
     provider: &'a Provider,
+    examples: &'a Examples,
     site: Site,
     templates: Environment<'static>,
     relations: Relations<'a>,
@@ -101,7 +103,7 @@ impl<'a> Guide<'a> {
     ///
     /// # Errors
     /// A template that does not compile.
-    pub fn new(provider: &'a Provider, docs: &Docs) -> Result<Self, RenderError> {
+    pub fn new(provider: &'a Provider, examples: &'a Examples, docs: &Docs) -> Result<Self, RenderError> {
         let site = Site {
             keywords: docs.keywords.clone(),
             image: docs.image.clone(),
@@ -112,6 +114,7 @@ impl<'a> Guide<'a> {
             provider.services.iter().map(|service| (service.name.as_str(), service.components())).collect();
         Ok(Guide {
             provider,
+            examples,
             site,
             templates: environment(&TEMPLATES)?,
             relations: Relations::of(provider),

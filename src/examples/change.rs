@@ -1,0 +1,29 @@
+//! UPDATE, REPLACE and DELETE: what is set, and the keys of the row.
+
+use crate::mapping::SqlVerb;
+use crate::model::Method;
+
+use super::Example;
+use super::subject::{Given, Subject, assignments, where_clause};
+
+/// The example of a method that changes a row, if SQL can give it a body.
+pub fn example(subject: &Subject<'_>, method: &Method) -> Option<Example> {
+    let set: Vec<Given> = subject.body(method).into_iter().map(|(attribute, value)| (attribute.name, value)).collect();
+    let keys = subject.keys(method);
+    let given: Vec<Given> = set.iter().chain(&keys).cloned().collect();
+    if set.is_empty() || !subject.means(method, &given) {
+        return None;
+    }
+    let verb = if method.verb == SqlVerb::Replace { "REPLACE" } else { "UPDATE" };
+    let sql = format!("{verb} {}\nSET\n{}{};", subject.table(), assignments(&set), where_clause(&keys));
+    Some(subject.example(method, method.verb, sql))
+}
+
+/// The example of a method that removes a row.
+pub fn delete(subject: &Subject<'_>, method: &Method) -> Option<Example> {
+    let mut keys = subject.keys(method);
+    let body = subject.body(method).into_iter().filter(|(attribute, _)| attribute.required);
+    keys.extend(body.map(|(attribute, value)| (attribute.name, value)));
+    let sql = format!("DELETE FROM {}{};", subject.table(), where_clause(&keys));
+    subject.means(method, &keys).then(|| subject.example(method, SqlVerb::Delete, sql))
+}

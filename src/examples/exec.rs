@@ -1,0 +1,58 @@
+//! EXEC: what no other verb reaches, with the body as JSON.
+
+use serde_json::{Map, Value as Json};
+
+use crate::lower::is_json;
+use crate::mapping::SqlVerb;
+use crate::model::Method;
+use crate::sql;
+
+use super::Example;
+use super::insert::must_have_body;
+use super::subject::Subject;
+use super::value::{fitting, text};
+
+/// The example of a method, if its body can be written as JSON.
+pub fn example(subject: &Subject<'_>, method: &Method) -> Option<Example> {
+    let body = body(subject, method);
+    let needs_body = !method.required_body.is_empty() || must_have_body(subject, method);
+    if body.is_none() && needs_body {
+        return None;
+    }
+    let variables =
+        subject.keys(method).into_iter().map(|(name, value)| format!("{}={}", sql::variable(&name), text(&value)));
+    let variables: Vec<String> = variables.collect();
+    let mut parts = vec![format!("EXEC {}", subject.procedure(method))];
+    parts.extend((!variables.is_empty()).then(|| variables.join(",\n  ")));
+    parts.extend(body.map(|body| format!("@@json={}", text(&body))));
+    Some(subject.example(method, SqlVerb::Exec, parts.join("\n  ") + ";"))
+}
+
+fn body(subject: &Subject<'_>, method: &Method) -> Option<Json> {
+    let schema = method.body_schema.as_ref()?;
+    method.request_media_type.as_deref().filter(|it| is_json(it))?;
+    if let Some(example) = whole_example(subject, method) {
+        return Some(example);
+    }
+    let body = subject.body(method);
+    if body.is_empty() {
+        let value = subject.values.of_schema("value", schema);
+        return (value != Json::Object(Map::new())).then_some(value);
+    }
+    Some(Json::Object(body.into_iter().map(|(attribute, value)| (attribute.property.to_string(), value)).collect()))
+}
+
+/// The example that the API's document gives of a body that has all that it must have, without what its schema lacks.
+fn whole_example(subject: &Subject<'_>, method: &Method) -> Option<Json> {
+    let example = subject.body_example(method)?;
+    let attributes = method.body_attributes();
+    let mut json = fitting(example, method.body_schema.as_ref()?)?;
+    if let Some(entries) = json.as_object_mut().filter(|_| !attributes.is_empty()) {
+        entries.retain(|name, _| attributes.iter().any(|attribute| **attribute.property == **name));
+        let has = |name: &str| entries.contains_key(name);
+        if !attributes.iter().filter(|attribute| attribute.required).all(|attribute| has(attribute.property)) {
+            return None;
+        }
+    }
+    Some(json).filter(|json| *json != Json::Object(Map::new()))
+}

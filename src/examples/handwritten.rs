@@ -1,0 +1,266 @@
+//! Examples that maintainers write: `examples/<service>.<resource>.md` beside `provgen.yaml`, a heading and a block of
+//! SQL for each.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+use crate::error::{Error, Place};
+use crate::finding::{EXAMPLE_INVALID, EXAMPLE_TARGET_UNKNOWN, Finding, Site};
+use crate::model::{Provider, Resource};
+use crate::source::node::{Mark, Node};
+use crate::source::{MAX_MEGABYTES, read_file};
+
+use super::Example;
+use super::check::meaning;
+
+const FOLDER: &str = "examples";
+
+const FORM: &str = "write a heading and below it a block of SQL between ```sql and ```";
+
+/// The examples of one resource as they were written.
+#[derive(Debug)]
+pub struct File {
+    /// The file.
+    pub path: PathBuf,
+    /// Stands for its content where findings look for a place in a tree.
+    pub tree: Node,
+    text: String,
+}
+
+/// Reads the examples of a provider in the order of the files. Without a folder there are none.
+///
+/// # Errors
+/// A folder or file that cannot be read, one that is not UTF-8.
+pub fn read(folder: &Path) -> Result<Vec<File>, Error> {
+    let folder = folder.join(FOLDER);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let failed = |error| Error::io("read", &folder, error, "make the folder readable");
+    let entries = fs::read_dir(&folder).map_err(failed)?.map(|entry| Ok(entry.map_err(failed)?.path()));
+    let mut paths: Vec<PathBuf> = entries.collect::<Result<_, Error>>()?;
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
+    paths.sort();
+    paths.into_iter().map(file).collect()
+}
+
+fn file(path: PathBuf) -> Result<File, Error> {
+    let bytes = read_file(&path, MAX_MEGABYTES, "make the file readable, or move it out of the folder of examples")?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Error::input("the file is not UTF-8", Place::file(&path), "save it as UTF-8"))?;
+    Ok(File { path, tree: Node::default(), text })
+}
+
+/// The examples that are true, by the id of their resource, and what is wrong with the others.
+pub fn checked(
+    provider: &Provider,
+    files: &[File],
+    first_file: usize,
+) -> (BTreeMap<String, Vec<Example>>, Vec<Finding>) {
+    let (mut examples, mut findings) = (BTreeMap::new(), Vec::new());
+    for (index, file) in files.iter().enumerate() {
+        let place = |mark| Site::File(first_file + index, mark);
+        match file.resource(provider) {
+            Some(resource) => {
+                let (of_file, faults) = file.examples(provider, resource);
+                examples.insert(resource.id.clone(), of_file);
+                findings.extend(faults.into_iter().map(|fault| fault.finding(place)));
+            }
+            None => findings.push(unknown_target(provider, file, place(Mark::default()))),
+        }
+    }
+    (examples, findings)
+}
+
+fn unknown_target(provider: &Provider, file: &File, site: Site) -> Finding {
+    let known: Vec<String> = provider
+        .services
+        .iter()
+        .flat_map(|service| service.resources.iter().map(|resource| format!("{}.{}", service.name, resource.name)))
+        .collect();
+    let name = file.name();
+    let help = match crate::config::closest(name, &known) {
+        Some(known) => format!("did you mean `{known}.md`?"),
+        None => "call the file `<service>.<resource>.md`".to_owned(),
+    };
+    Finding::new(&EXAMPLE_TARGET_UNKNOWN, site, format!("there is no resource `{name}`"), help)
+}
+
+/// What is wrong at a place of a file.
+struct Fault {
+    message: String,
+    help: String,
+    mark: Mark,
+}
+
+impl Fault {
+    fn form(message: &str, mark: Mark) -> Self {
+        Fault { message: message.to_owned(), help: FORM.to_owned(), mark }
+    }
+
+    fn finding(self, place: impl Fn(Mark) -> Site) -> Finding {
+        Finding::new(&EXAMPLE_INVALID, place(self.mark), self.message, self.help)
+    }
+}
+
+/// A block of SQL and its heading.
+struct Block {
+    title: String,
+    sql: String,
+    mark: Mark,
+}
+
+impl File {
+    fn name(&self) -> &str {
+        self.path.file_stem().and_then(|name| name.to_str()).unwrap_or_default()
+    }
+
+    fn resource<'p>(&self, provider: &'p Provider) -> Option<&'p Resource> {
+        let (service, resource) = self.name().split_once('.')?;
+        let service = provider.services.iter().find(|it| it.name == service)?;
+        service.resources.iter().find(|it| it.name == resource)
+    }
+
+    fn examples(&self, provider: &Provider, resource: &Resource) -> (Vec<Example>, Vec<Fault>) {
+        let (blocks, mut faults) = self.blocks();
+        let mut examples = Vec::new();
+        for block in blocks {
+            match example(provider, resource, block) {
+                Ok(example) => examples.push(example),
+                Err(mut found) => faults.append(&mut found),
+            }
+        }
+        (examples, faults)
+    }
+
+    fn blocks(&self) -> (Vec<Block>, Vec<Fault>) {
+        let lines = Lines::of(&self.text);
+        let mut reader = Reader { blocks: Vec::new(), faults: Vec::new(), heading: None, inside: Inside::Nothing };
+        for (event, range) in Parser::new(&self.text).into_offset_iter() {
+            reader.event(event, lines.mark(range.start));
+        }
+        reader.unused_heading();
+        (reader.blocks, reader.faults)
+    }
+}
+
+/// Finds blocks of SQL and their headings.
+struct Reader {
+    blocks: Vec<Block>,
+    faults: Vec<Fault>,
+    /// The heading that waits for its example.
+    heading: Option<(String, Mark)>,
+    inside: Inside,
+}
+
+impl Reader {
+    fn event(&mut self, event: Event<'_>, mark: Mark) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => {
+                self.unused_heading();
+                self.heading = Some((String::new(), mark));
+                self.inside = Inside::Heading;
+            }
+            Event::Start(Tag::CodeBlock(kind)) if is_sql(&kind) => self.inside = Inside::Sql(String::new(), None),
+            Event::Start(Tag::CodeBlock(_)) => self.refuse("this is no block of SQL", mark),
+            Event::Text(text) | Event::Code(text) | Event::Html(text) => self.text(&text, mark),
+            Event::End(TagEnd::CodeBlock) => self.end_of_block(mark),
+            Event::End(TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::HtmlBlock) => self.inside = Inside::Nothing,
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, mark: Mark) {
+        match &mut self.inside {
+            Inside::Heading => self.heading.iter_mut().for_each(|(title, _)| title.push_str(text)),
+            Inside::Sql(sql, first) => {
+                first.get_or_insert(mark);
+                sql.push_str(text);
+            }
+            Inside::Nothing => self.refuse("text beside headings and SQL stands on no page", mark),
+            Inside::Else => {}
+        }
+    }
+
+    fn end_of_block(&mut self, mark: Mark) {
+        let Inside::Sql(sql, first) = std::mem::replace(&mut self.inside, Inside::Nothing) else { return };
+        match self.heading.take() {
+            Some((title, _)) => self.blocks.push(Block { title, sql, mark: first.unwrap_or(mark) }),
+            None => self.faults.push(Fault::form("the example has no heading", mark)),
+        }
+    }
+
+    fn refuse(&mut self, what: &str, mark: Mark) {
+        self.faults.push(Fault::form(what, mark));
+        self.inside = Inside::Else;
+    }
+
+    fn unused_heading(&mut self) {
+        self.faults.extend(self.heading.take().map(|(_, mark)| Fault::form("the heading has no example", mark)));
+    }
+}
+
+/// Where in a file the reader is.
+enum Inside {
+    Nothing,
+    Heading,
+    Sql(String, Option<Mark>),
+    Else,
+}
+
+fn is_sql(kind: &CodeBlockKind<'_>) -> bool {
+    matches!(kind, CodeBlockKind::Fenced(language) if language.eq_ignore_ascii_case("sql"))
+}
+
+fn example(provider: &Provider, resource: &Resource, block: Block) -> Result<Example, Vec<Fault>> {
+    let (meaning, problems) = meaning(provider, &block.sql);
+    let faults: Vec<Fault> = problems
+        .into_iter()
+        .map(|it| Fault { message: it.message, help: it.help, mark: in_file(block.mark, it.mark) })
+        .collect();
+    let Some(meaning) = meaning.filter(|_| faults.is_empty()) else { return Err(faults) };
+    let Some(call) = meaning.calls.iter().find(|call| call.resource.id == resource.id) else {
+        let message = format!("the example does not use `{}`", resource.id);
+        let help = "move it to the file of a resource that it uses".to_owned();
+        return Err(vec![Fault { message, help, mark: block.mark }]);
+    };
+    Ok(Example {
+        title: block.title.trim().to_owned(),
+        sql: block.sql.trim_end().to_owned(),
+        method: call.method.map(|method| method.name.clone()).unwrap_or_default(),
+        verb: meaning.verb,
+    })
+}
+
+/// The place in a file of a place in a statement.
+fn in_file(block: Mark, inner: Mark) -> Mark {
+    match inner.line {
+        0 => block,
+        1 => Mark { line: block.line, column: block.column + inner.column - 1 },
+        line => Mark { line: block.line + line - 1, column: inner.column },
+    }
+}
+
+/// Where the lines of a text begin.
+struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    fn of(text: &'t str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
+        Lines { text, starts: starts.collect() }
+    }
+
+    fn mark(&self, offset: usize) -> Mark {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or_default();
+        let column = self.text.get(start..offset).unwrap_or_default().chars().count() + 1;
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Mark { line: number(line), column: number(column) }
+    }
+}

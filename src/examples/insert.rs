@@ -1,0 +1,33 @@
+//! INSERT: required parameters and required properties of the body.
+
+use crate::mapping::SqlVerb;
+use crate::model::Method;
+use crate::sql::{self, Position};
+
+use super::Example;
+use super::subject::{Given, Subject};
+use super::value::literal;
+
+/// The example of a method, if SQL can give it all that it needs.
+pub fn example(subject: &Subject<'_>, method: &Method) -> Option<Example> {
+    let body = subject.body(method);
+    if body.is_empty() && must_have_body(subject, method) {
+        return None;
+    }
+    let body = body.into_iter().map(|(attribute, value)| (attribute.name, value));
+    let given: Vec<Given> = body.chain(subject.keys(method)).collect();
+    if given.is_empty() || !subject.means(method, &given) {
+        return None;
+    }
+    let names: Vec<String> = given.iter().map(|(name, _)| sql::identifier(name, Position::Alone)).collect();
+    let values: Vec<String> = given.iter().map(|(_, value)| literal(value)).collect();
+    let (names, values) = (names.join(",\n  "), values.join(",\n  "));
+    let sql = format!("INSERT INTO {} (\n  {names}\n)\nSELECT\n  {values};", subject.table());
+    Some(subject.example(method, SqlVerb::Insert, sql))
+}
+
+/// Whether the API refuses a call without a body.
+pub fn must_have_body(subject: &Subject<'_>, method: &Method) -> bool {
+    let body = method.operation.get("requestBody").and_then(|body| subject.values.resolver.resolve(body));
+    body.is_some_and(|body| body.flag("required"))
+}

@@ -1,0 +1,228 @@
+//! SQL examples of a resource: what a person would run, with values that a person would give.
+//!
+//! Those that a maintainer has written come first. Each one is checked against the model before it stands on a page:
+//! it parses, its names exist, and the engine chooses the method that it is for.
+
+mod change;
+mod check;
+mod exec;
+mod handwritten;
+mod insert;
+mod parse;
+mod select;
+mod subject;
+mod value;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use crate::finding::{EXAMPLE_DROPPED, Finding, Site};
+use crate::mapping::SqlVerb;
+use crate::model::{Method, Provider, Resource, Service};
+use crate::source::node::{Mark, Node};
+
+pub use check::{Problem, check};
+pub use handwritten::{File, read};
+
+use subject::Subject;
+
+/// The order of verbs on a page.
+const VERB_ORDER: [SqlVerb; 6] =
+    [SqlVerb::Select, SqlVerb::Insert, SqlVerb::Update, SqlVerb::Replace, SqlVerb::Delete, SqlVerb::Exec];
+
+/// Names of columns and properties that say most about a row, without `_` and in lower case.
+const USEFUL: &[&str] = &[
+    "id",
+    "name",
+    "label",
+    "displayname",
+    "title",
+    "login",
+    "username",
+    "email",
+    "status",
+    "state",
+    "enabled",
+    "type",
+    "kind",
+    "created",
+    "createdat",
+    "createddate",
+    "createdtime",
+    "lastupdated",
+    "updated",
+    "updatedat",
+    "description",
+];
+
+/// One example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// What it is for, in a few words. It can hold whatever the API's document has.
+    pub title: String,
+    /// The statement, over several lines, with its semicolon.
+    pub sql: String,
+    /// The method that it means.
+    pub method: String,
+    /// The verb that the statement begins with.
+    pub verb: SqlVerb,
+}
+
+/// The examples of a provider that have passed the check.
+#[derive(Debug, Default)]
+pub struct Examples {
+    of_resources: BTreeMap<String, Vec<Example>>,
+}
+
+impl Examples {
+    /// Those of a resource, by its id. Two on a page are never equal.
+    pub fn of(&self, id: &str) -> &[Example] {
+        self.of_resources.get(id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// All of them by the id of their resource.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Example)> {
+        self.of_resources.iter().flat_map(|(id, examples)| examples.iter().map(|example| (id.as_str(), example)))
+    }
+}
+
+/// All examples of a provider that are true, and what is wrong with the others. `files` are those that maintainers have
+/// written; the first has this place among the files that findings point into.
+pub fn all(provider: &Provider, files: &[File], first_file: usize) -> (Examples, Vec<Finding>) {
+    let (mut written, mut findings) = handwritten::checked(provider, files, first_file);
+    let resources: Vec<_> =
+        provider.services.iter().flat_map(|it| it.api_resources().map(move |resource| (it, resource))).collect();
+    let generated: Vec<_> = resources
+        .into_par_iter()
+        .map(|(service, resource)| (resource, true_ones(provider, of(provider, service, resource), resource)))
+        .collect();
+    let mut examples = Examples::default();
+    for (resource, (mut generated, mut found)) in generated {
+        let mut of_resource = written.remove(resource.id.as_str()).unwrap_or_default();
+        of_resource.append(&mut generated);
+        examples.of_resources.insert(resource.id.clone(), distinct(of_resource));
+        findings.append(&mut found);
+    }
+    examples.of_resources.extend(written);
+    (examples, findings)
+}
+
+/// The examples of a resource that follow from the API's document, before they are checked.
+pub fn of(provider: &Provider, service: &Service, resource: &Resource) -> Vec<Example> {
+    let root = Node::default().with("components", service.api.components.clone());
+    let subject = Subject::new(provider, service, resource, &root);
+    let in_order = VERB_ORDER.iter().flat_map(|verb| {
+        // The method that asks for least stands for the resource.
+        let mut methods = resource.methods_of(*verb);
+        methods.sort_by_key(|method| method.required_keys().len());
+        methods
+    });
+    distinct(in_order.flat_map(|method| of_method(&subject, method)).collect())
+}
+
+fn of_method(subject: &Subject<'_>, method: &Method) -> Vec<Example> {
+    if why_none(method).is_some() {
+        return Vec::new();
+    }
+    let by_verb = match method.verb {
+        SqlVerb::Select => select::examples(subject, method),
+        SqlVerb::Insert => insert::example(subject, method).into_iter().collect(),
+        SqlVerb::Update | SqlVerb::Replace => change::example(subject, method).into_iter().collect(),
+        SqlVerb::Delete => change::delete(subject, method).into_iter().collect(),
+        SqlVerb::Exec => Vec::new(),
+    };
+    if by_verb.is_empty() { exec::example(subject, method).into_iter().collect() } else { by_verb }
+}
+
+/// Why no statement can call a method as it is meant, if so.
+pub fn why_none(method: &Method) -> Option<&'static str> {
+    let attributes = method.body_attributes();
+    let is_hidden = |name: &String| !attributes.iter().any(|it| it.name == *name);
+    match method {
+        _ if method.has_form() => Some("its request body is a form with parts"),
+        _ if !method.can_send_body() => Some("its request body is neither JSON nor XML"),
+        _ if method.required_body.iter().any(is_hidden) => Some("a parameter hides a required property of its body"),
+        _ => None,
+    }
+}
+
+fn true_ones(provider: &Provider, examples: Vec<Example>, resource: &Resource) -> (Vec<Example>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let is_true = |example: &Example| {
+        let problems = check(provider, example);
+        findings.extend(problems.first().map(|problem| dropped(resource, example, problem)));
+        problems.is_empty()
+    };
+    (examples.into_iter().filter(is_true).collect(), findings)
+}
+
+fn dropped(resource: &Resource, example: &Example, problem: &Problem) -> Finding {
+    let message =
+        format!("an example of the method `{}` of `{}` is left out: {}", example.method, resource.id, problem.message);
+    let help = "see whether the API's document is right there, and write an example of your own until then";
+    Finding::new(&EXAMPLE_DROPPED, Site::Config(Mark::default()), message, help)
+}
+
+/// Each statement once, under a title of its own.
+fn distinct(examples: Vec<Example>) -> Vec<Example> {
+    let mut statements = BTreeSet::new();
+    let mut titles: HashMap<String, usize> = HashMap::new();
+    let mut kept: Vec<Example> = Vec::new();
+    for mut example in examples {
+        if !statements.insert(example.sql.clone()) {
+            continue;
+        }
+        if titles.contains_key(&example.title) && !example.title.ends_with('`') {
+            example.title = format!("{}, with `{}`", example.title, example.method);
+        }
+        let count = titles.entry(example.title.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            example.title = format!("{} ({count})", example.title);
+        }
+        kept.push(example);
+    }
+    kept
+}
+
+/// How much a name says: less is more.
+fn useful(name: &str) -> usize {
+    let plain: String = name.chars().filter(|c| *c != '_' && *c != '-').map(|c| c.to_ascii_lowercase()).collect();
+    USEFUL.iter().position(|known| *known == plain).unwrap_or(USEFUL.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example(title: &str, sql: &str, method: &str) -> Example {
+        Example { title: title.to_owned(), sql: sql.to_owned(), method: method.to_owned(), verb: SqlVerb::Select }
+    }
+
+    #[test]
+    fn statements_and_titles_are_distinct() {
+        let all = [("A", "1", "a"), ("A", "1", "b"), ("A", "2", "b"), ("A", "3", "b"), ("B", "4", "a")];
+        let kept = distinct(all.iter().map(|(title, sql, method)| example(title, sql, method)).collect());
+        let titles: Vec<_> = kept.iter().map(|example| example.title.as_str()).collect();
+        assert_eq!(titles, ["A", "A, with `b`", "A, with `b` (2)", "B"]);
+    }
+
+    #[test]
+    fn what_is_not_true_is_left_out_with_a_finding() {
+        let resource = Resource { name: "r".to_owned(), id: "p.s.r".to_owned(), methods: Vec::new(), view: None };
+        let provider = Provider {
+            name: "p".to_owned(),
+            version: String::new(),
+            title: String::new(),
+            description: String::new(),
+            config: None,
+            inputs: Vec::new(),
+            services: Vec::new(),
+        };
+        let (kept, findings) = true_ones(&provider, vec![example("A", "SELECT id FROM p.s.r;", "get")], &resource);
+        assert_eq!((kept.len(), findings.len()), (0, 1));
+        let message = "an example of the method `get` of `p.s.r` is left out: there is no service `s`";
+        assert_eq!(findings[0].message, message);
+    }
+}

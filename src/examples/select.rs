@@ -1,0 +1,138 @@
+//! SELECT: a few columns that matter, by key, by the named examples of a parameter, and a field inside another.
+
+use std::cmp::Reverse;
+
+use serde_json::Value as Json;
+
+use crate::mapping::{SqlVerb, is_identifier};
+use crate::model::{Field, Method, Parameter};
+use crate::source::node::Node;
+use crate::sql::{self, Position};
+
+use super::subject::{Given, Subject, title, where_clause};
+use super::value::fitting;
+use super::{Example, USEFUL, useful};
+
+/// How many columns an example has.
+const MAX_COLUMNS: usize = 6;
+
+/// How many columns an example has if their names say nothing.
+const MAX_UNKNOWN: usize = 4;
+
+/// How many fields inside another are shown.
+const MAX_NESTED: usize = 3;
+
+/// How many named examples of its parameters a method shows.
+const MAX_NAMED: usize = 8;
+
+/// Headers that have ways of their own in OpenAPI, which knows no parameters of these names.
+const NO_PARAMETERS: [&str; 3] = ["Accept", "Authorization", "Content-Type"];
+
+/// The examples of a method that can be read with SELECT.
+pub fn examples(subject: &Subject<'_>, method: &Method) -> Vec<Example> {
+    let Some(fields) = method.fields.as_deref().filter(|fields| !fields.is_empty()) else { return Vec::new() };
+    let mut keys = subject.keys(method);
+    let body = subject.body(method).into_iter().filter(|(attribute, _)| attribute.required);
+    keys.extend(body.map(|(attribute, value)| (attribute.name, value)));
+    if !subject.means(method, &keys) {
+        return Vec::new();
+    }
+    let columns = columns(fields);
+    let select = |columns: &[String], given: &[Given]| {
+        let list = columns.join(",\n  ");
+        let sql = format!("SELECT\n  {list}\nFROM {}{};", subject.table(), where_clause(given));
+        subject.example(method, SqlVerb::Select, sql)
+    };
+    let mut examples = vec![select(&columns, &keys)];
+    if subject.resource.described().is_some_and(|described| described.name == method.name) {
+        examples.extend(nested(subject, fields).map(|(column, columns)| {
+            let title = format!("Fields inside `{column}`");
+            Example { title, ..select(&columns, &keys) }
+        }));
+    }
+    examples.extend(named(subject, method, &keys).into_iter().map(|(title, given)| {
+        let example = select(&columns, &given);
+        Example { title, ..example }
+    }));
+    examples
+}
+
+/// The columns that say most about a row.
+fn columns(fields: &[Field]) -> Vec<String> {
+    let is_plain =
+        |field: &&Field| !is_nested(field) && !field.name.starts_with('_') && !field.schema.flag("deprecated");
+    let mut plain: Vec<&Field> = fields.iter().filter(is_plain).collect();
+    if plain.is_empty() {
+        plain = fields.iter().collect();
+    }
+    plain.sort_by_key(|field| useful(&field.name));
+    let telling = plain.iter().filter(|field| useful(&field.name) < USEFUL.len()).count();
+    plain.truncate(telling.clamp(MAX_UNKNOWN, MAX_COLUMNS));
+    plain.into_iter().map(|field| column(&field.name)).collect()
+}
+
+fn is_nested(field: &Field) -> bool {
+    matches!(field.datatype.as_str(), "object" | "array") || field.schema.entries("properties").next().is_some()
+}
+
+fn column(name: &str) -> String {
+    sql::identifier(name, Position::Alone)
+}
+
+/// A column that holds an object, and the columns of a SELECT that reads what is in it.
+fn nested<'f>(subject: &Subject<'_>, fields: &'f [Field]) -> Option<(&'f str, Vec<String>)> {
+    let inner = |field: &'f Field| {
+        let plain = |schema: &Node| !matches!(schema.text("type"), Some("object" | "array"));
+        let is_plain = |schema: &Node| subject.values.resolver.resolve(schema).is_some_and(plain);
+        let mut inner = subject.values.properties(&field.schema);
+        inner.retain(|(name, schema)| is_plain(schema) && !name.starts_with('_'));
+        inner.sort_by_key(|(name, _)| useful(name));
+        inner.truncate(MAX_NESTED);
+        inner.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    let is_shown = |field: &&Field| !field.name.starts_with('_') && !field.schema.flag("deprecated");
+    let candidates = fields.iter().filter(is_shown).map(|field| (field, inner(field)));
+    // The object whose fields have the most telling names; an id alone tells little.
+    let telling = |inner: &[&str]| inner.iter().filter(|name| (1..USEFUL.len()).contains(&useful(name))).count();
+    let rank = |(_, inner): &(&Field, Vec<&str>)| Reverse((telling(inner), inner.len()));
+    let (field, inner) = candidates.filter(|(_, inner)| !inner.is_empty()).min_by_key(rank)?;
+    let is_taken = |name: &str| fields.iter().any(|it| it.name.eq_ignore_ascii_case(name));
+    let extract = |name: &&str| {
+        let alias = if is_taken(name) { format!("{}_{name}", field.name) } else { (*name).to_owned() };
+        let path = sql::literal(&format!("$.{}", step(name)));
+        format!("json_extract({}, {path}) AS {}", column(&field.name), column(&alias))
+    };
+    let id = fields.iter().find(|field| field.name == "id").map(|field| column(&field.name));
+    Some((&field.name, id.into_iter().chain(inner.iter().map(extract)).collect()))
+}
+
+/// A step of a JSON path.
+fn step(name: &str) -> String {
+    if is_identifier(name) { name.to_owned() } else { format!("\"{name}\"") }
+}
+
+/// What each named example of a parameter is for, and what its statement gives.
+fn named(subject: &Subject<'_>, method: &Method, keys: &[Given]) -> Vec<(String, Vec<Given>)> {
+    let parameters = method.parameters.iter().filter(|parameter| {
+        let is_header = parameter.location == "header" && NO_PARAMETERS.contains(&parameter.name.as_str());
+        parameter.location != "path" && !is_header
+    });
+    let all = parameters.flat_map(|parameter| of_parameter(subject, parameter));
+    let statement = |(title, name, value): (String, &str, Json)| {
+        let mut given: Vec<Given> = keys.iter().filter(|(key, _)| key != name).cloned().collect();
+        given.insert(0, (name.to_owned(), value));
+        subject.means(method, &given).then_some((title, given))
+    };
+    all.filter_map(statement).take(MAX_NAMED).collect()
+}
+
+fn of_parameter<'p>(subject: &Subject<'_>, parameter: &'p Parameter) -> Vec<(String, &'p str, Json)> {
+    let nothing = Node::default();
+    let schema = parameter.node.get("schema").and_then(|schema| subject.values.resolver.resolve(schema));
+    let of_example = |(name, (example, value)): (&str, (&Node, &Node))| {
+        let value = fitting(value, schema.unwrap_or(&nothing)).filter(|it| !it.is_object() && !it.is_array())?;
+        let said = example.text("summary").map(title).filter(|summary| !summary.is_empty());
+        Some((said.unwrap_or_else(|| format!("By `{}`: {name}", parameter.name)), parameter.name.as_str(), value))
+    };
+    subject.values.named(&parameter.node).filter_map(of_example).collect()
+}

@@ -1,0 +1,139 @@
+//! The resource that examples are about, and the parts that statements have in common.
+
+use serde_json::Value as Json;
+
+use crate::mapping::SqlVerb;
+use crate::model::{BodyAttribute, Method, Parameter, Provider, Resource, Service, first_paragraph};
+use crate::normalise::Resolver;
+use crate::source::node::Node;
+use crate::sql::{self, Position};
+
+use super::value::{Values, fitting, literal};
+use super::{Example, useful};
+
+/// How many properties an INSERT or UPDATE has if none is required.
+const MAX_OPTIONAL: usize = 3;
+
+/// A name that a statement gives, and its value.
+pub type Given = (String, Json);
+
+/// A resource in its service.
+pub struct Subject<'a> {
+    pub resource: &'a Resource,
+    pub values: Values<'a>,
+    path: [&'a str; 3],
+}
+
+impl<'a> Subject<'a> {
+    /// `root` holds the components of the service.
+    pub fn new(provider: &'a Provider, service: &'a Service, resource: &'a Resource, root: &'a Node) -> Self {
+        let path = [provider.name.as_str(), service.name.as_str(), resource.name.as_str()];
+        Subject { resource, values: Values { resolver: Resolver::new(root) }, path }
+    }
+
+    /// `provider.service.resource`.
+    pub fn table(&self) -> String {
+        sql::path(&self.path)
+    }
+
+    /// `provider.service.resource.method`.
+    pub fn procedure(&self, method: &Method) -> String {
+        let [provider, service, resource] = self.path;
+        sql::path(&[provider, service, resource, &method.name])
+    }
+
+    /// An example of a method, titled by the summary of its operation.
+    pub fn example(&self, method: &Method, verb: SqlVerb, sql: String) -> Example {
+        let summary = method.operation.text("summary").map(title).filter(|summary| !summary.is_empty());
+        let title = summary.unwrap_or_else(|| format!("{} `{}`", verb.name().to_uppercase(), method.name));
+        Example { title, sql, method: method.name.clone(), verb }
+    }
+
+    /// Whether the engine takes a statement of a verb that gives these names for a call of this method.
+    pub fn means(&self, method: &Method, given: &[Given]) -> bool {
+        let chosen = self.resource.chosen(method.verb, given.iter().map(|(name, _)| name.as_str()));
+        chosen.is_some_and(|chosen| chosen.name == method.name)
+    }
+
+    /// What every statement for a method gives: required parameters, and the variables of its server.
+    pub fn keys(&self, method: &Method) -> Vec<Given> {
+        let parameters = method.required_parameters().map(|it| (it.name.clone(), self.of_parameter(it)));
+        let variables = method.server_variables.iter().map(|variable| {
+            let default = Some(&variable.default).filter(|default| !default.is_empty());
+            let value = default.cloned().unwrap_or_else(|| format!("<{}>", variable.name));
+            (variable.name.clone(), Json::String(value))
+        });
+        let mut keys: Vec<Given> = Vec::new();
+        for (name, value) in parameters.chain(variables) {
+            if !keys.iter().any(|(known, _)| *known == name) {
+                keys.push((name, value));
+            }
+        }
+        keys
+    }
+
+    fn of_parameter(&self, parameter: &Parameter) -> Json {
+        self.values.of_parameter(parameter)
+    }
+
+    /// The required properties of a body, or if it requires none, those that a person would give.
+    pub fn body<'m>(&self, method: &'m Method) -> Vec<(BodyAttribute<'m>, Json)> {
+        let example = self.body_example(method);
+        let attributes = method.body_attributes();
+        let (required, optional): (Vec<_>, Vec<_>) = attributes.into_iter().partition(|attribute| attribute.required);
+        let shown = if required.is_empty() { self.telling(optional, example) } else { required };
+        let with_value = |attribute: BodyAttribute<'m>| {
+            let schema = self.values.resolver.resolve(attribute.schema).unwrap_or(attribute.schema);
+            let given = example.and_then(|example| fitting(example.get(attribute.property)?, schema));
+            let value = given.unwrap_or_else(|| self.values.of_schema(attribute.property, schema));
+            (attribute, value)
+        };
+        shown.into_iter().map(with_value).collect()
+    }
+
+    /// Of optional properties those that the example of the body has, else those whose names say most.
+    fn telling<'m>(&self, optional: Vec<BodyAttribute<'m>>, example: Option<&Node>) -> Vec<BodyAttribute<'m>> {
+        let is_writable = |attribute: &BodyAttribute| {
+            let schema = self.values.resolver.resolve(attribute.schema);
+            schema.is_some_and(|schema| !schema.flag("readOnly") && !schema.flag("deprecated"))
+        };
+        let (mut shown, rest): (Vec<_>, Vec<_>) = optional
+            .into_iter()
+            .filter(is_writable)
+            .partition(|attribute| example.is_some_and(|example| example.get(attribute.property).is_some()));
+        if shown.is_empty() {
+            shown = rest;
+        }
+        shown.sort_by_key(|attribute| useful(attribute.property));
+        shown.truncate(MAX_OPTIONAL);
+        shown
+    }
+
+    /// The example that the API's document gives of a whole body.
+    pub fn body_example<'m>(&'m self, method: &'m Method) -> Option<&'m Node> {
+        let body = self.values.resolver.resolve(method.operation.get("requestBody")?)?;
+        let media = body.get("content")?.get(method.request_media_type.as_deref()?)?;
+        let named = || self.values.named(media).next().map(|(_, (_, value))| value);
+        let of_schema = || method.body_schema.as_ref()?.get("example");
+        media.get("example").or_else(named).or_else(of_schema).filter(|example| example.as_mapping().is_some())
+    }
+}
+
+/// Text of the spec as a title: its first paragraph, without a full stop.
+pub fn title(text: &str) -> String {
+    first_paragraph(text).trim_end_matches('.').to_owned()
+}
+
+/// `WHERE` and what is given, one line each, or nothing.
+pub fn where_clause(given: &[Given]) -> String {
+    let condition = |(name, value): &Given| format!("{} = {}", sql::identifier(name, Position::Alone), literal(value));
+    let conditions: Vec<String> = given.iter().map(condition).collect();
+    if conditions.is_empty() { String::new() } else { format!("\nWHERE {}", conditions.join("\n  AND ")) }
+}
+
+/// Names and values of `SET`, one line each.
+pub fn assignments(given: &[Given]) -> String {
+    let assignment =
+        |(name, value): &Given| format!("  {} = {}", sql::identifier(name, Position::Alone), literal(value));
+    given.iter().map(assignment).collect::<Vec<_>>().join(",\n")
+}

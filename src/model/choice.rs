@@ -1,0 +1,72 @@
+//! Which method the engine chooses for a statement, and the names that a statement gives to it.
+
+use std::collections::BTreeSet;
+
+use crate::lower::{is_json, is_xml};
+use crate::mapping::SqlVerb;
+use crate::source::node::{Node, Text};
+
+use super::{Method, Parameter, Resource};
+
+/// The prefix of the properties of a body, unless the method has an algorithm of its own for their names.
+const BODY_PREFIX: &str = "data__";
+
+/// A property of a request body, as SQL gives it.
+#[derive(Clone, Debug)]
+pub struct BodyAttribute<'a> {
+    /// Its name in SQL.
+    pub name: String,
+    /// Its name in the body.
+    pub property: &'a Text,
+    /// Its schema, as it stands there.
+    pub schema: &'a Node,
+    /// Whether a statement must give it.
+    pub required: bool,
+}
+
+impl Resource {
+    /// The method that the engine chooses for a verb and the names that a statement gives: the first that asks for
+    /// nothing else.
+    pub fn chosen<'n>(&self, verb: SqlVerb, given: impl IntoIterator<Item = &'n str>) -> Option<&Method> {
+        let given: BTreeSet<&str> = given.into_iter().collect();
+        self.methods_of(verb).into_iter().find(|method| method.required_keys().is_subset(&given))
+    }
+}
+
+impl Method {
+    /// The names that a statement must give for the engine to choose the method: parameters, properties of the body,
+    /// and the variables of the server if there is a body.
+    pub fn required_keys(&self) -> BTreeSet<&str> {
+        let mut names = super::order::required(self);
+        if self.body_schema.is_some() {
+            names.extend(self.server_variables.iter().map(|variable| variable.name.as_str()));
+        }
+        names
+    }
+
+    /// The parameters that a statement may give.
+    pub fn optional_parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(|parameter| !parameter.required)
+    }
+
+    /// The properties of the request body that SQL can give, in the order of the schema: none of a form. With names of
+    /// their own, one that is called like a parameter can never be given.
+    pub fn body_attributes(&self) -> Vec<BodyAttribute<'_>> {
+        let Some(schema) = self.body_schema.as_ref().filter(|_| !self.has_form()) else { return Vec::new() };
+        let prefix = if self.body_names.is_some() { "" } else { BODY_PREFIX };
+        let attribute = |(property, schema)| {
+            let name = format!("{prefix}{property}");
+            let required = self.required_body.contains(&name);
+            BodyAttribute { name, property, schema, required }
+        };
+        let is_hidden = |attribute: &BodyAttribute| self.parameters.iter().any(|it| it.name == attribute.name);
+        schema.entries("properties").map(attribute).filter(|attribute| !is_hidden(attribute)).collect()
+    }
+
+    /// Whether the engine can write the request body, if there is one: it knows JSON and XML.
+    pub fn can_send_body(&self) -> bool {
+        self.request_media_type
+            .as_deref()
+            .is_none_or(|it| it.starts_with("application/") && (is_json(it) || is_xml(it)))
+    }
+}
