@@ -3,7 +3,7 @@
 use markdown::mdast::Node;
 use markdown::{Constructs, ParseOptions, to_mdast};
 use proptest::prelude::*;
-use provgen::render::escape::{attribute, code_cell, html, paragraph, table_cell};
+use provgen::render::escape::{attribute, code, code_cell, fenced, html, own_line, paragraph, prose, table_cell};
 use provgen::report::plain;
 
 /// Letters that mean something to Markdown, MDX, YAML or a terminal, and some that do not.
@@ -76,7 +76,9 @@ fn parsed(page: &str) -> Vec<Node> {
 fn has_code(node: &Node) -> bool {
     let is_code = match node {
         Node::MdxFlowExpression(_) | Node::MdxTextExpression(_) | Node::MdxjsEsm(_) => true,
-        Node::MdxJsxTextElement(element) => !matches!(element.name.as_deref(), Some("br" | "b" | "C" | "tr" | "td")),
+        Node::MdxJsxTextElement(element) => {
+            !matches!(element.name.as_deref(), Some("br" | "b" | "C" | "code" | "tr" | "td"))
+        }
         Node::MdxJsxFlowElement(element) => {
             !matches!(element.name.as_deref(), Some("br" | "table" | "tbody" | "tr" | "td"))
         }
@@ -118,6 +120,19 @@ proptest! {
         let is_empty = paragraph(&text).is_empty();
         prop_assert!(is_empty || matches!(nodes[1], Node::Paragraph(_)), "{}", page);
         prop_assert_eq!(nodes.len(), if is_empty { 3 } else { 4 }, "{}", page);
+        prop_assert!(!nodes.iter().any(has_code), "{}", page);
+    }
+
+    #[test]
+    fn prose_and_code_stay_where_they_are(first in nasty(), second in nasty(), third in nasty()) {
+        let row = format!("| {} | {} |", prose(&first), code(&second));
+        let table = format!("| A | B |\n|:--|:--|\n{row}\n| x | y |\n");
+        let page = format!("{table}\n{}\n\n{}\n\nEnd.\n", fenced("sql", &second), own_line(prose(third.trim())));
+        let nodes = parsed(&page);
+        prop_assert!(matches!(nodes[0], Node::Table(_)), "{}", page);
+        prop_assert_eq!(cells(&nodes[0]), vec![2, 2, 2], "{}", page);
+        prop_assert!(matches!(nodes[1], Node::Code(_)), "{}", page);
+        prop_assert!(nodes[2..].iter().all(|node| matches!(node, Node::Paragraph(_))), "{}", page);
         prop_assert!(!nodes.iter().any(has_code), "{}", page);
     }
 
