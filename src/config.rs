@@ -294,6 +294,15 @@ impl Style {
     }
 }
 
+impl Style {
+    /// How many bytes a page may have, if the style has a say in it.
+    pub fn page_limit(self) -> Option<usize> {
+        match self {
+            Style::Classic => None,
+        }
+    }
+}
+
 fn source_version() -> String {
     "v00.00.00000".to_owned()
 }

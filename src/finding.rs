@@ -158,6 +158,16 @@ rules! {
     NAME_RESERVED = Error "name-reserved";
     /// Two names that would be one file.
     FILE_CLASH = Error "file-clash";
+    /// The front matter of a page that is no YAML.
+    PAGE_FRONT_MATTER_INVALID = Warning "page-front-matter-invalid";
+    /// A page that is too large to be read.
+    PAGE_TOO_LARGE = Warning "page-too-large";
+    /// What MDX reads as markup that is not the templates' own.
+    PAGE_MARKUP_RAW = Warning "page-markup-raw";
+    /// A link on a page to a page that does not exist.
+    PAGE_LINK_DEAD = Warning "page-link-dead";
+    /// A link on a page to a heading that does not exist.
+    PAGE_ANCHOR_DEAD = Warning "page-anchor-dead";
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@
 //! ```
 //!
 //! [`examples`] makes the SQL examples of a model and checks them, between the model and its pages.
-//! [`pipeline::build`] runs all stages but the last, and never writes; [`output`] is the only
+//! Between render and output, [`proof`] reads the pages as a site would. [`pipeline::build`] runs
+//! all stages but the last, and never writes; [`output`] is the only
 //! writer of trees. [`fetch`] stands beside the pipeline: it brings a document to where the first
 //! stage reads it, and nothing else uses the network. What stops the tool is an [`error::Error`];
 //! what is wrong with an input and can be mended is a [`finding::Finding`].
@@ -30,6 +31,7 @@ pub mod model;
 pub mod normalise;
 pub mod output;
 pub mod pipeline;
+pub mod proof;
 pub mod proposal;
 pub mod render;
 pub mod report;

@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::config::{ConfigFile, Style};
 use crate::error::Error;
 use crate::examples::Examples;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, Site};
 use rayon::prelude::*;
 
 use crate::mapping::infer::NameFrom;
@@ -20,7 +20,7 @@ use crate::report::{self, Located};
 use crate::source::{MAX_MEGABYTES, Overlays, Source};
 use crate::stats::Stats;
 use crate::views::Fragment;
-use crate::{examples, lower, mapping, model, normalise, render, source, stats, views};
+use crate::{examples, lower, mapping, model, normalise, proof, render, source, stats, views};
 
 /// Where the inputs of a provider are.
 #[derive(Clone, Debug)]
@@ -76,6 +76,9 @@ pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error>
     if !built.fails(Severity::Error) {
         let rendered = clock.time("render", || render::render(&provider, &examples, &inputs.config.config.docs));
         built.products = rendered.map_err(|error| template_error(&error))?;
+        let found = clock.time("proof", || inputs.proof(&built.products));
+        built.findings.extend(inputs.locate(&found, &parts));
+        built.findings = report::sorted(built.findings);
     }
     built.timings = clock.laps;
     Ok(built)
@@ -309,6 +312,11 @@ impl Inputs {
             return Err(Error::NotFetched { file: path, help });
         }
         Ok(vec![Part::new(None, source::load(&path, named, &self.overlays)?)])
+    }
+
+    /// What is wrong with the pages.
+    fn proof(&self, products: &[Product]) -> Vec<Finding> {
+        proof::check(products, self.config.config.docs.style, Site::Config(self.config.mark("/docs/style")))
     }
 
     /// What was found in each document, and in the provider as a whole.

@@ -16,6 +16,7 @@ mod mapping;
 mod openapi31;
 mod output;
 mod overlay;
+mod pages;
 mod reach;
 mod stats;
 mod support;

@@ -1,0 +1,216 @@
+//! A page as a site reads it: its address, its anchors and links, and what MDX would refuse.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
+use yaml_serde::Value;
+
+use crate::render::Product;
+
+use super::address::page_url;
+use super::heading::{Ids, own_id};
+use super::markup::{Flaw, Markup};
+
+/// The start of the only module lines that templates use.
+const COMPONENTS: &str = " from '@site/src/components/";
+
+/// A page that was read.
+pub struct Page<'a> {
+    /// Relative to the root of the tree.
+    pub path: &'a str,
+    /// Its URL on a site, with a slash at the end.
+    pub url: String,
+    /// All of it.
+    pub text: &'a str,
+    /// What is wrong with its front matter, if anything is.
+    pub front_matter_flaw: Option<String>,
+    /// The ids of its headings.
+    pub anchors: HashSet<String>,
+    /// Its links, without those that only look like links in code.
+    pub links: Vec<Link>,
+    /// What MDX would refuse, or take for markup that is not ours.
+    pub flaws: Vec<Flaw>,
+}
+
+/// A link on a page.
+pub struct Link {
+    /// Where on the page.
+    pub offset: usize,
+    /// Where it leads.
+    pub target: String,
+}
+
+impl<'a> Page<'a> {
+    /// A product, if it is a page.
+    pub fn read(product: &'a Product) -> Option<Self> {
+        let name = product.path.strip_prefix("docs/").and_then(|path| path.strip_suffix(".md"))?;
+        let text = std::str::from_utf8(&product.bytes).ok()?;
+        let (front_matter, start) = front_matter(text);
+        let (url, front_matter_flaw) = match front_matter {
+            Ok(front_matter) => (url(name, front_matter.get("slug")), None),
+            Err(flaw) => (url(name, None), Some(flaw)),
+        };
+        let mut reader = Reader::new(text.get(start..).unwrap_or_default(), start);
+        reader.read();
+        let Reader { anchors, mut links, markup, .. } = reader;
+        links.extend(markup.hrefs.iter().map(|href| Link { offset: href.offset, target: unescaped(href.target) }));
+        Some(Page { path: &product.path, url, text, front_matter_flaw, anchors, links, flaws: markup.flaws })
+    }
+
+    /// The line of an offset, from 1.
+    pub fn line(&self, offset: usize) -> usize {
+        1 + self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+    }
+}
+
+/// The front matter, or what is wrong with it, and where the text behind it begins.
+fn front_matter(text: &str) -> (Result<BTreeMap<String, Value>, String>, usize) {
+    let block = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
+    let Some((block, body)) = block else { return (Err("there is none between two lines `---`".to_owned()), 0) };
+    (yaml_serde::from_str(block).map_err(|error| error.to_string()), text.len() - body.len())
+}
+
+fn url(name: &str, slug: Option<&Value>) -> String {
+    let folder = name.strip_suffix("index").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+    page_url(slug.and_then(Value::as_str).or(folder).unwrap_or(name))
+}
+
+/// What an attribute says.
+fn unescaped(value: &str) -> String {
+    value.replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+/// Collects what is on a page, on the way through it.
+struct Reader<'a> {
+    text: &'a str,
+    start: usize,
+    anchors: HashSet<String>,
+    links: Vec<Link>,
+    markup: Markup<'a>,
+    ids: Ids,
+    /// The text of the heading at hand, and where the id that it gives itself begins.
+    heading: Option<(String, Option<usize>)>,
+    /// How many blocks the place at hand stands in.
+    depth: usize,
+    is_code: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, start: usize) -> Self {
+        let (anchors, links, markup, ids) = Default::default();
+        Reader { text, start, anchors, links, markup, ids, heading: None, depth: 0, is_code: false }
+    }
+
+    fn read(&mut self) {
+        let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+        let events: OffsetIter<'a, _> = Parser::new_ext(self.text, options).into_offset_iter();
+        self.markup.begin();
+        for (event, range) in events {
+            match event {
+                Event::Start(tag) => self.begin(&tag, range),
+                Event::End(tag) => self.end(tag),
+                Event::Text(text) => self.text(&text, range),
+                Event::Code(code) => self.say(&code),
+                Event::InlineHtml(_) => self.html(range),
+                Event::SoftBreak | Event::HardBreak => self.say(" "),
+                _ => {}
+            }
+        }
+        self.markup.end();
+    }
+
+    fn begin(&mut self, tag: &Tag<'a>, range: Range<usize>) {
+        let offset = self.start + range.start;
+        match tag {
+            Tag::Paragraph if self.depth == 0 => self.module_lines(range),
+            Tag::Heading { .. } => self.begin_heading(range),
+            Tag::HtmlBlock => self.html(range),
+            Tag::CodeBlock(kind) => self.is_code = matches!(kind, CodeBlockKind::Fenced(_)),
+            Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. } => {
+                self.markup.flaw(offset, "an address between `<` and `>`, which MDX reads as a tag");
+            }
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                self.links.push(Link { offset, target: dest_url.to_string() });
+            }
+            _ => {}
+        }
+        self.depth += 1;
+        if is_closed(&tag.to_end()) {
+            self.markup.begin();
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        self.depth = self.depth.saturating_sub(1);
+        if is_closed(&tag) {
+            self.markup.end();
+        }
+        match tag {
+            TagEnd::CodeBlock => self.is_code = false,
+            TagEnd::Heading(_) => self.end_heading(),
+            _ => {}
+        }
+    }
+
+    /// In MDX a paragraph that begins with these words is code.
+    fn module_lines(&mut self, range: Range<usize>) {
+        let paragraph = self.text.get(range.clone()).unwrap_or_default();
+        if !paragraph.starts_with("import ") && !paragraph.starts_with("export ") {
+            return;
+        }
+        let is_ours = |line: &str| line.starts_with("import ") && line.contains(COMPONENTS) && line.ends_with("';");
+        if !paragraph.trim_end().lines().all(is_ours) {
+            self.markup.flaw(self.start + range.start, "a line of code, because it begins with `import` or `export`");
+        }
+    }
+
+    fn begin_heading(&mut self, range: Range<usize>) {
+        let raw = self.text.get(range.clone()).unwrap_or_default();
+        let own = own_id(raw);
+        self.anchors.extend(own.map(|(_, id)| id.to_owned()));
+        self.heading = Some((String::new(), own.map(|(at, _)| range.start + at)));
+    }
+
+    fn end_heading(&mut self) {
+        if let Some((text, None)) = self.heading.take() {
+            self.anchors.insert(self.ids.next(&text));
+        }
+    }
+
+    fn say(&mut self, text: &str) {
+        if let Some((heading, _)) = &mut self.heading {
+            heading.push_str(text);
+        }
+    }
+
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        self.say(text);
+        if self.is_code {
+            return;
+        }
+        let own_id = self.heading.as_ref().and_then(|(_, own_id)| *own_id).unwrap_or(usize::MAX);
+        let end = range.end.min(own_id.max(range.start));
+        let is_escaped = range.start > 0 && self.text.get(..range.start).is_some_and(|before| before.ends_with('\\'));
+        let raw = self.text.get(range.start..end).unwrap_or_default();
+        self.markup.text(raw, self.start + range.start, is_escaped);
+    }
+
+    fn html(&mut self, range: Range<usize>) {
+        let offset = self.start + range.start;
+        self.markup.html(self.text.get(range).unwrap_or_default(), offset);
+    }
+}
+
+/// Whether MDX wants the tags that are opened in a block to be closed in it.
+fn is_closed(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::Item
+            | TagEnd::List(_)
+            | TagEnd::BlockQuote(_)
+            | TagEnd::TableCell
+    )
+}
