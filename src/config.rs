@@ -301,6 +301,13 @@ impl Style {
             Style::Classic => None,
         }
     }
+
+    /// Whether a catalogue and an `llms.txt` stand beside the pages.
+    pub fn has_machine_files(self) -> bool {
+        match self {
+            Style::Classic => false,
+        }
+    }
 }
 
 fn source_version() -> String {

@@ -35,6 +35,7 @@ pub mod proof;
 pub mod proposal;
 pub mod render;
 pub mod report;
+pub mod site;
 pub mod source;
 pub mod sql;
 pub mod stats;

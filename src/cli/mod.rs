@@ -8,6 +8,7 @@ mod map;
 mod schema;
 mod screen;
 mod shell;
+mod site;
 mod stats;
 mod summary;
 mod targets;
@@ -40,6 +41,7 @@ enum Command {
     Stats(stats::Arguments),
     Fetch(fetch::Arguments),
     Map(map::Arguments),
+    Site(site::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(completions::ManArguments),
@@ -85,6 +87,7 @@ fn dispatch(cli: &Cli) -> io::Result<Status> {
         Command::Stats(arguments) => stats::run(arguments, cli.screen),
         Command::Fetch(arguments) => fetch::run(arguments, cli.screen),
         Command::Map(arguments) => map::run(arguments, cli.screen),
+        Command::Site(arguments) => site::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Completions(arguments) => completions::run(arguments, Cli::command()),
         Command::Man(_) => completions::man(Cli::command()),

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::Status;
 use super::screen::result;
 use crate::config;
+use crate::render::catalogue;
 
 /// Print the JSON Schema of a file that provgen reads or writes.
 #[derive(Debug, Args)]
@@ -20,11 +21,16 @@ pub struct Arguments {
 enum Subject {
     /// `provgen.yaml`.
     Config,
+    /// `docs/index.json` beside generated pages.
+    Catalogue,
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> io::Result<Status> {
-    let Subject::Config = arguments.of;
-    result(&format!("{:#}\n", config::schema()))?;
+    let schema = match arguments.of {
+        Subject::Config => config::schema(),
+        Subject::Catalogue => catalogue::schema(),
+    };
+    result(&format!("{schema:#}\n"))?;
     Ok(Status::Success)
 }

@@ -1,11 +1,13 @@
 //! Stage 6: the model as text. Pure: nothing here reads or writes a file.
 
 mod auth;
+pub mod catalogue;
 mod classic;
 mod configuration;
 mod documents;
 pub mod escape;
 mod guide;
+mod machines;
 pub mod yaml;
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig};
@@ -20,6 +22,7 @@ use guide::Guide;
 
 pub use configuration::configuration;
 pub(crate) use documents::{object, text};
+pub use machines::files as machine_files;
 
 /// One file of the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +46,9 @@ pub fn render(provider: &Provider, examples: &Examples, docs: &Docs) -> Result<V
     let mut products = vec![provider_document(provider)];
     products.par_extend(provider.services.par_iter().map(|service| service_document(provider, service)));
     products.extend(pages(provider, examples, docs)?);
+    if docs.style.has_machine_files() {
+        products.extend(machine_files(provider)?);
+    }
     Ok(products)
 }
 

@@ -1,0 +1,236 @@
+//! What a provider has, as data: `docs/index.json`.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::mapping::SqlVerb;
+use crate::model::{Field, Method, Parameter, Provider, Resource, Service, first_paragraph};
+use crate::source::node::{Node, Text};
+
+/// Services, resources and methods of a StackQL provider. Pages are paths relative to this file.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Catalogue<'a> {
+    /// The provider's name in SQL.
+    pub provider: &'a str,
+    /// Its version folder.
+    pub version: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// What it is for.
+    pub description: &'a str,
+    /// Its page.
+    pub page: &'static str,
+    /// Its services by name.
+    pub services: Vec<ServiceEntry<'a>>,
+}
+
+/// A service: resources that belong together.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Service")]
+pub struct ServiceEntry<'a> {
+    /// Its name in SQL.
+    pub name: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// What it is for.
+    pub description: &'a str,
+    /// Its page.
+    pub page: String,
+    /// Its resources by name.
+    pub resources: Vec<ResourceEntry<'a>>,
+}
+
+/// A resource: a table, as SQL sees it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Resource")]
+pub struct ResourceEntry<'a> {
+    /// Its name in its service.
+    pub name: &'a str,
+    /// Its name in SQL: `provider.service.resource`.
+    pub id: &'a str,
+    /// Its page.
+    pub page: String,
+    /// The columns of SELECT; none if SELECT does not work.
+    pub fields: Vec<FieldEntry<'a>>,
+    /// Its methods. Those of one verb stand in the order in which the engine tries them.
+    pub methods: Vec<MethodEntry<'a>>,
+}
+
+/// A column.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Field")]
+pub struct FieldEntry<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its type as the API's document spells it.
+    #[serde(rename = "type", skip_serializing_if = "str::is_empty")]
+    pub datatype: &'a str,
+    /// Its format as the API's document spells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<&'a str>,
+    /// What it is.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
+}
+
+/// A method: one way to read or change a resource.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Method")]
+pub struct MethodEntry<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The SQL verb that reaches it.
+    pub sql_verb: String,
+    /// The HTTP verb of its operation.
+    pub http_verb: String,
+    /// The path of its operation.
+    pub path: &'a str,
+    /// What it does.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// The keys that a statement must give for the engine to choose the method.
+    pub required: Vec<KeyEntry<'a>>,
+    /// The keys that a statement may give.
+    pub optional: Vec<KeyEntry<'a>>,
+    /// Whether it gives a list of rows.
+    pub is_list: bool,
+}
+
+/// A key that a statement gives.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Key")]
+pub struct KeyEntry<'a> {
+    /// Its name in SQL.
+    pub name: String,
+    /// Where it goes.
+    #[serde(rename = "in")]
+    pub location: Location,
+    /// Its type as the API's document spells it.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub datatype: Option<&'a str>,
+}
+
+/// Where the value of a key goes.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Location {
+    /// The path of the request.
+    Path,
+    /// Its query string.
+    Query,
+    /// One of its headers.
+    Header,
+    /// A cookie.
+    Cookie,
+    /// Its body.
+    Body,
+    /// The address of the server.
+    Server,
+}
+
+/// The catalogue of a provider.
+pub fn catalogue(provider: &Provider) -> Catalogue<'_> {
+    Catalogue {
+        provider: &provider.name,
+        version: &provider.version,
+        title: &provider.title,
+        description: &provider.description,
+        page: "index.md",
+        services: provider.services.iter().map(|service| service_entry(provider, service)).collect(),
+    }
+}
+
+/// The JSON Schema of `docs/index.json`, draft 2020-12.
+pub fn schema() -> Json {
+    schemars::schema_for!(Catalogue<'_>).to_value()
+}
+
+fn service_entry<'a>(provider: &'a Provider, service: &'a Service) -> ServiceEntry<'a> {
+    let folder = format!("providers/{}/{}", provider.name, service.name);
+    let resource = |resource: &'a Resource| ResourceEntry {
+        name: &resource.name,
+        id: &resource.id,
+        page: format!("{folder}/{}/index.md", resource.name),
+        fields: fields(resource),
+        methods: methods(resource),
+    };
+    ServiceEntry {
+        name: &service.name,
+        title: &service.title,
+        description: &service.description,
+        page: format!("{folder}/index.md"),
+        resources: service.api_resources().map(resource).collect(),
+    }
+}
+
+fn fields<'a>(resource: &'a Resource) -> Vec<FieldEntry<'a>> {
+    let fields = resource.described().and_then(|method| method.fields.as_deref()).unwrap_or_default();
+    let entry = |field: &'a Field| {
+        let Field { name, datatype, description, schema } = field;
+        FieldEntry { name, datatype, format: schema.text("format"), description: first_paragraph(description) }
+    };
+    fields.iter().map(entry).collect()
+}
+
+fn methods(resource: &Resource) -> Vec<MethodEntry<'_>> {
+    let verbs = SqlVerb::LISTED.into_iter().chain([SqlVerb::Exec]);
+    verbs.flat_map(|verb| resource.methods_of(verb)).map(method_entry).collect()
+}
+
+fn method_entry(method: &Method) -> MethodEntry<'_> {
+    let (required, optional) = keys(method);
+    MethodEntry {
+        name: &method.name,
+        sql_verb: method.verb.name().to_uppercase(),
+        http_verb: method.http_verb.to_uppercase(),
+        path: &method.path,
+        description: first_paragraph(&method.description),
+        required,
+        optional,
+        is_list: method.is_list,
+    }
+}
+
+/// What a statement must and may give. Each name once: the place that asks for it comes first.
+fn keys(method: &Method) -> (Vec<KeyEntry<'_>>, Vec<KeyEntry<'_>>) {
+    let (must, may): (Vec<&Parameter>, Vec<&Parameter>) =
+        method.parameters.iter().partition(|parameter| parameter.required);
+    let body = body_keys(method);
+    let (must_body, may_body): (Vec<_>, Vec<_>) =
+        body.into_iter().partition(|key| method.required_body.contains(&key.name));
+    let variables =
+        || method.server_variables.iter().map(|variable| key(variable.name.clone(), Location::Server, Some("string")));
+    let asks_for_variables = method.body_schema.is_some();
+    let (must_variables, may_variables): (Vec<_>, Vec<_>) = variables().partition(|_| asks_for_variables);
+    let mut seen = BTreeSet::new();
+    let mut once = |keys: Vec<_>| keys.into_iter().filter(|key: &KeyEntry| seen.insert(key.name.clone())).collect();
+    let required = once(must.into_iter().map(parameter_key).chain(must_body).chain(must_variables).collect());
+    (required, once(may.into_iter().map(parameter_key).chain(may_body).chain(may_variables).collect()))
+}
+
+fn parameter_key(parameter: &Parameter) -> KeyEntry<'_> {
+    let location = match parameter.location {
+        "path" => Location::Path,
+        "header" => Location::Header,
+        "cookie" => Location::Cookie,
+        _ => Location::Query,
+    };
+    let datatype = parameter.node.get("schema").and_then(|schema| schema.text("type"));
+    key(parameter.name.clone(), location, datatype)
+}
+
+/// The properties of the request body that SQL can send.
+fn body_keys<'a>(method: &'a Method) -> Vec<KeyEntry<'a>> {
+    let properties = method.body_schema.iter().flat_map(|schema| schema.entries("properties"));
+    let prefix = if method.body_names.is_some() { "" } else { "data__" };
+    let entry = |(name, schema): (&Text, &'a Node)| key(format!("{prefix}{name}"), Location::Body, schema.text("type"));
+    if method.has_form() { Vec::new() } else { properties.map(entry).collect() }
+}
+
+fn key(name: String, location: Location, datatype: Option<&str>) -> KeyEntry<'_> {
+    KeyEntry { name, location, datatype }
+}

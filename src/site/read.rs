@@ -1,0 +1,136 @@
+//! The pages of a provider, as `provgen generate` left them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Place};
+use crate::render::Product;
+use crate::source::node::Node;
+use crate::source::{MAX_MEGABYTES, read_file, yaml};
+
+/// What to do about a folder that holds no provider.
+const HELP: &str = "name a folder that `provgen generate` wrote";
+
+/// Folders of pages stand in each other three deep: provider, service, resource.
+const MAX_DEPTH: usize = 4;
+
+/// The files that go into a site besides pages.
+const MACHINE_FILES: [&str; 2] = ["index.json", "llms.txt"];
+
+/// The pages of one provider.
+#[derive(Debug)]
+pub struct Generated {
+    /// The provider's name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// What it is for.
+    pub description: String,
+    /// The id that its own page has on a site.
+    pub index_id: String,
+    /// Its own page.
+    pub index: Vec<u8>,
+    /// The other pages by their paths below the folder of the provider.
+    pub pages: BTreeMap<String, Vec<u8>>,
+    /// The files that no people read, by name.
+    pub machine_files: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl Generated {
+    /// Its files, where they stand in a site.
+    pub fn into_files(self) -> impl Iterator<Item = Product> {
+        let base = format!("providers/{}", self.name);
+        let index = Product { path: format!("docs/{base}/index.md"), bytes: self.index };
+        let of_machines = base.clone();
+        let pages =
+            self.pages.into_iter().map(move |(path, bytes)| Product { path: format!("docs/{base}/{path}"), bytes });
+        let machine_files = self.machine_files.into_iter();
+        let machine_files =
+            machine_files.map(move |(name, bytes)| Product { path: format!("static/{of_machines}/{name}"), bytes });
+        [index].into_iter().chain(pages).chain(machine_files)
+    }
+}
+
+/// Reads the pages of a provider.
+///
+/// # Errors
+/// A folder that `generate` has not written, a file that cannot be read.
+pub fn read(root: &Path) -> Result<Generated, Error> {
+    let docs = root.join("docs");
+    let index_file = docs.join("index.md");
+    let index = read_file(&index_file, MAX_MEGABYTES, HELP)?;
+    let name = only_folder(&docs.join("providers"))?;
+    let mut pages = BTreeMap::new();
+    collect(&docs.join("providers").join(&name), "", MAX_DEPTH, &mut pages)?;
+    let document = provider_document(root, &name)?;
+    let said = |key| document.as_ref().and_then(|document| document.text(key)).map(str::to_owned);
+    let machine_files = MACHINE_FILES.into_iter().filter(|file| docs.join(file).is_file());
+    let machine_files = machine_files
+        .map(|file| Ok((file, read_file(&docs.join(file), MAX_MEGABYTES, HELP)?)))
+        .collect::<Result<_, Error>>()?;
+    Ok(Generated {
+        title: said("title").unwrap_or_else(|| name.clone()),
+        description: said("description").unwrap_or_default(),
+        index_id: id(&index, &index_file)?,
+        name,
+        index,
+        pages,
+        machine_files,
+    })
+}
+
+/// The id of a page: what its front matter says, else the name of its file.
+fn id(page: &[u8], file: &Path) -> Result<String, Error> {
+    let text = yaml::decode(page, file)?;
+    let block = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or("", |(block, _)| block);
+    let front_matter = yaml::read(format!("{block}\n").as_bytes(), file)?;
+    Ok(front_matter.text("id").unwrap_or("index").to_owned())
+}
+
+fn only_folder(folder: &Path) -> Result<String, Error> {
+    let folders: Vec<String> =
+        entries(folder)?.into_iter().filter(|(_, path)| path.is_dir()).map(|(name, _)| name).collect();
+    match <[String; 1]>::try_from(folders) {
+        Ok([name]) => Ok(name),
+        Err(folders) => {
+            let message = format!("there are pages of {} providers here, not of one", folders.len());
+            Err(Error::input(message, Place::file(folder), HELP))
+        }
+    }
+}
+
+/// Names and paths in a folder, sorted. What has no name in UTF-8 was not generated.
+fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
+    let failed = |error| Error::io("read", folder, error, HELP);
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        entries.extend(entry.file_name().into_string().ok().map(|name| (name, entry.path())));
+    }
+    entries.sort();
+    Ok(entries)
+}
+
+fn collect(folder: &Path, base: &str, depth: usize, pages: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Error> {
+    for (name, path) in entries(folder)? {
+        let below = format!("{base}{name}");
+        if path.is_dir() && depth > 0 {
+            collect(&path, &format!("{below}/"), depth - 1, pages)?;
+        } else if path.is_file() && name.ends_with(".md") {
+            pages.insert(below, read_file(&path, MAX_MEGABYTES, HELP)?);
+        }
+    }
+    Ok(())
+}
+
+/// `provider.yaml` of the newest version, if the tree has one.
+fn provider_document(root: &Path, name: &str) -> Result<Option<Node>, Error> {
+    let versions = root.join("src").join(name);
+    if !versions.is_dir() {
+        return Ok(None);
+    }
+    let mut files = entries(&versions)?.into_iter().map(|(_, version)| version.join("provider.yaml"));
+    let Some(file) = files.rfind(|file| file.is_file()) else { return Ok(None) };
+    yaml::read(&read_file(&file, MAX_MEGABYTES, HELP)?, &file).map(Some)
+}
