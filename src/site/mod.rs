@@ -12,7 +12,7 @@ use crate::render::Product;
 pub use read::{Generated, read};
 
 /// The files that are the same in every site.
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 13] = [
     (".gitignore", include_str!("../../templates/site/gitignore")),
     ("docusaurus.config.js", include_str!("../../templates/site/docusaurus.config.js")),
     ("package-lock.json", include_str!("../../templates/site/package-lock.json")),
@@ -29,6 +29,7 @@ const FILES: [(&str, &str); 12] = [
     ("src/css/custom.css", include_str!("../../templates/site/src/css/custom.css")),
     ("src/pages/index.js", include_str!("../../templates/site/src/pages/index.js")),
     ("src/pages/index.module.css", include_str!("../../templates/site/src/pages/index.module.css")),
+    ("src/remark/links.mjs", include_str!("../../templates/site/src/remark/links.mjs")),
     ("static/img/favicon.svg", include_str!("../../templates/site/static/img/favicon.svg")),
     ("README.md", include_str!("../../templates/site/README.md")),
 ];
@@ -76,7 +77,7 @@ impl<'a> Entry<'a> {
             title: &provider.title,
             description: &provider.description,
             url: format!("/{base}/"),
-            id: format!("{base}/{}", provider.index_id),
+            id: provider.index_id.clone().unwrap_or_else(|| provider.name.clone()),
             services: items(&base, &names.collect()),
         }
     }

@@ -27,8 +27,8 @@ pub struct Generated {
     pub title: String,
     /// What it is for.
     pub description: String,
-    /// The id that its own page has on a site.
-    pub index_id: String,
+    /// The id that its own page gives itself.
+    pub index_id: Option<String>,
     /// Its own page.
     pub index: Vec<u8>,
     /// The other pages by their paths below the folder of the provider.
@@ -41,7 +41,7 @@ impl Generated {
     /// Its files, where they stand in a site.
     pub fn into_files(self) -> impl Iterator<Item = Product> {
         let base = format!("providers/{}", self.name);
-        let index = Product { path: format!("docs/{base}/index.md"), bytes: self.index };
+        let index = Product { path: format!("docs/{}.md", self.name), bytes: self.index };
         let of_machines = base.clone();
         let pages =
             self.pages.into_iter().map(move |(path, bytes)| Product { path: format!("docs/{base}/{path}"), bytes });
@@ -80,12 +80,12 @@ pub fn read(root: &Path) -> Result<Generated, Error> {
     })
 }
 
-/// The id of a page: what its front matter says, else the name of its file.
-fn id(page: &[u8], file: &Path) -> Result<String, Error> {
+/// The id that a page gives itself in its front matter.
+fn id(page: &[u8], file: &Path) -> Result<Option<String>, Error> {
     let text = yaml::decode(page, file)?;
     let block = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or("", |(block, _)| block);
     let front_matter = yaml::read(format!("{block}\n").as_bytes(), file)?;
-    Ok(front_matter.text("id").unwrap_or("index").to_owned())
+    Ok(front_matter.text("id").map(str::to_owned))
 }
 
 fn only_folder(folder: &Path) -> Result<String, Error> {

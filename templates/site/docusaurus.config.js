@@ -1,6 +1,12 @@
 // What differs from site to site stands in providers.json.
+import path from 'node:path';
+
 import { themes } from 'prism-react-renderer';
+
 import providers from './providers.json' with { type: 'json' };
+import links from './src/remark/links.mjs';
+
+const docs = path.join(__dirname, 'docs');
 
 export default {
   title: 'StackQL providers',
@@ -24,7 +30,13 @@ export default {
       'classic',
       {
         // Every page is published as it is named, also `_well_known` and `2_factors`.
-        docs: { routeBasePath: '/', sidebarPath: './sidebars.js', exclude: [], numberPrefixParser: false },
+        docs: {
+          routeBasePath: '/',
+          sidebarPath: './sidebars.js',
+          exclude: [],
+          numberPrefixParser: false,
+          beforeDefaultRemarkPlugins: [[links, { docs }]],
+        },
         blog: false,
         theme: { customCss: './src/css/custom.css' },
       },
