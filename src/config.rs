@@ -284,6 +284,9 @@ pub enum Style {
     Guide,
 }
 
+/// The most bytes that a page of the guide style has; what does not fit goes to further pages.
+pub const MAX_PAGE: usize = 40_000;
+
 impl Style {
     /// Whether its pages have SQL examples, which are checked then.
     pub fn has_examples(self) -> bool {
@@ -292,13 +295,12 @@ impl Style {
             Style::Guide => true,
         }
     }
-}
 
-impl Style {
     /// How many bytes a page may have, if the style has a say in it.
     pub fn page_limit(self) -> Option<usize> {
         match self {
             Style::Classic => None,
+            Style::Guide => Some(MAX_PAGE),
         }
     }
 
@@ -306,6 +308,7 @@ impl Style {
     pub fn has_machine_files(self) -> bool {
         match self {
             Style::Classic => false,
+            Style::Guide => true,
         }
     }
 }

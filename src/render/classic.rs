@@ -301,7 +301,12 @@ fn server_parameters(provider: &Provider) -> Vec<ParameterRow> {
     let row = |variable: &ServerVariable| ParameterRow {
         name: attribute(&variable.name),
         description: table_cell(&variable.description),
-        example: variable.default.replace('`', ""),
+        example: code_line(&variable.default),
     };
     by_name.into_values().map(row).collect()
+}
+
+/// Text that stays inside one pair of backticks.
+fn code_line(text: &str) -> String {
+    text.replace('`', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
+use crate::config::MAX_PAGE;
 use crate::mapping::SqlVerb;
 use crate::model::{Field, Method, Resource, Service};
 use crate::normalise::Resolver;
@@ -11,9 +12,6 @@ use crate::render::RenderError;
 use super::section::Section;
 use super::shape::Shape;
 use super::{Guide, access, examples, fields, nested, parameters, query, related, values, view};
-
-/// No page is longer, in bytes.
-pub const MAX_PAGE: usize = 40_000;
 
 /// What a further page has besides its section, in bytes, at most.
 const FRAME: usize = 4_000;

@@ -3,13 +3,14 @@
 use minijinja::{Value as View, context};
 use serde::Serialize;
 
+use crate::config::MAX_PAGE;
 use crate::mapping::SqlVerb;
 use crate::model::{Resource, Service};
 use crate::render::escape::{code, own_line, prose as escaped};
 use crate::render::{Product, RenderError, product};
 use crate::sql::{Position, identifier};
 
-use super::page::{MAX_PAGE, Moved, Page, Part};
+use super::page::{Moved, Page, Part};
 use super::{Front, Guide, Origin, prose};
 
 /// What the first page has besides its sections, in bytes, at most.
