@@ -117,6 +117,14 @@ pub fn examples(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Illustrate
     Ok(Illustrated { provider: modelled.provider, examples, findings })
 }
 
+/// A provider as renderers see it, whatever is wrong with its inputs.
+///
+/// # Errors
+/// An input that cannot be read or understood at all.
+pub fn provider(job: &Job) -> Result<Provider, Error> {
+    Ok(Modelled::of(job, &mut Clock::start(&|_| {}))?.provider)
+}
+
 /// A provider after the stages that renderers and counters have in common.
 struct Modelled {
     inputs: Inputs,

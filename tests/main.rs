@@ -18,6 +18,7 @@ mod output;
 mod overlay;
 mod pages;
 mod reach;
+mod site;
 mod stats;
 mod support;
 mod swagger2;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -146,7 +147,9 @@ pub fn catalogue(provider: &Provider) -> Catalogue<'_> {
 
 /// The JSON Schema of `docs/index.json`, draft 2020-12.
 pub fn schema() -> Json {
-    schemars::schema_for!(Catalogue<'_>).to_value()
+    // As it is written: what may be left out is not required.
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<Catalogue<'_>>().to_value()
 }
 
 fn service_entry<'a>(provider: &'a Provider, service: &'a Service) -> ServiceEntry<'a> {
