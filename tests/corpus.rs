@@ -124,7 +124,8 @@ fn without_row(page: &[u8], column: &str) -> String {
 fn classic_totals_are_the_published_ones() {
     let Some(built) = classic() else { return };
     assert_eq!(totals(&built), [24, 73, 66, 283]);
-    assert_eq!(rules(&built), BTreeMap::from([("mapping-row-incomplete", 16)]));
+    // The published pages have these links too: they lead to headings of the vendor's own site.
+    assert_eq!(rules(&built), BTreeMap::from([("mapping-row-incomplete", 16), ("page-anchor-dead", 4)]));
 }
 
 /// All 97 resource and service pages, read once and compared with the rules of the format.

@@ -20,7 +20,7 @@ export default {
   onDuplicateRoutes: 'throw',
   markdown: {
     format: 'mdx',
-    mdx1Compat: { comments: false, admonitions: false, headingIds: true },
+    mdx1Compat: { comments: false, admonitions: true, headingIds: true },
     hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
   },
   future: { v4: true, faster: true },
