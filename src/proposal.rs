@@ -115,9 +115,9 @@ impl Reviewer {
                 return;
             }
             let losers: HashSet<&str> = clashes.iter().map(|clash| clash.method.as_str()).collect();
-            for method in resource.methods.iter_mut().filter(|method| losers.contains(method.name.as_str())) {
-                method.verb = SqlVerb::Exec;
-                if let Some(proposed) = self.proposed(service, &resource.name, &method.name) {
+            for loser in losers {
+                resource.unlist(loser);
+                if let Some(proposed) = self.proposed(service, &resource.name, loser) {
                     proposed.row.sql_verb = SqlVerb::Exec.name().to_owned();
                 }
             }

@@ -210,7 +210,13 @@ mod tests {
 
     #[test]
     fn what_is_not_true_is_left_out_with_a_finding() {
-        let resource = Resource { name: "r".to_owned(), id: "p.s.r".to_owned(), methods: Vec::new(), view: None };
+        let resource = Resource {
+            name: "r".to_owned(),
+            id: "p.s.r".to_owned(),
+            methods: Vec::new(),
+            verbs: BTreeMap::new(),
+            view: None,
+        };
         let provider = Provider {
             name: "p".to_owned(),
             version: String::new(),

@@ -433,7 +433,7 @@ impl<'a> Stage<'a> {
         self.add_schema(&schema, object(vec![("type".into(), text("object")), ("properties".into(), properties)]));
         self.used.entry(method.operation).or_default().push(Id::new("schemas", &schema));
         method.object_key = Some(TEMPLATE_KEY.to_owned());
-        method.transform = Some(Transform { kind: template.kind, body: template.body, schema: schema.into() });
+        method.transform = Some(Transform { kind: template.kind.into(), body: template.body, schema: schema.into() });
     }
 
     fn add_schema(&mut self, name: &str, schema: Node) {

@@ -105,7 +105,7 @@ pub enum Fate {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transform {
     /// Its kind, by the engine's name.
-    pub kind: &'static str,
+    pub kind: Text,
     /// The template.
     pub body: String,
     /// The schema of what it gives, by its name in the document.

@@ -128,12 +128,12 @@ impl Builder<'_> {
         let mut in_spec_order: Vec<&MappedMethod> = mapped.iter().collect();
         in_spec_order.sort_by_key(|method| method.operation);
         let operation = |method: &MappedMethod| self.document.operations.get(method.operation);
-        let methods = in_spec_order
+        let methods: Vec<super::Method> = in_spec_order
             .iter()
             .filter_map(|method| Some(methods.method(method, operation(method)?, findings)))
             .collect();
         let id = format!("{}.{}.{name}", self.config.config.provider, service.name);
-        let resource = Resource { name: name.to_owned(), id, methods, view: None };
+        let resource = Resource { name: name.to_owned(), id, verbs: order::lists(&methods), methods, view: None };
         let marks: HashMap<&str, Mark> = mapped.iter().map(|method| (method.name.as_str(), method.mark)).collect();
         let mark = |method: &super::Method| marks.get(method.name.as_str()).copied().unwrap_or_default();
         findings.append(&mut order::unreachable(&resource, mark));

@@ -8,9 +8,6 @@ use crate::source::node::{Node, Text};
 
 use super::{Method, Parameter, Resource};
 
-/// The prefix of the properties of a body, unless the method has an algorithm of its own for their names.
-const BODY_PREFIX: &str = "data__";
-
 /// A property of a request body, as SQL gives it.
 #[derive(Clone, Debug)]
 pub struct BodyAttribute<'a> {
@@ -26,10 +23,11 @@ pub struct BodyAttribute<'a> {
 
 impl Resource {
     /// The method that the engine chooses for a verb and the names that a statement gives: the first that asks for
-    /// nothing else.
+    /// nothing else. What is given beyond that does not matter, and a name stands for a key with dots by its last part.
     pub fn chosen<'n>(&self, verb: SqlVerb, given: impl IntoIterator<Item = &'n str>) -> Option<&Method> {
         let given: BTreeSet<&str> = given.into_iter().collect();
-        self.methods_of(verb).into_iter().find(|method| method.required_keys().is_subset(&given))
+        let is_given = |key: &&str| given.contains(key) || given.contains(key.rsplit('.').next().unwrap_or(key));
+        self.methods_of(verb).into_iter().find(|method| method.required_keys().iter().all(is_given))
     }
 }
 
@@ -49,13 +47,17 @@ impl Method {
         self.parameters.iter().filter(|parameter| !parameter.required)
     }
 
+    /// What SQL calls a property of the request body.
+    pub fn body_name(&self, property: &str) -> String {
+        super::method::body_name(property, self.body_names.as_deref())
+    }
+
     /// The properties of the request body that SQL can give, in the order of the schema: none of a form. With names of
     /// their own, one that is called like a parameter can never be given.
-    pub fn body_attributes(&self) -> Vec<BodyAttribute<'_>> {
+    pub fn body_attributes<'a>(&'a self) -> Vec<BodyAttribute<'a>> {
         let Some(schema) = self.body_schema.as_ref().filter(|_| !self.has_form()) else { return Vec::new() };
-        let prefix = if self.body_names.is_some() { "" } else { BODY_PREFIX };
-        let attribute = |(property, schema)| {
-            let name = format!("{prefix}{property}");
+        let attribute = |(property, schema): (&'a Text, &'a Node)| {
+            let name = self.body_name(property);
             let required = self.required_body.contains(&name);
             BodyAttribute { name, property, schema, required }
         };

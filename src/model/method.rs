@@ -5,7 +5,7 @@ use crate::finding::{Finding, NO_SUCCESS_RESPONSE, OBJECT_KEY_UNRESOLVABLE, Site
 use crate::lower::{Content, Engine, Rows, Spot, TEMPLATE_KEY, is_xml};
 use crate::mapping::{MappedMethod, Transform};
 use crate::normalise::{Operation, Resolver};
-use crate::source::node::Node;
+use crate::source::node::{Node, Text};
 
 use super::columns::Columns;
 use super::{Method, Parameter, Response, ServerVariable, typed};
@@ -31,6 +31,9 @@ impl<'a> Methods<'a> {
         let response = self.response(operation, findings);
         let (row, object_key) = self.row(mapped, response.as_ref().and_then(|(_, content)| content.as_ref()), findings);
         let columns = Columns::new(self.resolver);
+        let transformed = mapped.transform.as_ref().and_then(|transform| self.resolver.schema(&transform.schema));
+        let answered = response.as_ref().and_then(|(_, content)| content.as_ref()?.schema.as_ref());
+        let response_schema = transformed.or_else(|| self.resolver.resolve(answered?.node));
         Method {
             name: mapped.name.clone(),
             verb: mapped.verb,
@@ -40,11 +43,13 @@ impl<'a> Methods<'a> {
             path_item: operation.item.clone(),
             description: description(operation, findings),
             request_media_type: request.map(|content| content.media_type.to_owned()),
+            response_schema: response_schema.cloned(),
             response: response.map(|(response, _)| response),
             object_key,
             transform: mapped.transform.clone(),
-            body_names: body_names.filter(|_| body_schema.is_some()),
-            parameters: self.parameters(operation, findings),
+            body_names: body_names.filter(|_| body_schema.is_some()).map(Text::from),
+            native_casing: None,
+            parameters: parameters(self.resolver, operation.node.items("parameters"), findings),
             required_body: body_schema.map(|schema| required_body(schema, body_names)).unwrap_or_default(),
             body_schema: body_schema.cloned(),
             server_variables: self.server_variables(operation),
@@ -52,18 +57,6 @@ impl<'a> Methods<'a> {
             row_schema: row.as_ref().map(|row| row.schema.node.clone()),
             fields: row.map(|row| columns.fields(row.schema.node)),
         }
-    }
-
-    fn parameters(&self, operation: &'a Operation, findings: &mut Vec<Finding>) -> Vec<Parameter> {
-        let mut parameters = Vec::new();
-        for node in operation.node.items("parameters") {
-            let Some(target) = self.resolver.resolve(node) else { continue };
-            match typed::parameter(target) {
-                Ok(parameter) => parameters.push(parameter),
-                Err(error) => findings.push(mismatch(target, "parameter", &error)),
-            }
-        }
-        parameters
     }
 
     /// The algorithm that names the properties of the body, if it is not the engine's default.
@@ -126,13 +119,34 @@ impl<'a> Methods<'a> {
         self.engine().rows_at(&Spot::schema(&transform.schema, schema), TEMPLATE_KEY, false)
     }
 
-    /// The variables of the server that the engine takes: the operation's, the path's, the document's.
     fn server_variables(&self, operation: &Operation) -> Vec<ServerVariable> {
         let own = [&operation.node, &operation.item].map(|node| node.items("servers"));
-        let servers = own.into_iter().find(|servers| !servers.is_empty()).unwrap_or(self.servers);
-        let variables = servers.first().into_iter().flat_map(|server| server.entries("variables"));
-        variables.map(|(name, node)| server_variable(name, node)).collect()
+        server_variables(servers(own.into_iter().chain([self.servers])))
     }
+}
+
+/// The parameters of a list behind their references, as far as they are ones.
+pub fn parameters(resolver: Resolver<'_>, list: &[Node], findings: &mut Vec<Finding>) -> Vec<Parameter> {
+    let mut parameters = Vec::new();
+    for node in list {
+        let Some(target) = resolver.resolve(node) else { continue };
+        match typed::parameter(target) {
+            Ok(parameter) => parameters.push(parameter),
+            Err(error) => findings.push(mismatch(target, "parameter", &error)),
+        }
+    }
+    parameters
+}
+
+/// The servers that the engine takes: the first list that is not empty, of those that stand nearer first.
+pub fn servers<'n>(mut nearest_first: impl Iterator<Item = &'n [Node]>) -> &'n [Node] {
+    nearest_first.find(|servers| !servers.is_empty()).unwrap_or_default()
+}
+
+/// The variables of the first of some servers: the engine looks at no other for what SQL has to give.
+pub fn server_variables(servers: &[Node]) -> Vec<ServerVariable> {
+    let variables = servers.first().into_iter().flat_map(|server| server.entries("variables"));
+    variables.map(|(name, node)| server_variable(name, node)).collect()
 }
 
 fn server_variable(name: &str, node: &Node) -> ServerVariable {
@@ -141,11 +155,17 @@ fn server_variable(name: &str, node: &Node) -> ServerVariable {
 }
 
 /// The engine asks for what the schema itself requires and has.
-fn required_body(schema: &Node, names: Option<&str>) -> Vec<String> {
+pub fn required_body(schema: &Node, names: Option<&str>) -> Vec<String> {
     let has = |name: &&str| schema.get("properties").is_some_and(|properties| properties.get(name).is_some());
     let required = schema.items("required").iter().filter_map(Node::as_str).filter(has);
-    let prefix = if names.is_some() { "" } else { "data__" };
-    required.map(|name| format!("{prefix}{name}")).collect()
+    required.map(|name| body_name(name, names)).collect()
+}
+
+/// What SQL calls a property of the body: as it is where an algorithm is given, for those that the engine has
+/// differ in what they do with the value only.
+pub fn body_name(property: &str, algorithm: Option<&str>) -> String {
+    let has_prefix = algorithm.is_none_or(|name| name == "default");
+    if has_prefix { format!("data__{property}") } else { property.to_owned() }
 }
 
 fn description(operation: &Operation, findings: &mut Vec<Finding>) -> String {

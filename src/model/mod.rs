@@ -10,6 +10,8 @@ mod servers;
 mod typed;
 mod views;
 
+use std::collections::BTreeMap;
+
 use crate::mapping::{SqlVerb, Transform};
 use crate::source::node::{Node, Text};
 
@@ -91,6 +93,9 @@ pub struct Resource {
     pub id: String,
     /// The methods in the order of the spec. A view has none, unless it shares the name of a resource.
     pub methods: Vec<Method>,
+    /// The methods of each verb but EXEC, by their place in `methods`, in the order in which the engine tries
+    /// them. A published provider may list a method under two verbs, or twice.
+    pub verbs: BTreeMap<SqlVerb, Vec<usize>>,
     /// The `config` block that holds its view, if it has one.
     pub view: Option<Node>,
 }
@@ -116,12 +121,16 @@ pub struct Method {
     pub request_media_type: Option<String>,
     /// The response that holds the rows.
     pub response: Option<Response>,
+    /// The schema of that response behind its `$ref`, or that of what a template makes of it, if it has one.
+    pub response_schema: Option<Node>,
     /// Where in the response the rows are, if that resolves.
     pub object_key: Option<String>,
     /// The template that makes rows of the response, where the object key leads.
     pub transform: Option<Transform>,
     /// The algorithm that names the properties of the body, if it is not the engine's default.
-    pub body_names: Option<&'static str>,
+    pub body_names: Option<Text>,
+    /// The casing that the names of its body are turned into, where SQL has them in snake_case.
+    pub native_casing: Option<Text>,
     /// The operation's parameters.
     pub parameters: Vec<Parameter>,
     /// The properties of the request body that must be given, by their SQL names.
@@ -234,9 +243,17 @@ impl Counts {
 impl Resource {
     /// The methods of a verb in the order in which the engine tries them.
     pub fn methods_of(&self, verb: SqlVerb) -> Vec<&Method> {
-        let mut methods: Vec<&Method> = self.methods.iter().filter(|method| method.verb == verb).collect();
-        methods.sort_by_key(|method| order::rank(method));
-        methods
+        match verb {
+            SqlVerb::Exec => self.methods.iter().filter(|method| method.verb == verb).collect(),
+            _ => self.verbs.get(&verb).into_iter().flatten().filter_map(|index| self.methods.get(*index)).collect(),
+        }
+    }
+
+    /// Takes a method out of the lists of verbs, so that only EXEC reaches it.
+    pub fn unlist(&mut self, name: &str) {
+        let Some(index) = self.methods.iter().position(|method| method.name == name) else { return };
+        self.verbs.values_mut().for_each(|list| list.retain(|listed| *listed != index));
+        self.methods.iter_mut().filter(|method| method.name == name).for_each(|method| method.verb = SqlVerb::Exec);
     }
 
     /// The method whose columns stand for the resource: one called `select`, `list`,

@@ -2,7 +2,7 @@
 //! are all given, so that the one that asks for more has to come first.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, METHOD_UNREACHABLE, Site};
 use crate::mapping::SqlVerb;
@@ -10,14 +10,27 @@ use crate::source::node::Mark;
 
 use super::{Method, Resource};
 
+/// The methods of each verb, by their place, in the order that lets the engine reach as many as there can be.
+pub fn lists(methods: &[Method]) -> BTreeMap<SqlVerb, Vec<usize>> {
+    let mut lists: BTreeMap<SqlVerb, Vec<usize>> = SqlVerb::LISTED.map(|verb| (verb, Vec::new())).into();
+    for (index, method) in methods.iter().enumerate() {
+        lists.entry(method.verb).or_default().push(index);
+    }
+    lists.remove(&SqlVerb::Exec);
+    for list in lists.values_mut() {
+        list.sort_by_key(|index| methods.get(*index).map(rank));
+    }
+    lists
+}
+
 /// Smaller ranks come first. The sort is stable, so that ties stay in the order of the spec.
 /// Behind the size of the required set stands what the engine adds to it: server variables count
 /// for a method with a request body only.
-pub fn rank(method: &Method) -> Reverse<(usize, bool)> {
+fn rank(method: &Method) -> Reverse<(usize, bool)> {
     Reverse((required(method).len(), method.body_schema.is_some()))
 }
 
-/// The names that a statement must give for the engine to choose a method.
+/// The names of parameters and of properties of the body that a statement must give.
 pub fn required(method: &Method) -> BTreeSet<&str> {
     let parameters = method.required_parameters().map(|parameter| parameter.name.as_str());
     parameters.chain(method.required_body.iter().map(String::as_str)).collect()

@@ -1,5 +1,7 @@
 //! Views among the resources of a provider.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use crate::config::closest;
@@ -35,6 +37,7 @@ fn add_views(service: &mut Service, fragment: &Fragment, provider: &str) {
         name: name.to_owned(),
         id: format!("{provider}.{}.{name}", service.name),
         methods: Vec::new(),
+        verbs: BTreeMap::new(),
         view: Some(config.clone()),
     }));
     service.resources.sort_by(|a, b| a.name.cmp(&b.name));

@@ -8,8 +8,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::mapping::SqlVerb;
-use crate::model::{Field, Method, Parameter, Provider, Resource, Service, first_paragraph};
-use crate::source::node::{Node, Text};
+use crate::model::{BodyAttribute, Field, Method, Parameter, Provider, Resource, Service, first_paragraph};
 
 /// Services, resources and methods of a StackQL provider. Pages are paths relative to this file.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -228,10 +227,8 @@ fn parameter_key(parameter: &Parameter) -> KeyEntry<'_> {
 
 /// The properties of the request body that SQL can send.
 fn body_keys<'a>(method: &'a Method) -> Vec<KeyEntry<'a>> {
-    let properties = method.body_schema.iter().flat_map(|schema| schema.entries("properties"));
-    let prefix = if method.body_names.is_some() { "" } else { "data__" };
-    let entry = |(name, schema): (&Text, &'a Node)| key(format!("{prefix}{name}"), Location::Body, schema.text("type"));
-    if method.has_form() { Vec::new() } else { properties.map(entry).collect() }
+    let entry = |it: BodyAttribute<'a>| key(it.name, Location::Body, it.schema.text("type"));
+    method.body_attributes().into_iter().map(entry).collect()
 }
 
 fn key(name: String, location: Location, datatype: Option<&str>) -> KeyEntry<'_> {

@@ -87,6 +87,7 @@ fn method_node(method: &Method) -> Node {
     entries.extend(
         method
             .body_names
+            .as_deref()
             .map(|algorithm| ("config", object([("requestBodyTranslate", object([("algorithm", text(algorithm))]))]))),
     );
     object(entries)
@@ -113,7 +114,7 @@ fn transform_entries(transform: &Transform) -> [(&'static str, Node); 3] {
     [
         ("overrideMediaType", text("application/json")),
         ("schema_override", reference(schema)),
-        ("transform", object([("body", text(&transform.body)), ("type", text(transform.kind))])),
+        ("transform", object([("body", text(&transform.body)), ("type", text(&transform.kind))])),
     ]
 }
 

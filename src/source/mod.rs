@@ -3,6 +3,7 @@
 pub mod change;
 pub mod grammar;
 pub mod node;
+pub mod oddity;
 mod openapi31;
 mod overlay;
 pub mod pointer;

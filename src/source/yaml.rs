@@ -8,6 +8,7 @@ use granit_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 use indexmap::map::Entry;
 
 use super::node::{Mapping, Mark, Node, Text, Value};
+use super::oddity::{Oddity, is_boolean_of_1_1};
 use super::scalar;
 use crate::error::{Error, Place};
 
@@ -21,25 +22,24 @@ const MAX_ALIASED_NODES: usize = 500_000;
 /// The longest key that the parser looks for: JSON puts no limit on it, YAML says 1024.
 const MAX_KEY: usize = 1024;
 
+/// Reads one document as the engine does: of two equal keys the last one counts. What is odd about it comes along,
+/// in the order of the text.
+///
+/// # Errors
+/// As [`read`], but for duplicate keys.
+pub fn read_as_engine(bytes: &[u8], file: &Path) -> Result<(Node, Vec<(Mark, Oddity)>), Error> {
+    let mut builder = Builder::new(file);
+    builder.oddities = Some(Vec::new());
+    builder.run(bytes)
+}
+
 /// Reads one document.
 ///
 /// # Errors
 /// Bytes that are no UTF-8, text that is no YAML, duplicate keys, keys that are no scalars, more
 /// than one document, nesting or aliases beyond all reason; each with line and column.
 pub fn read(bytes: &[u8], file: &Path) -> Result<Node, Error> {
-    let text = decode(bytes, file)?;
-    let mut builder = Builder::new(file);
-    let options = granit_parser::options! {
-        flow_nesting_limit: MAX_DEPTH,
-        block_nesting_limit: MAX_DEPTH,
-        simple_key_max_lookahead: MAX_KEY,
-        block_scalar_eof_without_line_feed: true,
-    };
-    for next in Parser::new_from_str_with_options(text, options) {
-        let (event, span) = next.map_err(|error| builder.syntax_error(mark(error.marker()), &error.info()))?;
-        builder.take(event, span, text)?;
-    }
-    builder.finish()
+    Builder::new(file).run(bytes).map(|(tree, _)| tree)
 }
 
 /// UTF-8 text without a byte order mark.
@@ -113,12 +113,42 @@ struct Builder<'f> {
     aliased: usize,
     keys: HashSet<Text>,
     root: Option<Node>,
+    /// What is odd; nothing if it is refused.
+    oddities: Option<Vec<(Mark, Oddity)>>,
 }
 
 impl<'f> Builder<'f> {
     fn new(file: &'f Path) -> Self {
         let (frames, anchors, keys) = (Vec::new(), HashMap::new(), HashSet::new());
-        Builder { file, frames, anchors, aliased: 0, keys, root: None }
+        Builder { file, frames, anchors, aliased: 0, keys, root: None, oddities: None }
+    }
+
+    fn run(mut self, bytes: &[u8]) -> Result<(Node, Vec<(Mark, Oddity)>), Error> {
+        let text = decode(bytes, self.file)?;
+        let options = granit_parser::options! {
+            flow_nesting_limit: MAX_DEPTH,
+            block_nesting_limit: MAX_DEPTH,
+            simple_key_max_lookahead: MAX_KEY,
+            block_scalar_eof_without_line_feed: true,
+        };
+        for next in Parser::new_from_str_with_options(text, options) {
+            let (event, span) = next.map_err(|error| self.syntax_error(mark(error.marker()), &error.info()))?;
+            self.take(event, span, text)?;
+        }
+        let oddities = self.oddities.take().unwrap_or_default();
+        Ok((self.finish()?, oddities))
+    }
+
+    fn note(&mut self, at: Mark, oddity: impl FnOnce() -> Oddity) {
+        if let Some(oddities) = &mut self.oddities {
+            oddities.push((at, oddity()));
+        }
+    }
+
+    fn note_tag(&mut self, at: Mark, tag: Option<&Tag>) {
+        if let Some(tag) = tag.filter(|tag| Oddity::is_foreign(tag)) {
+            self.note(at, || Oddity::ForeignTag(tag.original()));
+        }
     }
 
     fn error(&self, at: Mark, message: impl Into<String>, help: &str) -> Error {
@@ -162,21 +192,15 @@ impl<'f> Builder<'f> {
                 let value = if is_empty && style == ScalarStyle::Plain { "" } else { value.as_ref() };
                 self.scalar(value, style, tag.as_deref(), at, anchor)
             }
-            Event::SequenceStart(_, anchor, _) => {
+            Event::SequenceStart(_, anchor, tag) => {
+                self.note_tag(at, tag.as_deref());
                 self.open(at, Frame::Sequence { items: Vec::new(), at, anchor, depth: 0, weight: 1 })
             }
-            Event::MappingStart(_, anchor, _) => self.open(
-                at,
-                Frame::Mapping {
-                    entries: Mapping::default(),
-                    merges: Vec::new(),
-                    key: None,
-                    at,
-                    anchor,
-                    depth: 0,
-                    weight: 1,
-                },
-            ),
+            Event::MappingStart(_, anchor, tag) => {
+                self.note_tag(at, tag.as_deref());
+                let (entries, merges) = (Mapping::default(), Vec::new());
+                self.open(at, Frame::Mapping { entries, merges, key: None, at, anchor, depth: 0, weight: 1 })
+            }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(id) => self.alias(id, at),
             _ => Ok(()),
@@ -193,6 +217,10 @@ impl<'f> Builder<'f> {
     ) -> Result<(), Error> {
         if self.expects_key() {
             return self.set_key(text, style, at);
+        }
+        self.note_tag(at, tag);
+        if style == ScalarStyle::Plain && tag.is_none() && is_boolean_of_1_1(text) {
+            self.note(at, || Oddity::BooleanText(text.into()));
         }
         let value = self.value(text, style, tag, at)?;
         let built = Built { node: Node::new(value, at), depth: 1, weight: 1 };
@@ -226,6 +254,9 @@ impl<'f> Builder<'f> {
             return Err(self.error(at, "a key is missing before this `:`", "write the key, in quotes if it is empty"));
         }
         let text = self.interned(text);
+        if is_plain && is_boolean_of_1_1(&text) {
+            self.note(at, || Oddity::BooleanKey(text.clone()));
+        }
         if let Some(Frame::Mapping { key, .. }) = self.frames.last_mut() {
             *key = Some(Key { is_merge: is_plain && &*text == "<<", text, at });
         }
@@ -329,13 +360,18 @@ impl<'f> Builder<'f> {
             return Ok(());
         }
         node.mark = key.at;
-        let first = match entries.entry(key.text) {
+        let mut first = match entries.entry(key.text) {
             Entry::Vacant(place) => {
                 place.insert(node);
                 return Ok(());
             }
             Entry::Occupied(first) => first,
         };
+        if let Some(oddities) = &mut self.oddities {
+            oddities.push((key.at, Oddity::DuplicateKey(first.key().clone(), first.get().mark)));
+            first.insert(node);
+            return Ok(());
+        }
         let line = first.get().mark.line;
         let message = format!("the key `{}` stands twice, first on line {line}", first.key());
         Err(self.error(key.at, message, "remove or rename one of the two; readers disagree on which one counts"))
