@@ -33,6 +33,7 @@ pub mod output;
 pub mod pipeline;
 pub mod proof;
 pub mod proposal;
+pub mod registry;
 pub mod render;
 pub mod report;
 pub mod site;

@@ -75,7 +75,7 @@ pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error>
     let mut built = Built { products: Vec::new(), findings, counts: provider.counts(), lowered, timings: Vec::new() };
     if !built.fails(Severity::Error) {
         let rendered = clock.time("render", || render::render(&provider, &examples, &inputs.config.config.docs));
-        built.products = rendered.map_err(|error| template_error(&error))?;
+        built.products = rendered.map_err(|error| render::fault(&error))?;
         let found = clock.time("proof", || inputs.proof(&built.products));
         built.findings.extend(inputs.locate(&found, &parts));
         built.findings = report::sorted(built.findings);
@@ -117,11 +117,11 @@ pub fn examples(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Illustrate
     Ok(Illustrated { provider: modelled.provider, examples, findings })
 }
 
-/// A provider as renderers see it, whatever is wrong with its inputs.
+/// The model of a provider, whatever is wrong with its inputs.
 ///
 /// # Errors
 /// An input that cannot be read or understood at all.
-pub fn provider(job: &Job) -> Result<Provider, Error> {
+pub fn model(job: &Job) -> Result<Provider, Error> {
     Ok(Modelled::of(job, &mut Clock::start(&|_| {}))?.provider)
 }
 
@@ -345,10 +345,6 @@ impl Inputs {
             files: views.chain(examples).collect(),
         }
     }
-}
-
-fn template_error(error: &render::RenderError) -> Error {
-    Error::usage(error.to_string(), "this is a fault of provgen: please report it with the input that led to it")
 }
 
 struct Clock<'a> {

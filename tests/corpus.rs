@@ -61,14 +61,18 @@ fn management(version: &str) -> Option<Built> {
 }
 
 pub fn management_with(version: &str, lower: Json) -> Option<Built> {
-    Some(build(&json!({
+    Some(build(&management_config(version, lower)?))
+}
+
+pub fn management_config(version: &str, lower: Json) -> Option<Json> {
+    Some(json!({
         "provider": "okta", "title": "Okta", "description": "Identity and access management.",
         "source": {"file": corpus(&format!("specs/okta-management-{version}.yaml"))?},
         "mapping": corpus("mapping/okta-5.1.0-all_services.csv")?,
         "services": {"by": "path", "skip": [{"service": "_well_known", "reason": "public metadata, without the org's host"}]},
         "servers": [{"url": "https://{subdomain}.okta.com/", "variables": {"subdomain": {"default": "my-domain"}}}],
         "lower": lower,
-    })))
+    }))
 }
 
 fn page<'a>(built: &'a Built, path: &str) -> &'a Product {

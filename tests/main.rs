@@ -18,6 +18,7 @@ mod output;
 mod overlay;
 mod pages;
 mod reach;
+mod registry;
 mod site;
 mod stats;
 mod support;

@@ -67,7 +67,7 @@ fn what_cannot_be_a_site_is_said() {
 /// The file of the catalogue, and the list for language models.
 fn machine_files_of(case: &Path) -> Vec<Product> {
     let job = Job { config: case.join("provgen.yaml"), spec: None, mapping: None, style: None };
-    let provider = pipeline::provider(&job).expect("provider");
+    let provider = pipeline::model(&job).expect("provider");
     machine_files(&provider).expect("files")
 }
 

@@ -1,6 +1,7 @@
 //! The command line: one file a command, each from flags to one library call to a report.
 
 mod completions;
+mod docs;
 mod fetch;
 mod generate;
 mod init;
@@ -42,6 +43,7 @@ enum Command {
     Fetch(fetch::Arguments),
     Map(map::Arguments),
     Site(site::Arguments),
+    Docs(docs::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(completions::ManArguments),
@@ -88,6 +90,7 @@ fn dispatch(cli: &Cli) -> io::Result<Status> {
         Command::Fetch(arguments) => fetch::run(arguments, cli.screen),
         Command::Map(arguments) => map::run(arguments, cli.screen),
         Command::Site(arguments) => site::run(arguments),
+        Command::Docs(arguments) => docs::run(arguments, cli.screen),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Completions(arguments) => completions::run(arguments, Cli::command()),
         Command::Man(_) => completions::man(Cli::command()),

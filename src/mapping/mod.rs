@@ -55,6 +55,16 @@ impl SqlVerb {
         }
     }
 
+    /// The methods that the engine takes where a resource has no list for the verb, by their names.
+    pub fn default_methods(self) -> &'static [&'static str] {
+        match self {
+            SqlVerb::Select => &["select", "list", "aggregatedList", "get"],
+            SqlVerb::Insert => &["insert", "create"],
+            SqlVerb::Delete => &["delete"],
+            SqlVerb::Update | SqlVerb::Replace | SqlVerb::Exec => &[],
+        }
+    }
+
     fn parse(name: &str) -> Option<Self> {
         Self::LISTED.into_iter().chain([SqlVerb::Exec]).find(|verb| verb.name() == name)
     }

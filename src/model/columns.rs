@@ -21,12 +21,18 @@ const MAX_DEPTH: usize = 200;
 #[derive(Clone, Copy)]
 pub struct Columns<'a> {
     resolver: Resolver<'a>,
+    is_unioned: bool,
 }
 
 impl<'a> Columns<'a> {
     /// For the schemas that a resolver knows.
     pub fn new(resolver: Resolver<'a>) -> Self {
-        Columns { resolver }
+        Columns { resolver, is_unioned: false }
+    }
+
+    /// Whether a schema with own properties has those of its compositions as well.
+    pub fn unioned(self, is_unioned: bool) -> Self {
+        Columns { is_unioned, ..self }
     }
 
     /// The columns of a row, in the order of the schema.
@@ -46,7 +52,12 @@ impl<'a> Columns<'a> {
         let composition = ["allOf", "oneOf", "anyOf"].iter().find(|key| !schema.items(key).is_empty());
         let has_own = schema.entries("properties").next().is_some();
         match (schema.text("type"), composition) {
-            _ if has_own => self.own(schema, name, &mut found.fields),
+            (_, members) if has_own => {
+                self.own(schema, name, &mut found.fields);
+                if let Some(members) = members.filter(|_| self.is_unioned) {
+                    self.members(schema.items(members), found);
+                }
+            }
             (Some("array"), _) => match schema.get("items").and_then(|items| self.resolver.resolve(items)) {
                 Some(items) => self.collect(items, name, found),
                 None => anonymous(&mut found.fields),

@@ -17,6 +17,8 @@ use crate::source::node::{Node, Text};
 
 pub use build::{first_paragraph, provider, services};
 pub use choice::BodyAttribute;
+pub use columns::Columns;
+pub use method::{body_name, parameters, required_body, server_variables, servers};
 pub use order::{Shadowed, shadowed, wanted};
 pub use servers::has_host;
 
@@ -260,9 +262,8 @@ impl Resource {
     /// `aggregatedList` or `get`, else the first that gives a list, else the first.
     pub fn described(&self) -> Option<&Method> {
         let selects = || self.methods.iter().filter(|method| method.verb == SqlVerb::Select);
-        let named = ["select", "list", "aggregatedList", "get"]
-            .iter()
-            .find_map(|name| selects().find(|method| method.name == *name));
+        let named =
+            SqlVerb::Select.default_methods().iter().find_map(|name| selects().find(|method| method.name == *name));
         named.or_else(|| selects().find(|method| method.is_list)).or_else(|| selects().next())
     }
 

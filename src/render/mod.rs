@@ -14,6 +14,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig
 use rayon::prelude::*;
 
 use crate::config::{Docs, Style};
+use crate::error::Error;
 use crate::examples::Examples;
 use crate::model::{Provider, Resource, Service};
 
@@ -37,6 +38,11 @@ pub struct Product {
 #[derive(Debug, thiserror::Error)]
 #[error("a template failed: {0:#}")]
 pub struct RenderError(#[from] minijinja::Error);
+
+/// A fault of a template, as what stops a command.
+pub fn fault(error: &RenderError) -> Error {
+    Error::usage(error.to_string(), "this is a fault of provgen: please report it with the input that led to it")
+}
 
 /// The files of a provider: a registry under `src`, and its pages under `docs`, with examples if the style has any.
 ///
@@ -62,7 +68,11 @@ fn service_document(provider: &Provider, service: &Service) -> Product {
     product(path, yaml::document(&documents::service_document(service)))
 }
 
-fn pages(provider: &Provider, examples: &Examples, docs: &Docs) -> Result<Vec<Product>, RenderError> {
+/// The pages of a provider alone.
+///
+/// # Errors
+/// A template that does not compile, or asks for what there is not.
+pub fn pages(provider: &Provider, examples: &Examples, docs: &Docs) -> Result<Vec<Product>, RenderError> {
     match docs.style {
         Style::Classic => classic_pages(provider, docs),
         Style::Guide => Guide::new(provider, examples, docs)?.pages(),

@@ -1,0 +1,141 @@
+//! `provgen docs`: pages from provider documents, whoever made them.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use rayon::prelude::*;
+
+use super::screen::{Screen, remark, result};
+use super::{Status, fail};
+use crate::config::{Docs, Style, closest};
+use crate::error::Error;
+use crate::examples::{self, Examples};
+use crate::output;
+use crate::registry::{self, Folder, Found, Loaded};
+use crate::{render, report};
+
+/// Write the pages of providers from their documents in a registry.
+///
+/// Exit code 0: written. 1: written, but for what could not be read. 2: could not run.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Providers of the registry, by their names [default: all]
+    #[arg(value_name = "PROVIDER")]
+    providers: Vec<String>,
+
+    /// A registry, a provider in it, or a version of one
+    #[arg(long, value_name = "DIR")]
+    from_registry: PathBuf,
+
+    /// Write below this folder, for each provider into a folder of its name
+    #[arg(long, value_name = "DIR", default_value = "pages")]
+    out: PathBuf,
+
+    /// The layout
+    #[arg(long, value_enum, default_value_t)]
+    style: Style,
+}
+
+/// What became of one provider.
+struct Told {
+    status: Status,
+    result: String,
+    remark: String,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
+    let folders = match arguments.folders() {
+        Ok(folders) => folders,
+        Err(error) => return fail(&error),
+    };
+    let progress = screen.progress();
+    let line = progress.line("docs");
+    line.say("reading");
+    let told: Vec<Told> = folders.into_par_iter().map(|folder| arguments.one(folder)).collect();
+    drop(line);
+    let mut worst = Status::Success;
+    for told in told {
+        result(&told.result)?;
+        remark(&told.remark)?;
+        worst = worst.max(told.status);
+    }
+    Ok(worst)
+}
+
+impl Arguments {
+    /// The newest version of each provider that is asked for.
+    fn folders(&self) -> Result<Vec<Folder>, Error> {
+        let mut newest: BTreeMap<String, Folder> = BTreeMap::new();
+        for found in registry::find(&self.from_registry)? {
+            match found {
+                Found::Folder(folder) => drop(newest.insert(folder.provider.clone(), folder)),
+                Found::Document(path) => return Err(not_a_registry(&path)),
+            }
+        }
+        if self.providers.is_empty() {
+            return Ok(newest.into_values().collect());
+        }
+        let known: Vec<String> = newest.keys().cloned().collect();
+        self.providers.iter().map(|name| newest.remove(name).ok_or_else(|| unknown(name, &known))).collect()
+    }
+
+    fn one(&self, folder: Folder) -> Told {
+        let root = self.out.join(&folder.provider);
+        let loaded = registry::load(folder);
+        let mut told = Told { status: Status::Success, result: String::new(), remark: unread(&loaded) };
+        if !told.remark.is_empty() {
+            told.status = Status::Findings;
+        }
+        match self.write(loaded, &root) {
+            Ok(line) => told.result = line,
+            Err(error) => {
+                told.remark.push_str(&format!("{}\n", report::error(&error)));
+                told.status = Status::Failure;
+            }
+        }
+        told
+    }
+
+    fn write(&self, loaded: Loaded, root: &Path) -> Result<String, Error> {
+        let provider = loaded.into_provider();
+        let docs = Docs { style: self.style, ..Docs::default() };
+        let has_examples = docs.style.has_examples();
+        let examples = if has_examples { examples::all(&provider, &[], 0).0 } else { Examples::default() };
+        let pages = render::pages(&provider, &examples, &docs).map_err(|error| render::fault(&error))?;
+        let written = output::write(root, &pages)?;
+        let counts = provider.counts();
+        Ok(format!(
+            "{}: {} services, {} resources, {} methods, {} pages in {} ({} written, {} removed)\n",
+            report::plain(&provider.name),
+            counts.services,
+            counts.resources,
+            counts.methods,
+            pages.len(),
+            root.display(),
+            written.written.len(),
+            written.removed.len(),
+        ))
+    }
+}
+
+fn unread(loaded: &Loaded) -> String {
+    loaded.errors.iter().map(|error| format!("{}\n", report::error(error))).collect()
+}
+
+fn unknown(name: &str, known: &[String]) -> Error {
+    let help = match closest(name, known) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => "name a folder of the registry".to_owned(),
+    };
+    Error::usage(format!("the registry has no provider `{name}`"), help)
+}
+
+fn not_a_registry(path: &Path) -> Error {
+    Error::usage(
+        format!("{} is one document, and pages are of a provider", path.display()),
+        "name a registry or a provider",
+    )
+}

@@ -1,0 +1,120 @@
+//! Where providers are: registry roots, provider folders, single documents.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+
+/// The file that makes a folder a version of a provider.
+pub const PROVIDER: &str = "provider.yaml";
+
+/// How deep the files of a version are looked for. All published ones stand in `services`.
+const MAX_DEPTH: usize = 8;
+
+const HELP: &str = "name a registry (a folder with `src`), a provider, a version of one, or the document of a service";
+
+/// A version of a provider on disk.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// The folder of the version, as the user would name it.
+    pub path: PathBuf,
+    /// The name of the folder above it, which is the name of the provider.
+    pub provider: String,
+    /// Its own name.
+    pub version: String,
+    /// The files in it, with `/`.
+    pub files: BTreeSet<String>,
+}
+
+/// What a path leads to.
+#[derive(Debug)]
+pub enum Found {
+    /// A version of a provider.
+    Folder(Folder),
+    /// The document of one service.
+    Document(PathBuf),
+}
+
+impl Folder {
+    fn new(path: &Path) -> Result<Self, Error> {
+        let absolute = path.canonicalize().map_err(|error| Error::io("read", path, error, HELP))?;
+        let name = |path: Option<&Path>| {
+            path.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        };
+        let mut files = BTreeSet::new();
+        collect(path, "", MAX_DEPTH, &mut files);
+        let (provider, version) = (name(absolute.parent()), name(Some(&absolute)));
+        Ok(Folder { path: path.to_owned(), provider, version, files })
+    }
+
+    /// How references in `provider.yaml` begin.
+    pub fn prefix(&self) -> String {
+        format!("{}/{}/", self.provider, self.version)
+    }
+
+    /// The file that a reference leads to, if it is in this folder.
+    pub fn file_of<'r>(&self, reference: &'r str) -> Option<&'r str> {
+        reference.strip_prefix(&self.prefix()).filter(|file| self.files.contains(*file))
+    }
+}
+
+/// The versions of providers, or the document, that a path leads to, in the order of their names.
+///
+/// # Errors
+/// Nothing of a registry is there.
+pub fn find(path: &Path) -> Result<Vec<Found>, Error> {
+    if path.is_file() {
+        let is_provider = path.file_name().is_some_and(|name| name == PROVIDER);
+        let folder =
+            path.parent().filter(|_| is_provider).map(|it| if it == Path::new("") { Path::new(".") } else { it });
+        return Ok(vec![
+            folder.map_or_else(|| Ok(Found::Document(path.to_owned())), |it| Folder::new(it).map(Found::Folder))?,
+        ]);
+    }
+    let entries = fs::read_dir(path).map_err(|error| Error::io("read", path, error, HELP))?;
+    drop(entries);
+    let mut folders = Vec::new();
+    for folder in versions(path) {
+        folders.push(Found::Folder(Folder::new(&folder)?));
+    }
+    if folders.is_empty() {
+        return Err(Error::usage(format!("there is no {PROVIDER} in or below {}", path.display()), HELP));
+    }
+    Ok(folders)
+}
+
+/// A version itself, the versions of a provider, or those of all providers of a registry.
+fn versions(path: &Path) -> Vec<PathBuf> {
+    let is_version = |path: &PathBuf| path.join(PROVIDER).is_file();
+    if is_version(&path.to_owned()) {
+        return vec![path.to_owned()];
+    }
+    let root = ["src", "providers/src"].map(|name| path.join(name)).into_iter().find(|root| root.is_dir());
+    let children = folders(root.as_deref().unwrap_or(path));
+    let own: Vec<PathBuf> = children.iter().filter(|child| is_version(child)).cloned().collect();
+    if !own.is_empty() {
+        return own;
+    }
+    children.iter().flat_map(|provider| folders(provider)).filter(is_version).collect()
+}
+
+fn folders(path: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(path).into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+/// Links to folders are not followed: they can lead in a circle.
+fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_folder && depth > 0 {
+            collect(&entry.path(), &format!("{name}/"), depth - 1, files);
+        } else if entry.path().is_file() {
+            files.insert(name);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! A method of a service document as the engine understands it.
+
+use crate::lower::{Content, Engine, Rows, Spot, is_json, is_xml};
+use crate::mapping::{SqlVerb, Transform};
+use crate::model::{self, Columns, Method, Response};
+use crate::normalise::Resolver;
+use crate::source::node::{Node, Text, Value};
+
+use super::reference::{self, Operation};
+
+/// The media types that the engine looks for where a method names none.
+const DEFAULT_MEDIA_TYPES: [&str; 3] = ["application/json", "application/xml", "application/octet-stream"];
+
+/// Builds the methods of one document.
+pub struct Methods<'a> {
+    /// The document.
+    pub tree: &'a Node,
+    /// Follows its references.
+    pub resolver: Resolver<'a>,
+    /// Its servers.
+    pub servers: &'a [Node],
+    /// Whether a schema with own properties has those of its compositions as well.
+    pub is_unioned: bool,
+}
+
+/// The response of a method, as far as it is there.
+struct Answer<'a> {
+    response: Option<Response>,
+    /// The schema that counts, with the media type that its object key is read by.
+    schema: Option<(Spot<'a>, &'a str)>,
+}
+
+impl<'a> Methods<'a> {
+    /// A method, unless it has no operation. In no list of a verb until somebody says so.
+    pub fn method(&self, name: &str, node: &'a Node) -> Option<Method> {
+        let operation = reference::operation(self.tree, node).ok()?;
+        let body = self.body(node, operation.node);
+        let schema = body.as_ref().and_then(|content| self.resolver.resolve(content.schema.as_ref()?.node));
+        let body_names = body_names(node);
+        let answer = self.answer(node, operation.node);
+        let key = node.get("response").and_then(|response| response.text("objectKey")).filter(|key| !key.is_empty());
+        let row = answer.schema.as_ref().and_then(|(schema, media_type)| self.rows(schema, media_type, key));
+        let answered = answer.schema.as_ref().and_then(|(schema, _)| self.resolver.resolve(schema.node));
+        let columns = Columns::new(self.resolver).unioned(self.is_unioned);
+        Some(Method {
+            name: name.to_owned(),
+            verb: SqlVerb::Exec,
+            path: operation.path.clone(),
+            http_verb: operation.verb,
+            operation: operation.node.clone(),
+            path_item: operation.item.clone(),
+            description: operation.node.text("description").unwrap_or_default().to_owned(),
+            request_media_type: body.map(|content| content.media_type.to_owned()),
+            response: answer.response,
+            response_schema: answered.cloned(),
+            object_key: key.filter(|_| row.is_some()).map(str::to_owned),
+            transform: transform(node),
+            body_names: body_names.filter(|_| schema.is_some()).map(Text::from),
+            native_casing: node.get("request").and_then(|request| request.text("nativeCasing")).map(Text::from),
+            parameters: self.parameters(&operation),
+            required_body: schema.map(|schema| model::required_body(schema, body_names)).unwrap_or_default(),
+            body_schema: schema.cloned(),
+            server_variables: model::server_variables(self.servers(node, &operation)),
+            is_list: row.as_ref().is_some_and(|row| row.is_list),
+            row_schema: row.as_ref().map(|row| row.schema.node.clone()),
+            fields: row.map(|row| columns.fields(row.schema.node)),
+        })
+    }
+
+    fn servers(&self, method: &'a Node, operation: &Operation<'a>) -> &'a [Node] {
+        let nearer = [operation.node, operation.item, method].map(|node| node.items("servers"));
+        model::servers(nearer.into_iter().chain([self.servers]))
+    }
+
+    /// Those of the operation, and those of its path that must be given: the engine offers no other.
+    fn parameters(&self, operation: &Operation<'a>) -> Vec<model::Parameter> {
+        let of = |list| model::parameters(self.resolver, list, &mut Vec::new());
+        let mut parameters = of(operation.node.items("parameters"));
+        for inherited in of(operation.item.items("parameters")) {
+            let is_known =
+                parameters.iter().any(|own| own.name == inherited.name && own.location == inherited.location);
+            if inherited.required && !is_known {
+                parameters.push(inherited);
+            }
+        }
+        parameters
+    }
+
+    fn body(&self, method: &'a Node, operation: &'a Node) -> Option<Content<'a>> {
+        let request = method.get("request");
+        let holder = Spot::operation(operation).child("requestBody").and_then(|body| body.resolve(self.resolver));
+        let named = request.and_then(|request| request.text("mediaType"));
+        let content = holder.and_then(|holder| content(&holder, named));
+        match request.and_then(|request| self.overriding(request)) {
+            Some(schema) => {
+                let media_type = named.or(content.map(|content| content.media_type)).unwrap_or("application/json");
+                Some(Content { media_type, schema: Some(schema) })
+            }
+            None => content,
+        }
+    }
+
+    /// The schema that stands in for that of a request or a response.
+    fn overriding(&self, holder: &'a Node) -> Option<Spot<'a>> {
+        let name = holder.get("schema_override")?.reference()?.strip_prefix("#/components/schemas/")?;
+        Some(Spot::schema(name, self.resolver.schema(name)?))
+    }
+
+    fn answer(&self, method: &'a Node, operation: &'a Node) -> Answer<'a> {
+        let node = method.get("response");
+        let named = node.and_then(|node| node.text("mediaType"));
+        let key = node.and_then(|node| node.get("openAPIDocKey")).and_then(spelled);
+        // The engine takes what the method says only if it says both.
+        let (key, named) = if key.is_some() && named.is_some() { (key, named) } else { (None, None) };
+        let key = key.or_else(|| operation.get("responses").and_then(default_response));
+        let response = key.and_then(|key| Spot::operation(operation).entry("responses", key));
+        let response = response.and_then(|response| response.resolve(self.resolver));
+        let content = response.as_ref().and_then(|response| content(response, named));
+        let overriding = node.and_then(|node| node.text("overrideMediaType"));
+        let own = content.as_ref().and_then(|content| Some((content.schema.clone()?, content.media_type)));
+        let schema = match node.and_then(|node| self.overriding(node)) {
+            Some(schema) => Some((schema, overriding.unwrap_or_default())),
+            None => own.map(|(schema, media_type)| (schema, overriding.unwrap_or(media_type))),
+        };
+        let media_type = content.map(|content| content.media_type.to_owned());
+        Answer { response: key.map(|key| Response { key: key.to_owned(), media_type }), schema }
+    }
+
+    /// The rows behind an object key. A path that begins with `$` is read in JSON only.
+    fn rows(&self, schema: &Spot<'a>, media_type: &str, key: Option<&str>) -> Option<Rows<'a>> {
+        let engine = Engine { resolver: self.resolver };
+        match key {
+            None => engine.rows(schema),
+            Some(key) if key.starts_with('$') && !is_json(media_type) => None,
+            Some(key) => engine.rows_at(schema, key, is_xml(media_type)),
+        }
+    }
+}
+
+/// The algorithm that names the properties of the body.
+fn body_names(method: &Node) -> Option<&str> {
+    method.at_pointer("/config/requestBodyTranslate/algorithm").and_then(Node::as_str)
+}
+
+fn transform(method: &Node) -> Option<Transform> {
+    let response = method.get("response")?;
+    let transform = response.get("transform")?;
+    let schema = response.get("schema_override").and_then(Node::reference).and_then(|it| it.rsplit('/').next());
+    Some(Transform {
+        kind: transform.text("type")?.into(),
+        body: transform.text("body").unwrap_or_default().to_owned(),
+        schema: schema.unwrap_or_default().into(),
+    })
+}
+
+fn content<'a>(holder: &Spot<'a>, named: Option<&'a str>) -> Option<Content<'a>> {
+    let all = holder.node.get("content")?;
+    let default = || DEFAULT_MEDIA_TYPES.into_iter().find(|media_type| all.get(media_type).is_some());
+    let media_type = named.or_else(default)?;
+    all.get(media_type)?;
+    let schema = holder.entry("content", media_type).and_then(|media| media.child("schema"));
+    Some(Content { media_type, schema })
+}
+
+/// The lowest status below 300, as text is sorted, else `default`.
+fn default_response(responses: &Node) -> Option<&str> {
+    let keys = || responses.as_mapping().into_iter().flatten().map(|(key, _)| &**key);
+    let is_success = |key: &&str| key.parse::<u16>().is_ok_and(|status| status < 300);
+    keys().filter(is_success).min().or_else(|| keys().find(|key| *key == "default"))
+}
+
+/// Text, or a number that stands for it: the engine reads `openAPIDocKey: 200` as well.
+pub fn spelled(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::String(text) | Value::Number(text) => Some(text),
+        _ => None,
+    }
+}

@@ -1,0 +1,65 @@
+//! Providers on disk, whoever made them, as the model that `generate` builds.
+//!
+//! ```text
+//! find      a path         ->  version folders, or one document
+//! open      a folder       ->  provider.yaml and the files of its services
+//! service   a file         ->  its tree and its part of the model
+//! load      a folder       ->  everything at once
+//! ```
+//!
+//! What the engine would refuse is left out of the model; rules look for it in the trees. Nothing here stops at
+//! a bad file: what cannot be read is an error that stands beside the rest.
+
+mod document;
+mod folder;
+mod method;
+mod provider;
+mod reference;
+mod service;
+
+use rayon::prelude::*;
+
+use crate::error::Error;
+use crate::model::Provider;
+
+pub use document::Document;
+pub use folder::{Folder, Found, PROVIDER, find};
+pub use method::spelled;
+pub use provider::{Entry, Opened, open};
+pub use reference::{Fault, Operation, RESOURCES, listed_method, operation, path_of};
+pub use service::{ServiceFile, service};
+
+/// A provider with all its services.
+pub struct Loaded {
+    /// `provider.yaml` and what it names.
+    pub opened: Opened,
+    /// The services that can be read, in the order of `provider.yaml`.
+    pub services: Vec<ServiceFile>,
+    /// Files that cannot be read.
+    pub errors: Vec<Error>,
+}
+
+/// Reads a provider with all its services.
+pub fn load(folder: Folder) -> Loaded {
+    let mut opened = open(folder);
+    let read: Vec<_> = opened.entries.par_iter().filter_map(|entry| opened.service(entry)).collect();
+    let (mut services, mut errors) = (Vec::new(), Vec::new());
+    errors.extend(opened.error.take());
+    for service in read {
+        match service {
+            Ok(service) => services.push(service),
+            Err(error) => errors.push(error),
+        }
+    }
+    Loaded { opened, services, errors }
+}
+
+impl Loaded {
+    /// The provider as the model has it, with its services by name.
+    pub fn into_provider(self) -> Provider {
+        let mut provider = self.opened.provider();
+        provider.services = self.services.into_iter().map(|file| file.service).collect();
+        provider.services.sort_by(|a, b| a.name.cmp(&b.name));
+        provider
+    }
+}

@@ -1,0 +1,114 @@
+//! `provider.yaml` and the services that it names.
+
+use crate::error::Error;
+use crate::model::Provider;
+use crate::source::node::{Mark, Node, Text};
+
+use super::document::Document;
+use super::folder::{Folder, PROVIDER};
+use super::service::{self, About, ServiceFile};
+
+/// A provider whose services have not been read yet.
+pub struct Opened {
+    /// Where it is.
+    pub folder: Folder,
+    /// `provider.yaml`; an empty one if it cannot be read.
+    pub document: Document,
+    /// Why it cannot be read.
+    pub error: Option<Error>,
+    /// The services.
+    pub entries: Vec<Entry>,
+}
+
+/// A service as `provider.yaml` has it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its name in SQL.
+    pub key: Text,
+    /// What stands there.
+    pub node: Node,
+    /// Its file in the folder, if there is one of exactly that name.
+    pub file: Option<String>,
+}
+
+impl Entry {
+    /// The file as `provider.yaml` spells it.
+    pub fn reference(&self) -> Option<&str> {
+        self.node.get("service")?.reference()
+    }
+}
+
+/// Reads `provider.yaml`. If that cannot be read, each document in the folder is taken for a service.
+pub fn open(folder: Folder) -> Opened {
+    let path = folder.path.join(PROVIDER);
+    let name = format!("{}{PROVIDER}", folder.prefix());
+    match Document::read(&path, name.clone()) {
+        Ok(document) => {
+            let entries = entries(&document.tree, &folder);
+            Opened { folder, document, error: None, entries }
+        }
+        Err(error) => {
+            let entries = folder.files.iter().filter_map(|file| unnamed(file)).collect();
+            let document = Document { path, name, tree: Node::default(), oddities: Vec::new() };
+            Opened { folder, document, error: Some(error), entries }
+        }
+    }
+}
+
+fn entries(tree: &Node, folder: &Folder) -> Vec<Entry> {
+    let entry = |(key, node): (&Text, &Node)| {
+        let file = node.get("service").and_then(Node::reference).and_then(|target| folder.file_of(target));
+        Entry { key: key.clone(), file: file.map(str::to_owned), node: node.clone() }
+    };
+    tree.entries("providerServices").map(entry).collect()
+}
+
+fn unnamed(file: &str) -> Option<Entry> {
+    let name = file.strip_prefix("services/")?.strip_suffix(".yaml")?;
+    Some(Entry { key: name.into(), node: Node::default(), file: Some(file.to_owned()) })
+}
+
+impl Opened {
+    /// The name of the provider in SQL.
+    pub fn name(&self) -> &str {
+        self.document.tree.text("name").unwrap_or(&self.folder.provider)
+    }
+
+    /// Reads a service; nothing if its file is not there.
+    pub fn service(&self, entry: &Entry) -> Option<Result<ServiceFile, Error>> {
+        let file = entry.file.as_ref()?;
+        let name = format!("{}{file}", self.folder.prefix());
+        let document = Document::read(&self.folder.path.join(file), name);
+        Some(document.map(|document| service::service(document, &self.about(entry))))
+    }
+
+    /// What the provider says about a service.
+    fn about<'a>(&'a self, entry: &'a Entry) -> About<'a> {
+        About { provider: self.name(), key: &entry.key, node: &entry.node, config: self.document.tree.get("config") }
+    }
+
+    /// The provider without its services.
+    pub fn provider(&self) -> Provider {
+        let tree = &self.document.tree;
+        let text = |key: &str| tree.text(key).filter(|text| !text.is_empty());
+        let title = text("title").unwrap_or_else(|| self.name()).to_owned();
+        Provider {
+            name: self.name().to_owned(),
+            version: text("version").unwrap_or(&self.folder.version).to_owned(),
+            description: text("description").map_or_else(|| title.clone(), str::to_owned),
+            title,
+            config: tree.get("config").cloned(),
+            inputs: vec!["provider.yaml".to_owned()],
+            services: Vec::new(),
+        }
+    }
+
+    /// Where the entry of a service stands, or the whole file.
+    pub fn mark_of(&self, key: &str) -> Mark {
+        self.document
+            .tree
+            .get("providerServices")
+            .and_then(|entries| entries.get(key))
+            .map_or(Mark::default(), |it| it.mark)
+    }
+}

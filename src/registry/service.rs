@@ -1,0 +1,136 @@
+//! A service document as the model has it.
+
+use std::collections::BTreeMap;
+
+use crate::mapping::SqlVerb;
+use crate::model::{self, Api, Method, Resource, Service};
+use crate::normalise::Resolver;
+use crate::source::node::{Node, Text};
+
+use super::document::Document;
+use super::method::Methods;
+use super::reference::{RESOURCES, listed_method};
+
+/// A service document with its part of the model.
+pub struct ServiceFile {
+    /// The file.
+    pub document: Document,
+    /// What the engine makes of it.
+    pub service: Service,
+}
+
+/// What `provider.yaml` says about a service.
+pub struct About<'a> {
+    /// The name of the provider.
+    pub provider: &'a str,
+    /// The name of the service.
+    pub key: &'a str,
+    /// Its entry.
+    pub node: &'a Node,
+    /// The `config` of the provider.
+    pub config: Option<&'a Node>,
+}
+
+impl ServiceFile {
+    /// The service of a document that stands alone: its names are those in the ids of its resources.
+    pub fn alone(document: Document) -> Self {
+        let id = resources(&document.tree).find_map(|(_, resource)| resource.text("id")).map(str::to_owned);
+        let stem = document.path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let mut names = id.as_deref().unwrap_or_default().split('.');
+        let (provider, key) = (names.next().unwrap_or_default(), names.next().unwrap_or(&stem));
+        let node = Node::default();
+        service(document, &About { provider, key, node: &node, config: None })
+    }
+
+    /// A resource as the document has it.
+    pub fn resource(&self, name: &str) -> Option<&Node> {
+        self.document.tree.get("components")?.get(RESOURCES)?.get(name)
+    }
+}
+
+/// The resources of a document.
+fn resources(tree: &Node) -> impl Iterator<Item = (&Text, &Node)> {
+    tree.get("components").into_iter().flat_map(|components| components.entries(RESOURCES))
+}
+
+/// Makes a service of its document.
+pub fn service(document: Document, about: &About<'_>) -> ServiceFile {
+    let service = of_tree(&document.tree, about);
+    ServiceFile { document, service }
+}
+
+fn of_tree(tree: &Node, about: &About<'_>) -> Service {
+    let methods = Methods {
+        tree,
+        resolver: Resolver::new(tree),
+        servers: tree.items("servers"),
+        is_unioned: is_unioned(tree.get("x-stackQL-config").or(about.node.get("config")), about.config),
+    };
+    let text = |key: &str| about.node.text(key).filter(|text| !text.is_empty());
+    let info = |key: &str| tree.get("info").and_then(|info| info.text(key));
+    let title = text("title").or_else(|| info("title")).unwrap_or(about.key).to_owned();
+    let mut resources: Vec<Resource> =
+        resources(tree).map(|(name, node)| resource(&methods, about, name, node)).collect();
+    resources.sort_by(|a, b| a.name.cmp(&b.name));
+    Service {
+        name: about.key.to_owned(),
+        id: text("id").map_or_else(|| format!("{}:v00.00.00000", about.key), str::to_owned),
+        version: text("version").unwrap_or("v00.00.00000").to_owned(),
+        description: text("description")
+            .or_else(|| info("description"))
+            .map_or_else(|| title.clone(), model::first_paragraph),
+        title,
+        sha256: String::new(),
+        api: api(tree),
+        resources,
+    }
+}
+
+/// A block at the service hides that of the provider, also where it does not have the key.
+fn is_unioned(service: Option<&Node>, provider: Option<&Node>) -> bool {
+    let variations = service.or(provider).and_then(|config| config.get("variations"));
+    variations.is_some_and(|variations| variations.flag("isObjectSchemaImplicitlyUnioned"))
+}
+
+fn api(tree: &Node) -> Api {
+    let rest = tree.without("paths").without("components").without("x-stackQL-config");
+    Api {
+        root: rest,
+        paths: tree.get("paths").cloned().unwrap_or_default(),
+        components: tree.get("components").map(|components| components.without(RESOURCES)).unwrap_or_default(),
+        config: tree.get("x-stackQL-config").cloned(),
+    }
+}
+
+fn resource(builder: &Methods<'_>, about: &About<'_>, name: &str, node: &Node) -> Resource {
+    let entries = node.entries("methods");
+    let mut methods: Vec<Method> = entries.filter_map(|(name, node)| builder.method(name, node)).collect();
+    let verbs = verbs(node, &methods);
+    for (verb, list) in verbs.iter().rev() {
+        for index in list {
+            if let Some(method) = methods.get_mut(*index) {
+                method.verb = *verb;
+            }
+        }
+    }
+    let id = format!("{}.{}.{name}", about.provider, about.key);
+    let config = node.get("config").filter(|config| config.get("views").is_some());
+    Resource {
+        name: name.to_owned(),
+        id: node.text("id").map_or(id, str::to_owned),
+        methods,
+        verbs,
+        view: config.cloned(),
+    }
+}
+
+/// The lists of the document; for a verb that it does not have, the methods that the engine takes by their names.
+fn verbs(resource: &Node, methods: &[Method]) -> BTreeMap<SqlVerb, Vec<usize>> {
+    let place = |name: &str| methods.iter().position(|method| method.name == name);
+    let lists = resource.get("sqlVerbs");
+    let of_verb = |verb: SqlVerb| match lists.and_then(|lists| lists.get(verb.name())) {
+        Some(list) => list.as_sequence().into_iter().flatten().filter_map(listed_method).filter_map(place).collect(),
+        None => verb.default_methods().iter().filter_map(|name| place(name)).collect(),
+    };
+    SqlVerb::LISTED.map(|verb| (verb, of_verb(verb))).into()
+}

@@ -1,0 +1,150 @@
+//! Providers that are read back: published ones by their figures, and those of `generate` as it had them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use provgen::mapping::SqlVerb;
+use provgen::model::{Provider, Resource};
+use provgen::pipeline::{self, Job};
+use provgen::registry::{self, Folder, Found};
+use serde_json::json;
+use yaml_serde::Value as Yaml;
+
+use crate::corpus::management_config;
+use crate::support::{cases, corpus, name, provgen, repository, transcript, tree};
+
+fn folders(path: &Path) -> Vec<Folder> {
+    let found = registry::find(path).unwrap_or_else(|error| panic!("{error}"));
+    let folder = |found| match found {
+        Found::Folder(folder) => folder,
+        Found::Document(path) => panic!("{} is a document", path.display()),
+    };
+    found.into_iter().map(folder).collect()
+}
+
+/// Services, resources and methods by a plain count over the YAML of the services that exist.
+fn plain_count(folder: &Folder) -> [usize; 3] {
+    let read = |path: &Path| -> Yaml {
+        let text = fs::read_to_string(path).expect("read");
+        // `yaml_serde` refuses a tag that only JavaScript knows, and a number above 64 bits.
+        let text = text.replace("!<tag:yaml.org,2002:js/undefined> ", "").replace("18446744073709552000", "0");
+        yaml_serde::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    };
+    let root = folder.path.parent().and_then(Path::parent).expect("a root");
+    let mut counts = [0; 3];
+    let provider = read(&folder.path.join("provider.yaml"));
+    for entry in provider["providerServices"].as_mapping().expect("services").values() {
+        let file = root.join(entry["service"]["$ref"].as_str().expect("file"));
+        if !file.is_file() {
+            continue;
+        }
+        counts[0] += 1;
+        let document = read(&file);
+        let resources = document["components"]["x-stackQL-resources"].as_mapping().expect("resources");
+        for resource in resources.values() {
+            let methods = resource.get("methods").and_then(Yaml::as_mapping).map_or(0, yaml_serde::Mapping::len);
+            counts[1] += usize::from(methods > 0);
+            counts[2] += methods;
+        }
+    }
+    counts
+}
+
+#[test]
+fn published_providers_are_read_with_all_that_they_have() {
+    let Some(root) = corpus("registry") else { return };
+    let mut read = BTreeMap::new();
+    for folder in folders(&root) {
+        let (name, expected) = (folder.provider.clone(), plain_count(&folder));
+        let loaded = registry::load(folder);
+        assert!(loaded.errors.is_empty(), "{name}");
+        let counts = loaded.into_provider().counts();
+        assert_eq!([counts.services, counts.resources, counts.methods], expected, "{name}");
+        read.insert(name, expected);
+    }
+    assert_eq!(read.len(), 11, "{read:?}");
+    assert_eq!(read["okta"], [56, 188, 700], "the file of one service has another case than its reference");
+}
+
+#[test]
+fn published_providers_get_pages() {
+    let Some(root) = corpus("registry") else { return };
+    let out = tempfile::tempdir().expect("temporary folder");
+    let arguments = ["docs", "--from-registry", root.to_str().expect("text"), "deno", "clickhouse", "homebrew"];
+    let output = provgen(out.path(), &arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", transcript(&output));
+    let pages = tree(&out.path().join("pages"));
+    assert!(pages.contains_key("deno/docs/providers/deno/project/index.md"), "{:?}", pages.keys());
+    let again = transcript(&provgen(out.path(), &arguments));
+    assert!(again.contains("(0 written, 0 removed)"), "{again}");
+}
+
+/// What SQL users see of a resource.
+fn facts(resource: &Resource) -> Vec<String> {
+    let mut facts = vec![format!("{} view: {:?}", resource.id, resource.view)];
+    for verb in SqlVerb::LISTED {
+        let names: Vec<&str> = resource.methods_of(verb).iter().map(|method| method.name.as_str()).collect();
+        facts.push(format!("{}: {}", verb.name(), names.join(" ")));
+    }
+    for method in &resource.methods {
+        let columns = method
+            .fields
+            .as_ref()
+            .map(|fields| fields.iter().map(|field| format!("{}:{}", field.name, field.datatype)).collect::<Vec<_>>());
+        facts.push(format!(
+            "{} {} {:?} {:?}",
+            method.name,
+            method.verb.name(),
+            method.object_key,
+            method.required_keys()
+        ));
+        facts.push(format!("{} {} {:?}", method.path, method.http_verb, method.server_variables));
+        facts.push(format!("{columns:?} {:?} {:?} {}", method.request_media_type, method.response, method.is_list));
+        facts.push(format!("{:?} {:?}", method.body_names, method.transform));
+    }
+    facts
+}
+
+fn all_facts(provider: &Provider) -> Vec<String> {
+    let mut facts = vec![format!("{} {} {}", provider.name, provider.version, provider.description)];
+    for service in &provider.services {
+        facts.push(format!("{} {} {} {}", service.name, service.id, service.title, service.description));
+        facts.extend(service.resources.iter().flat_map(self::facts));
+    }
+    facts
+}
+
+/// Writes the documents of a provider and reads them back.
+fn check_round_trip(label: &str, job: &Job) {
+    let model = pipeline::model(job).unwrap_or_else(|error| panic!("{label}: {error}"));
+    let built = pipeline::build(job, &|_| {}).unwrap_or_else(|error| panic!("{label}: {error}"));
+    let root = tempfile::tempdir().expect("temporary folder");
+    for product in built.products.iter().filter(|product| product.path.starts_with("src/")) {
+        let path = root.path().join(&product.path);
+        fs::create_dir_all(path.parent().expect("folder")).expect("folder");
+        fs::write(path, &product.bytes).expect("write");
+    }
+    let loaded = registry::load(folders(root.path()).remove(0));
+    assert!(loaded.errors.is_empty(), "{label}");
+    let (expected, found) = (all_facts(&model), all_facts(&loaded.into_provider()));
+    for (expected, found) in expected.iter().zip(&found) {
+        assert_eq!(expected, found, "{label}");
+    }
+    assert_eq!(expected.len(), found.len(), "{label}");
+}
+
+#[test]
+fn what_generate_writes_is_read_as_it_was() {
+    let job = |config| Job { config, spec: None, mapping: None, style: None };
+    check_round_trip("okta", &job(repository().join("specs/okta/provgen.yaml")));
+    for case in cases("generate") {
+        check_round_trip(name(&case), &job(case.join("provgen.yaml")));
+    }
+    if let Some(config) = management_config("2026.06.3", json!({})) {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let path = folder.path().join("provgen.yaml");
+        fs::write(&path, config.to_string()).expect("write");
+        check_round_trip("okta-management", &job(path));
+    }
+}
