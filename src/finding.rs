@@ -5,18 +5,25 @@ use crate::source::node::Mark;
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Severity {
-    /// What stops the run before anything is written
+    /// What costs the engine a whole service or resource
+    #[value(skip)]
+    Fatal,
+    /// What stops the run before anything is written; in a registry, what fails or misleads in a query
     Error,
     /// What leaves something out, while the rest is written
     Warning,
+    /// What is worth knowing
+    Info,
 }
 
 impl Severity {
     /// The word that stands before a finding.
     pub fn name(self) -> &'static str {
         match self {
+            Severity::Fatal => "fatal",
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Info => "info",
         }
     }
 }
@@ -28,6 +35,8 @@ pub struct Rule {
     pub id: &'static str,
     /// What it weighs.
     pub severity: Severity,
+    /// What it is about, in one sentence.
+    pub summary: &'static str,
 }
 
 /// Which input of a provider a finding is about, and where in it.
@@ -54,25 +63,27 @@ pub struct Finding {
     pub site: Site,
     /// What to do.
     pub help: String,
+    /// Its weight: that of the rule, unless the place makes it another.
+    pub severity: Severity,
 }
 
 impl Finding {
     /// A finding of a rule at a site.
     pub fn new(rule: &'static Rule, site: Site, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Finding { rule, message: message.into(), site, help: help.into() }
+        Finding { rule, message: message.into(), site, help: help.into(), severity: rule.severity }
     }
 
-    /// Its weight.
-    pub fn severity(&self) -> Severity {
-        self.rule.severity
+    /// The same with another weight.
+    pub fn weighing(self, severity: Severity) -> Self {
+        Finding { severity, ..self }
     }
 }
 
 macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident = $severity:ident $id:literal;)*) => {
-        $($(#[$doc])* pub static $name: Rule = Rule { id: $id, severity: Severity::$severity };)*
+    ($(#[doc = $doc:literal] $name:ident = $severity:ident $id:literal;)*) => {
+        $(#[doc = $doc] pub static $name: Rule = Rule { id: $id, severity: Severity::$severity, summary: $doc };)*
 
-        /// Every rule, in the order of the pipeline.
+        /// Every rule of `generate`, in the order of the pipeline.
         pub static RULES: &[&Rule] = &[$(&$name),*];
     };
 }

@@ -36,6 +36,7 @@ pub mod proposal;
 pub mod registry;
 pub mod render;
 pub mod report;
+pub mod rules;
 pub mod site;
 pub mod source;
 pub mod sql;

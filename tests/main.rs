@@ -19,6 +19,7 @@ mod overlay;
 mod pages;
 mod reach;
 mod registry;
+mod rules;
 mod site;
 mod stats;
 mod support;

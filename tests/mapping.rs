@@ -443,7 +443,7 @@ fn built(document: &Document, rows: &[Row], config: &ConfigFile) -> (BTreeSet<St
     let (_, found) = provgen::model::services(document, &mapped.services, config);
     let is_error = |finding: &&Finding| match finding.rule.id {
         "method-unreachable" => !finding.message.contains(".people`"),
-        _ => finding.severity() == Severity::Error,
+        _ => finding.severity == Severity::Error,
     };
     let all: Vec<Finding> = findings.into_iter().chain(found).chain(mapping::check(&[&mapped], config)).collect();
     let unmapped = all.iter().filter(|finding| finding.rule.id == "operation-unmapped").count();

@@ -2,6 +2,7 @@
 
 mod completions;
 mod docs;
+mod explain;
 mod fetch;
 mod generate;
 mod init;
@@ -13,6 +14,7 @@ mod site;
 mod stats;
 mod summary;
 mod targets;
+mod validate;
 
 use std::io::{self, ErrorKind};
 use std::panic::{self, PanicHookInfo};
@@ -44,6 +46,8 @@ enum Command {
     Map(map::Arguments),
     Site(site::Arguments),
     Docs(docs::Arguments),
+    Validate(validate::Arguments),
+    Explain(explain::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(completions::ManArguments),
@@ -91,6 +95,8 @@ fn dispatch(cli: &Cli) -> io::Result<Status> {
         Command::Map(arguments) => map::run(arguments, cli.screen),
         Command::Site(arguments) => site::run(arguments),
         Command::Docs(arguments) => docs::run(arguments, cli.screen),
+        Command::Validate(arguments) => validate::run(arguments, cli.screen),
+        Command::Explain(arguments) => explain::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Completions(arguments) => completions::run(arguments, Cli::command()),
         Command::Man(_) => completions::man(Cli::command()),

@@ -87,6 +87,11 @@ impl Progress {
         Transfer { bar, has_length: Cell::new(None) }
     }
 
+    /// A line that counts files.
+    pub fn count(&self, name: &str) -> Count {
+        Count { bar: self.lines.as_ref().map(|lines| lines.add(ProgressBar::no_length().with_prefix(name.to_owned()))) }
+    }
+
     /// A line for a piece of work.
     pub fn line(&self, name: &str) -> Line {
         let bar = self.lines.as_ref().map(|lines| {
@@ -109,6 +114,33 @@ impl Line {
                 bar.tick();
                 bar.enable_steady_tick(Duration::from_millis(200));
             }
+        }
+    }
+}
+
+/// The line of work on many files.
+pub struct Count {
+    bar: Option<ProgressBar>,
+}
+
+impl Count {
+    /// Says that one more is done.
+    pub fn step(&self) {
+        let Some(bar) = &self.bar else { return };
+        bar.inc(1);
+        if bar.elapsed() >= PATIENCE {
+            if let Ok(style) = ProgressStyle::with_template("{prefix}: {pos} files ({elapsed})") {
+                bar.set_style(style);
+            }
+            bar.tick();
+        }
+    }
+}
+
+impl Drop for Count {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
         }
     }
 }

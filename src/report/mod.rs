@@ -10,7 +10,7 @@ use crate::finding::{Finding, Severity, Site};
 use crate::source::node::{Mark, Node};
 use crate::source::{Overlays, pointer};
 
-pub use text::{diff, error, findings, plain};
+pub use text::{diff, error, findings, findings_with_pages, plain};
 
 /// A finding with its place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,9 +66,25 @@ pub fn locate(findings: &[Finding], inputs: &Inputs<'_>) -> Vec<Located> {
     };
     let located = |finding: &Finding| Located {
         rule: finding.rule.id,
-        severity: finding.severity(),
+        severity: finding.severity,
         message: finding.message.clone(),
         place: place(finding.site),
+        help: finding.help.clone(),
+    };
+    sorted(findings.iter().map(located).collect())
+}
+
+/// Findings in one file with line and pointer, in the order of lines.
+pub fn locate_in(findings: &[Finding], file: &Path, tree: &Node) -> Vec<Located> {
+    let mark = |site| match site {
+        Site::Spec(mark) | Site::Config(mark) | Site::Mapping(mark) | Site::File(_, mark) => mark,
+    };
+    let places = Places::new((file, tree), &marks(findings, |site| Some(mark(site))));
+    let located = |finding: &Finding| Located {
+        rule: finding.rule.id,
+        severity: finding.severity,
+        message: finding.message.clone(),
+        place: places.of(mark(finding.site)),
         help: finding.help.clone(),
     };
     sorted(findings.iter().map(located).collect())

@@ -22,10 +22,26 @@ pub fn findings(findings: &[Located]) -> String {
     findings.iter().map(|finding| block(&finding.into(), &mut lines) + "\n\n").collect()
 }
 
+/// As [`findings`], each with the command that prints the page of its rule.
+pub fn findings_with_pages(findings: &[Located]) -> String {
+    let mut lines = Lines::default();
+    let text = |finding: &Located| {
+        let page = format!("provgen explain {}", finding.rule);
+        block(&Block { page: Some(page), ..finding.into() }, &mut lines) + "\n\n"
+    };
+    findings.iter().map(text).collect()
+}
+
 /// An error with its place and what to do.
 pub fn error(error: &Error) -> String {
-    let message =
-        Block { level: Level::ERROR, rule: None, message: error.to_string(), place: error.place(), help: error.help() };
+    let message = Block {
+        level: Level::ERROR,
+        rule: None,
+        message: error.to_string(),
+        place: error.place(),
+        help: error.help(),
+        page: None,
+    };
     block(&message, &mut Lines::default())
 }
 
@@ -75,13 +91,17 @@ struct Block<'a> {
     message: String,
     place: Option<&'a Place>,
     help: &'a str,
+    /// The command that says more.
+    page: Option<String>,
 }
 
 impl<'a> From<&'a Located> for Block<'a> {
     fn from(finding: &'a Located) -> Self {
         let level = match finding.severity {
+            Severity::Fatal => Level::ERROR.with_name("fatal"),
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Info => Level::INFO,
         };
         Block {
             level,
@@ -89,6 +109,7 @@ impl<'a> From<&'a Located> for Block<'a> {
             message: finding.message.clone(),
             place: Some(&finding.place),
             help: &finding.help,
+            page: None,
         }
     }
 }
@@ -103,6 +124,10 @@ fn block(block: &Block<'_>, lines: &mut Lines) -> String {
     match block.place {
         Some(place) => {
             let group = located(group, place, lines).element(Level::HELP.message(shortened(block.help)));
+            let group = match &block.page {
+                Some(page) => group.element(Level::NOTE.with_name(Some("see")).message(page.clone())),
+                None => group,
+            };
             Renderer::styled().render(&[group])
         }
         None => {

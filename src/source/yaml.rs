@@ -220,6 +220,10 @@ impl<'f> Builder<'f> {
         }
         self.note_tag(at, tag);
         if style == ScalarStyle::Plain && tag.is_none() && is_boolean_of_1_1(text) {
+            let at = match self.frames.last() {
+                Some(Frame::Mapping { key: Some(key), .. }) => key.at,
+                _ => at,
+            };
             self.note(at, || Oddity::BooleanText(text.into()));
         }
         let value = self.value(text, style, tag, at)?;

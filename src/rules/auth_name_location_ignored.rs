@@ -1,0 +1,16 @@
+//! `name` or `location` stands in an `auth` block that does not read them.
+
+use super::{Findings, ProviderContext};
+
+/// Looks for it.
+pub fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
+    let auth = context.tree().get("config").and_then(|config| config.get("auth"));
+    let Some(auth) = auth.filter(|auth| auth.text("type") == Some("api_key")) else { return };
+    for key in ["name", "location"] {
+        if let Some(node) = auth.get(key) {
+            let message =
+                format!("`{key}` is ignored for the type `api_key`: the key goes into the header `Authorization`");
+            findings.add(node.mark, message, "write `type: custom` if the key belongs elsewhere");
+        }
+    }
+}

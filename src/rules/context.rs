@@ -1,0 +1,151 @@
+//! What a rule sees: a provider, a service document, a resource, a method.
+
+use std::cell::OnceCell;
+
+use crate::model::{Method, Resource};
+use crate::normalise::Resolver;
+use crate::registry::{self, Fault, Opened, Operation, RESOURCES, ServiceFile};
+use crate::source::node::{Mark, Node, Text};
+
+use super::facts::{self, Facts};
+
+/// A provider without its services.
+pub struct ProviderContext<'a> {
+    /// `provider.yaml` and what it names.
+    pub opened: &'a Opened,
+}
+
+impl<'a> ProviderContext<'a> {
+    /// `provider.yaml`.
+    pub fn tree(&self) -> &'a Node {
+        &self.opened.document.tree
+    }
+}
+
+/// A service document.
+pub struct ServiceContext<'a> {
+    /// The provider, if the document does not stand alone.
+    pub provider: Option<&'a Opened>,
+    /// The document and its part of the model.
+    pub file: &'a ServiceFile,
+    facts: OnceCell<Facts<'a>>,
+}
+
+impl<'a> ServiceContext<'a> {
+    /// A document of a provider, or one that stands alone.
+    pub fn new(provider: Option<&'a Opened>, file: &'a ServiceFile) -> Self {
+        ServiceContext { provider, file, facts: OnceCell::new() }
+    }
+
+    /// The document.
+    pub fn tree(&self) -> &'a Node {
+        &self.file.document.tree
+    }
+
+    /// Follows references in the document.
+    pub fn resolver(&self) -> Resolver<'a> {
+        Resolver::new(self.tree())
+    }
+
+    /// What one walk by the grammar of OpenAPI finds, for all rules that need it.
+    pub fn facts(&self) -> &Facts<'a> {
+        self.facts.get_or_init(|| facts::collect(&self.file.document))
+    }
+
+    /// The resources as the document has them.
+    pub fn resources(&self) -> impl Iterator<Item = (&'a Text, &'a Node)> {
+        self.tree().get("components").into_iter().flat_map(|components| components.entries(RESOURCES))
+    }
+
+    /// A key of the provider's `config`.
+    pub fn provider_config(&self, key: &str) -> Option<&'a Node> {
+        self.provider?.document.tree.get("config")?.get(key)
+    }
+}
+
+/// A resource of a service document.
+pub struct ResourceContext<'a> {
+    /// Its service.
+    pub service: &'a ServiceContext<'a>,
+    /// Its key.
+    pub name: &'a Text,
+    /// What stands there.
+    pub node: &'a Node,
+    /// What the engine makes of it.
+    pub resource: &'a Resource,
+}
+
+impl<'a> ResourceContext<'a> {
+    /// The entry of a verb's list, by its place.
+    pub fn listed(&self, verb: &str, index: usize) -> Mark {
+        let list = self.node.get("sqlVerbs").and_then(|verbs| verbs.get(verb));
+        let entry = list.and_then(Node::as_sequence).and_then(|entries| entries.get(index));
+        entry.or(list).map_or(self.node.mark, |node| node.get("$ref").unwrap_or(node).mark)
+    }
+}
+
+/// A method of a resource.
+pub struct MethodContext<'a> {
+    /// Its service.
+    pub service: &'a ServiceContext<'a>,
+    /// Its resource.
+    pub resource: &'a Resource,
+    /// Its key.
+    pub name: &'a Text,
+    /// What stands there.
+    pub node: &'a Node,
+    /// The operation that it calls.
+    pub operation: Result<Operation<'a>, Fault>,
+    /// What the engine makes of it, if it has an operation.
+    pub method: Option<&'a Method>,
+}
+
+impl<'a> MethodContext<'a> {
+    /// A method of a resource.
+    pub fn new(service: &'a ServiceContext<'a>, resource: &'a Resource, name: &'a Text, node: &'a Node) -> Self {
+        let operation = registry::operation(service.tree(), node);
+        let method = resource.methods.iter().find(|method| *method.name == **name);
+        MethodContext { service, resource, name, node, operation, method }
+    }
+
+    /// Whether SELECT, INSERT and so on list it.
+    pub fn is_listed(&self, verb: crate::mapping::SqlVerb) -> bool {
+        self.resource.methods_of(verb).iter().any(|method| *method.name == **self.name)
+    }
+
+    /// Where its name stands.
+    pub fn name_mark(&self) -> Mark {
+        self.node.mark
+    }
+
+    /// Where the reference to its operation stands.
+    pub fn operation_mark(&self) -> Mark {
+        let operation = self.node.get("operation");
+        operation.and_then(|node| node.get("$ref")).or(operation).unwrap_or(self.node).mark
+    }
+
+    /// What stands under a key of `response`.
+    pub fn response(&self, key: &str) -> Option<&'a Node> {
+        self.node.get("response")?.get(key)
+    }
+
+    /// The object key as it is written.
+    pub fn object_key(&self) -> Option<(&'a str, Mark)> {
+        let node = self.response("objectKey")?;
+        Some((node.as_str().filter(|key| !key.is_empty())?, node.mark))
+    }
+
+    /// The parameters that stand at the operation itself, or at its path, behind their references.
+    pub fn declared(&self, holder: &'a Node) -> impl Iterator<Item = (&'a str, &'a str, &'a Node)> {
+        let resolver = self.service.resolver();
+        let nodes = holder.items("parameters").iter().filter_map(move |node| resolver.resolve(node));
+        nodes.filter_map(|node| Some((node.text("name")?, node.text("in")?, node)))
+    }
+
+    /// The names between braces in the path.
+    pub fn placeholders(&self) -> Vec<&'a str> {
+        let Ok(operation) = &self.operation else { return Vec::new() };
+        let names = crate::normalise::placeholders(operation.path).into_iter();
+        names.map(|name| name.split(':').next().unwrap_or(name)).collect()
+    }
+}

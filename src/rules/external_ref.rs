@@ -1,0 +1,16 @@
+//! A `$ref` leads out of the document.
+
+use super::{Findings, ServiceContext};
+
+/// Looks for it.
+pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
+    for (mark, reference) in &context.facts().references {
+        if !reference.starts_with("#/") {
+            findings.add(
+                *mark,
+                format!("`{reference}` is no reference into this document"),
+                "copy what it refers to into `components`",
+            );
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! A method stands behind one that requires less.
+
+use super::reach::{self, Relation};
+
+use super::{Findings, ResourceContext};
+
+/// Looks for it.
+pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
+    for lost in reach::lost(context.resource).filter(|lost| lost.relation == Relation::Fewer) {
+        let mark = context.listed(lost.verb.name(), lost.index);
+        let (verb, method, by) = (lost.verb.name().to_uppercase(), &lost.method.name, &lost.by.name);
+        let wanted = lost.wanted();
+        let message = format!(
+            "{verb} never reaches `{method}`: `{by}` stands before it and requires only part of what it does ({wanted})"
+        );
+        findings.add(mark, message, "put the method that requires more before the other");
+    }
+}

@@ -1,0 +1,137 @@
+//! Rules: what the engine refuses, misreads or never uses in provider documents.
+//!
+//! A rule is a file `<id>.rs` (with `_` for `-`) that looks, a file `<id>.md` that explains it, and a line in
+//! [`table`]. `validate` reads one document after the other and drops each when all rules have seen it.
+
+mod array_without_items;
+mod auth_below_provider;
+mod auth_name_location_ignored;
+mod auth_type_unknown;
+mod column_name_collision;
+mod config_unknown_key;
+mod context;
+mod external_ref;
+mod facts;
+mod host_path_variable_clash;
+mod method_in_multiple_verbs;
+mod method_unreachable_duplicate_params;
+mod method_unreachable_shadowed;
+mod method_verb_misreported;
+mod naive_body_param_collision;
+mod null_node;
+mod object_key_unresolvable;
+mod object_key_without_schema;
+mod openapi_type_mismatch;
+mod operation_missing;
+mod operation_ref_dangling;
+mod page;
+mod param_schema_and_content;
+mod parameter_name_ambiguous;
+mod path_item_level_path_param;
+mod path_no_leading_slash;
+mod path_param_not_in_template;
+mod path_param_not_required;
+mod path_param_undeclared;
+mod path_template_malformed;
+mod provider_name_dir_mismatch;
+mod provider_pagination_ignored;
+mod provider_title_missing;
+mod provider_version_dir_mismatch;
+mod reach;
+mod request_body_translate_not_inherited;
+mod resource_type_mismatch;
+mod resources_key_miscased;
+mod resources_missing;
+mod response_key_absent;
+mod run;
+mod schema_override_dangling;
+mod select_no_columns;
+mod select_no_response_schema;
+mod select_scalar_panic;
+mod select_schema_unsuitable;
+mod server_missing;
+mod server_port_variable;
+mod server_variable_no_default;
+mod server_variable_undeclared;
+mod server_variable_unused;
+mod servers;
+mod service_config_misplaced;
+mod service_field_missing;
+mod service_file_orphan;
+mod service_key_name_mismatch;
+mod service_not_preferred;
+mod service_ref_bad_prefix;
+mod service_ref_missing_file;
+mod sqlverb_duplicate_entry;
+mod sqlverb_ref_dangling;
+mod sqlverb_ref_foreign_resource;
+mod sqlverb_unknown;
+mod table;
+mod unresolved_ref;
+mod yaml_boolean_key;
+mod yaml_duplicate_key;
+mod yaml_nonstandard_tag;
+
+use crate::finding::{Finding, RULES, Rule, Severity, Site};
+use crate::registry::Document;
+use crate::source::node::Mark;
+
+pub use context::{MethodContext, ProviderContext, ResourceContext, ServiceContext};
+pub use page::{Block, Page};
+pub use run::{check_document, check_provider, validate};
+pub use table::CHECKS;
+
+/// A rule with its page and with what looks for it.
+pub struct Check {
+    /// Name and weight.
+    pub rule: Rule,
+    /// Markdown: what, why, a bad and a good example, how to mend.
+    pub page: &'static str,
+    /// What looks for it.
+    pub look: Look,
+}
+
+/// A function that looks for a fault in one thing.
+pub enum Look {
+    /// In the text of any file.
+    Document(fn(&Document, &mut Findings)),
+    /// In `provider.yaml` and the list of files.
+    Provider(fn(&ProviderContext<'_>, &mut Findings)),
+    /// In a service document.
+    Service(fn(&ServiceContext<'_>, &mut Findings)),
+    /// In a resource.
+    Resource(fn(&ResourceContext<'_>, &mut Findings)),
+    /// In a method.
+    Method(fn(&MethodContext<'_>, &mut Findings)),
+    /// Whoever reads files reports it.
+    Reader,
+}
+
+/// What the rule at hand has found in the document at hand.
+pub struct Findings {
+    rule: &'static Rule,
+    found: Vec<Finding>,
+}
+
+impl Findings {
+    /// Reports something at a place of the document.
+    pub fn add(&mut self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
+        self.found.push(Finding::new(self.rule, Site::Spec(mark), message, help));
+    }
+
+    /// Reports something that weighs more or less than the rule says.
+    pub fn add_as(&mut self, severity: Severity, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
+        self.found.push(Finding::new(self.rule, Site::Spec(mark), message, help).weighing(severity));
+    }
+}
+
+/// The check of a name.
+pub fn find(id: &str) -> Option<&'static Check> {
+    CHECKS.iter().find(|check| check.rule.id == id)
+}
+
+/// Every rule by its name: those of `validate`, then those that only `generate` has.
+pub fn all() -> Vec<&'static Rule> {
+    let own = CHECKS.iter().map(|check| &check.rule);
+    own.chain(RULES.iter().copied().filter(|rule| find(rule.id).is_none())).collect()
+}

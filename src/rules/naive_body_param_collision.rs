@@ -1,0 +1,28 @@
+//! A property of the request body has the name of a parameter.
+
+use std::collections::BTreeSet;
+
+use super::{Findings, MethodContext};
+
+/// Looks for it.
+pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let Some(method) =
+        context.method.filter(|method| method.body_names.as_deref().is_some_and(|names| names.starts_with("naive")))
+    else {
+        return;
+    };
+    let Some(schema) = &method.body_schema else { return };
+    let resolver = context.service.resolver();
+    let members = schema.items("allOf").iter().filter_map(|member| resolver.resolve(member));
+    let names: BTreeSet<&str> = method.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+    for (name, _) in [schema].into_iter().chain(members).flat_map(|schema| schema.entries("properties")) {
+        if names.contains(&**name) {
+            let message = format!("`{name}` of the body of `{}` has the name of a parameter", context.name);
+            findings.add(
+                context.name_mark(),
+                message,
+                "remove `requestBodyTranslate` from the method, so that the body's columns have a prefix",
+            );
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! A method names no operation.
+
+use crate::registry::Fault;
+
+use super::{Findings, MethodContext};
+
+/// Looks for it.
+pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    if matches!(context.operation, Err(Fault::Missing))
+        && context.node.as_mapping().is_some()
+        && context.node.get("inline").is_none()
+    {
+        let message = format!("the method `{}` names no operation", context.name);
+        findings.add(context.node.mark, message, "add `operation: {$ref: ...}`");
+    }
+}

@@ -1,0 +1,17 @@
+//! A path has a parameter that its operation does not declare.
+
+use super::{Findings, MethodContext};
+
+/// Looks for it.
+pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let Ok(operation) = &context.operation else { return };
+    for name in context.placeholders() {
+        let is_declared =
+            |holder| context.declared(holder).any(|(declared, place, _)| declared == name && place == "path");
+        if !is_declared(operation.node) && !is_declared(operation.item) {
+            let message =
+                format!("`{}` needs `{name}`, but its operation declares no path parameter of that name", context.name);
+            findings.add(context.operation_mark(), message, "declare it under the `parameters` of the operation");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The provider has no title.
+
+use super::{Findings, ProviderContext};
+
+/// Looks for it.
+pub fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
+    if context.tree().text("title").is_none_or(str::is_empty) {
+        findings.add(Default::default(), "the provider has no title", "add `title`");
+    }
+}

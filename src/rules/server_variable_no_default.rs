@@ -1,0 +1,20 @@
+//! A variable of a server has no default.
+
+use super::servers;
+
+use super::{Findings, ServiceContext};
+
+/// Looks for it.
+pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
+    for (server, in_url) in servers::of(context) {
+        for (name, variable) in server.entries("variables").filter(|(name, _)| in_url.contains(&&***name)) {
+            if variable.get("default").is_none_or(|node| node.is_null() || node.as_str() == Some("")) {
+                findings.add(
+                    variable.mark,
+                    format!("the variable `{name}` of the server has no default"),
+                    "give it one",
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! A variable of a server is not in its URL.
+
+use super::servers;
+
+use super::{Findings, ServiceContext};
+
+/// Looks for it.
+pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
+    for (server, in_url) in servers::of(context) {
+        for (name, variable) in server.entries("variables").filter(|(name, _)| !in_url.contains(&&***name)) {
+            findings.add(
+                variable.mark,
+                format!("the URL of the server has no `{{{name}}}`"),
+                "remove the variable, or put it into the URL",
+            );
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! A key stands twice in one object.
+
+use crate::source::oddity::Oddity;
+
+use crate::registry::Document;
+
+use super::Findings;
+
+/// Looks for it.
+pub fn check(context: &Document, findings: &mut Findings) {
+    for (mark, oddity) in &context.oddities {
+        if let Oddity::DuplicateKey(key, first) = oddity {
+            findings.add(
+                *mark,
+                format!("the key `{key}` stands twice, first on line {}", first.line),
+                "remove or rename one of the two; the engine takes the last one",
+            );
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Each rule by its page: the bad example gives exactly this rule, the good one nothing.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use provgen::finding::Severity;
+use provgen::report::Located;
+use provgen::rules::{self, Block, CHECKS, Check, Page};
+use serde_json::Value as Json;
+
+use crate::support::{corpus, repository};
+
+/// A sound provider, over which the blocks of a page are laid.
+fn base(file: &str) -> Json {
+    let path = repository().join("tests/rules_base").join(file);
+    yaml_serde::from_slice(&fs::read(path).expect("read")).expect("YAML")
+}
+
+/// JSON Merge Patch (RFC 7396): objects are merged, `null` removes, and `"(null)"` stands for a null that stays.
+fn merge(target: &mut Json, patch: &Json) {
+    let Some(patch) = patch.as_object() else {
+        *target = if patch == "(null)" { Json::Null } else { patch.clone() };
+        return;
+    };
+    if !target.is_object() {
+        *target = Json::Object(serde_json::Map::new());
+    }
+    let entries = target.as_object_mut().expect("an object");
+    for (key, value) in patch {
+        if value.is_null() {
+            entries.remove(key);
+        } else {
+            merge(entries.entry(key.clone()).or_insert(Json::Null), value);
+        }
+    }
+}
+
+/// Blocks that a reader of JSON values cannot hold are put behind the document as text.
+fn document(file: &str, block: Option<&Block<'_>>) -> String {
+    let mut tree = base(file);
+    let Some(block) = block else { return tree.to_string() };
+    match provgen::source::yaml::read(block.text.as_bytes(), Path::new(file)) {
+        Ok(patch) if !block.text.contains(['!']) && !block.text.contains(" y:") && !block.text.contains("{y:") => {
+            merge(&mut tree, &serde_json::to_value(&patch).expect("JSON"));
+            tree.to_string()
+        }
+        _ => {
+            let root = block.text.split(':').next().expect("a key");
+            tree.as_object_mut().expect("an object").remove(root);
+            let rest: Vec<String> =
+                tree.as_object().expect("an object").iter().map(|(key, value)| format!("{key}: {value}")).collect();
+            format!("{}\n{}\n", rest.join("\n"), block.text)
+        }
+    }
+}
+
+fn check(blocks: &[Block<'_>]) -> Vec<Located> {
+    let root = tempfile::tempdir().expect("temporary folder");
+    let folder = root.path().join("src/shop/v00.00.00000");
+    fs::create_dir_all(folder.join("services")).expect("folder");
+    let block = |kind: &str| blocks.iter().find(|block| block.kind == kind);
+    let service = block("raw").map_or_else(|| document("store.yaml", block("")), |raw| raw.text.to_owned());
+    fs::write(folder.join("services/store.yaml"), service).expect("write");
+    fs::write(folder.join("provider.yaml"), document("provider.yaml", block("provider.yaml"))).expect("write");
+    for extra in blocks.iter().filter(|block| block.kind.starts_with("services/")) {
+        fs::write(folder.join(extra.kind), extra.text).expect("write");
+    }
+    rules::validate(root.path(), &|| {}).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn found(blocks: &[Block<'_>], check: &Check) -> BTreeSet<&'static str> {
+    let counts = |finding: &Located| finding.severity < Severity::Info || finding.rule == check.rule.id;
+    self::check(blocks).into_iter().filter(counts).map(|finding| finding.rule).collect()
+}
+
+#[test]
+fn each_rule_fires_in_its_bad_example_alone() {
+    let mut wrong = Vec::new();
+    for check in CHECKS {
+        let page = Page::parse(check.page);
+        let (bad, good) = (found(&page.bad, check), found(&page.good, check));
+        if bad != BTreeSet::from([check.rule.id]) {
+            wrong.push(format!("{}: the bad example gives {bad:?}", check.rule.id));
+        }
+        if !good.is_empty() {
+            wrong.push(format!("{}: the good example gives {good:?}", check.rule.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn pages_are_whole() {
+    for check in CHECKS {
+        let page = Page::parse(check.page);
+        assert!(check.page.starts_with(&format!("# {}\n", check.rule.id)), "{}", check.rule.id);
+        assert!(!page.summary.is_empty() && !page.bad.is_empty() && !page.good.is_empty(), "{}", check.rule.id);
+        assert!(check.page.contains("\n## Why\n") && check.page.contains("\n## How to mend\n"), "{}", check.rule.id);
+    }
+    let ids: BTreeSet<_> = rules::all().iter().map(|rule| rule.id).collect();
+    assert_eq!(ids.len(), rules::all().len());
+}
+
+/// What is known to be wrong with published providers: rule, file, line.
+#[test]
+fn known_faults_of_published_providers_are_found() {
+    let Some(root) = corpus("registry") else { return };
+    let located = rules::validate(&root, &|| {}).unwrap_or_else(|error| panic!("{error}"));
+    let has = |rule: &str, file: &str| {
+        let is_there = |it: &&Located| it.rule == rule && it.place.file.to_string_lossy().contains(file);
+        assert!(located.iter().any(|it| is_there(&it) && it.place.mark.line > 0), "{rule} in {file}");
+    };
+    for (rule, file) in [
+        ("service-ref-missing-file", "okta/v00.00.00000/provider.yaml"),
+        ("service-file-orphan", "okta/v00.00.00000/provider.yaml"),
+        ("path-param-not-required", "src/okta/"),
+        ("method-unreachable-duplicate-params", "src/okta/"),
+        ("naive-body-param-collision", "src/okta/"),
+        ("yaml-boolean-key", "linode/v00.00.00000/services/managed.yaml"),
+        ("column-name-collision", "src/linode/"),
+        ("method-unreachable-shadowed", "src/fivetran/"),
+        ("path-param-undeclared", "src/fivetran/"),
+        ("parameter-name-ambiguous", "src/vercel/"),
+        ("response-key-absent", "src/sumologic/"),
+        ("yaml-nonstandard-tag", "godaddy/v00.00.00000/provider.yaml"),
+        ("server-variable-no-default", "src/clickhouse/"),
+    ] {
+        has(rule, file);
+    }
+    let blocking = located.iter().filter(|it| it.severity <= Severity::Error);
+    let clean = ["/deno/", "/openai/"];
+    let wrong: Vec<_> =
+        blocking.filter(|it| clean.iter().any(|name| it.place.file.to_string_lossy().contains(name))).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
