@@ -12,8 +12,11 @@
 //! ```
 //!
 //! [`examples`] makes the SQL examples of a model and checks them, between the model and its pages.
-//! Between render and output, [`proof`] reads the pages as a site would. [`pipeline::build`] runs
-//! all stages but the last, and never writes; [`output`] is the only
+//! Between render and output, [`proof`] reads the pages as a site would, and [`site`] puts them into
+//! the project of one. [`registry`] reads provider documents, whoever made them, back into the model:
+//! for the pages of published providers, and for [`rules`], which say what the engine makes of them.
+//!
+//! [`pipeline::build`] runs all stages but the last, and never writes; [`output`] is the only
 //! writer of trees. [`fetch`] stands beside the pipeline: it brings a document to where the first
 //! stage reads it, and nothing else uses the network. What stops the tool is an [`error::Error`];
 //! what is wrong with an input and can be mended is a [`finding::Finding`].

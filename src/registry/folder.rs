@@ -96,7 +96,12 @@ fn versions(path: &Path) -> Vec<PathBuf> {
     if !own.is_empty() {
         return own;
     }
-    children.iter().flat_map(|provider| folders(provider)).filter(is_version).collect()
+    let below: Vec<PathBuf> = children.iter().flat_map(|provider| folders(provider)).filter(is_version).collect();
+    if !below.is_empty() {
+        return below;
+    }
+    // What `generate` writes is a folder of registries.
+    children.iter().filter(|child| child.join("src").is_dir()).flat_map(|child| versions(child)).collect()
 }
 
 fn folders(path: &Path) -> Vec<PathBuf> {

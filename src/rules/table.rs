@@ -76,4 +76,25 @@ rules! {
     "server-variable-no-default" Warning Service of server_variable_no_default;
     "server-variable-unused" Warning Service of server_variable_unused;
     "server-missing" Fatal Method of server_missing;
+    "response-media-type-absent" Warning Method of response_media_type_absent;
+    "response-no-content" Info Method of response_no_content;
+    "response-incomplete" Info Method of response_incomplete;
+    "transform-without-override-media-type" Warning Method of transform_without_override_media_type;
+    "transform-type-unknown" Error Method of transform_type_unknown;
+    "schema-override-without-override-media-type" Error Method of schema_override_without_override_media_type;
+    "parameter-location-unsupported" Fatal Method of parameter_location_unsupported;
+    "parameter-without-schema" Error Method of parameter_without_schema;
+    "path-template-duplicate-param" Warning Method of path_template_duplicate_param;
+    "path-param-adjacent" Info Method of path_param_adjacent;
+    "path-item-level-required-param" Error Method of path_item_level_required_param;
+    "server-host-single-plain-variable" Warning Service of server_host_single_plain_variable;
+    "resource-no-methods" Error Resource of resource_no_methods;
+    "resource-name-mismatch" Error Resource of resource_name_mismatch;
+    "resource-id-mismatch" Warning Resource of resource_id_mismatch;
+    "resource-title-missing" Info Resource of resource_title_missing;
+    "sqlverbs-absent" Info Resource of sqlverbs_absent;
+    "request-media-type-absent" Error Method of request_media_type_absent;
+    "empty-property-name" Error Method of empty_property_name;
+    "column-name-empty" Warning Method of column_name_empty;
+    "required-body-property-undefined" Warning Method of required_body_property_undefined;
 }

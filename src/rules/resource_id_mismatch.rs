@@ -1,0 +1,20 @@
+//! The id of a resource is not made of provider, service and resource.
+
+use crate::finding::Severity;
+
+use super::{Findings, ResourceContext};
+
+/// Looks for it.
+pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
+    let service = context.service;
+    let Some(provider) = service.provider else { return };
+    let id_in = |provider: &str| format!("{provider}.{}.{}", service.file.service.name, context.name);
+    let expected = id_in(provider.name());
+    // A provider that is not called like its folder is another rule's matter.
+    let is_sound = |id: &str| id == expected || id == id_in(&provider.folder.provider);
+    let Some(id) = context.node.get("id").filter(|id| !id.as_str().is_some_and(is_sound)) else { return };
+    let has_views = context.node.get("config").is_some_and(|config| config.get("views").is_some());
+    let message = format!("the id is `{}`, and not `{expected}`", id.as_str().unwrap_or_default());
+    let weight = if has_views { Severity::Error } else { Severity::Warning };
+    findings.add_as(weight, id.mark, message, format!("write `id: {expected}`"));
+}

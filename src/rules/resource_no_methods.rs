@@ -1,0 +1,15 @@
+//! A resource has neither methods nor views.
+
+use super::{Findings, ResourceContext};
+
+/// Looks for it.
+pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
+    let has_views = context.node.get("config").is_some_and(|config| config.get("views").is_some());
+    if context.node.entries("methods").next().is_none() && !has_views {
+        findings.add(
+            context.node.mark,
+            format!("the resource `{}` has no methods", context.name),
+            "add methods, or remove the resource",
+        );
+    }
+}

@@ -1,0 +1,15 @@
+//! A method names the status of its response or its media type, but not both.
+
+use super::{Findings, MethodContext};
+
+/// Looks for it.
+pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let (key, media_type) = (context.response("openAPIDocKey"), context.response("mediaType"));
+    if let (Some(node), None) | (None, Some(node)) = (key, media_type) {
+        findings.add(
+            node.mark,
+            "the engine takes `openAPIDocKey` and `mediaType` only together",
+            "write both, or neither",
+        );
+    }
+}

@@ -1,0 +1,14 @@
+//! A template for responses has no `overrideMediaType`.
+
+use super::{Findings, MethodContext};
+
+/// Looks for it.
+pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    if let (Some(transform), None) = (context.response("transform"), context.response("overrideMediaType")) {
+        findings.add(
+            transform.mark,
+            format!("the template of `{}` never runs", context.name),
+            "add `overrideMediaType`, the media type of what it writes",
+        );
+    }
+}
