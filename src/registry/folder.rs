@@ -75,7 +75,16 @@ pub fn find(path: &Path) -> Result<Vec<Found>, Error> {
     let entries = fs::read_dir(path).map_err(|error| Error::io("read", path, error, HELP))?;
     drop(entries);
     let mut folders = Vec::new();
-    for folder in versions(path) {
+    let mut versions = versions(path);
+    if versions.is_empty() {
+        // What `generate` writes is a folder of registries.
+        versions = self::folders(path)
+            .iter()
+            .filter(|child| child.join("src").is_dir())
+            .flat_map(|it| self::versions(it))
+            .collect();
+    }
+    for folder in versions {
         folders.push(Found::Folder(Folder::new(&folder)?));
     }
     if folders.is_empty() {
@@ -96,12 +105,7 @@ fn versions(path: &Path) -> Vec<PathBuf> {
     if !own.is_empty() {
         return own;
     }
-    let below: Vec<PathBuf> = children.iter().flat_map(|provider| folders(provider)).filter(is_version).collect();
-    if !below.is_empty() {
-        return below;
-    }
-    // What `generate` writes is a folder of registries.
-    children.iter().filter(|child| child.join("src").is_dir()).flat_map(|child| versions(child)).collect()
+    children.iter().flat_map(|provider| folders(provider)).filter(is_version).collect()
 }
 
 fn folders(path: &Path) -> Vec<PathBuf> {

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::model::Provider;
-use crate::source::node::{Mark, Node, Text};
+use crate::source::node::{Node, Text};
 
 use super::document::Document;
 use super::folder::{Folder, PROVIDER};
@@ -101,14 +101,5 @@ impl Opened {
             inputs: vec!["provider.yaml".to_owned()],
             services: Vec::new(),
         }
-    }
-
-    /// Where the entry of a service stands, or the whole file.
-    pub fn mark_of(&self, key: &str) -> Mark {
-        self.document
-            .tree
-            .get("providerServices")
-            .and_then(|entries| entries.get(key))
-            .map_or(Mark::default(), |it| it.mark)
     }
 }

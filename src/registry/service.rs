@@ -41,11 +41,6 @@ impl ServiceFile {
         let node = Node::default();
         service(document, &About { provider, key, node: &node, config: None })
     }
-
-    /// A resource as the document has it.
-    pub fn resource(&self, name: &str) -> Option<&Node> {
-        self.document.tree.get("components")?.get(RESOURCES)?.get(name)
-    }
 }
 
 /// The resources of a document.

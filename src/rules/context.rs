@@ -57,6 +57,11 @@ impl<'a> ServiceContext<'a> {
         self.tree().get("components").into_iter().flat_map(|components| components.entries(RESOURCES))
     }
 
+    /// A resource as the document has it.
+    pub fn resource(&self, name: &str) -> Option<(&'a Text, &'a Node)> {
+        self.tree().get("components")?.get(RESOURCES)?.as_mapping()?.get_key_value(name)
+    }
+
     /// A key of the provider's `config`.
     pub fn provider_config(&self, key: &str) -> Option<&'a Node> {
         self.provider?.document.tree.get("config")?.get(key)

@@ -1,5 +1,7 @@
 //! Methods that the engine can never choose, because it tries another before.
 
+use std::collections::BTreeSet;
+
 use crate::mapping::SqlVerb;
 use crate::model::{Method, Resource};
 
@@ -36,22 +38,25 @@ impl Lost<'_> {
 /// The methods of a resource that the engine can never choose. One that stands in a list twice is not lost.
 pub fn lost(resource: &Resource) -> impl Iterator<Item = Lost<'_>> {
     SqlVerb::LISTED.into_iter().flat_map(move |verb| {
-        let methods = resource.methods_of(verb);
+        let methods: Vec<Wanting<'_>> =
+            resource.methods_of(verb).into_iter().map(|method| (method, method.required_keys())).collect();
         (0..methods.len()).filter_map(move |index| lost_at(verb, &methods, index))
     })
 }
 
-fn lost_at<'a>(verb: SqlVerb, methods: &[&'a Method], index: usize) -> Option<Lost<'a>> {
-    let method = *methods.get(index)?;
-    let wanted = method.required_keys();
-    let before = || methods.iter().copied().take(index);
-    if before().any(|earlier| earlier.name == method.name) {
+/// A method and what it asks for.
+type Wanting<'a> = (&'a Method, BTreeSet<&'a str>);
+
+fn lost_at<'a>(verb: SqlVerb, methods: &[Wanting<'a>], index: usize) -> Option<Lost<'a>> {
+    let (method, wanted) = methods.get(index)?;
+    let before = || methods.iter().take(index);
+    if before().any(|(earlier, _)| earlier.name == method.name) {
         return None;
     }
-    let same = before().find(|earlier| earlier.required_keys() == wanted);
+    let same = before().find(|(_, earlier)| earlier == wanted);
     let (by, relation) = match same {
-        Some(by) => (by, Relation::Same),
-        None => (before().find(|earlier| earlier.required_keys().is_subset(&wanted))?, Relation::Fewer),
+        Some((by, _)) => (*by, Relation::Same),
+        None => (before().find(|(_, earlier)| earlier.is_subset(wanted))?.0, Relation::Fewer),
     };
     Some(Lost { verb, index, method, by, relation })
 }

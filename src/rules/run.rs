@@ -79,7 +79,7 @@ pub fn check_document(provider: Option<&Opened>, file: &ServiceFile) -> Vec<Loca
         .resources
         .iter()
         .filter_map(|resource| {
-            let (name, node) = service.resources().find(|(name, _)| ***name == *resource.name)?;
+            let (name, node) = service.resource(&resource.name)?;
             Some(ResourceContext { service: &service, name, node, resource })
         })
         .collect();
