@@ -12,7 +12,7 @@ use crate::render::Product;
 pub use read::{Generated, read};
 
 /// The files that are the same in every site.
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 14] = [
     (".gitignore", include_str!("../../templates/site/gitignore")),
     ("docusaurus.config.js", include_str!("../../templates/site/docusaurus.config.js")),
     ("package-lock.json", include_str!("../../templates/site/package-lock.json")),
@@ -30,6 +30,7 @@ const FILES: [(&str, &str); 13] = [
     ("src/pages/index.js", include_str!("../../templates/site/src/pages/index.js")),
     ("src/pages/index.module.css", include_str!("../../templates/site/src/pages/index.module.css")),
     ("src/remark/links.mjs", include_str!("../../templates/site/src/remark/links.mjs")),
+    ("src/sidebar.mjs", include_str!("../../templates/site/src/sidebar.mjs")),
     ("static/img/favicon.svg", include_str!("../../templates/site/static/img/favicon.svg")),
     ("README.md", include_str!("../../templates/site/README.md")),
 ];

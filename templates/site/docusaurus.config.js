@@ -24,6 +24,7 @@ export default {
     hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
   },
   future: { v4: true, faster: true },
+  clientModules: ['./src/sidebar.mjs'],
   customFields: { providers },
   presets: [
     [

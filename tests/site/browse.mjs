@@ -65,6 +65,9 @@ const checks = {
     assert.equal(await page.locator('h1').count(), 1);
     await page.locator('main table td', { hasText: field }).first().waitFor();
     assert.equal(await page.locator('.menu__link--active[aria-current=page]').innerText(), resource.name);
+    await page.waitForTimeout(500);
+    const place = await page.locator('.menu__link--active[aria-current=page]').boundingBox();
+    assert(place.y > 0 && place.y < WIDE.height, 'the sidebar does not show where the page stands');
     await page.screenshot({ path: shot('resource-full'), fullPage: true });
   },
   async 'the copy button copies'({ page, open }) {
@@ -92,6 +95,7 @@ const checks = {
     const light = await colour();
     for (let clicks = 0; clicks < 2 && (await colour()) === light; clicks += 1) await toggle.click();
     assert.notEqual(await colour(), light);
+    await page.waitForTimeout(500);
     await page.screenshot({ path: shot('dark') });
   },
   async 'nothing is wider than a narrow screen'({ page, open }) {
