@@ -324,7 +324,11 @@ impl Inputs {
 
     /// What is wrong with the pages.
     fn proof(&self, products: &[Product]) -> Vec<Finding> {
-        proof::check(products, self.config.config.docs.style, Site::Config(self.config.mark("/docs/style")))
+        proof::check(
+            products,
+            self.config.config.docs.style.page_limit(),
+            Site::Config(self.config.mark("/docs/style")),
+        )
     }
 
     /// What was found in each document, and in the provider as a whole.

@@ -3,7 +3,6 @@
 use markdown::mdast::Node;
 use markdown::{Constructs, ParseOptions, to_mdast};
 use proptest::prelude::*;
-use provgen::config::Style;
 use provgen::finding::Site;
 use provgen::proof;
 use provgen::render::Product;
@@ -92,7 +91,7 @@ fn has_code(node: &Node) -> bool {
 
 fn findings(page: &str) -> Vec<String> {
     let product = Product { path: "docs/index.md".to_owned(), bytes: page.as_bytes().to_vec() };
-    let found = proof::check(&[product], Style::Classic, Site::Config(Mark::default()));
+    let found = proof::check(&[product], None, Site::Config(Mark::default()));
     found.into_iter().map(|finding| format!("{}: {}", finding.rule.id, finding.message)).collect()
 }
 
@@ -119,7 +118,7 @@ fn committed_pages_pass_and_compile() {
         .filter(|product| product.path.ends_with(".md"))
         .collect();
     assert!(products.len() > 90);
-    assert_eq!(proof::check(&products, Style::Classic, Site::Config(Mark::default())), []);
+    assert_eq!(proof::check(&products, None, Site::Config(Mark::default())), []);
     for product in products {
         let page = String::from_utf8(product.bytes).expect("UTF-8");
         to_mdast(&page, &mdx()).unwrap_or_else(|error| panic!("{}: {error}", product.path));

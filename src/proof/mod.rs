@@ -13,7 +13,6 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use crate::config::Style;
 use crate::finding::{
     Finding, PAGE_ANCHOR_DEAD, PAGE_FRONT_MATTER_INVALID, PAGE_LINK_DEAD, PAGE_MARKUP_RAW, PAGE_TOO_LARGE, Rule, Site,
 };
@@ -23,11 +22,11 @@ use address::Target;
 use page::{Link, Page};
 
 /// What is wrong with the pages among the products. A page is no input, so that everything is said
-/// about one site: where the maintainer says how pages are made.
-pub fn check(products: &[Product], style: Style, site: Site) -> Vec<Finding> {
+/// about one site: where the maintainer says how pages are made. `limit` is how many bytes a page may have.
+pub fn check(products: &[Product], limit: Option<usize>, site: Site) -> Vec<Finding> {
     let pages: Vec<Page<'_>> = products.par_iter().filter_map(Page::read).collect();
     let map = Map::new(&pages);
-    let found: Vec<Vec<Finding>> = pages.par_iter().map(|page| map.check(page, style, site)).collect();
+    let found: Vec<Vec<Finding>> = pages.par_iter().map(|page| map.check(page, limit, site)).collect();
     found.into_iter().flatten().collect()
 }
 
@@ -45,14 +44,14 @@ impl<'a> Map<'a> {
         }
     }
 
-    fn check(&self, page: &Page<'_>, style: Style, site: Site) -> Vec<Finding> {
+    fn check(&self, page: &Page<'_>, limit: Option<usize>, site: Site) -> Vec<Finding> {
         let finding = |rule: &'static Rule, message: String, help: &str| Finding::new(rule, site, message, help);
         let mut findings = Vec::new();
         if let Some(flaw) = &page.front_matter_flaw {
             let message = format!("the front matter of `{}` is no YAML that a site could read: {flaw}", page.path);
             findings.push(finding(&PAGE_FRONT_MATTER_INVALID, message, FAULT));
         }
-        if let Some(limit) = style.page_limit().filter(|limit| page.text.len() > *limit) {
+        if let Some(limit) = limit.filter(|limit| page.text.len() > *limit) {
             let message = format!("`{}` has {} bytes, more than {limit}", page.path, page.text.len());
             findings.push(finding(
                 &PAGE_TOO_LARGE,
@@ -102,7 +101,7 @@ mod tests {
     fn found(text: &str) -> Vec<String> {
         let other = "---\ntitle: b\nslug: /b\n---\n\n## A heading, *really*\n\n## A heading, really\n\n### x {#own}\n";
         let pages = [page("docs/index.md", other), page("docs/a/index.md", &format!("---\ntitle: a\n---\n\n{text}\n"))];
-        let findings = check(&pages, Style::Classic, Site::Config(Mark::default()));
+        let findings = check(&pages, None, Site::Config(Mark::default()));
         findings.into_iter().map(|finding| format!("{}: {}", finding.rule.id, finding.message)).collect()
     }
 
@@ -158,9 +157,18 @@ mod tests {
     }
 
     #[test]
+    fn a_page_may_be_too_large() {
+        let pages = [page("docs/index.md", "---\ntitle: a\n---\nabc")];
+        let found = |limit| check(&pages, Some(limit), Site::Config(Mark::default()));
+        assert_eq!(found(20), []);
+        let messages: Vec<String> = found(19).into_iter().map(|finding| finding.message).collect();
+        assert_eq!(messages, ["`docs/index.md` has 20 bytes, more than 19"]);
+    }
+
+    #[test]
     fn front_matter_has_to_be_yaml() {
         for text in ["", "---\ntitle: a\n", "---\n- a\n---\n", "---\na: b: c\n---\n", "---\ntitle: [a\n---\n"] {
-            let findings = check(&[page("docs/index.md", text)], Style::Classic, Site::Config(Mark::default()));
+            let findings = check(&[page("docs/index.md", text)], None, Site::Config(Mark::default()));
             assert_eq!(
                 findings.iter().map(|finding| finding.rule.id).collect::<Vec<_>>(),
                 ["page-front-matter-invalid"],
