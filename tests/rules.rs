@@ -9,7 +9,7 @@ use provgen::report::Located;
 use provgen::rules::{self, Block, CHECKS, Check, Page};
 use serde_json::Value as Json;
 
-use crate::support::{corpus, repository};
+use crate::support::{corpus, provgen, repository, transcript};
 
 /// A sound provider, over which the blocks of a page are laid.
 fn base(file: &str) -> Json {
@@ -130,4 +130,35 @@ fn known_faults_of_published_providers_are_found() {
     let wrong: Vec<_> =
         blocking.filter(|it| clean.iter().any(|name| it.place.file.to_string_lossy().contains(name))).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn findings_are_shown_with_their_place_and_fail() {
+    let root = tempfile::tempdir().expect("temporary folder");
+    let folder = root.path().join("src/shop/v00.00.00000");
+    fs::create_dir_all(folder.join("services")).expect("folder");
+    let read = |file: &str| fs::read_to_string(repository().join("tests/rules_base").join(file)).expect("read");
+    let service = read("store.yaml").replace("openAPIDocKey: '201'", "openAPIDocKey: '200'");
+    fs::write(folder.join("services/store.yaml"), service).expect("write");
+    fs::write(folder.join("provider.yaml"), read("provider.yaml").replace("type: bearer", "type: token"))
+        .expect("write");
+    insta::assert_snapshot!(transcript(&provgen(root.path(), &["validate", "."])));
+    fs::write(folder.join("provider.yaml"), read("provider.yaml")).expect("write");
+    assert_eq!(provgen(root.path(), &["validate", "."]).status.code(), Some(0), "warnings do not fail");
+    assert_eq!(provgen(root.path(), &["validate", ".", "--fail-on", "warning"]).status.code(), Some(1));
+    assert_eq!(provgen(root.path(), &["validate", "none"]).status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_in_a_circle_come_to_an_end() {
+    let root = tempfile::tempdir().expect("temporary folder");
+    let folder = root.path().join("src/shop/v00.00.00000/services");
+    fs::create_dir_all(&folder).expect("folder");
+    for link in [folder.join("again"), root.path().join("src/again"), root.path().join("again")] {
+        std::os::unix::fs::symlink(root.path(), link).expect("link");
+    }
+    fs::write(folder.join("../provider.yaml"), base("provider.yaml").to_string()).expect("write");
+    let found = rules::validate(root.path(), &|| {}).expect("a registry");
+    assert!(found.iter().all(|it| it.rule == "service-ref-missing-file"), "{found:#?}");
 }

@@ -1,0 +1,58 @@
+//! What validating a registry costs, as a ratio to parsing the same files into `yaml_serde::Value` with the same
+//! threads. `cargo bench --bench validate`
+#![allow(clippy::expect_used, reason = "a bench that cannot go on has failed")]
+
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use provgen::registry::{self, Found};
+use provgen::rules;
+use rayon::prelude::*;
+
+/// As in the command itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const ROUNDS: usize = 5;
+
+fn main() {
+    // `cargo test --benches` runs this too, and has no use for figures.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return println!("skipped: only `cargo bench` measures");
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/registry");
+    if !root.is_dir() {
+        return println!("skipped: the reference data has no registry here");
+    }
+    let files = files(&root);
+    let parse = best(|| {
+        files.par_iter().for_each(|file| {
+            let bytes = fs::read(file).expect("read");
+            drop(black_box(yaml_serde::from_slice::<yaml_serde::Value>(&bytes)));
+        });
+    });
+    let validate = best(|| drop(black_box(rules::validate(&root, &|| {}).expect("a registry"))));
+    println!("{} files: parse {parse:.3} s, validate {validate:.3} s, ratio {:.2}", files.len(), validate / parse);
+}
+
+/// The files that `validate` reads.
+fn files(root: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for found in registry::find(root).expect("a registry") {
+        let Found::Folder(folder) = found else { continue };
+        files.extend(folder.files.iter().map(|file| folder.path.join(file)));
+    }
+    files
+}
+
+fn best(mut run: impl FnMut()) -> f64 {
+    let mut best = f64::INFINITY;
+    for _ in 0..ROUNDS {
+        let started = Instant::now();
+        run();
+        best = best.min(started.elapsed().as_secs_f64());
+    }
+    best
+}
