@@ -43,5 +43,6 @@ pub mod rules;
 pub mod site;
 pub mod source;
 pub mod sql;
+pub mod statement;
 pub mod stats;
 pub mod views;

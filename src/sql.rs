@@ -57,11 +57,17 @@ pub fn is_forbidden(word: &str) -> bool {
     FORBIDDEN.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
 }
 
+/// Whether a word is a keyword, whatever its case.
+pub fn is_keyword(word: &str) -> bool {
+    is_reserved(&word.to_ascii_lowercase()) || is_forbidden(word)
+}
+
 fn is_reserved(lower_case: &str) -> bool {
     RESERVED.binary_search(&lower_case).is_ok()
 }
 
-fn is_word(name: &str) -> bool {
+/// Whether a name has the characters of an identifier.
+pub fn is_word(name: &str) -> bool {
     let is_letter = |b: u8| b.is_ascii_alphabetic() || b == b'_' || b == b'$';
     let mut bytes = name.bytes();
     bytes.next().is_some_and(is_letter) && bytes.all(|b| is_letter(b) || b.is_ascii_digit() || b == b'@')

@@ -7,9 +7,9 @@ use crate::config::closest;
 use crate::mapping::SqlVerb;
 use crate::model::{Method, Provider, Resource, wanted};
 use crate::source::node::Mark;
+use crate::statement::{Fault, Name, Reading, Table};
 
 use super::Example;
-use super::parse::{Fault, Name, Reading, Table};
 
 /// What is wrong with an example.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,6 @@ mod check;
 mod exec;
 mod handwritten;
 mod insert;
-mod parse;
 mod select;
 mod subject;
 mod value;

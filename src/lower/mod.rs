@@ -35,7 +35,7 @@ use rows::Form;
 
 pub use compose::VARIANTS;
 pub use place::Spot;
-pub use response::{Content, Engine, Rows, is_json, is_xml};
+pub use response::{Content, Engine, Rows, is_composed, is_json, is_xml};
 
 /// The object key of the rows that a template writes.
 pub const TEMPLATE_KEY: &str = "$.rows";

@@ -7,9 +7,6 @@ use crate::source::node::Node;
 
 use super::Field;
 
-/// The engine gives a row that is no object this one column.
-const ANONYMOUS: &str = "column_anon";
-
 /// How many schemas of a composition are looked at. Real ones have some hundred; compositions of
 /// compositions of compositions double with each level.
 const MAX_SCHEMAS: usize = 20_000;
@@ -25,6 +22,9 @@ pub struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
+    /// The engine gives a row that is no object this one column.
+    pub const ANONYMOUS: &'static str = "column_anon";
+
     /// For the schemas that a resolver knows.
     pub fn new(resolver: Resolver<'a>) -> Self {
         Columns { resolver, is_unioned: false }
@@ -109,10 +109,10 @@ struct Found {
 
 fn anonymous(fields: &mut IndexMap<String, Field>) {
     let field = Field {
-        name: ANONYMOUS.to_owned(),
+        name: Columns::ANONYMOUS.to_owned(),
         datatype: String::new(),
         description: String::new(),
         schema: Node::default(),
     };
-    fields.entry(ANONYMOUS.to_owned()).or_insert(field);
+    fields.entry(Columns::ANONYMOUS.to_owned()).or_insert(field);
 }

@@ -1,14 +1,13 @@
 //! `auth` stands below the provider.
 
-use super::{Findings, ServiceContext};
+use crate::registry::Document;
+
+use super::Findings;
+use super::configs::{self, Level};
 
 /// Looks for it.
-pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
-    let resources = context.resources().flat_map(|(_, resource)| {
-        let methods = resource.entries("methods").filter_map(|(_, method)| method.get("config"));
-        resource.get("config").into_iter().chain(methods)
-    });
-    for config in resources.chain(context.tree().get("x-stackQL-config")) {
+pub fn check(document: &Document, findings: &mut Findings) {
+    for (_, config) in configs::of(&document.tree).filter(|(level, _)| *level != Level::Provider) {
         if let Some(auth) = config.get("auth") {
             findings.add(
                 auth.mark,

@@ -1,8 +1,8 @@
 //! A `config` block has a key that the engine does not know.
 
-use crate::source::node::Node;
+use crate::registry::Document;
 
-use super::{Findings, ServiceContext};
+use super::{Findings, configs};
 
 /// What the engine knows, and a block of hints for pages that many providers have.
 const KEYS: [&str; 13] = [
@@ -22,9 +22,8 @@ const KEYS: [&str; 13] = [
 ];
 
 /// Looks for it.
-pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
-    let of_resources = context.resources().flat_map(|(_, resource)| configs(resource));
-    for config in of_resources.chain(context.tree().get("x-stackQL-config")) {
+pub fn check(document: &Document, findings: &mut Findings) {
+    for (_, config) in configs::of(&document.tree) {
         for (key, node) in config.as_mapping().into_iter().flatten() {
             if !KEYS.contains(&&**key) && !key.starts_with("x-") {
                 findings.add(
@@ -35,10 +34,4 @@ pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
             }
         }
     }
-}
-
-/// The blocks of a resource and of its methods.
-fn configs(resource: &Node) -> impl Iterator<Item = &Node> {
-    let methods = resource.entries("methods").filter_map(|(_, method)| method.get("config"));
-    resource.get("config").into_iter().chain(methods)
 }

@@ -1,10 +1,13 @@
 //! What a rule sees: a provider, a service document, a resource, a method.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
+use crate::mapping::SqlVerb;
 use crate::model::{Method, Resource};
 use crate::normalise::Resolver;
 use crate::registry::{self, Fault, Opened, Operation, RESOURCES, ServiceFile};
+use crate::source::grammar::VERBS;
 use crate::source::node::{Mark, Node, Text};
 
 use super::facts::{self, Facts};
@@ -29,12 +32,13 @@ pub struct ServiceContext<'a> {
     /// The document and its part of the model.
     pub file: &'a ServiceFile,
     facts: OnceCell<Facts<'a>>,
+    schemas: OnceCell<HashMap<Mark, &'a str>>,
 }
 
 impl<'a> ServiceContext<'a> {
     /// A document of a provider, or one that stands alone.
     pub fn new(provider: Option<&'a Opened>, file: &'a ServiceFile) -> Self {
-        ServiceContext { provider, file, facts: OnceCell::new() }
+        ServiceContext { provider, file, facts: OnceCell::new(), schemas: OnceCell::new() }
     }
 
     /// The document.
@@ -50,6 +54,29 @@ impl<'a> ServiceContext<'a> {
     /// What one walk by the grammar of OpenAPI finds, for all rules that need it.
     pub fn facts(&self) -> &Facts<'a> {
         self.facts.get_or_init(|| facts::collect(&self.file.document))
+    }
+
+    /// The name of the schema that stands at a place, if it is one of the document's components.
+    pub fn schema_name(&self, mark: Mark) -> Option<&'a str> {
+        let schemas = || self.tree().get("components").into_iter().flat_map(|components| components.entries("schemas"));
+        let names = self.schemas.get_or_init(|| schemas().map(|(name, node)| (node.mark, &**name)).collect());
+        names.get(&mark).copied()
+    }
+
+    /// The type that a parameter's schema states.
+    pub fn type_of<'n>(&self, parameter: &'n Node) -> Option<&'n str>
+    where
+        'a: 'n,
+    {
+        self.resolver().resolve(parameter.get("schema")?)?.text("type")
+    }
+
+    /// The operations of the document, with their paths.
+    pub fn operations(&self) -> impl Iterator<Item = (&'a Text, &'static str, &'a Node)> {
+        let of_item = |(path, item): (&'a Text, &'a Node)| {
+            VERBS.into_iter().filter_map(move |verb| Some((path, verb, item.get(verb)?)))
+        };
+        self.tree().entries("paths").flat_map(of_item).filter(|(_, _, node)| node.as_mapping().is_some())
     }
 
     /// The resources as the document has them.
@@ -114,7 +141,7 @@ impl<'a> MethodContext<'a> {
     }
 
     /// Whether SELECT, INSERT and so on list it.
-    pub fn is_listed(&self, verb: crate::mapping::SqlVerb) -> bool {
+    pub fn is_listed(&self, verb: SqlVerb) -> bool {
         self.resource.methods_of(verb).iter().any(|method| *method.name == **self.name)
     }
 
@@ -129,9 +156,43 @@ impl<'a> MethodContext<'a> {
         operation.and_then(|node| node.get("$ref")).or(operation).unwrap_or(self.node).mark
     }
 
+    /// The columns of a row, and where each is described.
+    pub fn columns(&self) -> impl Iterator<Item = (&'a str, Mark)> {
+        let method = self.method;
+        let properties = method.and_then(|method| method.row_schema.as_ref()?.get("properties"));
+        let mark = self.name_mark();
+        method.into_iter().flat_map(|method| method.fields.iter().flatten()).map(move |field| {
+            let own = properties.and_then(|properties| properties.get(&field.name));
+            (field.name.as_str(), own.map_or(mark, |node| node.mark))
+        })
+    }
+
+    /// The keys of a block that the engine does not know, and where they stand.
+    pub fn unknown_keys(&self, block: Option<&'a Node>, known: &[&str]) -> Vec<(&'a str, Mark)> {
+        let entries = block.and_then(Node::as_mapping).into_iter().flatten();
+        let is_unknown = |key: &str| !known.contains(&key) && !key.starts_with("x-");
+        entries.filter(|(key, _)| is_unknown(key)).map(|(key, node)| (&**key, node.mark)).collect()
+    }
+
     /// What stands under a key of `response`.
     pub fn response(&self, key: &str) -> Option<&'a Node> {
         self.node.get("response")?.get(key)
+    }
+
+    /// What stands under a key of `request`.
+    pub fn request(&self, key: &str) -> Option<&'a Node> {
+        self.node.get("request")?.get(key)
+    }
+
+    /// Whether INSERT, UPDATE or REPLACE lists it: they give the properties of its body as columns.
+    pub fn takes_columns(&self) -> bool {
+        [SqlVerb::Insert, SqlVerb::Update, SqlVerb::Replace].into_iter().any(|verb| self.is_listed(verb))
+    }
+
+    /// The request body of its operation, behind its reference.
+    pub fn body(&self) -> Option<&'a Node> {
+        let body = self.operation.as_ref().ok()?.node.get("requestBody")?;
+        self.service.resolver().resolve(body)
     }
 
     /// The object key as it is written.

@@ -1,23 +1,39 @@
 //! A variable of a server has the name of a path parameter.
 
+use std::collections::BTreeSet;
+
 use crate::normalise::placeholders;
+use crate::source::node::Node;
 
-use super::{Findings, ServiceContext};
+use super::{Findings, ServiceContext, servers};
 
-/// Looks for it.
+/// Looks for it. Servers of the document stand before every path, those of a path or an operation before their own.
 pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
-    let name_of = |name: &str| name.split(':').next().unwrap_or(name).to_owned();
-    for server in context.tree().items("servers") {
-        let in_host: Vec<String> =
-            placeholders(server.text("url").unwrap_or_default()).into_iter().map(name_of).collect();
-        let paths = context.tree().entries("paths").flat_map(|(path, _)| placeholders(path)).map(name_of);
-        if let Some(name) = paths.into_iter().find(|name| in_host.contains(name)) {
-            let mark = server.get("url").unwrap_or(server).mark;
+    let tree = context.tree();
+    let all: BTreeSet<&str> = tree.entries("paths").flat_map(|(path, _)| placeholders(path)).map(name_of).collect();
+    compare(tree, &all, findings);
+    let items = tree.entries("paths");
+    for (path, holder) in items.chain(context.operations().map(|(path, _, operation)| (path, operation))) {
+        if !holder.items("servers").is_empty() {
+            compare(holder, &placeholders(path).into_iter().map(name_of).collect(), findings);
+        }
+    }
+}
+
+fn compare(holder: &Node, in_paths: &BTreeSet<&str>, findings: &mut Findings) {
+    for server in holder.items("servers") {
+        if let Some(name) =
+            servers::names(server.text("url").unwrap_or_default()).iter().find(|it| in_paths.contains(*it))
+        {
             findings.add(
-                mark,
+                server.get("url").unwrap_or(server).mark,
                 format!("`{name}` is a variable of the server and a parameter of a path"),
                 "rename the variable of the server",
             );
         }
     }
+}
+
+fn name_of(placeholder: &str) -> &str {
+    placeholder.split(':').next().unwrap_or(placeholder)
 }

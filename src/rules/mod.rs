@@ -3,30 +3,52 @@
 //! A rule is a file `<id>.rs` (with `_` for `-`) that looks, a file `<id>.md` that explains it, and a line in
 //! [`table`]. `validate` reads one document after the other and drops each when all rules have seen it.
 
+mod allof_with_sibling_properties;
 mod array_without_items;
 mod auth_below_provider;
 mod auth_name_location_ignored;
 mod auth_type_unknown;
 mod column_name_collision;
 mod column_name_empty;
+mod column_name_is_keyword;
+mod column_name_needs_quoting;
 mod config_unknown_key;
+mod configs;
+mod conflicting_required_param_types;
 mod context;
+mod describe_incomplete;
 mod empty_property_name;
 mod external_ref;
 mod facts;
 mod host_path_variable_clash;
+mod inline_item_schema_collision;
+mod insert_without_request_schema;
 mod method_in_multiple_verbs;
+mod method_name_needs_quoting;
 mod method_unreachable_duplicate_params;
 mod method_unreachable_shadowed;
 mod method_verb_misreported;
 mod naive_body_param_collision;
+mod name_needs_quoting;
 mod null_node;
+mod object_key_probably_missing;
+mod object_key_scalar;
 mod object_key_unresolvable;
 mod object_key_without_schema;
 mod openapi_type_mismatch;
+mod operation_id_duplicate;
+mod operation_id_missing;
+mod operation_mapped_twice;
 mod operation_missing;
 mod operation_ref_dangling;
+mod operation_unmapped;
 mod page;
+mod pagination;
+mod pagination_algorithm_unknown;
+mod pagination_incomplete;
+mod pagination_request_key_not_a_parameter;
+mod pagination_response_key_not_in_schema;
+mod pagination_token_no_key;
 mod param_schema_and_content;
 mod parameter_location_unsupported;
 mod parameter_name_ambiguous;
@@ -40,6 +62,7 @@ mod path_param_not_required;
 mod path_param_undeclared;
 mod path_template_duplicate_param;
 mod path_template_malformed;
+mod polymorphic_cycle;
 mod provider_name_dir_mismatch;
 mod provider_pagination_ignored;
 mod provider_title_missing;
@@ -47,10 +70,20 @@ mod provider_version_dir_mismatch;
 mod reach;
 mod request_body_translate_not_inherited;
 mod request_media_type_absent;
+mod request_media_type_unmarshallable;
+mod request_media_type_unresolved;
+mod request_required_unknown;
+mod request_schema_no_properties;
+mod request_schema_not_object;
+mod request_without_body;
+mod required_body_property_readonly;
 mod required_body_property_undefined;
+mod required_param_name_needs_quoting;
+mod resource_exec_only;
 mod resource_id_mismatch;
 mod resource_name_mismatch;
 mod resource_no_methods;
+mod resource_not_selectable;
 mod resource_title_missing;
 mod resource_type_mismatch;
 mod resources_key_miscased;
@@ -64,6 +97,7 @@ mod schema_override_dangling;
 mod schema_override_without_override_media_type;
 mod select_no_columns;
 mod select_no_response_schema;
+mod select_oneof_merged;
 mod select_scalar_panic;
 mod select_schema_unsuitable;
 mod server_host_single_plain_variable;
@@ -88,7 +122,18 @@ mod sqlverbs_absent;
 mod table;
 mod transform_type_unknown;
 mod transform_without_override_media_type;
+mod unknown_key_in_method;
+mod unknown_key_in_request;
+mod unknown_key_in_response;
 mod unresolved_ref;
+mod view_ddl_empty;
+mod view_ddl_syntax;
+mod view_dialect_unknown;
+mod view_key_not_select;
+mod view_predicate_unrecognised;
+mod view_self_reference;
+mod view_unknown_resource;
+mod views;
 mod yaml_boolean_key;
 mod yaml_duplicate_key;
 mod yaml_nonstandard_tag;
@@ -108,8 +153,8 @@ pub struct Check {
     pub rule: Rule,
     /// Markdown: what, why, a bad and a good example, how to mend.
     pub page: &'static str,
-    /// What looks for it.
-    pub look: Look,
+    /// What looks for it, in one thing or in several.
+    pub looks: &'static [Look],
 }
 
 /// A function that looks for a fault in one thing.

@@ -1,11 +1,13 @@
 //! `requestBodyTranslate` stands above the methods.
 
-use super::{Findings, ServiceContext};
+use crate::registry::Document;
+
+use super::Findings;
+use super::configs::{self, Level};
 
 /// Looks for it.
-pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
-    let resources = context.resources().filter_map(|(_, resource)| resource.get("config"));
-    for config in resources.chain(context.tree().get("x-stackQL-config")) {
+pub fn check(document: &Document, findings: &mut Findings) {
+    for (_, config) in configs::of(&document.tree).filter(|(level, _)| *level != Level::Method) {
         if let Some(translate) = config.get("requestBodyTranslate") {
             let message = "the engine reads `requestBodyTranslate` at methods alone";
             findings.add(translate.mark, message, "move it to `config` of each method with a body");

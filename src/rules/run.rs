@@ -9,7 +9,7 @@ use crate::finding::Severity;
 use crate::registry::{self, Document, Found, Opened, ServiceFile};
 use crate::report::{self, Located};
 
-use super::{CHECKS, Check, Findings, Look, MethodContext, ProviderContext, ResourceContext, ServiceContext, find};
+use super::{CHECKS, Findings, Look, MethodContext, ProviderContext, ResourceContext, ServiceContext, find};
 
 /// Checks everything below a path. `on_file` is told when a file is done.
 ///
@@ -63,7 +63,7 @@ fn unreadable(error: &Error) -> Located {
 
 fn check_provider_file(opened: &Opened) -> Vec<Located> {
     let context = ProviderContext { opened };
-    let findings = gather(|check, findings| match check.look {
+    let findings = gather(|look, findings| match look {
         Look::Document(look) => look(&opened.document, findings),
         Look::Provider(look) => look(&context, findings),
         _ => {}
@@ -89,7 +89,7 @@ pub fn check_document(provider: Option<&Opened>, file: &ServiceFile) -> Vec<Loca
             it.node.entries("methods").map(|(name, node)| MethodContext::new(it.service, it.resource, name, node))
         })
         .collect();
-    let findings = gather(|check, findings| match check.look {
+    let findings = gather(|look, findings| match look {
         Look::Document(look) => look(&file.document, findings),
         Look::Service(look) => look(&service, findings),
         Look::Resource(look) => resources.iter().for_each(|resource| look(resource, findings)),
@@ -99,11 +99,11 @@ pub fn check_document(provider: Option<&Opened>, file: &ServiceFile) -> Vec<Loca
     report::locate_in(&findings, &file.document.path, service.tree())
 }
 
-fn gather(mut look: impl FnMut(&'static Check, &mut Findings)) -> Vec<crate::finding::Finding> {
+fn gather(mut run: impl FnMut(&'static Look, &mut Findings)) -> Vec<crate::finding::Finding> {
     let mut all = Vec::new();
     for check in CHECKS {
         let mut findings = Findings { rule: &check.rule, found: Vec::new() };
-        look(check, &mut findings);
+        check.looks.iter().for_each(|look| run(look, &mut findings));
         all.append(&mut findings.found);
     }
     all

@@ -19,7 +19,7 @@ pub fn of<'a>(context: &ServiceContext<'a>) -> Vec<(&'a Node, Vec<&'a str>)> {
     servers.into_iter().map(|server| (server, names(server.text("url").unwrap_or_default()))).collect()
 }
 
-/// The name of a variable stands before the regular expression that it may carry.
-fn names(url: &str) -> Vec<&str> {
+/// The variables in the URL of a server: a name stands before the regular expression that it may carry.
+pub fn names(url: &str) -> Vec<&str> {
     placeholders(url).into_iter().map(|name| name.split(':').next().unwrap_or(name)).collect()
 }

@@ -1,4 +1,4 @@
-//! Statements as the check sees them: tables, columns, and the names that are given a value.
+//! Statements of StackQL as checks see them: tables, columns, and the names that are given a value.
 //!
 //! `sqlparser` reads them. Two statements of StackQL are unknown to it: `REPLACE .. SET .. WHERE`, which is
 //! an UPDATE by another name and is read as one, and `EXEC` with `@parameters`, of which it reads the pieces.
@@ -19,8 +19,11 @@ use crate::mapping::SqlVerb;
 use crate::source::node::Mark;
 use crate::sql::{self, Position};
 
-/// More is no example, and the tree of an expression is as deep as it has signs.
-const MAX_TOKENS: usize = 2000;
+/// The tree of an expression is as deep as it has operators.
+const MAX_OPERATORS: usize = 2000;
+
+/// More is no statement. A view over a wide resource has some thousand.
+const MAX_TOKENS: usize = 50_000;
 
 /// The engine's identifiers, quotes and escapes.
 #[derive(Debug)]
@@ -135,11 +138,21 @@ fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>, Fault> {
     let mut tokens =
         tokens.map_err(|error| Fault::new(format!("this is no SQL: {}", error.message), error.location))?;
     tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
-    match tokens.get(MAX_TOKENS) {
-        Some(token) => {
-            Err(Fault::new(format!("the statement has more than {MAX_TOKENS} words and signs"), token.span.start))
-        }
-        None => Ok(tokens),
+    let is_operator = |token: &&TokenWithSpan| can_deepen(&token.token);
+    let too_many = |token: &TokenWithSpan, message: String| Err(Fault::new(message, token.span.start));
+    match (tokens.get(MAX_TOKENS), tokens.iter().filter(is_operator).nth(MAX_OPERATORS)) {
+        (Some(token), _) => too_many(token, format!("the statement has more than {MAX_TOKENS} words and signs")),
+        (_, Some(token)) => too_many(token, format!("the statement has more than {MAX_OPERATORS} operators")),
+        _ => Ok(tokens),
+    }
+}
+
+/// Whether a token can put one expression into another. Of parentheses the parser itself bounds the depth.
+fn can_deepen(token: &Token) -> bool {
+    match token {
+        Token::Word(word) => !matches!(word.keyword, Keyword::NoKeyword | Keyword::AS),
+        Token::Number(..) | Token::SingleQuotedString(_) | Token::DoubleQuotedString(_) => false,
+        _ => !matches!(token, Token::Comma | Token::Period | Token::LParen | Token::RParen),
     }
 }
 
@@ -437,7 +450,7 @@ mod tests {
             assert_eq!(fault.mark, Mark { line, column }, "{sql}");
         }
         let long = format!("SELECT {} FROM a.b.c", vec!["1"; 3000].join(" + "));
-        assert!(Reading::of(&long).unwrap_err().message.contains("2000"));
+        assert!(Reading::of(&long).unwrap_err().message.contains("2000 operators"));
         let deep = format!("SELECT {}1{} FROM a.b.c", "(".repeat(900), ")".repeat(900));
         assert!(Reading::of(&deep).unwrap_err().message.contains("nests too deep"));
         assert!(Reading::of(&format!("SELECT {} FROM a.b.c", vec!["1"; 900].join(" + "))).is_ok());

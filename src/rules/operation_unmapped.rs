@@ -1,0 +1,18 @@
+//! No method calls an operation of the document.
+
+use std::collections::HashSet;
+
+use crate::registry;
+
+use super::{Findings, ServiceContext};
+
+/// Looks for it.
+pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
+    let methods = context.resources().flat_map(|(_, resource)| resource.entries("methods"));
+    let called = methods.filter_map(|(_, method)| registry::operation(context.tree(), method).ok());
+    let called: HashSet<_> = called.map(|operation| operation.node.mark).collect();
+    for (path, verb, operation) in context.operations().filter(|(_, _, operation)| !called.contains(&operation.mark)) {
+        let message = format!("no method calls `{} {path}`", verb.to_uppercase());
+        findings.add(operation.mark, message, "map it, or leave it out");
+    }
+}

@@ -1,0 +1,18 @@
+//! The predicate of a view names a dialect that the engine does not have.
+
+use super::views::{self, Condition};
+use super::{Findings, ResourceContext};
+
+/// Looks for it.
+pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
+    for node in views::alternatives(context.node).filter_map(|view| view.get("predicate")) {
+        for condition in views::conditions(node.as_str().unwrap_or_default()) {
+            if let Condition::Dialect(name) = condition
+                && !views::DIALECTS.contains(&name)
+            {
+                let message = format!("the engine has no dialect `{name}`");
+                findings.add(node.mark, message, format!("write one of {}", views::DIALECTS.join(", ")));
+            }
+        }
+    }
+}

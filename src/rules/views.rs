@@ -1,0 +1,83 @@
+//! Views of a resource, and the conditions that they stand under.
+
+use crate::source::node::Node;
+
+/// The dialects that the engine has.
+pub const DIALECTS: [&str; 2] = ["sqlite3", "postgres"];
+
+/// More alternatives than anybody writes.
+const MAX_FALLBACKS: usize = 100;
+
+/// The view of a resource and what it falls back to, in the order in which the engine tries them.
+pub fn alternatives(resource: &Node) -> impl Iterator<Item = &Node> {
+    let first = resource.at_pointer("/config/views/select").filter(|view| view.as_mapping().is_some());
+    std::iter::successors(first, |view| view.get("fallback").filter(|view| view.as_mapping().is_some()))
+        .take(MAX_FALLBACKS)
+}
+
+/// The statement of a view, if it has one.
+pub fn ddl(view: &Node) -> Option<(&str, &Node)> {
+    let node = view.get("ddl")?;
+    Some((node.as_str().filter(|text| !text.trim().is_empty())?, node))
+}
+
+/// The parts of a predicate that stand between `&&`.
+pub fn conditions(predicate: &str) -> impl Iterator<Item = Condition<'_>> {
+    predicate.split("&&").map(str::trim).filter(|part| !part.is_empty()).map(Condition::of)
+}
+
+/// A condition of a predicate.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Condition<'a> {
+    /// The dialect has to be this.
+    Dialect(&'a str),
+    /// These parameters have to be given.
+    Parameters,
+    /// What the engine does not recognise.
+    Other(&'a str),
+}
+
+impl<'a> Condition<'a> {
+    fn of(part: &'a str) -> Self {
+        let value = |name: &str| part.strip_prefix(name)?.trim_start().strip_prefix("==").map(str::trim);
+        let quoted = |text: &'a str| text.strip_prefix('"')?.strip_suffix('"');
+        if let Some(dialect) = value("sqlDialect").and_then(quoted) {
+            return Condition::Dialect(dialect);
+        }
+        match value("requiredParams").is_some_and(|list| list.starts_with('[') && list.ends_with(']')) {
+            true => Condition::Parameters,
+            false => Condition::Other(part),
+        }
+    }
+}
+
+/// The statement with its placeholders `{{ name }}` filled: in quotes with a word, elsewhere with a literal.
+pub fn filled(ddl: &str) -> String {
+    let (mut filled, mut rest, mut is_quoted) = (String::with_capacity(ddl.len()), ddl, false);
+    while let Some((before, (_, behind))) =
+        rest.split_once("{{").and_then(|(it, rest)| Some((it, rest.split_once("}}")?)))
+    {
+        is_quoted ^= before.matches('\'').count() % 2 == 1;
+        filled.push_str(before);
+        filled.push_str(if is_quoted { "x" } else { "'x'" });
+        rest = behind;
+    }
+    filled + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_filled_where_they_stand() {
+        assert_eq!(filled("a = '{{ b }}' AND c = {{d}}"), "a = 'x' AND c = 'x'");
+        assert_eq!(filled("a = 'it''s' AND c = {{d"), "a = 'it''s' AND c = {{d");
+    }
+
+    #[test]
+    fn predicates_are_read_as_the_engine_reads_them() {
+        let read: Vec<_> = conditions(r#"sqlDialect == "sqlite3" && requiredParams == [ "a", b ] && x"#).collect();
+        assert_eq!(read, [Condition::Dialect("sqlite3"), Condition::Parameters, Condition::Other("x")]);
+    }
+}
