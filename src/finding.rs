@@ -115,6 +115,8 @@ rules! {
     COLUMN_DUPLICATE = Warning "column-duplicate";
     /// A property of a request body with the name of a parameter.
     BODY_NAME_TAKEN = Warning "body-name-taken";
+    /// A request body that the engine cannot write, of a method that is to take columns.
+    BODY_UNSENDABLE = Warning "body-unsendable";
     /// A path that no router takes: it would cost the engine every call of the service.
     PATH_MALFORMED = Warning "path-malformed";
     /// No server that a request could be sent to.

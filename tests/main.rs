@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod cases;
+mod catalogue;
 mod cli;
 mod corpus;
 mod embedded;

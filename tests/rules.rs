@@ -12,13 +12,13 @@ use serde_json::Value as Json;
 use crate::support::{corpus, provgen, repository, transcript};
 
 /// A sound provider, over which the blocks of a page are laid.
-fn base(file: &str) -> Json {
+pub fn base(file: &str) -> Json {
     let path = repository().join("tests/rules_base").join(file);
     yaml_serde::from_slice(&fs::read(path).expect("read")).expect("YAML")
 }
 
 /// JSON Merge Patch (RFC 7396): objects are merged, `null` removes, and `"(null)"` stands for a null that stays.
-fn merge(target: &mut Json, patch: &Json) {
+pub fn merge(target: &mut Json, patch: &Json) {
     let Some(patch) = patch.as_object() else {
         *target = if patch == "(null)" { Json::Null } else { patch.clone() };
         return;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use crate::config::ConfigFile;
-use crate::finding::{Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, Site};
-use crate::mapping::{MAX_NAME, MappedMethod, MappedService, is_identifier, is_reserved};
+use crate::finding::{BODY_UNSENDABLE, Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, Site};
+use crate::mapping::{MAX_NAME, MappedMethod, MappedService, SqlVerb, is_identifier, is_reserved};
 use crate::normalise::{Document, Id, Operation};
 use crate::source::node::{Mapping, Mark, Node, Text};
 use crate::views::Fragment;
@@ -130,7 +130,11 @@ impl Builder<'_> {
         let operation = |method: &MappedMethod| self.document.operations.get(method.operation);
         let methods: Vec<super::Method> = in_spec_order
             .iter()
-            .filter_map(|method| Some(methods.method(method, operation(method)?, findings)))
+            .filter_map(|mapped| {
+                let mut method = methods.method(mapped, operation(mapped)?, findings);
+                findings.extend(unsendable(&mut method, mapped.mark));
+                Some(method)
+            })
             .collect();
         let id = format!("{}.{}.{name}", self.config.config.provider, service.name);
         let resource = Resource { name: name.to_owned(), id, verbs: order::lists(&methods), methods, view: None };
@@ -197,6 +201,21 @@ impl Builder<'_> {
         }
         in_order(&root, &["openapi", "info", "servers", "security", "tags", "externalDocs"])
     }
+}
+
+/// A method for INSERT, UPDATE or REPLACE whose body the engine cannot write is left to EXEC: the statement would
+/// always fail.
+fn unsendable(method: &mut super::Method, mark: Mark) -> Option<Finding> {
+    let takes_columns = matches!(method.verb, SqlVerb::Insert | SqlVerb::Update | SqlVerb::Replace);
+    let media_type = method.request_media_type.clone().filter(|_| takes_columns && !method.can_send_body())?;
+    let message = format!(
+        "{} cannot call `{}`: the engine writes no body of `{media_type}`; EXEC keeps it",
+        method.verb.name().to_uppercase(),
+        method.name
+    );
+    method.verb = SqlVerb::Exec;
+    let help = "give it the SQL verb exec, or add JSON to the operation's request body with an overlay";
+    Some(Finding::new(&BODY_UNSENDABLE, Site::Mapping(mark), message, help))
 }
 
 /// The first tag, if all operations have the same one.

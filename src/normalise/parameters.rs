@@ -1,7 +1,8 @@
 //! Parameters stand at the operation, and every placeholder of a path has one: the engine sends a
 //! literal `{id}` otherwise.
 
-use std::collections::{BTreeSet, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::config::PathParameters;
 use crate::finding::{
@@ -125,6 +126,7 @@ impl Folder<'_> {
         parameters.splice(0..0, inherited.collect::<Vec<_>>());
         self.drop_strangers(&mut parameters, findings);
         self.add_undeclared(operation, &mut parameters, findings);
+        self.drop_namesakes(&mut parameters, findings);
         if parameters.is_empty() {
             return operation.without("parameters");
         }
@@ -215,6 +217,30 @@ impl Folder<'_> {
             findings.push(Finding::new(&PATH_PARAM_UNDECLARED, Site::Spec(operation.mark), message, help));
             parameters.push(text_parameter(name, operation));
         }
+    }
+
+    /// SQL gives one value for a name, wherever it goes: to the path, else to what is required, else to the first.
+    fn drop_namesakes(&self, parameters: &mut Vec<Node>, findings: &mut Vec<Finding>) {
+        let is_required = |node: &Node| self.resolver.resolve(node).is_some_and(|target| target.flag("required"));
+        let mut best: BTreeMap<String, (bool, bool, Reverse<usize>, String)> = BTreeMap::new();
+        for (index, node) in parameters.iter().enumerate() {
+            let Some((name, place)) = self.identity(node) else { continue };
+            let rank = (place == "path", is_required(node), Reverse(index), place);
+            let known = best.entry(name).or_insert_with(|| rank.clone());
+            *known = rank.max(known.clone());
+        }
+        parameters.retain(|node| {
+            let Some((name, place)) = self.identity(node) else { return true };
+            let kept = best.get(&name).map_or(&place, |(.., kept)| kept);
+            if *kept != place {
+                let message = format!(
+                    "{self} has `{name}` in the {kept} and in the {place}, and SQL can give one; the {place}'s is left out"
+                );
+                let help = "rename one of the two with an overlay, or remove it";
+                findings.push(Finding::new(&PARAM_DUPLICATE, Site::Spec(node.mark), message, help));
+            }
+            *kept == place
+        });
     }
 
     /// The path with its placeholders in snake case, and an operation that declares them so.

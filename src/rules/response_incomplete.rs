@@ -8,7 +8,7 @@ pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     if let (Some(node), None) | (None, Some(node)) = (key, media_type) {
         findings.add(
             node.mark,
-            "the engine takes `openAPIDocKey` and `mediaType` only together",
+            format!("of `{}` the engine takes `openAPIDocKey` and `mediaType` only together", context.name),
             "write both, or neither",
         );
     }

@@ -1,0 +1,179 @@
+//! The rules beside the catalogue of faults, and planted into a real document.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use provgen::finding::Severity;
+use provgen::pipeline::{self, Job};
+use provgen::report::Located;
+use provgen::rules::{self, Block, CHECKS, Page};
+use serde_json::{Value as Json, json};
+
+use crate::corpus::management_config;
+use crate::rules::{base, merge};
+use crate::support::{cases, corpus, name, repository};
+
+/// What the catalogue has and no rule can decide from the documents, and why.
+const UNDECIDABLE: &[(&str, &str)] = &[];
+
+/// Rules that have two weights in the catalogue, one of them by the place.
+const BY_PLACE: &[&str] = &["E/W"];
+
+/// The rules of the catalogue with their weights.
+fn catalogue(markdown: &str) -> BTreeMap<String, String> {
+    let section =
+        markdown.split("\n## 5. ").nth(1).and_then(|rest| rest.split("\n## 6. ").next()).expect("a catalogue");
+    let mut found = BTreeMap::new();
+    for row in section.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| id ")) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        for id in cells[1].split(", ") {
+            let id = id.split(['*', ' ']).next().expect("a name");
+            found.insert(id.to_owned(), cells[2].trim_matches('*').to_owned());
+        }
+    }
+    found
+}
+
+#[test]
+fn the_catalogue_has_its_rules() {
+    let Some(path) = corpus("reference/provider-format.md") else { return };
+    let catalogue = catalogue(&fs::read_to_string(path).expect("read"));
+    assert!(catalogue.len() > 120, "{}", catalogue.len());
+    let mut wrong = Vec::new();
+    for (id, weight) in &catalogue {
+        let Some(check) = CHECKS.iter().find(|check| check.rule.id == id) else {
+            if !UNDECIDABLE.iter().any(|(known, _)| known == id) {
+                wrong.push(format!("{id} has no rule"));
+            }
+            continue;
+        };
+        let own = match check.rule.severity {
+            Severity::Fatal => 'F',
+            Severity::Error => 'E',
+            Severity::Warning => 'W',
+            Severity::Info => 'I',
+        };
+        if !weight.starts_with(own) && !BY_PLACE.contains(&weight.as_str()) {
+            wrong.push(format!("{id} weighs {weight} there and {own} here"));
+        }
+    }
+    wrong.extend(
+        CHECKS.iter().filter(|it| !catalogue.contains_key(it.rule.id)).map(|it| format!("{} is new", it.rule.id)),
+    );
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Lays a document over another, so that what both have stays.
+fn graft(target: &mut Json, patch: &Json) {
+    match (target, patch) {
+        (Json::Object(target), Json::Object(patch)) => {
+            for (key, value) in patch {
+                graft(target.entry(key.clone()).or_insert(Json::Null), value);
+            }
+        }
+        (target, patch) => *target = patch.clone(),
+    }
+}
+
+/// A document that `generate` wrote, in which the sound one of the pages stands as well.
+fn realistic() -> Json {
+    let path = repository().join("generated/okta/src/okta/v00.00.00000/services/authorizationserver.yaml");
+    let mut tree: Json = yaml_serde::from_slice(&fs::read(path).expect("read")).expect("YAML");
+    for (name, resource) in tree["components"]["x-stackQL-resources"].as_object_mut().expect("resources") {
+        resource["id"] = json!(format!("shop.store.{name}"));
+    }
+    graft(&mut tree, &base("store.yaml"));
+    tree
+}
+
+fn validated(service: &Json, provider: &Json, extra: &[Block<'_>]) -> BTreeSet<(&'static str, Severity, String)> {
+    let root = tempfile::tempdir().expect("temporary folder");
+    let folder = root.path().join("src/shop/v00.00.00000");
+    fs::create_dir_all(folder.join("services")).expect("folder");
+    fs::write(folder.join("services/store.yaml"), service.to_string()).expect("write");
+    fs::write(folder.join("provider.yaml"), provider.to_string()).expect("write");
+    for block in extra.iter().filter(|block| block.kind.starts_with("services/")) {
+        fs::write(folder.join(block.kind), block.text).expect("write");
+    }
+    let located = rules::validate(root.path(), &|| {}).unwrap_or_else(|error| panic!("{error}"));
+    located.into_iter().map(|it| (it.rule, it.severity, it.message)).collect()
+}
+
+/// A block as a patch; nothing if it is more than that, such as YAML that has no JSON.
+fn patch(block: Option<&Block<'_>>) -> Option<Json> {
+    let Some(block) = block else { return Some(json!({})) };
+    let is_special = block.text.contains('!') || block.text.contains(" y:") || block.text.contains("{y:");
+    let tree =
+        provgen::source::yaml::read(block.text.as_bytes(), Path::new("block.yaml")).ok().filter(|_| !is_special)?;
+    serde_json::to_value(&tree).ok()
+}
+
+#[test]
+fn each_fault_is_found_in_a_real_document() {
+    let sound = validated(&realistic(), &base("provider.yaml"), &[]);
+    let (mut wrong, mut planted) = (Vec::new(), 0);
+    for check in CHECKS {
+        let bad = Page::parse(check.page).bad;
+        let block = |kind: &str| bad.iter().find(|block| block.kind == kind);
+        let (Some(in_service), Some(in_provider), None) =
+            (patch(block("")), patch(block("provider.yaml")), block("raw"))
+        else {
+            continue;
+        };
+        let (mut service, mut provider) = (realistic(), base("provider.yaml"));
+        merge(&mut service, &in_service);
+        merge(&mut provider, &in_provider);
+        let id = check.rule.id;
+        let new = validated(&service, &provider, &bad);
+        let new = new.difference(&sound).filter(|(rule, severity, _)| *severity < Severity::Info || *rule == id);
+        let rules: BTreeSet<&str> = new.map(|(rule, ..)| *rule).collect();
+        planted += 1;
+        if rules != BTreeSet::from([id]) {
+            wrong.push(format!("{id}: {rules:?}"));
+        }
+    }
+    assert!(wrong.is_empty() && planted > 110, "{planted} planted, {wrong:#?}");
+}
+
+fn blocking(root: &Path) -> Vec<Located> {
+    let located = rules::validate(root, &|| {}).unwrap_or_else(|error| panic!("{}: {error}", root.display()));
+    located.into_iter().filter(|it| it.severity <= Severity::Error).collect()
+}
+
+#[test]
+fn what_generate_writes_is_valid() {
+    let found = blocking(&repository().join("generated"));
+    assert!(found.is_empty(), "{found:#?}");
+    for case in cases("generate") {
+        let found: BTreeSet<&str> = blocking(&case.join("expected")).into_iter().map(|it| it.rule).collect();
+        // What lowering mends stays where it is switched off.
+        let expected: &[&str] = match name(&case) {
+            "lower-off" => &[
+                "column-name-collision",
+                "select-no-response-schema",
+                "select-scalar-panic",
+                "select-schema-unsuitable",
+            ],
+            _ => &[],
+        };
+        assert_eq!(found, expected.iter().copied().collect(), "{}", name(&case));
+    }
+}
+
+#[test]
+fn what_generate_makes_of_a_large_document_is_valid() {
+    let Some(config) = management_config("2026.06.3", json!({})) else { return };
+    let root = tempfile::tempdir().expect("temporary folder");
+    let path = root.path().join("provgen.yaml");
+    fs::write(&path, config.to_string()).expect("write");
+    let job = Job { config: path, spec: None, mapping: None, style: None };
+    let built = pipeline::build(&job, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+    for product in built.products.iter().filter(|product| product.path.starts_with("src/")) {
+        let path = root.path().join(&product.path);
+        fs::create_dir_all(path.parent().expect("folder")).expect("folder");
+        fs::write(path, &product.bytes).expect("write");
+    }
+    let found = blocking(root.path());
+    assert!(found.is_empty(), "{found:#?}");
+}
