@@ -537,7 +537,8 @@ pub fn closest<'a>(name: &str, known: &'a [String]) -> Option<&'a String> {
     known.iter().min_by_key(|candidate| distance(candidate)).filter(|best| distance(best) <= 1 + name.len() / 4)
 }
 
-fn place(tree: &Node, path: &Path, pointer: &str) -> Place {
+/// The place of a key in a file, or of the nearest above it, for an error.
+pub fn place(tree: &Node, path: &Path, pointer: &str) -> Place {
     Place { file: path.to_owned(), mark: nearest(tree, pointer), pointer: Some(format!("#{pointer}")) }
 }
 

@@ -14,13 +14,15 @@
 //! [`examples`] makes the SQL examples of a model and checks them, between the model and its pages.
 //! Between render and output, [`proof`] reads the pages as a site would, and [`site`] puts them into
 //! the project of one. [`registry`] reads provider documents, whoever made them, back into the model:
-//! for the pages of published providers, and for [`rules`], which say what the engine makes of them.
+//! for the pages of published providers, and for [`rules`], which say what the engine makes of them;
+//! [`policy`] says which of that counts, and [`changed`] what need not be looked at.
 //!
 //! [`pipeline::build`] runs all stages but the last, and never writes; [`output`] is the only
 //! writer of trees. [`fetch`] stands beside the pipeline: it brings a document to where the first
 //! stage reads it, and nothing else uses the network. What stops the tool is an [`error::Error`];
 //! what is wrong with an input and can be mended is a [`finding::Finding`].
 
+pub mod changed;
 pub mod cli;
 pub mod config;
 pub mod error;
@@ -34,6 +36,7 @@ pub mod model;
 pub mod normalise;
 pub mod output;
 pub mod pipeline;
+pub mod policy;
 pub mod proof;
 pub mod proposal;
 pub mod registry;

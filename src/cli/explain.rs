@@ -8,8 +8,10 @@ use super::screen::result;
 use super::{Status, fail};
 use crate::config::closest;
 use crate::error::Error;
-use crate::finding::Rule;
-use crate::rules;
+use crate::finding::{Rule, Severity};
+use crate::policy::{self, IGNORE_UNUSED};
+use crate::report::sarif::RuleText;
+use crate::rules::{self, Page};
 
 /// Explain a rule: what it finds, why that hurts, and how to mend it.
 #[derive(Debug, Args)]
@@ -25,7 +27,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> io::Result<Status> {
-    let all = rules::all();
+    let all = all();
     let Some(id) = &arguments.rule else {
         let pages: Vec<String> = all.into_iter().map(page).collect();
         result(&pages.join("\n"))?;
@@ -37,10 +39,25 @@ pub fn run(arguments: &Arguments) -> io::Result<Status> {
     }
 }
 
+/// What a SARIF log says about a rule.
+pub fn rule_text(id: &str) -> RuleText {
+    let rule = all().into_iter().find(|rule| rule.id == id);
+    let page = rule.map(page).unwrap_or_default();
+    let summary = Page::parse(&page).summary.to_owned();
+    RuleText { summary, page, severity: rule.map_or(Severity::Error, |rule| rule.severity) }
+}
+
+fn all() -> Vec<&'static Rule> {
+    let mut all = rules::all();
+    all.push(&IGNORE_UNUSED);
+    all
+}
+
 /// The page of a rule; one that only `generate` has is a sentence.
 fn page(rule: &Rule) -> String {
-    match rules::find(rule.id) {
-        Some(check) => format!("{}\nSeverity: {}\n", check.page, rule.severity.name()),
+    let of_policy = (rule.id == IGNORE_UNUSED.id).then_some(policy::PAGE);
+    match rules::find(rule.id).map(|check| check.page).or(of_policy) {
+        Some(page) => format!("{page}\nSeverity: {}\n", rule.severity.name()),
         None => format!(
             "# {}\n\n{}\n\nSeverity: {}, found by `provgen generate`\n",
             rule.id,

@@ -4,6 +4,7 @@ mod completions;
 mod docs;
 mod explain;
 mod fetch;
+mod formats;
 mod generate;
 mod init;
 mod map;

@@ -6,8 +6,8 @@ use clap::{Args, ValueEnum};
 
 use super::Status;
 use super::screen::result;
-use crate::config;
 use crate::render::catalogue;
+use crate::{config, policy, report};
 
 /// Print the JSON Schema of a file that provgen reads or writes.
 #[derive(Debug, Args)]
@@ -23,6 +23,10 @@ enum Subject {
     Config,
     /// `docs/index.json` beside generated pages.
     Catalogue,
+    /// What `validate --format json` prints.
+    Report,
+    /// `provgen-validate.yaml`.
+    Policy,
 }
 
 /// Runs the command.
@@ -30,6 +34,8 @@ pub fn run(arguments: &Arguments) -> io::Result<Status> {
     let schema = match arguments.of {
         Subject::Config => config::schema(),
         Subject::Catalogue => catalogue::schema(),
+        Subject::Report => report::json::schema(),
+        Subject::Policy => policy::schema(),
     };
     result(&format!("{schema:#}\n"))?;
     Ok(Status::Success)

@@ -2,7 +2,9 @@
 
 use std::cell::Cell;
 use std::io::{self, Write};
-use std::time::Duration;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::{Args, ValueEnum};
@@ -87,9 +89,16 @@ impl Progress {
         Transfer { bar, has_length: Cell::new(None) }
     }
 
-    /// A line that counts files.
-    pub fn count(&self, name: &str) -> Count {
-        Count { bar: self.lines.as_ref().map(|lines| lines.add(ProgressBar::no_length().with_prefix(name.to_owned()))) }
+    /// A bar that counts files.
+    pub fn count(&self, name: &str, total: usize) -> Count {
+        Count {
+            lines: self.lines.clone(),
+            name: name.to_owned(),
+            total: u64::try_from(total).unwrap_or(u64::MAX),
+            done: AtomicU64::new(0),
+            started: Instant::now(),
+            bar: OnceLock::new(),
+        }
     }
 
     /// A line for a piece of work.
@@ -118,28 +127,39 @@ impl Line {
     }
 }
 
-/// The line of work on many files.
+/// The bar of work on many files.
 pub struct Count {
-    bar: Option<ProgressBar>,
+    lines: Option<MultiProgress>,
+    name: String,
+    total: u64,
+    done: AtomicU64,
+    started: Instant,
+    /// There once the work has taken long enough.
+    bar: OnceLock<ProgressBar>,
 }
 
 impl Count {
     /// Says that one more is done.
     pub fn step(&self) {
-        let Some(bar) = &self.bar else { return };
-        bar.inc(1);
-        if bar.elapsed() >= PATIENCE {
-            if let Ok(style) = ProgressStyle::with_template("{prefix}: {pos} files ({elapsed})") {
-                bar.set_style(style);
-            }
-            bar.tick();
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        let Some(lines) = self.lines.as_ref().filter(|_| self.started.elapsed() >= PATIENCE) else { return };
+        self.bar.get_or_init(|| self.bar(lines)).set_position(done);
+    }
+
+    fn bar(&self, lines: &MultiProgress) -> ProgressBar {
+        let bar = ProgressBar::new(self.total).with_prefix(self.name.clone());
+        let style = ProgressStyle::with_template("{prefix}: {bar:24} {pos} of {len} files ({elapsed})");
+        let bar = lines.add(bar.with_elapsed(self.started.elapsed()));
+        if let Ok(style) = style {
+            bar.set_style(style);
         }
+        bar
     }
 }
 
 impl Drop for Count {
     fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
+        if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();
         }
     }

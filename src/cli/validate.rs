@@ -1,15 +1,22 @@
 //! `provgen validate`: find what the engine refuses, misreads or never uses.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
 
-use super::screen::{Screen, remark, result};
+use super::formats::{Format, Sink, sinks};
+use super::screen::{Progress, Screen, remark};
 use super::{Status, fail};
+use crate::changed;
+use crate::error::Error;
 use crate::finding::Severity;
-use crate::report::{self, Located};
-use crate::rules;
+use crate::output;
+use crate::policy::{Baseline, Judge, Judged, PolicyFile, Scope, unknown_rule};
+use crate::registry::{self, Found};
+use crate::report::{self, Base, Located, Verdict};
+use crate::rules::{self, Subject};
 
 /// Check provider documents, whoever made them, against what the engine does with them.
 ///
@@ -21,35 +28,166 @@ pub struct Arguments {
     paths: Vec<PathBuf>,
 
     /// Fail on findings of this weight; weightier ones fail as well
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = Severity::Error)]
-    fail_on: Severity,
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = Threshold::Error)]
+    fail_on: Threshold,
+
+    /// Show findings as text, json, github, junit, sarif or markdown, or write them to a file; may be repeated
+    /// [default: text, and github in GitHub Actions]
+    #[arg(long = "format", value_name = "FORMAT[=FILE]")]
+    formats: Vec<Sink>,
+
+    /// Show so many findings as text on stdout, the weightiest; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    max: usize,
+
+    /// Look for these rules only
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    only: Vec<String>,
+
+    /// Do not look for these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    skip: Vec<String>,
+
+    /// Weights of rules, and ignores [default: the nearest provgen-validate.yaml from here upward]
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+
+    /// Leave out the findings that this file knows
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    baseline: Option<PathBuf>,
+
+    /// Write what is found to this file, so that it is known; what it knows of other providers stays
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
+
+    /// Check only providers with a file that differs from this commit
+    #[arg(long, value_name = "GITREF")]
+    changed_since: Option<String>,
+}
+
+/// What fails.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Threshold {
+    /// What costs the engine a whole service or resource
+    Fatal,
+    /// What fails or misleads in a query
+    Error,
+    /// What deserves a look
+    Warning,
+    /// What is worth knowing
+    Info,
+    /// Nothing
+    Never,
+}
+
+impl Threshold {
+    fn severity(self) -> Option<Severity> {
+        match self {
+            Threshold::Fatal => Some(Severity::Fatal),
+            Threshold::Error => Some(Severity::Error),
+            Threshold::Warning => Some(Severity::Warning),
+            Threshold::Info => Some(Severity::Info),
+            Threshold::Never => None,
+        }
+    }
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
-    let paths = if arguments.paths.is_empty() { vec![PathBuf::from("generated")] } else { arguments.paths.clone() };
-    let progress = screen.progress();
-    let mut all = Vec::new();
-    for path in &paths {
-        let line = progress.count(&path.display().to_string());
-        match rules::validate(path, &|| line.step()) {
-            Ok(found) => all.extend(found),
-            Err(error) => return fail(&error),
-        }
+    match arguments.verdict(screen) {
+        Ok((sinks, verdict)) => arguments.show(&sinks, &verdict, screen),
+        Err(error) => fail(&error),
     }
-    let least = arguments.fail_on.max(Severity::Warning);
-    let shown: Vec<Located> = all.into_iter().filter(|finding| finding.severity <= least).collect();
-    result(&report::findings_with_pages(&shown))?;
-    let fails = shown.iter().any(|finding| finding.severity <= arguments.fail_on);
-    if !screen.is_quiet() || fails {
-        remark(&totals(&shown))?;
-    }
-    Ok(if fails { Status::Findings } else { Status::Success })
 }
 
-fn totals(shown: &[Located]) -> String {
-    let weights = [Severity::Fatal, Severity::Error, Severity::Warning, Severity::Info];
-    let count = |weight| shown.iter().filter(|finding| finding.severity == weight).count();
-    let parts: Vec<String> = weights.iter().map(|weight| format!("{} {}", count(*weight), weight.name())).collect();
-    format!("found: {}\n", parts.join(", "))
+impl Arguments {
+    fn verdict(&self, screen: Screen) -> Result<(Vec<Sink>, Verdict), Error> {
+        let sinks = sinks(&self.formats)?;
+        self.check_rules()?;
+        let policy = self.policy()?;
+        let known = self.baseline.as_deref().map(Baseline::open).transpose()?;
+        let subjects = self.subjects()?;
+        let scope = self.scope(&subjects);
+        let fail_on = self.fail_on.severity();
+        let least = fail_on.unwrap_or(Severity::Warning).max(Severity::Warning);
+        let judge = Judge { policy: policy.as_ref(), only: &self.only, skip: &self.skip, least };
+        let Judged { kept, ignored } = judge.judge(check(&subjects, &screen.progress()), &scope);
+        if let Some(file) = &self.write_baseline {
+            let mut baseline = if file.exists() { Baseline::open(file)? } else { Baseline::empty(file) };
+            baseline.replace(&scope, |rule| judge.is_active(rule), &kept);
+            output::replace(file, baseline.to_text().as_bytes())?;
+            let (findings, known) = baseline.new_ones(kept);
+            return Ok((sinks, Verdict { findings, ignored, known, fail_on }));
+        }
+        let (findings, known) = known.map_or((kept.clone(), 0), |baseline| baseline.new_ones(kept));
+        Ok((sinks, Verdict { findings, ignored, known, fail_on }))
+    }
+
+    fn show(&self, sinks: &[Sink], verdict: &Verdict, screen: Screen) -> io::Result<Status> {
+        for sink in sinks {
+            if let Err(error) = sink.show(verdict, self.max)? {
+                return fail(&error);
+            }
+        }
+        let is_told = sinks.iter().any(|sink| sink.format == Format::Text && sink.file.is_none());
+        if !is_told && (!screen.is_quiet() || verdict.fails()) {
+            remark(&verdict.totals())?;
+        }
+        Ok(if verdict.fails() { Status::Findings } else { Status::Success })
+    }
+
+    fn check_rules(&self) -> Result<(), Error> {
+        let unknown = |id: &String| Some((id.clone(), unknown_rule(id)?));
+        match self.only.iter().chain(&self.skip).find_map(unknown) {
+            Some((id, help)) => Err(Error::usage(format!("there is no rule `{id}`"), help)),
+            None => Ok(()),
+        }
+    }
+
+    fn policy(&self) -> Result<Option<PolicyFile>, Error> {
+        let folder = std::path::absolute(".").unwrap_or_default();
+        let above = || PolicyFile::find(&folder).map(|file| PathBuf::from(Base::folder(&folder).relative(&file)));
+        let file = self.policy.clone().or_else(above);
+        file.map(|file| PolicyFile::open(&file)).transpose()
+    }
+
+    fn subjects(&self) -> Result<Vec<Subject>, Error> {
+        let mut found: Vec<Found> = Vec::new();
+        for path in self.paths() {
+            let here = registry::find(path)?;
+            found.extend(match &self.changed_since {
+                Some(reference) => changed::since(reference, path, here)?,
+                None => here,
+            });
+        }
+        Ok(found.into_par_iter().map(Subject::open).collect())
+    }
+
+    /// Below a path that was checked whole, what is not there any more is gone.
+    fn scope(&self, subjects: &[Subject]) -> Scope {
+        match self.changed_since {
+            Some(_) => Scope::new(subjects.iter().map(Subject::path)),
+            None => Scope::new(self.paths()),
+        }
+    }
+
+    fn paths(&self) -> Vec<&Path> {
+        let named: Vec<&Path> = self.paths.iter().map(PathBuf::as_path).collect();
+        if named.is_empty() { vec![Path::new("generated")] } else { named }
+    }
+}
+
+fn check(subjects: &[Subject], progress: &Progress) -> Vec<Located> {
+    let bar = progress.count("checked", subjects.iter().map(Subject::files).sum());
+    named_from_here(rules::check_all(subjects, &|| bar.step()))
+}
+
+/// Findings with names of files from the working folder, whatever way led there. Each once.
+fn named_from_here(findings: Vec<Located>) -> Vec<Located> {
+    let here = Base::folder(Path::new("."));
+    let named = findings.into_iter().map(|mut finding| {
+        finding.place.file = PathBuf::from(here.relative(&finding.place.file));
+        finding
+    });
+    report::sorted(named.collect())
 }

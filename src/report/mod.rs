@@ -1,16 +1,28 @@
-//! Findings and errors as people read them.
+//! Findings and errors as people and programs read them, one file a format.
 
+mod base;
+pub mod fingerprint;
+pub mod github;
+pub mod json;
+pub mod junit;
+pub mod markdown;
+pub mod sarif;
 mod text;
+mod verdict;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
+
+use serde::Serialize;
 
 use crate::error::Place;
 use crate::finding::{Finding, Severity, Site};
 use crate::source::node::{Mark, Node};
 use crate::source::{Overlays, pointer};
 
+pub use base::Base;
 pub use text::{diff, error, findings, findings_with_pages, plain};
+pub use verdict::Verdict;
 
 /// A finding with its place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +37,13 @@ pub struct Located {
     pub place: Place,
     /// What to do.
     pub help: String,
+}
+
+impl Located {
+    /// The file as a report names it.
+    pub fn file(&self) -> String {
+        self.place.file.to_string_lossy().into_owned()
+    }
 }
 
 /// The inputs that findings point into.
@@ -95,6 +114,11 @@ pub fn sorted(mut all: Vec<Located>) -> Vec<Located> {
     all.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
     all.dedup();
     all
+}
+
+/// Indented JSON. Data of ours has no key that is no text, which alone could fail.
+fn json_text(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
 fn marks(findings: &[Finding], of: impl Fn(Site) -> Option<Mark>) -> BTreeSet<Mark> {

@@ -1,6 +1,5 @@
 //! Findings and errors as text for a terminal or a log.
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,13 +22,13 @@ pub fn findings(findings: &[Located]) -> String {
 }
 
 /// As [`findings`], each with the command that prints the page of its rule.
-pub fn findings_with_pages(findings: &[Located]) -> String {
+pub fn findings_with_pages<'a>(findings: impl IntoIterator<Item = &'a Located>) -> String {
     let mut lines = Lines::default();
     let text = |finding: &Located| {
         let page = format!("provgen explain {}", finding.rule);
         block(&Block { page: Some(page), ..finding.into() }, &mut lines) + "\n\n"
     };
-    findings.iter().map(text).collect()
+    findings.into_iter().map(text).collect()
 }
 
 /// An error with its place and what to do.
@@ -75,7 +74,7 @@ pub fn plain(text: &str) -> String {
 }
 
 /// Plain text of a length that a screen can take: the beginning and the end of what is longer.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     let count = text.chars().count();
     if count <= MAX_LINE {
         return plain(text);
@@ -167,19 +166,21 @@ fn snippet<'a>(
     Snippet::source(text).line_start(line).path(path).annotation(AnnotationKind::Primary.span(start..end))
 }
 
-/// Lines of input files, each file read once.
+/// Lines of the file at hand. Findings come in the order of files, so that each is read once and one is kept.
 #[derive(Default)]
 struct Lines {
-    files: HashMap<PathBuf, Vec<String>>,
+    file: PathBuf,
+    lines: Vec<String>,
 }
 
 impl Lines {
     fn get(&mut self, file: &Path, line: usize) -> Option<String> {
-        let lines = self.files.entry(file.to_owned()).or_insert_with(|| {
+        if self.file != file {
             let text = fs::read(file).unwrap_or_default();
-            String::from_utf8_lossy(&text).lines().map(str::to_owned).collect()
-        });
-        let text = lines.get(line.checked_sub(1)?)?;
+            self.lines = String::from_utf8_lossy(&text).lines().map(str::to_owned).collect();
+            self.file = file.to_owned();
+        }
+        let text = self.lines.get(line.checked_sub(1)?)?;
         (text.len() <= MAX_LINE).then(|| plain(&text.replace('\t', " ")))
     }
 }

@@ -144,7 +144,7 @@ use crate::source::node::Mark;
 
 pub use context::{MethodContext, ProviderContext, ResourceContext, ServiceContext};
 pub use page::{Block, Page};
-pub use run::{check_document, check_provider, validate};
+pub use run::{Subject, check_all, check_document, check_provider, validate};
 pub use table::CHECKS;
 
 /// A rule with its page and with what looks for it.

@@ -1,6 +1,6 @@
 //! All rules over a registry, one document at a time.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -11,17 +11,64 @@ use crate::report::{self, Located};
 
 use super::{CHECKS, Findings, Look, MethodContext, ProviderContext, ResourceContext, ServiceContext, find};
 
+/// Something to check, of which no service document has been read yet.
+pub enum Subject {
+    /// A version of a provider.
+    Provider(Box<Opened>),
+    /// A service document that stands alone.
+    Document(PathBuf),
+}
+
+impl Subject {
+    /// Opens what was found.
+    pub fn open(found: Found) -> Self {
+        match found {
+            Found::Folder(folder) => Subject::Provider(Box::new(registry::open(folder))),
+            Found::Document(path) => Subject::Document(path),
+        }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        match self {
+            Subject::Provider(opened) => &opened.folder.path,
+            Subject::Document(path) => path,
+        }
+    }
+
+    /// How many service documents it has.
+    pub fn files(&self) -> usize {
+        match self {
+            Subject::Provider(opened) => opened.entries.iter().filter(|entry| entry.file.is_some()).count(),
+            Subject::Document(_) => 1,
+        }
+    }
+
+    fn check(&self, on_file: &(dyn Fn() + Sync)) -> Vec<Located> {
+        match self {
+            Subject::Provider(opened) => check_provider(opened, on_file),
+            Subject::Document(path) => {
+                let located = check_alone(path);
+                on_file();
+                located
+            }
+        }
+    }
+}
+
 /// Checks everything below a path. `on_file` is told when a file is done.
 ///
 /// # Errors
 /// Nothing of a registry is there.
 pub fn validate(path: &Path, on_file: &(dyn Fn() + Sync)) -> Result<Vec<Located>, Error> {
-    let found = registry::find(path)?;
-    let located = found.into_par_iter().flat_map_iter(|found| match found {
-        Found::Folder(folder) => check_provider(&registry::open(folder), on_file),
-        Found::Document(path) => check_alone(&path),
-    });
-    Ok(report::sorted(located.collect()))
+    let subjects: Vec<Subject> = registry::find(path)?.into_par_iter().map(Subject::open).collect();
+    Ok(check_all(&subjects, on_file))
+}
+
+/// Checks subjects. `on_file` is told when a service document is done.
+pub fn check_all(subjects: &[Subject], on_file: &(dyn Fn() + Sync)) -> Vec<Located> {
+    let located = subjects.par_iter().flat_map_iter(|subject| subject.check(on_file));
+    report::sorted(located.collect())
 }
 
 /// Checks a provider and its services, of which no more are in memory than there are threads.

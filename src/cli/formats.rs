@@ -1,0 +1,122 @@
+//! `--format F[=FILE]`: how findings are shown, and where.
+
+use std::io;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use super::explain::rule_text;
+use super::screen::result;
+use crate::config::closest;
+use crate::error::Error;
+use crate::output;
+use crate::report::{self, Verdict};
+
+/// How findings are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Text,
+    Json,
+    Github,
+    Junit,
+    Sarif,
+    Markdown,
+}
+
+const FORMATS: [(&str, Format); 6] = [
+    ("text", Format::Text),
+    ("json", Format::Json),
+    ("github", Format::Github),
+    ("junit", Format::Junit),
+    ("sarif", Format::Sarif),
+    ("markdown", Format::Markdown),
+];
+
+/// A format, and the file that it goes to; without one it goes to stdout.
+#[derive(Clone, Debug)]
+pub struct Sink {
+    pub format: Format,
+    pub file: Option<PathBuf>,
+}
+
+impl FromStr for Sink {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = match text.split_once('=') {
+            Some((_, "")) => return Err("the name of the file is empty".to_owned()),
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        if let Some((_, format)) = FORMATS.iter().find(|(known, _)| *known == name) {
+            return Ok(Sink { format: *format, file });
+        }
+        let known: Vec<String> = FORMATS.iter().map(|(name, _)| (*name).to_owned()).collect();
+        Err(match closest(name, &known) {
+            Some(known) => format!("there is no format `{name}`; did you mean `{known}`?"),
+            None => format!("there is no format `{name}`, only {}", known.join(", ")),
+        })
+    }
+}
+
+/// The sinks that a user asks for; without any, those that the place at hand can show.
+///
+/// # Errors
+/// Two results that would be mixed on stdout or in a file.
+pub fn sinks(asked: &[Sink]) -> Result<Vec<Sink>, Error> {
+    if asked.is_empty() {
+        let in_actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+        let formats = if in_actions { [Format::Text, Format::Github].as_slice() } else { &[Format::Text] };
+        return Ok(formats.iter().map(|format| Sink { format: *format, file: None }).collect());
+    }
+    for (index, sink) in asked.iter().enumerate() {
+        let is_mixed = |other: &&Sink| match (&sink.file, &other.file) {
+            // People and GitHub read one log.
+            (None, None) => !(sink.is_for_log() && other.is_for_log()) || sink.format == other.format,
+            (Some(file), Some(other)) => file == other,
+            _ => false,
+        };
+        if asked.iter().skip(index + 1).any(|other| is_mixed(&other)) {
+            let place = sink.file.as_ref().map_or("stdout".to_owned(), |file| file.display().to_string());
+            let message = format!("two results would go to {place}");
+            return Err(Error::usage(message, "give each a file of its own, as in --format sarif=out.sarif"));
+        }
+    }
+    Ok(asked.to_vec())
+}
+
+impl Sink {
+    fn is_for_log(&self) -> bool {
+        matches!(self.format, Format::Text | Format::Github)
+    }
+
+    /// Shows a verdict, or writes it to its file. Only a screen gets no more than `most` findings.
+    ///
+    /// # Errors
+    /// Stdout is gone; within, a file that cannot be written.
+    pub fn show(&self, verdict: &Verdict, most: usize) -> io::Result<Result<(), Error>> {
+        let most = if self.file.is_some() || most == 0 { usize::MAX } else { most };
+        let text = match self.format {
+            Format::Text => text(verdict, most),
+            Format::Json => report::json::render(verdict),
+            Format::Github => report::github::render(verdict),
+            Format::Junit => report::junit::render(verdict)?,
+            Format::Sarif => report::sarif::render(verdict, &rule_text),
+            Format::Markdown => report::markdown::render(verdict),
+        };
+        match &self.file {
+            // Colour is for screens.
+            Some(file) => Ok(output::replace(file, anstream::adapter::strip_str(&text).to_string().as_bytes())),
+            None => result(&text).map(Ok),
+        }
+    }
+}
+
+fn text(verdict: &Verdict, most: usize) -> String {
+    let shown = verdict.weightiest(most);
+    let hidden = verdict.findings.len() - shown.len();
+    let mut text = report::findings_with_pages(shown);
+    if hidden > 0 {
+        text.push_str(&format!("{hidden} more are not shown; `--max 0` shows all, `--format json` is never cut\n"));
+    }
+    text + &verdict.totals()
+}

@@ -1,0 +1,88 @@
+//! Which findings count, and for how much.
+
+use crate::finding::Severity;
+use crate::report::{self, Located};
+use crate::rules::{self, Look};
+
+use super::{IGNORE_UNUSED, PolicyFile, Scope};
+
+/// What a run asks of its findings.
+pub struct Judge<'a> {
+    /// The policy, if there is one.
+    pub policy: Option<&'a PolicyFile>,
+    /// The only rules that count; all if it is empty.
+    pub only: &'a [String],
+    /// Rules that do not count.
+    pub skip: &'a [String],
+    /// The least weight that is shown of rules that nobody named.
+    pub least: Severity,
+}
+
+/// Findings that count.
+pub struct Judged {
+    /// In their order.
+    pub kept: Vec<Located>,
+    /// How many an ignore has taken out.
+    pub ignored: usize,
+}
+
+impl Judge<'_> {
+    /// Whether a rule counts. What keeps a file from being read is said even if nobody asked.
+    pub fn is_active(&self, rule: &str) -> bool {
+        let is_reader =
+            rules::find(rule).is_some_and(|check| check.looks.iter().any(|look| matches!(look, Look::Reader)));
+        let is_off = self.policy.and_then(|policy| policy.level(rule)).is_some_and(|level| level.severity().is_none());
+        let is_asked = self.only.is_empty() || is_reader || names(self.only, rule);
+        is_asked && !names(self.skip, rule) && !is_off
+    }
+
+    /// Gives findings the weights of the policy, and drops what does not count. Ignores that hit nothing where
+    /// they could have are findings themselves.
+    pub fn judge(&self, found: Vec<Located>, scope: &Scope) -> Judged {
+        let mut used = Vec::new();
+        let mut kept = Vec::new();
+        let mut ignored = 0;
+        for finding in found.into_iter().filter(|finding| self.is_active(finding.rule)) {
+            if let Some(ignore) = self.policy.and_then(|policy| policy.ignore_of(&finding)) {
+                used.push(ignore);
+                // What would not be shown anyway is not counted.
+                ignored += usize::from(self.is_shown(&self.weighed(finding)));
+                continue;
+            }
+            kept.push(self.weighed(finding));
+        }
+        kept.extend(self.unused(&used, scope).into_iter().map(|finding| self.weighed(finding)));
+        kept.retain(|finding| self.is_shown(finding));
+        Judged { kept: report::sorted(kept), ignored }
+    }
+
+    fn weighed(&self, finding: Located) -> Located {
+        let level = self.policy.and_then(|policy| policy.level(finding.rule));
+        let severity = level.and_then(super::Level::severity).unwrap_or(finding.severity);
+        Located { severity, ..finding }
+    }
+
+    fn is_shown(&self, finding: &Located) -> bool {
+        let is_named = self.policy.is_some_and(|policy| policy.level(finding.rule).is_some());
+        finding.severity <= self.least || is_named || names(self.only, finding.rule)
+    }
+
+    fn unused(&self, used: &[usize], scope: &Scope) -> Vec<Located> {
+        let Some(policy) = self.policy.filter(|_| self.is_active(IGNORE_UNUSED.id)) else { return Vec::new() };
+        let ignores = policy.ignores().enumerate().filter(|(index, _)| !used.contains(index));
+        let ignores =
+            ignores.filter(|(_, (ignore, _))| self.is_active(&ignore.rule) && policy.is_within(ignore, scope));
+        let finding = |(_, (ignore, place)): (usize, (&super::Ignore, _))| Located {
+            rule: IGNORE_UNUSED.id,
+            severity: IGNORE_UNUSED.severity,
+            message: format!("the ignore of `{}` in `{}` hits nothing", ignore.rule, ignore.file),
+            place,
+            help: "remove it, or correct its `file` and `pointer`".to_owned(),
+        };
+        ignores.map(finding).collect()
+    }
+}
+
+fn names(rules: &[String], rule: &str) -> bool {
+    rules.iter().any(|name| name == rule)
+}

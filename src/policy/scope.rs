@@ -1,0 +1,55 @@
+//! What a run has looked at: only there can it say that something is gone.
+
+use std::path::{Path, PathBuf};
+
+use crate::registry::PROVIDER;
+use crate::report::Base;
+
+/// Folders and documents that were checked.
+#[derive(Debug)]
+pub struct Scope {
+    paths: Vec<PathBuf>,
+}
+
+impl Scope {
+    /// What lies below paths. A `provider.yaml` stands for its folder.
+    pub fn new<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Self {
+        let whole = |path: &Path| match path.parent() {
+            Some(folder) if path.file_name().is_some_and(|name| name == PROVIDER) => Path::new(".").join(folder),
+            _ => path.to_owned(),
+        };
+        Scope { paths: paths.into_iter().map(whole).collect() }
+    }
+
+    /// Whether a name, relative to a base, lies within.
+    pub fn covers(&self, base: &Base, name: &str) -> bool {
+        self.paths.iter().any(|path| is_below(&base.relative(path), name))
+    }
+
+    /// Whether a name lies within a folder: of a document that is checked alone not all rules can be asked.
+    pub fn covers_whole(&self, base: &Base, name: &str) -> bool {
+        self.paths.iter().filter(|path| path.is_dir()).any(|path| is_below(&base.relative(path), name))
+    }
+}
+
+/// Whether a name is a folder or lies below it.
+fn is_below(folder: &str, name: &str) -> bool {
+    let is_above = folder.split('/').all(|part| part == "..");
+    let rest = name.strip_prefix(folder);
+    folder == "." && !name.starts_with("../") && name != ".."
+        || is_above
+        || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_covers_what_is_below_it() {
+        let below = [(".", "a"), (".", ""), ("src/a", "src/a"), ("src/a", "src/a/b"), ("..", "a"), ("../..", "../b")];
+        let beside = [("src/a", "src/ab"), ("src/a", "src"), (".", "../a"), ("src/a", "")];
+        assert!(below.iter().all(|(folder, name)| is_below(folder, name)));
+        assert!(!beside.iter().any(|(folder, name)| is_below(folder, name)));
+    }
+}

@@ -1,0 +1,68 @@
+//! Findings as Markdown for the summary of a job: a folded table a file.
+
+use std::fmt::Write;
+
+use crate::render::escape::{code, prose};
+
+use super::text::shortened;
+use super::verdict::{by_file, counted};
+use super::{Located, Verdict};
+
+/// GitHub refuses a summary of more than 1 MiB.
+const MOST_BYTES: usize = 1024 * 1024;
+
+/// Room for the line that says what had no room.
+const RESERVE: usize = 200;
+
+/// The summary. Files that have no room in it are counted.
+pub fn render(verdict: &Verdict) -> String {
+    let mut text = head(verdict);
+    let (mut files, mut findings) = (0, 0);
+    for (file, group) in by_file(&verdict.findings) {
+        let table = table(&file, group);
+        // What is left out is left out from here on, so that the order tells what it is.
+        if files > 0 || text.len() + table.len() + RESERVE > MOST_BYTES {
+            files += 1;
+            findings += group.len();
+        } else {
+            text.push_str(&table);
+        }
+    }
+    if files > 0 {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "\nNo room was left for {findings} more findings in {files} files.");
+    }
+    text
+}
+
+fn head(verdict: &Verdict) -> String {
+    let totals = verdict.totals();
+    let outcome = if verdict.fails() { "fails" } else { "passes" };
+    format!("## provgen validate {outcome}\n\n{}\n", totals.trim_start_matches("found: "))
+}
+
+fn table(file: &str, findings: &[Located]) -> String {
+    let counts = counted(&findings.iter().collect::<Vec<_>>(), false).join(", ");
+    let mut table = format!("<details>\n<summary>{}: {counts}</summary>\n\n", prose(&shortened(file)));
+    table.push_str("| line | rule | what is wrong | what to do |\n|---:|---|---|---|\n");
+    for finding in findings {
+        let line = Some(finding.place.mark.line).filter(|line| *line > 0).map(|line| line.to_string());
+        let rule = format!("{} {}", finding.severity.name(), code(finding.rule));
+        let cells = [line.unwrap_or_default(), rule, cell(&finding.message), cell(&finding.help)];
+        // Writing to a string cannot fail.
+        let _ = writeln!(table, "| {} |", cells.join(" | "));
+    }
+    table.push_str("\n</details>\n\n");
+    table
+}
+
+/// Words between backticks are code; nothing else means anything.
+fn cell(text: &str) -> String {
+    let text = shortened(text);
+    let mut parts: Vec<String> = text.split('`').map(str::to_owned).collect();
+    if parts.len().is_multiple_of(2) {
+        parts = vec![text];
+    }
+    let part = |(index, part): (usize, &String)| if index % 2 == 1 { code(part) } else { prose(part) };
+    parts.iter().enumerate().map(part).collect()
+}
