@@ -3,6 +3,7 @@
 
 mod cases;
 mod catalogue;
+mod ci;
 mod cli;
 mod corpus;
 mod embedded;
@@ -20,10 +21,12 @@ mod overlay;
 mod pages;
 mod reach;
 mod registry;
+mod report;
 mod rules;
 mod site;
 mod stats;
 mod support;
 mod swagger2;
+mod validate;
 mod views;
 mod yaml_writer;

@@ -1,16 +1,15 @@
 //! A baseline: the findings that are known, so that only new ones fail.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{deserialize, place};
-use crate::error::Error;
+use crate::error::{Error, Place};
 use crate::report::fingerprint::{Key, key};
 use crate::report::{Base, Located};
-use crate::source::{read_file, yaml};
+use crate::source::node::Mark;
+use crate::source::read_file;
 
 use super::{IGNORE_UNUSED, Scope};
 
@@ -25,13 +24,15 @@ pub struct Baseline {
     known: BTreeMap<Key, usize>,
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Content {
     version: u32,
     findings: Vec<Entry>,
 }
 
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 struct Entry {
     rule: String,
     file: String,
@@ -54,11 +55,14 @@ impl Baseline {
     }
 
     fn parse(bytes: &[u8], path: &Path) -> Result<Self, Error> {
-        let tree = yaml::read(bytes, path)?;
-        let content: Content = deserialize(&tree, path, HELP)?;
+        let content: Content = serde_json::from_slice(bytes).map_err(|error| {
+            let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+            let mark = Mark { line: number(error.line()), column: number(error.column()) };
+            Error::input(format!("this is no baseline: {error}"), Place::at(path, mark), HELP)
+        })?;
         if content.version != VERSION {
             let message = format!("a baseline of version {} is not known", content.version);
-            return Err(Error::input(message, place(&tree, path, "/version"), HELP));
+            return Err(Error::input(message, Place::file(path), HELP));
         }
         let mut baseline = Baseline::empty(path);
         for entry in content.findings {
@@ -116,6 +120,6 @@ impl Baseline {
     /// Names of files are relative to that of the baseline, so that it holds wherever provgen runs.
     fn key(&self, finding: &Located) -> Key {
         let (rule, _, pointer) = key(finding);
-        (rule, self.base.relative(&PathBuf::from(&finding.place.file)), pointer)
+        (rule, self.base.relative(&finding.place.file), pointer)
     }
 }

@@ -70,7 +70,7 @@ pub struct Ignore {
     pub rule: String,
     /// A glob of files, relative to the folder of the policy: `src/shop/**`.
     pub file: String,
-    /// A glob of JSON pointers: `#/paths/~1items/**`. Default: everything in the file.
+    /// A glob of JSON pointers, in which braces are braces: `#/paths/~1items~1{id}/**`. Default: everything in the file.
     #[serde(default)]
     pub pointer: Option<String>,
     /// Why.
@@ -78,6 +78,7 @@ pub struct Ignore {
 }
 
 /// A policy with its tree, for the places of what is wrong with it.
+#[derive(Debug)]
 pub struct PolicyFile {
     path: PathBuf,
     tree: Node,
@@ -169,16 +170,18 @@ impl PolicyFile {
     }
 
     fn matchers_of(&self, index: usize, ignore: &Ignore) -> Result<(GlobMatcher, Option<GlobMatcher>), Error> {
-        let matcher = |key: &str, text: &str| {
-            let built = GlobBuilder::new(text).literal_separator(true).backslash_escape(true).build();
+        let matcher = |key: &str, text: &str, glob: &str| {
+            let built = GlobBuilder::new(glob).literal_separator(true).backslash_escape(true).build();
             built.map(|glob| glob.compile_matcher()).map_err(|error| {
                 let place = self.place(&format!("/ignore/{index}/{key}"));
                 let message = format!("`{text}` is no glob: {}", error.kind());
-                Error::input(message, place, "write `*` for a name, `**` for several, `\\{` for a brace")
+                Error::input(message, place, "write `*` for a name, `**` for several, `[[]` for a bracket")
             })
         };
-        let pointer = ignore.pointer.as_deref().map(|text| matcher("pointer", text)).transpose()?;
-        Ok((matcher("file", &ignore.file)?, pointer))
+        // Paths of an API have parameters in braces, and alternatives are of no use there.
+        let literal = |text: &str| text.replace('{', "[{]").replace('}', "[}]");
+        let pointer = ignore.pointer.as_deref().map(|text| matcher("pointer", text, &literal(text))).transpose()?;
+        Ok((matcher("file", &ignore.file, &ignore.file)?, pointer))
     }
 
     fn place(&self, pointer: &str) -> Place {
@@ -206,6 +209,22 @@ mod tests {
     }
 
     #[test]
+    fn globs_hit_files_and_pointers() {
+        let hits = |file: &str, pointer: &str| {
+            let text = format!("ignore: [{{rule: null-node, file: '{file}', pointer: '{pointer}', reason: x}}]");
+            let policy = PolicyFile::parse(text.as_bytes(), Path::new(FILE)).expect("a policy");
+            let mut place = Place::file(Path::new("src/shop/v1/services/a.yaml"));
+            place.pointer = Some("#/paths/~1items~1{id}/get/responses".to_owned());
+            let (message, help) = (String::new(), String::new());
+            policy.ignore_of(&Located { rule: "null-node", severity: Severity::Error, message, place, help }).is_some()
+        };
+        let (file, pointer) = ("src/shop/*/services/*.yaml", "#/paths/~1items~1{id}/**");
+        assert!(hits(file, pointer) && hits("**", "**") && hits("src/{shop,other}/**", "#/paths/*/get/*"));
+        assert!(!hits("src/*/a.yaml", pointer) && !hits("shop/**", pointer));
+        assert!(!hits(file, "#/paths/*") && !hits(file, "#/paths/~1items~1{key}/**"));
+    }
+
+    #[test]
     fn mistakes_are_named_with_their_place() {
         let ignore = |rest: &str| outcome(&format!("ignore:\n  - rule: null-node\n{rest}"));
         let cases = [
@@ -218,7 +237,7 @@ mod tests {
             ignore("    file: a.yaml\n"),
             ignore("    file: a.yaml\n    reason: ' '\n"),
             ignore("    file: 'a[.yaml'\n    reason: x\n"),
-            ignore("    file: a.yaml\n    pointer: '{a'\n    reason: x\n"),
+            ignore("    file: a.yaml\n    pointer: '[a'\n    reason: x\n"),
             ignore("    file: a.yaml\n    reason: x\n    poniter: x\n"),
         ];
         insta::assert_snapshot!(cases.join("\n"));

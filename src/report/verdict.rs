@@ -21,7 +21,7 @@ const WEIGHTS: [(Severity, &str); 4] = [
     (Severity::Fatal, "fatal"),
     (Severity::Error, "errors"),
     (Severity::Warning, "warnings"),
-    (Severity::Info, "notes"),
+    (Severity::Info, "info"),
 ];
 
 impl Verdict {

@@ -1,0 +1,122 @@
+//! What other repositories use in their CI: the action and the hook for pre-commit.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use provgen::policy::PolicyFile;
+use serde_json::Value as Json;
+
+use crate::support::{copy, provgen, repository};
+
+fn yaml(file: &str) -> Json {
+    let text = fs::read_to_string(repository().join(file)).expect("read");
+    yaml_serde::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+fn texts<'a>(at: &'a Json, pointer: &str) -> &'a str {
+    at.pointer(pointer).and_then(Json::as_str).unwrap_or_else(|| panic!("{pointer} in {at:#}"))
+}
+
+/// Flags such as `--fail-on` in a text.
+fn flags(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    words.filter(|word| word.starts_with("--") && word.len() > 2).map(str::to_owned).collect()
+}
+
+fn assert_known(text: &str) {
+    let help = String::from_utf8(provgen(repository(), &["validate", "--help"]).stdout).expect("UTF-8");
+    let known = flags(&help);
+    let used = flags(text);
+    assert!(used.len() > 1 && used.iter().all(|flag| known.contains(flag)), "{used:?} of {known:?}");
+}
+
+#[test]
+fn the_action_uses_flags_and_inputs_that_exist() {
+    let action = yaml("action.yml");
+    assert_eq!(texts(&action, "/runs/using"), "composite");
+    let steps = action["runs"]["steps"].as_array().expect("steps");
+    assert!(steps.iter().all(|step| step["shell"] == "bash"));
+    assert!(texts(&steps[0], "/run").contains("cargo install"));
+    assert_known(texts(&steps[1], "/run"));
+    let inputs = action["inputs"].as_object().expect("inputs");
+    let mut used: Vec<String> = Vec::new();
+    for (variable, value) in steps[1]["env"].as_object().expect("env") {
+        let value = value.as_str().expect("text");
+        used.push(value.trim_start_matches("${{ inputs.").trim_end_matches(" }}").to_owned());
+        assert!(texts(&steps[1], "/run").contains(&format!("${variable}")), "{variable}");
+    }
+    let mut named: Vec<String> = inputs.keys().cloned().collect();
+    used.sort();
+    named.sort();
+    assert_eq!(used, named);
+    for step in steps {
+        assert!(!texts(step, "/run").contains("${{"), "what an input says would be run");
+    }
+}
+
+#[test]
+fn the_hook_uses_flags_that_exist() {
+    let hooks = yaml(".pre-commit-hooks.yaml");
+    for key in ["id", "name", "description", "entry", "language", "files"] {
+        texts(&hooks[0], &format!("/{key}"));
+    }
+    assert!(texts(&hooks[0], "/entry").starts_with("provgen validate "));
+    assert_known(texts(&hooks[0], "/entry"));
+    assert_eq!(hooks[0]["pass_filenames"], false);
+}
+
+#[test]
+fn the_readme_shows_inputs_and_the_hook_as_they_are() {
+    let readme = fs::read_to_string(repository().join("README.md")).expect("read");
+    let blocks: Vec<&str> =
+        readme.split("```yaml\n").skip(1).filter_map(|it| it.split_once("\n```")).map(|it| it.0).collect();
+    let parsed = |sign: &str| -> Json {
+        let block = blocks.iter().find(|block| block.contains(sign)).unwrap_or_else(|| panic!("no block with {sign}"));
+        yaml_serde::from_str(block).expect("YAML")
+    };
+    let inputs = yaml("action.yml")["inputs"].clone();
+    let steps = parsed("upload-sarif")["jobs"]["providers"]["steps"].clone();
+    let step =
+        steps.as_array().expect("steps").iter().find(|step| step["with"].get("sarif").is_some()).expect("a step");
+    assert!(step["with"].as_object().expect("inputs").keys().all(|input| inputs.get(input).is_some()), "{step:#}");
+    assert_eq!(parsed("repos:")["repos"][0]["hooks"][0]["id"], yaml(".pre-commit-hooks.yaml")[0]["id"]);
+    let policy = blocks.iter().find(|block| block.contains("ignore:")).expect("a policy");
+    PolicyFile::parse(policy.as_bytes(), Path::new("README.md")).expect("a policy that can be read");
+}
+
+/// Runs the step of the action as GitHub would, with a path that a shell would take apart.
+#[cfg(unix)]
+#[test]
+fn the_action_runs_and_writes_what_it_promises() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let work = folder.path().join("work");
+    let cases = repository().join("tests/cases/validate");
+    copy(&cases.join("formats/src"), &work.join("a $(touch pwned) b/src"));
+    copy(&cases.join("clean/src"), &work.join("clean/src"));
+    let bin = folder.path().join("provgen/bin");
+    fs::create_dir_all(&bin).expect("folder");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_provgen"), bin.join("provgen")).expect("link");
+    let action = yaml("action.yml");
+    let run = |path: &str, sarif: &str| {
+        let mut command = Command::new("bash");
+        // As GitHub starts a step with `shell: bash`.
+        command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", texts(&action, "/runs/steps/1/run")]);
+        for (name, input) in action["inputs"].as_object().expect("inputs") {
+            let variable = format!("INPUT_{}", name.to_uppercase().replace('-', "_"));
+            command.env(variable, input["default"].as_str().expect("default"));
+        }
+        command.current_dir(&work).env("INPUT_PATH", path).env("INPUT_SARIF", sarif);
+        command.env("RUNNER_TEMP", folder.path()).env("GITHUB_STEP_SUMMARY", folder.path().join("summary.md"));
+        command.output().expect("run bash")
+    };
+    let summary = |folder: &Path| fs::read_to_string(folder.join("summary.md")).expect("summary");
+    let bad = run("a $(touch pwned) b\nclean", "out.sarif");
+    assert_eq!(bad.status.code(), Some(1), "{}", String::from_utf8_lossy(&bad.stderr));
+    assert!(String::from_utf8_lossy(&bad.stdout).contains("::error file=a $(touch pwned) b/src/shop/"));
+    assert!(summary(folder.path()).starts_with("## provgen validate fails"));
+    assert!(fs::read_to_string(work.join("out.sarif")).expect("log").contains("\"2.1.0\""));
+    assert!(!work.join("pwned").exists());
+    assert_eq!(run("clean", "").status.code(), Some(0));
+    assert!(summary(folder.path()).starts_with("## provgen validate passes"));
+}

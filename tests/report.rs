@@ -1,0 +1,318 @@
+//! Whatever a finding says, each format stays one that its readers take, and says the same.
+
+use std::path::PathBuf;
+
+use markdown::mdast::Node;
+use proptest::prelude::*;
+use provgen::error::Place;
+use provgen::finding::Severity;
+use provgen::report::sarif::RuleText;
+use provgen::report::{self, Located, Verdict};
+use provgen::source::node::Mark;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use serde_json::Value as Json;
+
+/// Text that some format could stumble over.
+fn nasty() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "]]>",
+        "<!--",
+        "-->",
+        "<b>",
+        "&amp;",
+        "\"",
+        "'",
+        "%0A",
+        "%",
+        "\n",
+        "\r",
+        "\r\n",
+        "\t",
+        "\u{0}",
+        "\u{1b}[31m",
+        "\u{85}",
+        "\u{ffff}",
+        "\u{202e}",
+        "::error::x",
+        "a,b",
+        "c:d",
+        "`",
+        "``",
+        "|",
+        "\\",
+        "\\|",
+        "](http://x)",
+        "[a]",
+        "{0}",
+        "</details>",
+        "# h",
+        "- i",
+        "<script>",
+        "é",
+        "\u{1f600}",
+        "*",
+        "_",
+        "~",
+        "word ",
+        " ",
+    ]);
+    let text = prop_oneof![pieces.prop_map(str::to_owned), ".{0,8}"];
+    prop::collection::vec(text, 0..12).prop_map(|parts| parts.concat())
+}
+
+fn finding() -> impl Strategy<Value = Located> {
+    let severity = prop::sample::select(vec![Severity::Fatal, Severity::Error, Severity::Warning, Severity::Info]);
+    let place = (nasty(), 0u32..4, 0u32..4, prop::option::of(nasty()));
+    (severity, nasty(), nasty(), place).prop_map(|(severity, message, help, (file, line, column, pointer))| Located {
+        rule: "null-node",
+        severity,
+        message,
+        place: Place { file: PathBuf::from(format!("a{file}")), mark: Mark { line, column }, pointer },
+        help,
+    })
+}
+
+fn verdict() -> impl Strategy<Value = Verdict> {
+    let fail_on = prop::option::of(prop::sample::select(vec![Severity::Fatal, Severity::Error, Severity::Info]));
+    (prop::collection::vec(finding(), 0..6), fail_on).prop_map(|(findings, fail_on)| Verdict {
+        findings: report::sorted(findings),
+        ignored: 0,
+        known: 0,
+        fail_on,
+    })
+}
+
+fn one(message: &str) -> Located {
+    Located {
+        rule: "null-node",
+        severity: Severity::Warning,
+        message: message.to_owned(),
+        place: Place { file: PathBuf::from("a.yaml"), mark: Mark { line: 1, column: 1 }, pointer: None },
+        help: "h".to_owned(),
+    }
+}
+
+fn of(findings: Vec<Located>) -> Verdict {
+    Verdict { findings, ignored: 0, known: 0, fail_on: Some(Severity::Error) }
+}
+
+fn about(_: &str) -> RuleText {
+    RuleText { summary: "s".to_owned(), page: "p".to_owned(), severity: Severity::Error }
+}
+
+/// What GitHub's runner makes of a command.
+fn unescaped(text: &str) -> String {
+    text.replace("%3A", ":").replace("%2C", ",").replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
+}
+
+proptest! {
+    #[test]
+    fn json_says_what_was_found(verdict in verdict()) {
+        let report: Json = serde_json::from_str(&report::json::render(&verdict)).expect("JSON");
+        let findings = report["findings"].as_array().expect("findings");
+        prop_assert_eq!(findings.len(), verdict.findings.len());
+        for (entry, finding) in findings.iter().zip(&verdict.findings) {
+            prop_assert_eq!(entry["message"].as_str(), Some(finding.message.as_str()));
+            prop_assert_eq!(entry["pointer"].as_str(), finding.place.pointer.as_deref());
+            prop_assert_eq!(entry["line"].as_u64().unwrap_or(0), u64::from(finding.place.mark.line));
+        }
+    }
+
+    #[test]
+    fn each_annotation_is_one_line_that_github_reads(verdict in verdict()) {
+        let text = report::github::render(&verdict);
+        prop_assert_eq!(text.split('\n').count(), verdict.findings.len() + 1);
+        for line in text.lines() {
+            let (command, message) = line.strip_prefix("::").and_then(|line| line.split_once("::")).expect("a command");
+            let (level, properties) = command.split_once(' ').expect("properties");
+            prop_assert!(["error", "warning", "notice"].contains(&level));
+            let names: Vec<&str> =
+                properties.split(',').map(|it| it.split_once('=').expect("a property").0).collect();
+            prop_assert!(names == ["file", "title"] || names == ["file", "line", "col", "title"], "{names:?}");
+            let file = properties.split(',').next().and_then(|it| it.strip_prefix("file=")).map(unescaped);
+            prop_assert!(verdict.findings.iter().any(|finding| Some(finding.file()) == file));
+            let message = unescaped(message);
+            let is_said = |finding: &Located| message == format!(
+                "{}\nhelp: {}", report::plain(&finding.message), report::plain(&finding.help)
+            );
+            prop_assert!(verdict.findings.iter().any(is_said), "{message}");
+        }
+    }
+
+    #[test]
+    fn junit_is_xml_of_the_form_that_is_agreed_on(verdict in verdict()) {
+        let text = report::junit::render(&verdict).expect("XML");
+        let (cases, failures) = check_junit(&text);
+        prop_assert_eq!(cases, verdict.findings.len().max(1));
+        prop_assert_eq!(failures, verdict.findings.iter().filter(|it| verdict.is_failure(it)).count());
+    }
+
+    #[test]
+    fn sarif_says_what_was_found(verdict in verdict()) {
+        let log: Json = serde_json::from_str(&report::sarif::render(&verdict, &about)).expect("JSON");
+        let results = log["runs"][0]["results"].as_array().expect("results");
+        prop_assert_eq!(results.len(), verdict.findings.len());
+        for (result, finding) in results.iter().zip(&verdict.findings) {
+            let message = result["message"]["text"].as_str().expect("text");
+            prop_assert!(!message.contains("](") && !message.chars().any(|it| it.is_control() && it != '\n'));
+            let place = &result["locations"][0]["physicalLocation"];
+            let uri = place["artifactLocation"]["uri"].as_str().expect("uri");
+            prop_assert!(fluent_uri::UriRef::parse(uri).is_ok_and(|uri| uri.scheme().is_none()), "{uri}");
+            prop_assert_eq!(provgen::source::pointer::percent_decoded(uri), finding.file());
+            prop_assert!(place["region"]["startLine"].as_u64() >= Some(1));
+            prop_assert!(place["region"].get("startColumn").is_none_or(|column| column.as_u64() >= Some(1)));
+        }
+    }
+
+    #[test]
+    fn markdown_is_tables_and_folds_only(verdict in verdict()) {
+        let text = report::markdown::render(&verdict);
+        let tree = markdown::to_mdast(&text, &markdown::ParseOptions::gfm()).expect("Markdown");
+        let mut seen = Seen::default();
+        seen.look(&tree);
+        prop_assert_eq!(seen.rows, verdict.findings.len(), "{}", text);
+        prop_assert_eq!(seen.odd, Vec::<String>::new(), "{}", text);
+    }
+}
+
+/// Rows of tables, and what a summary has no use for.
+#[derive(Default)]
+struct Seen {
+    rows: usize,
+    odd: Vec<String>,
+}
+
+impl Seen {
+    fn look(&mut self, node: &Node) {
+        match node {
+            Node::Table(table) => self.rows += table.children.len() - 1,
+            Node::TableRow(row) if row.children.len() != 4 => self.odd.push(format!("{row:?}")),
+            Node::Html(html) if !is_own(&html.value) => self.odd.push(html.value.clone()),
+            Node::Image(_) | Node::List(_) | Node::Code(_) | Node::Emphasis(_) | Node::Strong(_) | Node::Delete(_) => {
+                self.odd.push(format!("{node:?}"))
+            }
+            Node::Link(link) if !link.url.contains("://x") => self.odd.push(link.url.clone()),
+            _ => {}
+        }
+        for child in node.children().into_iter().flatten() {
+            self.look(child);
+        }
+    }
+}
+
+fn is_own(html: &str) -> bool {
+    let is_fold =
+        html.starts_with("<details>\n<summary>") && html.ends_with("</summary>") && html.matches('<').count() == 3;
+    is_fold || ["</details>", "<code>", "</code>"].contains(&html)
+}
+
+/// How many cases and failures a JUnit report has. Elements and attributes are those that Jenkins and others read.
+fn check_junit(text: &str) -> (usize, usize) {
+    let is_letter =
+        |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    assert!(text.chars().all(is_letter), "XML 1.0 has no such letter: {text:?}");
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().check_end_names = true;
+    let mut path: Vec<String> = Vec::new();
+    let (mut cases, mut failures, mut told) = (0, 0, (0, 0));
+    loop {
+        let event = reader.read_event().unwrap_or_else(|error| panic!("{error}: {text}"));
+        match &event {
+            Event::Start(start) | Event::Empty(start) => {
+                let name = check_element(path.last().map(String::as_str), start);
+                cases += usize::from(name == "testcase");
+                failures += usize::from(name == "failure");
+                if name == "testsuites" {
+                    told = (number(start, "tests"), number(start, "failures"));
+                }
+                if matches!(event, Event::Start(_)) {
+                    path.push(name);
+                }
+            }
+            Event::End(_) => drop(path.pop()),
+            Event::CData(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_) => panic!("{event:?}"),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert!(path.is_empty());
+    assert_eq!(told, (cases, failures), "{text}");
+    (cases, failures)
+}
+
+fn check_element(parent: Option<&str>, start: &BytesStart<'_>) -> String {
+    let name = start.name().as_ref().to_owned();
+    let attributes: Vec<String> =
+        start.attributes().map(|it| it.expect("an attribute").key.as_ref().to_owned()).collect();
+    let wanted: (Option<&str>, &[&str]) = match name.as_str() {
+        "testsuites" => (None, &["name", "tests", "failures", "errors"]),
+        "testsuite" => (Some("testsuites"), &["name", "tests", "failures", "errors", "skipped"]),
+        "testcase" => (Some("testsuite"), &["classname", "name"]),
+        "failure" => (Some("testcase"), &["type", "message"]),
+        "system-out" => (Some("testcase"), &[]),
+        other => panic!("there is no element {other}"),
+    };
+    assert_eq!((parent, attributes.iter().map(String::as_str).collect::<Vec<_>>()), (wanted.0, wanted.1.to_vec()));
+    name
+}
+
+fn number(start: &BytesStart<'_>, name: &str) -> usize {
+    let attribute = start.try_get_attribute(name).expect("attributes").expect("the attribute");
+    attribute.value.parse().expect("a number")
+}
+
+#[test]
+fn junit_keeps_text_that_could_end_it() {
+    let text = report::junit::render(&of(vec![one("]]> </system-out> & \u{1b}")])).expect("XML");
+    assert!(text.contains("]]&gt; &lt;/system-out&gt; &amp; \\u{1b}"), "{text}");
+    check_junit(&text);
+}
+
+#[test]
+fn annotations_end_where_github_stops_and_say_so() {
+    let verdict = of((0..13).map(|number| one(&format!("m{number}"))).collect());
+    let text = report::github::render(&verdict);
+    assert_eq!(text.matches("::warning ").count(), 10);
+    assert!(text.ends_with("3 more findings of level warning have no annotation: GitHub shows 10\n"), "{text}");
+}
+
+#[test]
+fn long_messages_are_cut_for_people_and_whole_for_programs() {
+    let long = format!("a{}z", "b".repeat(100_000));
+    let verdict = of(vec![one(&long)]);
+    assert!(report::github::render(&verdict).len() < 1000);
+    assert!(report::markdown::render(&verdict).len() < 1000);
+    assert!(report::json::render(&verdict).contains(&long));
+    assert!(report::sarif::render(&verdict, &about).contains(&long));
+}
+
+#[test]
+fn a_summary_is_never_larger_than_github_takes() {
+    let finding = |number: usize| {
+        let mut finding = one(&"word ".repeat(90));
+        finding.place.file = PathBuf::from(format!("{number:05}.yaml"));
+        finding
+    };
+    let text = report::markdown::render(&of((0..4000).map(finding).collect()));
+    assert!(text.len() <= 1024 * 1024 && text.len() > 1_000_000, "{}", text.len());
+    let shown = text.matches("<details>").count();
+    let left = format!("No room was left for {0} more findings in {0} files.\n", 4000 - shown);
+    assert!(shown > 0 && text.ends_with(&left), "{left}");
+}
+
+/// Two findings of a place are told apart, wherever their lines are.
+#[test]
+fn fingerprints_are_those_of_rule_and_place() {
+    let at = |line: u32, pointer: &str| {
+        let mut finding = one("m");
+        finding.place.mark.line = line;
+        finding.place.pointer = Some(pointer.to_owned());
+        finding
+    };
+    let prints = |findings: [Located; 3]| report::fingerprint::fingerprints(&findings);
+    let first = prints([at(1, "#/a"), at(2, "#/a"), at(3, "#/b")]);
+    assert_eq!(first, prints([at(7, "#/a"), at(8, "#/a"), at(9, "#/b")]));
+    assert!(first[0].ends_with(":1") && first[1].ends_with(":2") && first[0][..16] == first[1][..16], "{first:?}");
+    assert!(first[0][..16] != first[2][..16]);
+}
