@@ -12,9 +12,11 @@ use super::{Status, fail};
 use crate::config::{Docs, Style, closest};
 use crate::error::Error;
 use crate::examples::{self, Examples};
+use crate::finding::Site;
 use crate::output;
 use crate::registry::{self, Folder, Found, Loaded};
-use crate::{render, report};
+use crate::source::node::Mark;
+use crate::{proof, render, report};
 
 /// Write the pages of providers from their documents in a registry.
 ///
@@ -90,7 +92,7 @@ impl Arguments {
             told.status = Status::Findings;
         }
         match self.write(loaded, &root) {
-            Ok(line) => told.result = line,
+            Ok(text) => told.result = text,
             Err(error) => {
                 told.remark.push_str(&format!("{}\n", report::error(&error)));
                 told.status = Status::Failure;
@@ -99,16 +101,23 @@ impl Arguments {
         told
     }
 
+    /// Writes the pages, and says what is wrong with them and how many there are.
     fn write(&self, loaded: Loaded, root: &Path) -> Result<String, Error> {
+        let document = loaded.opened.document.path.clone();
+        let tree = loaded.opened.document.tree.clone();
         let provider = loaded.into_provider();
         let docs = Docs { style: self.style, ..Docs::default() };
-        let has_examples = docs.style.has_examples();
-        let examples = if has_examples { examples::all(&provider, &[], 0).0 } else { Examples::default() };
+        let (examples, mut findings) = match docs.style.has_examples() {
+            true => examples::all(&provider, &[], 0),
+            false => (Examples::default(), Vec::new()),
+        };
         let pages = render::pages(&provider, &examples, &docs).map_err(|error| render::fault(&error))?;
+        findings.extend(proof::check(&pages, docs.style.page_limit(), Site::Config(Mark::default())));
+        let told = report::findings(&report::locate_in(&findings, &document, &tree));
         let written = output::write(root, &pages)?;
         let counts = provider.counts();
         Ok(format!(
-            "{}: {} services, {} resources, {} methods, {} pages in {} ({} written, {} removed)\n",
+            "{told}{}: {} services, {} resources, {} methods, {} pages in {} ({} written, {} removed)\n",
             report::plain(&provider.name),
             counts.services,
             counts.resources,

@@ -98,6 +98,7 @@ impl Builder<'_> {
             title,
             description,
             sha256: String::new(),
+            file: None,
             api,
             resources: Vec::new(),
         };

@@ -56,6 +56,8 @@ pub struct Service {
     pub description: String,
     /// SHA-256 of the API's document as it was read; empty if that is not known.
     pub sha256: String,
+    /// The document of its own that a maintainer edits, by name; none if it is made from [`Provider::inputs`].
+    pub file: Option<String>,
     /// The part of the API's document that this service has.
     pub api: Api,
     /// The resources by name.

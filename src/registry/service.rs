@@ -50,7 +50,8 @@ fn resources(tree: &Node) -> impl Iterator<Item = (&Text, &Node)> {
 
 /// Makes a service of its document.
 pub fn service(document: Document, about: &About<'_>) -> ServiceFile {
-    let service = of_tree(&document.tree, about);
+    let mut service = of_tree(&document.tree, about);
+    service.file = document.path.file_name().map(|name| name.to_string_lossy().into_owned());
     ServiceFile { document, service }
 }
 
@@ -76,6 +77,7 @@ fn of_tree(tree: &Node, about: &About<'_>) -> Service {
             .map_or_else(|| title.clone(), model::first_paragraph),
         title,
         sha256: String::new(),
+        file: None,
         api: api(tree),
         resources,
     }

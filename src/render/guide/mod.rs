@@ -167,7 +167,7 @@ impl<'a> Guide<'a> {
             version: escaped(info.and_then(|info| info.text("version")).unwrap_or_default()),
             sha256: service.sha256.clone(),
             tool: env!("CARGO_PKG_VERSION"),
-            inputs: self.provider.inputs.iter().map(|input| code(input)).collect(),
+            inputs: service.file.iter().chain(&self.provider.inputs).map(|input| code(input)).collect(),
         }
     }
 

@@ -9,6 +9,9 @@ use super::shape::{Shape, literal};
 /// How many values of an enum stand in a note. The others have a section of their own.
 pub const MAX_VALUES: usize = 10;
 
+/// The mark of what is on its way out.
+pub const DEPRECATED: &str = "**deprecated**";
+
 /// How much of a pattern or a default is shown, in bytes.
 const MAX_CODE: usize = 300;
 
@@ -27,17 +30,22 @@ pub fn facts(shape: &Shape<'_>, more: &str) -> Vec<String> {
     let flags = [
         ("readOnly", "**read-only**"),
         ("writeOnly", "**write-only**"),
-        ("deprecated", "**deprecated**"),
+        ("deprecated", DEPRECATED),
         ("nullable", "may be null"),
     ];
     let mut facts: Vec<String> =
         flags.iter().filter(|(key, _)| shape.flag(key)).map(|(_, words)| (*words).to_owned()).collect();
-    facts.extend(["default"].iter().filter_map(|key| Some(format!("{key} {}", short(shape.get(key)?)?))));
+    facts.extend(shape.get("default").and_then(short).map(|value| format!("default {value}")));
     facts.extend(values(&shape.values(), more));
     facts.extend(ranges(shape));
     facts.extend(shape.text("pattern").and_then(|pattern| Some(format!("pattern {}", short_text(pattern)?))));
     facts.extend(shape.own_marks());
     facts
+}
+
+/// The value that is taken if none is given.
+pub fn default(value: &str) -> String {
+    format!("default {}", code(value))
 }
 
 impl Shape<'_> {

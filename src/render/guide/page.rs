@@ -4,10 +4,12 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::config::MAX_PAGE;
+use crate::lower::VARIANTS;
 use crate::mapping::SqlVerb;
 use crate::model::{Field, Method, Resource, Service};
 use crate::normalise::Resolver;
 use crate::render::RenderError;
+use crate::source::node::Node;
 
 use super::section::Section;
 use super::shape::Shape;
@@ -216,10 +218,20 @@ fn columns<'a>(resource: &'a Resource, resolver: Resolver<'a>) -> Vec<Column<'a>
             methods.push(&method.name);
         }
     }
-    let column = |(name, (fields, methods)): (&'a str, (Vec<&'a Field>, Vec<&'a str>))| Column {
-        name,
-        shape: Shape::of_all(resolver, fields.into_iter().map(|field| &field.schema)),
-        methods,
+    let rows: Vec<&Node> =
+        resource.methods_of(SqlVerb::Select).iter().filter_map(|method| method.row_schema.as_ref()).collect();
+    let column = |(name, (fields, methods)): (&'a str, (Vec<&'a Field>, Vec<&'a str>))| {
+        let schemas = fields.into_iter().map(|field| &field.schema);
+        Column { name, shape: whole(Shape::of_all(resolver, schemas), &rows, name, resolver), methods }
     };
     found.into_iter().map(column).collect()
+}
+
+/// Lowering unites a column that differs between the variants of a row, and makes text of one that is an object in
+/// some of them only. All that is in it there stands in the schemas of the variants.
+fn whole<'a>(shape: Shape<'a>, rows: &[&'a Node], name: &str, resolver: Resolver<'a>) -> Shape<'a> {
+    let variants = rows.iter().flat_map(|row| row.items(VARIANTS)).filter_map(|it| resolver.schema(it.text("name")?));
+    let of_variants = variants.flat_map(|variant| Shape::of(resolver, variant).property(name).collect::<Vec<_>>());
+    let objects: Vec<&Node> = of_variants.filter(|schema| nested::has_rows(&Shape::of(resolver, schema))).collect();
+    shape.with(objects)
 }

@@ -16,28 +16,27 @@ use super::query::attributes;
 use super::section::{Block, Section};
 use super::shape::Shape;
 
+/// How many different descriptions of one name are looked at.
+const MAX_SOURCES: usize = 20;
+
 /// The section, if there is anything to give.
 pub fn section(page: &Page<'_>) -> Option<Section> {
     let mut given = Given::default();
     for method in page.methods_by_verb() {
+        let mut add = |name: &str, place, required, source| given.add(name, place, &method.name, required, source);
         for parameter in &method.parameters {
-            given.add(
-                (&parameter.name, parameter.location),
-                &method.name,
-                parameter.required,
-                Source::Parameter(&parameter.node),
-            );
+            add(&parameter.name, parameter.location, parameter.required, Source::Parameter(&parameter.node));
         }
         for attribute in attributes(page, method) {
-            given.add((&attribute.name, "body"), &method.name, attribute.required, Source::Schema(attribute.schema));
+            add(&attribute.name, "body", attribute.required, Source::Schema(attribute.schema));
         }
         for variable in &method.server_variables {
-            given.add((&variable.name, "server"), &method.name, true, Source::Variable(variable));
+            add(&variable.name, "server", true, Source::Variable(variable));
         }
     }
-    let mut all: Vec<(&(String, &str), &Entry<'_>)> = given.entries.iter().collect();
-    all.sort_by_key(|(_, entry)| (entry.required.is_empty(), entry.required.len() < entry.methods.len()));
-    let rows: Vec<View> = all.into_iter().map(|((name, place), entry)| row(page, name, place, entry)).collect();
+    let mut all: Vec<(&String, &Entry<'_>)> = given.entries.iter().collect();
+    all.sort_by_key(|(_, entry)| (entry.required.is_empty(), entry.required.len() < entry.methods));
+    let rows: Vec<View> = all.into_iter().map(|(name, entry)| row(page, name, entry)).collect();
     let block = Block::new(context! {}, rows);
     (!given.entries.is_empty()).then(|| Section::new("parameters", "Parameters", "parameters.md.j2", vec![block]))
 }
@@ -50,40 +49,93 @@ enum Source<'a> {
     Variable(&'a ServerVariable),
 }
 
+#[derive(Default)]
 struct Entry<'a> {
-    source: Source<'a>,
-    methods: Vec<&'a str>,
+    sources: Vec<Source<'a>>,
+    places: Vec<&'static str>,
+    /// How many methods take it.
+    methods: usize,
     required: Vec<&'a str>,
 }
 
-/// By name and place.
+/// By name: where it goes does not matter to who gives it.
 #[derive(Default)]
 struct Given<'a> {
-    entries: IndexMap<(String, &'static str), Entry<'a>>,
+    entries: IndexMap<String, Entry<'a>>,
 }
 
 impl<'a> Given<'a> {
-    fn add(&mut self, (name, place): (&str, &'static str), method: &'a str, required: bool, source: Source<'a>) {
-        let new = || Entry { source, methods: Vec::new(), required: Vec::new() };
-        let entry = self.entries.entry((name.to_owned(), place)).or_insert_with(new);
-        entry.methods.push(method);
+    fn add(&mut self, name: &str, place: &'static str, method: &'a str, required: bool, source: Source<'a>) {
+        let entry = self.entries.entry(name.to_owned()).or_default();
+        entry.methods += 1;
         entry.required.extend(required.then_some(method));
+        if !entry.places.contains(&place) {
+            entry.places.push(place);
+        }
+        // Most methods of a resource say the same.
+        if entry.sources.len() < MAX_SOURCES && !entry.sources.iter().any(|known| known.is(source)) {
+            entry.sources.push(source);
+        }
     }
 }
 
-fn row<'a>(page: &Page<'a>, name: &str, place: &str, entry: &Entry<'a>) -> View {
-    let (kind, notes) = match entry.source {
-        Source::Variable(variable) => ("string".to_owned(), variable_notes(variable)),
-        Source::Parameter(node) => of_parameter(page, name, node),
-        Source::Schema(schema) => of_schema(page, name, schema, ""),
-    };
+impl<'a> Source<'a> {
+    fn is(self, other: Source<'_>) -> bool {
+        match (self, other) {
+            (Source::Parameter(a), Source::Parameter(b)) | (Source::Schema(a), Source::Schema(b)) => a == b,
+            (Source::Variable(a), Source::Variable(b)) => a == b,
+            _ => false,
+        }
+    }
+
+    /// A parameter has a schema, or content of one media type with a schema.
+    fn schema(self) -> Option<&'a Node> {
+        match self {
+            Source::Parameter(node) => {
+                node.get("schema").or_else(|| node.entries("content").find_map(|(_, content)| content.get("schema")))
+            }
+            Source::Schema(schema) => Some(schema),
+            Source::Variable(_) => None,
+        }
+    }
+
+    /// What it says of itself, beside its schema.
+    fn text(self) -> Option<&'a str> {
+        let text = match self {
+            Source::Parameter(node) => node.text("description"),
+            Source::Variable(variable) => Some(variable.description.as_str()),
+            Source::Schema(_) => None,
+        };
+        text.filter(|text| !text.is_empty())
+    }
+
+    fn is_deprecated(self) -> bool {
+        matches!(self, Source::Parameter(node) if node.flag("deprecated"))
+    }
+
+    fn default(self) -> Option<&'a str> {
+        match self {
+            Source::Variable(variable) => Some(variable.default.as_str()).filter(|default| !default.is_empty()),
+            _ => None,
+        }
+    }
+}
+
+fn row<'a>(page: &Page<'a>, name: &str, entry: &Entry<'a>) -> View {
+    let shape = Shape::of_all(page.resolver, entry.sources.iter().filter_map(|source| source.schema()));
+    let mut facts = notes::facts(&shape, &page.values_of(name, &shape));
+    if entry.sources.iter().all(|source| source.is_deprecated()) && !shape.flag("deprecated") {
+        facts.insert(0, notes::DEPRECATED.to_owned());
+    }
+    facts.extend(entry.sources.iter().find_map(|source| source.default()).map(notes::default));
+    facts.extend(nested::holds(&shape));
+    let text = entry.sources.iter().find_map(|source| source.text()).or_else(|| shape.text("description"));
     context! {
         name => code(&identifier(name, Position::Alone)),
-        kind => kind,
-        place => place,
+        kind => if shape.first().is_none() { "string".to_owned() } else { prose(&shape.label()) },
+        place => entry.places.join(", "),
         needed => needed(page, entry),
-        methods => code_list(&entry.methods),
-        notes => notes,
+        notes => notes::join(text.map(description::cell).unwrap_or_default(), &facts),
     }
 }
 
@@ -99,41 +151,4 @@ fn needed(page: &Page<'_>, entry: &Entry<'_>) -> String {
 
 fn code_list(names: &[&str]) -> String {
     names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ")
-}
-
-fn variable_notes(variable: &ServerVariable) -> String {
-    let facts: Vec<String> =
-        [&variable.default].into_iter().filter(|it| !it.is_empty()).map(|it| format!("default {}", code(it))).collect();
-    notes::join(description::cell(&variable.description), &facts)
-}
-
-/// A parameter has a schema, or content of one media type with a schema.
-fn of_parameter<'a>(page: &Page<'a>, name: &str, node: &'a Node) -> (String, String) {
-    let content = || node.entries("content").find_map(|(_, content)| content.get("schema"));
-    let text = node.text("description").unwrap_or_default();
-    match node.get("schema").or_else(content) {
-        Some(schema) => of_schema_in(page, name, schema, text, node.flag("deprecated")),
-        None => ("string".to_owned(), description::cell(text)),
-    }
-}
-
-fn of_schema<'a>(page: &Page<'a>, name: &str, schema: &'a Node, text: &str) -> (String, String) {
-    of_schema_in(page, name, schema, text, false)
-}
-
-fn of_schema_in<'a>(
-    page: &Page<'a>,
-    name: &str,
-    schema: &'a Node,
-    text: &str,
-    is_deprecated: bool,
-) -> (String, String) {
-    let shape = Shape::of(page.resolver, schema);
-    let mut facts = notes::facts(&shape, &page.values_of(name, &shape));
-    if is_deprecated && !shape.flag("deprecated") {
-        facts.insert(0, "**deprecated**".to_owned());
-    }
-    facts.extend(nested::holds(&shape));
-    let text = if text.is_empty() { shape.text("description").unwrap_or_default() } else { text };
-    (prose(&shape.label()), notes::join(description::cell(text), &facts))
 }

@@ -50,6 +50,12 @@ impl<'a> Shape<'a> {
         shape
     }
 
+    /// The same, with further schemas for the thing.
+    pub fn with(mut self, schemas: impl IntoIterator<Item = &'a Node>) -> Self {
+        schemas.into_iter().for_each(|schema| self.add(schema));
+        self
+    }
+
     fn add(&mut self, schema: &'a Node) {
         let Some(schema) = self.resolver.resolve(schema) else { return };
         if self.parts.len() >= MAX_PARTS || self.parts.iter().any(|part| std::ptr::eq(*part, schema)) {
@@ -105,6 +111,7 @@ impl<'a> Shape<'a> {
             return if self.has_fields() { "enum or object" } else { "enum" }.to_owned();
         }
         match self.text("type") {
+            Some("string") if self.has_fields() => "string or object".to_owned(),
             Some("string") => self.string_label().to_owned(),
             Some("array") => inside("list", self.items()),
             Some("object") | None if self.has_fields() => "object".to_owned(),
@@ -172,6 +179,11 @@ impl<'a> Shape<'a> {
         }
     }
 
+    /// The schemas of a property that all variants have.
+    pub fn property(&self, name: &str) -> impl Iterator<Item = &'a Node> {
+        self.parts.iter().filter_map(move |part| part.get("properties")?.get(name))
+    }
+
     fn has_own_fields(&self) -> bool {
         self.parts.iter().any(|part| part.entries("properties").next().is_some())
     }
@@ -186,7 +198,11 @@ impl<'a> Shape<'a> {
     pub fn properties(&self) -> Properties<'a> {
         let mut found = Properties::default();
         for (name, schema) in self.parts.iter().flat_map(|part| part.entries("properties")) {
-            found.fields.entry(name).or_insert(Property { schemas: vec![schema], when: Vec::new() });
+            let property = found.fields.entry(name).or_insert(Property { schemas: Vec::new(), when: Vec::new() });
+            if property.schemas.len() < MAX_PARTS && !property.schemas.iter().any(|known| std::ptr::eq(*known, schema))
+            {
+                property.schemas.push(schema);
+            }
         }
         let discriminator = self.get("discriminator");
         found.discriminator = discriminator.and_then(|node| node.text("propertyName"));
@@ -224,7 +240,8 @@ impl<'a> Properties<'a> {
             let entry = self.fields.entry(name);
             let is_common = entry.index() < common;
             let property = entry.or_insert(Property { schemas: Vec::new(), when: Vec::new() });
-            if property.schemas.len() < MAX_PARTS && !property.schemas.contains(&schema) {
+            if property.schemas.len() < MAX_PARTS && !property.schemas.iter().any(|known| std::ptr::eq(*known, schema))
+            {
                 property.schemas.push(schema);
             }
             if !is_common && !value.is_empty() && property.when.last() != Some(&value) {

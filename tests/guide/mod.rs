@@ -1,0 +1,75 @@
+//! The guide pages: what an API says and a page leaves out, counted, for today's API and for published providers.
+
+mod counts;
+mod shapes;
+mod site;
+mod statements;
+
+use std::collections::BTreeMap;
+
+use provgen::registry::{self, Found};
+
+use crate::corpus::yaml;
+use crate::support::corpus;
+use counts::{Count, Counts};
+use site::Site;
+
+#[test]
+fn pages_of_todays_api_hide_nothing() {
+    let Some(site) = Site::of_todays_api() else { return };
+    let counts = Counts::of(&site);
+    println!("{}", counts.table());
+    for count in counts.all().filter(|count| count.most == 0) {
+        assert_eq!(count.faults, Vec::<String>::new(), "{}", count.name);
+    }
+    for count in [&counts.stops, &counts.stops_raw] {
+        assert!(count.faults.len() * 50 <= count.of, "{}: {:#?}", count.name, count.faults);
+    }
+    let least = |count: &Count, least: usize| assert!(count.of > least, "{}: {}", count.name, count.of);
+    least(&counts.keys, 700);
+    least(&counts.links, 900);
+    least(&counts.stops, 5_000);
+    least(&counts.stops_raw, 5_000);
+    least(&counts.enums, 1_500);
+    least(&counts.statements, 800);
+    least(&counts.marks, 1_400);
+}
+
+#[test]
+fn pages_of_published_providers_are_as_good() {
+    let Some(root) = corpus("registry") else { return };
+    let found = registry::find(&root).unwrap_or_else(|error| panic!("{error}"));
+    let mut bad = BTreeMap::new();
+    println!("{}", Counts::head());
+    for found in found {
+        let Found::Folder(folder) = found else { panic!("a registry has folders") };
+        let site = Site::of_published(folder);
+        let counts = Counts::of(&site);
+        println!("{}", counts.row(&site));
+        let faults = counts.all().filter(|count| count.most == 0 && !count.faults.is_empty());
+        bad.extend(faults.map(|count| ((site.provider.clone(), count.name), count.faults.clone())));
+        if counts.stops.faults.len() * 50 > counts.stops.of {
+            bad.insert((site.provider.clone(), counts.stops.name), counts.stops.faults.clone());
+        }
+    }
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn every_page_has_its_own_first_sentence_and_description() {
+    let Some(site) = Site::of_todays_api() else { return };
+    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+    for (path, text) in &site.pages {
+        let front = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).expect("front matter");
+        let front_matter = yaml(front.0.as_bytes());
+        assert!(front_matter["title"].is_string() && front_matter["description"].is_string(), "{path}");
+        let description = front.0.lines().find(|line| line.starts_with("description: ")).expect("description");
+        let sentence = front.1.lines().find(|line| !line.is_empty() && !line.starts_with('#')).expect("sentence");
+        let is_first = path.ends_with("index.md");
+        for line in [description, sentence].into_iter().filter(|_| is_first) {
+            let other = seen.insert(line, path);
+            assert!(other.is_none(), "{path} and {other:?}: {line}");
+        }
+    }
+    println!("pages: {}", site.pages.len());
+}

@@ -1,0 +1,102 @@
+//! What the schemas of a document have, read without any code of the generator.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+
+use super::site::Subject;
+use crate::engine;
+
+/// The fields of a resource's rows to depth 2, by dotted path without brackets. A field of several schemas has all.
+pub fn fields<'a>(doc: &'a Json, subject: &Subject<'_>) -> BTreeMap<String, Vec<&'a Json>> {
+    let mut found = BTreeMap::new();
+    for method in subject.selects() {
+        let Some(row) = engine::row_schema(doc, subject.name, method) else { continue };
+        let mut names = BTreeSet::new();
+        for (name, schema) in properties(doc, held(doc, row)) {
+            // Of a document that is ready for the engine, the first of a name is its column.
+            if names.insert(name.clone()) || !std::ptr::eq(doc, subject.doc) {
+                add(doc, name, schema, 0, &mut found);
+            }
+        }
+    }
+    found
+}
+
+fn add<'a>(doc: &'a Json, path: String, schema: &'a Json, depth: usize, found: &mut BTreeMap<String, Vec<&'a Json>>) {
+    let schema = held(doc, schema);
+    let schemas = found.entry(path.clone()).or_default();
+    if schemas.iter().any(|known| std::ptr::eq(*known, schema)) {
+        return;
+    }
+    schemas.push(schema);
+    if depth < 2 {
+        for (name, property) in properties(doc, schema) {
+            add(doc, format!("{path}.{name}"), property, depth + 1, found);
+        }
+    }
+}
+
+/// What a list or a map holds in the end.
+pub fn held<'a>(doc: &'a Json, schema: &'a Json) -> &'a Json {
+    let mut schema = engine::dereference(doc, schema).unwrap_or(schema);
+    for _ in 0..3 {
+        let own = schema.get("properties").and_then(Json::as_object).is_some_and(|it| !it.is_empty());
+        let values = schema.get("additionalProperties").filter(|values| !own && values.is_object());
+        let Some(next) = schema.get("items").or(values) else { break };
+        schema = engine::dereference(doc, next).unwrap_or(next);
+    }
+    schema
+}
+
+/// The properties of an object in all its variants, and in those that only a discriminator names.
+pub fn properties<'a>(doc: &'a Json, schema: &'a Json) -> Vec<(String, &'a Json)> {
+    let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
+    collect(doc, schema, &mut seen, &mut all);
+    all
+}
+
+fn collect<'a>(doc: &'a Json, schema: &'a Json, seen: &mut BTreeSet<*const Json>, all: &mut Vec<(String, &'a Json)>) {
+    let Some(schema) = engine::dereference(doc, schema) else { return };
+    if !seen.insert(std::ptr::from_ref(schema)) {
+        return;
+    }
+    let own = schema.get("properties").and_then(Json::as_object).into_iter().flatten();
+    all.extend(own.map(|(name, property)| (name.clone(), property)));
+    for member in ["allOf", "oneOf", "anyOf"].iter().filter_map(|key| schema.get(key)?.as_array()).flatten() {
+        collect(doc, member, seen, all);
+    }
+    let mapping = schema.get("discriminator").and_then(|it| it.get("mapping")).and_then(Json::as_object);
+    for target in mapping.into_iter().flat_map(|mapping| mapping.values()).filter_map(Json::as_str) {
+        let name = target.rsplit('/').next().unwrap_or(target);
+        if let Some(variant) = doc["components"]["schemas"].get(name) {
+            collect(doc, variant, seen, all);
+        }
+    }
+}
+
+/// The parameters of a method, those of its path item among them.
+pub fn parameters<'a>(doc: &'a Json, subject: &Subject<'_>, method: &str) -> Vec<&'a Json> {
+    let Some((operation, item)) = engine::operation(doc, subject.name, method) else { return Vec::new() };
+    let listed = [operation, item].into_iter().filter_map(|it| it.get("parameters")?.as_array()).flatten();
+    listed.filter_map(|it| engine::dereference(doc, it)).collect()
+}
+
+/// The properties of the request body of a method that a statement can give, by name.
+pub fn body<'a>(doc: &'a Json, subject: &Subject<'_>, method: &str) -> Vec<(String, &'a Json)> {
+    let Some((operation, _)) = engine::operation(doc, subject.name, method) else { return Vec::new() };
+    let body = operation.get("requestBody").and_then(|body| engine::dereference(doc, body));
+    let Some(content) = body.and_then(|body| body["content"].as_object()) else { return Vec::new() };
+    let is_form = |media: &str| media.starts_with("multipart/");
+    let media = content.iter().filter(|(media, _)| !is_form(media)).map(|(_, media)| media).next();
+    let schema = media.and_then(|it| engine::dereference(doc, it.get("schema")?));
+    let own = schema.and_then(|schema| schema["properties"].as_object());
+    own.into_iter().flatten().map(|(name, property)| (name.clone(), property)).collect()
+}
+
+/// The values that a thing may have: of itself, or of what a list of it holds.
+pub fn values<'a>(doc: &'a Json, schema: &'a Json) -> Vec<&'a Json> {
+    let schema = engine::dereference(doc, schema).unwrap_or(schema);
+    let own = schema.get("enum").or_else(|| held(doc, schema).get("enum"));
+    own.and_then(Json::as_array).into_iter().flatten().collect()
+}

@@ -1,0 +1,143 @@
+//! The pages of a provider, and the documents that they are about.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use provgen::config::{Docs, Style};
+use provgen::finding::Site as Place;
+use provgen::pipeline::{self, Job};
+use provgen::registry::{self, Folder};
+use provgen::render::{self, Product};
+use provgen::source::node::Mark;
+use provgen::{examples, proof};
+use serde_json::Value as Json;
+
+use crate::corpus::{service_documents, yaml};
+use crate::support::{corpus, repository};
+
+const RESOURCES: &str = "x-stackQL-resources";
+
+/// The pages of a provider, and the documents that they are about.
+pub struct Site {
+    /// The name of the provider.
+    pub provider: String,
+    /// The documents of its services, by the names of those.
+    pub docs: Vec<(String, Json)>,
+    /// The API's document as its vendor publishes it, if it is here.
+    pub raw: Option<Json>,
+    /// Its pages by path.
+    pub pages: BTreeMap<String, String>,
+    /// Rule and message of what was found in the pages and examples.
+    pub findings: Vec<(&'static str, String)>,
+}
+
+/// One resource with the text of all its pages.
+pub struct Subject<'a> {
+    /// The document of its service.
+    pub doc: &'a Json,
+    /// Its service.
+    pub service: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// The names of its methods.
+    pub methods: Vec<&'a String>,
+    /// The text of its pages.
+    pub text: String,
+    /// The cells of all rows of tables.
+    pub rows: Vec<Vec<&'a str>>,
+}
+
+impl Site {
+    /// Of `specs/okta-management`, with today's document.
+    pub fn of_todays_api() -> Option<Self> {
+        let spec = corpus("specs/okta-management-2026.06.3.yaml")?;
+        let config = repository().join("specs/okta-management/provgen.yaml");
+        let raw = yaml(&fs::read(&spec).expect("read"));
+        let job = Job { config, spec: Some(spec), mapping: None, style: Some(Style::Guide) };
+        let built = pipeline::build(&job, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+        let name = |path: &str| path.rsplit('/').next().and_then(|file| file.strip_suffix(".yaml")).map(str::to_owned);
+        let docs = service_documents(&built).map(|(path, doc)| (name(path).expect("service"), doc)).collect();
+        let findings = built.findings.iter().map(|finding| (finding.rule, finding.message.clone())).collect();
+        let pages = pages(&built.products);
+        Some(Site { provider: "okta".to_owned(), docs, raw: Some(raw), pages, findings })
+    }
+
+    /// Of a published provider, as `provgen docs --from-registry` makes them.
+    pub fn of_published(folder: Folder) -> Self {
+        let loaded = registry::load(folder);
+        let documents = &loaded.services;
+        let docs = documents.iter().map(|file| (file.service.name.clone(), document(&file.document.path))).collect();
+        let provider = loaded.into_provider();
+        let docs_settings = Docs { style: Style::Guide, ..Docs::default() };
+        let (examples, mut findings) = examples::all(&provider, &[], 0);
+        let products = render::pages(&provider, &examples, &docs_settings).expect("templates");
+        findings.extend(proof::check(&products, Style::Guide.page_limit(), Place::Config(Mark::default())));
+        let findings = findings.into_iter().map(|finding| (finding.rule.id, finding.message)).collect();
+        Site { provider: provider.name, docs, raw: None, pages: pages(&products), findings }
+    }
+
+    /// The messages of rules that begin so.
+    pub fn found(&self, rules: &str) -> impl Iterator<Item = String> {
+        self.findings.iter().filter(move |(rule, _)| rule.starts_with(rules)).map(|(_, message)| message.clone())
+    }
+
+    /// Calls for each resource of each service.
+    pub fn each(&self, mut visit: impl FnMut(&Subject<'_>)) {
+        for (service, doc) in &self.docs {
+            for (name, resource) in doc["components"][RESOURCES].as_object().expect("resources") {
+                let methods: Vec<&String> =
+                    resource["methods"].as_object().into_iter().flat_map(|it| it.keys()).collect();
+                if methods.is_empty() {
+                    continue;
+                }
+                let folder = format!("docs/providers/{}/{service}/{name}/", self.provider);
+                let own = self.pages.iter().filter(|(path, _)| path.starts_with(&folder));
+                let own: Vec<&str> = own.map(|(_, text)| text.as_str()).collect();
+                assert!(!own.is_empty(), "{folder}");
+                let rows = own.iter().flat_map(|text| text.lines()).filter(|line| line.starts_with("| "));
+                let rows = rows.map(|line| line.trim_matches('|').split(" | ").map(str::trim).collect()).collect();
+                visit(&Subject { doc, service, name, methods, text: own.join("\n"), rows });
+            }
+        }
+    }
+
+    /// The vendor's document with the resources of a service, so that methods are found in it.
+    pub fn raw_with_resources(&self, service: usize, raw: &mut Json) {
+        raw["components"][RESOURCES] = self.docs[service].1["components"][RESOURCES].clone();
+    }
+}
+
+/// A document that `yaml_serde` would refuse for a tag that only JavaScript knows, and a number above 64 bits.
+fn document(path: &std::path::Path) -> Json {
+    let text = fs::read_to_string(path).expect("read");
+    yaml(text.replace("!<tag:yaml.org,2002:js/undefined> ", "").replace("18446744073709552000", "0").as_bytes())
+}
+
+fn pages(products: &[Product]) -> BTreeMap<String, String> {
+    let pages = products.iter().filter(|product| product.path.ends_with(".md"));
+    pages.map(|it| (it.path.clone(), String::from_utf8(it.bytes.clone()).expect("UTF-8"))).collect()
+}
+
+impl Subject<'_> {
+    /// The rows in whose cell of this number a text stands as code.
+    pub fn rows_with(&self, cell: usize, text: &str) -> impl Iterator<Item = &Vec<&str>> {
+        let code = format!("`{text}`");
+        self.rows.iter().filter(move |row| row.get(cell).is_some_and(|cell| cell.contains(&code)))
+    }
+
+    /// Where it is, for messages.
+    pub fn id(&self) -> String {
+        format!("{}.{}", self.service, self.name)
+    }
+
+    /// The methods that SELECT lists.
+    pub fn selects(&self) -> Vec<&str> {
+        let verbs = self.doc["components"][RESOURCES][self.name]["sqlVerbs"]["select"].as_array();
+        verbs.into_iter().flatten().filter_map(|it| it["$ref"].as_str()?.rsplit('/').next()).collect()
+    }
+}
+
+/// A name as code, in double quotes or not.
+pub fn says(cell: &str, name: &str) -> bool {
+    cell.contains(&format!("`{name}`")) || cell.contains(&format!("`\"{name}\"`"))
+}
