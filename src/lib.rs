@@ -15,7 +15,8 @@
 //! Between render and output, [`proof`] reads the pages as a site would, and [`site`] puts them into
 //! the project of one. [`registry`] reads provider documents, whoever made them, back into the model:
 //! for the pages of published providers, and for [`rules`], which say what the engine makes of them;
-//! [`policy`] says which of that counts, and [`changed`] what need not be looked at.
+//! [`policy`] says which of that counts, and [`changed`] what need not be looked at. [`diff`] says what
+//! changes for SQL users between two models.
 //!
 //! [`pipeline::build`] runs all stages but the last, and never writes; [`output`] is the only
 //! writer of trees. [`fetch`] stands beside the pipeline: it brings a document to where the first
@@ -25,6 +26,7 @@
 pub mod changed;
 pub mod cli;
 pub mod config;
+pub mod diff;
 pub mod error;
 pub mod examples;
 pub mod fetch;

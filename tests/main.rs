@@ -6,6 +6,8 @@ mod catalogue;
 mod ci;
 mod cli;
 mod corpus;
+mod diff;
+mod diff_properties;
 mod embedded;
 mod engine;
 mod escaping;

@@ -1,4 +1,4 @@
-//! `provgen explain`: why a rule exists, and how to mend what it finds.
+//! `provgen explain`: why a rule or a type of change exists, and what to do.
 
 use std::io;
 
@@ -7,35 +7,36 @@ use clap::Args;
 use super::screen::result;
 use super::{Status, fail};
 use crate::config::closest;
+use crate::diff::{CHANGES, ChangeType};
 use crate::error::Error;
 use crate::finding::{Rule, Severity};
 use crate::policy::{self, IGNORE_UNUSED};
 use crate::report::sarif::RuleText;
 use crate::rules::{self, Page};
 
-/// Explain a rule: what it finds, why that hurts, and how to mend it.
+/// Explain a rule of `validate` or a change of `diff`: what it is, why that hurts, and what to do.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The rule
+    /// The rule, or the change
     #[arg(value_name = "RULE", required_unless_present = "all")]
     rule: Option<String>,
 
-    /// Explain every rule
+    /// Explain every rule and change
     #[arg(long, conflicts_with = "rule")]
     all: bool,
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> io::Result<Status> {
-    let all = all();
+    let pages = pages();
     let Some(id) = &arguments.rule else {
-        let pages: Vec<String> = all.into_iter().map(page).collect();
+        let pages: Vec<String> = pages.into_iter().map(|(_, page)| page).collect();
         result(&pages.join("\n"))?;
         return Ok(Status::Success);
     };
-    match all.iter().find(|rule| rule.id == id) {
-        Some(rule) => result(&page(rule)).map(|()| Status::Success),
-        None => fail(&unknown(id, &all)),
+    match pages.iter().find(|(known, _)| known == id) {
+        Some((_, page)) => result(page).map(|()| Status::Success),
+        None => fail(&unknown(id, &pages)),
     }
 }
 
@@ -53,6 +54,13 @@ fn all() -> Vec<&'static Rule> {
     all
 }
 
+/// All pages by their names: those of rules, then those of changes.
+fn pages() -> Vec<(&'static str, String)> {
+    let rules = all().into_iter().map(|rule| (rule.id, page(rule)));
+    let changes = CHANGES.iter().map(|kind| (kind.id, change_page(kind)));
+    rules.chain(changes).collect()
+}
+
 /// The page of a rule; one that only `generate` has is a sentence.
 fn page(rule: &Rule) -> String {
     let of_policy = (rule.id == IGNORE_UNUSED.id).then_some(policy::PAGE);
@@ -67,11 +75,15 @@ fn page(rule: &Rule) -> String {
     }
 }
 
-fn unknown(id: &str, all: &[&Rule]) -> Error {
-    let known: Vec<String> = all.iter().map(|rule| rule.id.to_owned()).collect();
+fn change_page(kind: &ChangeType) -> String {
+    format!("{}\nLevel: {}, found by `provgen diff`\n", kind.page, kind.level.name())
+}
+
+fn unknown(id: &str, pages: &[(&str, String)]) -> Error {
+    let known: Vec<String> = pages.iter().map(|(id, _)| (*id).to_owned()).collect();
     let help = match closest(id, &known) {
         Some(known) => format!("did you mean `{known}`?"),
         None => "`provgen explain --all` prints all of them".to_owned(),
     };
-    Error::usage(format!("there is no rule `{id}`"), help)
+    Error::usage(format!("there is no rule and no change `{id}`"), help)
 }

@@ -1,6 +1,7 @@
 //! The command line: one file a command, each from flags to one library call to a report.
 
 mod completions;
+mod diff;
 mod docs;
 mod explain;
 mod fetch;
@@ -48,6 +49,7 @@ enum Command {
     Site(site::Arguments),
     Docs(docs::Arguments),
     Validate(validate::Arguments),
+    Diff(diff::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
@@ -97,6 +99,7 @@ fn dispatch(cli: &Cli) -> io::Result<Status> {
         Command::Site(arguments) => site::run(arguments),
         Command::Docs(arguments) => docs::run(arguments, cli.screen),
         Command::Validate(arguments) => validate::run(arguments, cli.screen),
+        Command::Diff(arguments) => diff::run(arguments, cli.screen),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Completions(arguments) => completions::run(arguments, Cli::command()),

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::Status;
 use super::screen::result;
 use crate::render::catalogue;
+use crate::report::changes;
 use crate::{config, policy, report};
 
 /// Print the JSON Schema of a file that provgen reads or writes.
@@ -27,6 +28,8 @@ enum Subject {
     Report,
     /// `provgen-validate.yaml`.
     Policy,
+    /// What `provgen diff --format json` prints.
+    Diff,
 }
 
 /// Runs the command.
@@ -36,6 +39,7 @@ pub fn run(arguments: &Arguments) -> io::Result<Status> {
         Subject::Catalogue => catalogue::schema(),
         Subject::Report => report::json::schema(),
         Subject::Policy => policy::schema(),
+        Subject::Diff => changes::schema(),
     };
     result(&format!("{schema:#}\n"))?;
     Ok(Status::Success)

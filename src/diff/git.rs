@@ -1,0 +1,203 @@
+//! A folder as a commit has it, by the git command: the user's working tree is never touched.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Component, Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::config::closest;
+use crate::error::Error;
+
+/// What providers are made of. Pages are not looked at.
+const ENDINGS: [&str; 4] = [".yaml", ".yml", ".json", ".csv"];
+
+/// Larger files are not taken out; whoever needs one says that it is missing.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// Files of a commit in a temporary folder, which is gone with this.
+pub struct Extract {
+    folder: TempDir,
+    reference: String,
+    path: String,
+}
+
+/// A file of a commit.
+struct Blob {
+    id: String,
+    path: PathBuf,
+}
+
+impl Extract {
+    /// Where the files are.
+    pub fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What was asked for.
+    pub fn path(&self) -> PathBuf {
+        self.root().join(&self.path)
+    }
+
+    /// What stands before a path in names that the user knows.
+    pub fn prefix(&self) -> String {
+        format!("{}:", self.reference)
+    }
+
+    /// A path below the root as the user would name it.
+    pub fn name_of(&self, path: &Path) -> PathBuf {
+        let rest = path.strip_prefix(self.root());
+        rest.map_or_else(|_| path.to_owned(), |rest| format!("{}{}", self.prefix(), rest.display()).into())
+    }
+}
+
+/// Takes what a commit has at a path, counted from the root of the repository or from here if it begins with `./`.
+///
+/// # Errors
+/// No git, no such commit, no such path.
+pub fn extract(reference: &str, path: &str) -> Result<Extract, Error> {
+    if reference.is_empty() || reference.starts_with('-') {
+        let message = format!("`{reference}:{path}` names no commit");
+        return Err(Error::usage(message, "name a commit, a branch or a tag: GITREF:PATH"));
+    }
+    let commit = commit(reference)?;
+    let path = full_path(path)?;
+    let is_folder = kind(&commit, &path, reference)? == "tree";
+    let folder = TempDir::new().map_err(|error| {
+        Error::io("create", &std::env::temp_dir(), error, "make the folder for temporary files writable")
+    })?;
+    let extract = Extract { folder, reference: reference.to_owned(), path: path.clone() };
+    let within = if is_folder { path.as_str() } else { path.rsplit_once('/').map_or("", |(parent, _)| parent) };
+    fs::create_dir_all(extract.root().join(within)).map_err(|error| unwritable(extract.root(), error))?;
+    write(&blobs(&commit, within)?, extract.root())?;
+    Ok(extract)
+}
+
+fn commit(reference: &str) -> Result<String, Error> {
+    let wanted = format!("{reference}^{{commit}}");
+    let output = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])?;
+    if let Some(commit) = output {
+        return Ok(commit.trim().to_owned());
+    }
+    if git(&["rev-parse", "--git-dir"])?.is_none() {
+        let message = format!("`{reference}:` names a commit, and this is no git repository");
+        return Err(Error::usage(message, "run this in a repository, or name a path that is here"));
+    }
+    let known = git(&["for-each-ref", "--format=%(refname:short)"])?.unwrap_or_default();
+    let known: Vec<String> = known.lines().map(str::to_owned).collect();
+    let help = match closest(reference, &known) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => "name a commit, a branch or a tag that is here; `git fetch` brings those of others".to_owned(),
+    };
+    Err(Error::usage(format!("git knows no commit `{reference}`"), help))
+}
+
+fn full_path(path: &str) -> Result<String, Error> {
+    let mut full = String::new();
+    let mut rest = path;
+    if let Some(relative) = path.strip_prefix("./") {
+        full = git(&["rev-parse", "--show-prefix"])?.unwrap_or_default().trim_end_matches('\n').to_owned();
+        rest = relative;
+    }
+    full.push_str(rest);
+    let full = full.trim_end_matches('/').to_owned();
+    if !full.is_empty() && !is_plain(&full) {
+        let help = "write the path from the root of the repository, or begin it with `./`";
+        return Err(Error::usage(format!("`{path}` leads out of the repository"), help));
+    }
+    Ok(full)
+}
+
+fn kind(commit: &str, path: &str, reference: &str) -> Result<String, Error> {
+    if let Some(kind) = git(&["cat-file", "-t", &format!("{commit}:{path}")])? {
+        return Ok(kind.trim().to_owned());
+    }
+    let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let listed = git(&["ls-tree", "--full-tree", "--name-only", "-z", &format!("{commit}:{parent}")])?;
+    let known: Vec<String> = listed.unwrap_or_default().split('\0').map(str::to_owned).collect();
+    let help = match closest(name, &known).filter(|known| !known.is_empty()) {
+        Some(known) if parent.is_empty() => format!("did you mean `{reference}:{known}`?"),
+        Some(known) => format!("did you mean `{reference}:{parent}/{known}`?"),
+        None => "paths are counted from the root of the repository, or from here if they begin with `./`".to_owned(),
+    };
+    Err(Error::usage(format!("`{reference}` has no `{path}`"), help))
+}
+
+/// The files below a folder of a commit that can be part of a provider.
+fn blobs(commit: &str, folder: &str) -> Result<Vec<Blob>, Error> {
+    let listed = git(&["ls-tree", "-r", "-l", "-z", "--full-tree", &format!("{commit}:{folder}")])?.unwrap_or_default();
+    let blob = |line: &str| {
+        let (about, name) = line.split_once('\t')?;
+        let mut about = about.split_whitespace();
+        let (mode, id, size) = (about.next()?, about.nth(1)?, about.next()?);
+        let is_file = mode.starts_with("100") && size.parse::<u64>().is_ok_and(|size| size <= MAX_BYTES);
+        let is_wanted = is_plain(name) && ENDINGS.iter().any(|ending| name.ends_with(ending));
+        (is_file && is_wanted).then(|| Blob { id: id.to_owned(), path: Path::new(folder).join(name) })
+    };
+    Ok(listed.split('\0').filter_map(blob).collect())
+}
+
+/// Whether a path stays where it is put.
+fn is_plain(path: &str) -> bool {
+    !path.contains('\\') && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
+}
+
+/// Writes files of a commit below a folder.
+fn write(blobs: &[Blob], root: &Path) -> Result<(), Error> {
+    let mut child =
+        command().args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(no_git)?;
+    let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else { return Ok(()) };
+    let mut output = BufReader::new(output);
+    std::thread::scope(|scope| {
+        // What git answers is read while it is still asked: its pipe holds no more than a few files.
+        scope.spawn(move || blobs.iter().try_for_each(|blob| writeln!(input, "{}", blob.id)));
+        blobs.iter().try_for_each(|blob| {
+            let path = root.join(&blob.path);
+            let bytes = next(&mut output).map_err(|error| unwritable(&path, error))?;
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent).map_err(|error| unwritable(parent, error))?;
+            }
+            fs::write(&path, bytes).map_err(|error| unwritable(&path, error))
+        })
+    })?;
+    drop(output);
+    // It has said what was asked.
+    let _ = child.wait();
+    Ok(())
+}
+
+/// The next answer of `git cat-file --batch`: a line that ends in the size, the bytes, and a line feed.
+fn next(output: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
+    let mut line = String::new();
+    output.read_line(&mut line)?;
+    let size = line.trim_end().rsplit(' ').next().and_then(|size| size.parse::<usize>().ok());
+    let size = size.ok_or_else(|| std::io::Error::other(format!("git said: {}", line.trim_end())))?;
+    let mut bytes = vec![0; size + 1];
+    output.read_exact(&mut bytes)?;
+    bytes.pop();
+    Ok(bytes)
+}
+
+/// What git prints, or nothing if it fails.
+fn git(arguments: &[&str]) -> Result<Option<String>, Error> {
+    let output = command().args(arguments).stdin(Stdio::null()).output().map_err(no_git)?;
+    Ok(output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned()))
+}
+
+/// A git that asks nobody, and no other host.
+fn command() -> Command {
+    let mut command = Command::new("git");
+    command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0");
+    command.stderr(Stdio::null());
+    command
+}
+
+fn no_git(error: std::io::Error) -> Error {
+    let help = "install git, or name a path that is here in place of GITREF:PATH";
+    Error::io("run", Path::new("git"), error, help)
+}
+
+fn unwritable(path: &Path, error: std::io::Error) -> Error {
+    Error::io("write", path, error, "make the folder for temporary files writable")
+}

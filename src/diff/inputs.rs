@@ -1,0 +1,247 @@
+//! What a statement gives to a method: parameters, properties of the request body, server variables.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::Method;
+use crate::normalise::Resolver;
+use crate::source::node::{Node, Value};
+
+use super::change::{Change, Scope, named};
+use super::methods::direction;
+use super::resources::Sides;
+use super::table::{self, ChangeType};
+
+/// Which types of change are about it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Parameter,
+    Body,
+    Server,
+}
+
+/// Something that a statement gives.
+struct Input {
+    sort: Sort,
+    required: bool,
+    datatype: String,
+    /// The values that it can have, if it cannot have any.
+    values: Option<BTreeSet<String>>,
+    description: String,
+}
+
+/// The types of change of one sort of input.
+struct Types {
+    word: &'static str,
+    added: &'static ChangeType,
+    removed: &'static ChangeType,
+    required_added: &'static ChangeType,
+    required_removed: &'static ChangeType,
+    now_required: &'static ChangeType,
+    now_optional: &'static ChangeType,
+    datatype: &'static ChangeType,
+    values_added: &'static ChangeType,
+    values_removed: &'static ChangeType,
+    description: &'static ChangeType,
+}
+
+static PARAMETER: Types = Types {
+    word: "parameter",
+    added: &table::PARAMETER_ADDED,
+    removed: &table::PARAMETER_REMOVED,
+    required_added: &table::REQUIRED_PARAMETER_ADDED,
+    required_removed: &table::REQUIRED_PARAMETER_REMOVED,
+    now_required: &table::PARAMETER_NOW_REQUIRED,
+    now_optional: &table::PARAMETER_NOW_OPTIONAL,
+    datatype: &table::PARAMETER_TYPE_CHANGED,
+    values_added: &table::PARAMETER_VALUES_ADDED,
+    values_removed: &table::PARAMETER_VALUES_REMOVED,
+    description: &table::PARAMETER_DESCRIPTION_CHANGED,
+};
+
+static BODY: Types = Types {
+    word: "property",
+    added: &table::BODY_PROPERTY_ADDED,
+    removed: &table::BODY_PROPERTY_REMOVED,
+    required_added: &table::REQUIRED_BODY_PROPERTY_ADDED,
+    required_removed: &table::REQUIRED_BODY_PROPERTY_REMOVED,
+    now_required: &table::BODY_PROPERTY_NOW_REQUIRED,
+    now_optional: &table::BODY_PROPERTY_NOW_OPTIONAL,
+    datatype: &table::BODY_PROPERTY_TYPE_CHANGED,
+    values_added: &table::BODY_PROPERTY_VALUES_ADDED,
+    values_removed: &table::BODY_PROPERTY_VALUES_REMOVED,
+    description: &table::BODY_PROPERTY_DESCRIPTION_CHANGED,
+};
+
+/// Compares what two methods take.
+pub fn compare(old: &Method, new: &Method, sides: &Sides, scope: &Scope, changes: &mut Vec<Change>) {
+    let (before, after) = (inputs(old, &sides.base), inputs(new, &sides.rev));
+    let mut found = Vec::new();
+    let method = &new.name;
+    // A variable that one service has and the other lacks is a change of the service.
+    let counts = |name: &str, input: &Input| input.sort != Sort::Server || sides.variables.contains(name);
+    for (name, was) in &before {
+        match after.get(name) {
+            Some(is) => pair(name, was, is, method, scope, &mut found),
+            None if counts(name, was) => found.push(removed(name, was, method, scope)),
+            None => {}
+        }
+    }
+    let new_ones = after.iter().filter(|(name, input)| !before.contains_key(*name) && counts(name, input));
+    found.extend(new_ones.map(|(name, input)| added(name, input, method, scope)));
+    changes.extend(found.into_iter().map(|change| change.for_statements(direction(new))));
+}
+
+fn removed(name: &str, input: &Input, method: &str, scope: &Scope) -> Change {
+    let types = types(input.sort, input.sort);
+    let (kind, which) = if input.required { (types.required_removed, "required ") } else { (types.removed, "") };
+    scope.change(kind, format!("`{method}` no longer takes the {which}{} `{name}`", types.word)).about(name)
+}
+
+fn added(name: &str, input: &Input, method: &str, scope: &Scope) -> Change {
+    let types = types(input.sort, input.sort);
+    let (kind, verb) = if input.required { (types.required_added, "requires") } else { (types.added, "takes") };
+    scope.change(kind, format!("`{method}` {verb} the new {} `{name}`", types.word)).about(name)
+}
+
+fn pair(name: &str, was: &Input, is: &Input, method: &str, scope: &Scope, changes: &mut Vec<Change>) {
+    let types = types(was.sort, is.sort);
+    let mut say = |kind, text: String, before: Option<String>, after: Option<String>| {
+        changes.push(scope.change(kind, text).about(name).between(before, after));
+    };
+    match (was.required, is.required) {
+        (false, true) => {
+            say(types.now_required, format!("`{method}` requires `{name}`, which was optional"), None, None);
+        }
+        (true, false) => {
+            say(
+                types.now_optional,
+                format!("`{method}` no longer requires `{name}`, which is optional now"),
+                None,
+                None,
+            );
+        }
+        _ => {}
+    }
+    if was.datatype != is.datatype {
+        let spelled =
+            |datatype: &str| if datatype.is_empty() { "of any type".to_owned() } else { format!("`{datatype}`") };
+        let text = format!(
+            "the {} `{name}` of `{method}` is {}, and was {}",
+            types.word,
+            spelled(&is.datatype),
+            spelled(&was.datatype)
+        );
+        say(types.datatype, text, Some(was.datatype.clone()), Some(is.datatype.clone()));
+    }
+    let (gone, new) = values(was, is);
+    let of = format!("the {} `{name}` of `{method}`", types.word);
+    match gone {
+        Some(Lost::All) => {
+            say(types.values_removed, format!("{of} takes no other values than those it names now"), None, None)
+        }
+        Some(Lost::Some(values)) => {
+            let text = format!("{of} no longer takes {}", named(values.iter().map(String::as_str)));
+            say(types.values_removed, text, Some(listed(&values)), None);
+        }
+        None => {}
+    }
+    match new {
+        Some(Lost::All) => say(types.values_added, format!("{of} takes any value now"), None, None),
+        Some(Lost::Some(values)) => {
+            let text = format!("{of} takes {} as well", named(values.iter().map(String::as_str)));
+            say(types.values_added, text, None, Some(listed(&values)));
+        }
+        None => {}
+    }
+    if was.description != is.description {
+        say(types.description, format!("the description of {of} is another"), None, None);
+    }
+}
+
+/// Values that one state has and the other lacks.
+enum Lost {
+    /// Any but a few.
+    All,
+    /// These.
+    Some(BTreeSet<String>),
+}
+
+/// What the new state no longer takes, and what it takes as well.
+fn values(was: &Input, is: &Input) -> (Option<Lost>, Option<Lost>) {
+    match (&was.values, &is.values) {
+        (None, Some(_)) => (Some(Lost::All), None),
+        (Some(_), None) => (None, Some(Lost::All)),
+        (Some(was), Some(is)) => (lost(was, is), lost(is, was)),
+        (None, None) => (None, None),
+    }
+}
+
+fn lost(from: &BTreeSet<String>, to: &BTreeSet<String>) -> Option<Lost> {
+    let rest: BTreeSet<String> = from.difference(to).cloned().collect();
+    (!rest.is_empty()).then_some(Lost::Some(rest))
+}
+
+fn listed(values: &BTreeSet<String>) -> String {
+    values.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn types(was: Sort, is: Sort) -> &'static Types {
+    if (was, is) == (Sort::Body, Sort::Body) { &BODY } else { &PARAMETER }
+}
+
+/// What a method takes, by the names that SQL has for it.
+fn inputs(method: &Method, components: &Node) -> BTreeMap<String, Input> {
+    let resolver = Resolver::new(components);
+    let required = method.required_keys();
+    let mut inputs = BTreeMap::new();
+    for parameter in &method.parameters {
+        let schema = parameter.node.get("schema").cloned().unwrap_or_default();
+        let description = parameter.node.text("description").unwrap_or_default();
+        let input =
+            || input(Sort::Parameter, required.contains(parameter.name.as_str()), &schema, description, resolver);
+        inputs.entry(parameter.name.clone()).or_insert_with(input);
+    }
+    for attribute in method.body_attributes() {
+        let target = resolver.resolve(attribute.schema).unwrap_or(attribute.schema);
+        let description = target.text("description").unwrap_or_default();
+        let input = || input(Sort::Body, required.contains(attribute.name.as_str()), target, description, resolver);
+        inputs.entry(attribute.name.clone()).or_insert_with(input);
+    }
+    for variable in &method.server_variables {
+        let is_required = required.contains(variable.name.as_str());
+        let input = || input(Sort::Server, is_required, &Node::default(), "", resolver);
+        inputs.entry(variable.name.clone()).or_insert_with(input);
+    }
+    // SQL cannot give what a form requires, but the engine asks for it.
+    for name in required {
+        inputs.entry(name.to_owned()).or_insert_with(|| input(Sort::Body, true, &Node::default(), "", resolver));
+    }
+    inputs
+}
+
+fn input(sort: Sort, required: bool, schema: &Node, description: &str, resolver: Resolver<'_>) -> Input {
+    let schema = resolver.resolve(schema).unwrap_or(schema);
+    let first = |schema, key| with_members(schema, resolver).into_iter().find_map(|it: &Node| it.get(key));
+    let items = first(schema, "items").and_then(|items| resolver.resolve(items));
+    let listed = [Some(schema), items].into_iter().flatten().find_map(|schema| first(schema, "enum")?.as_sequence());
+    Input {
+        sort,
+        required,
+        datatype: first(schema, "type").and_then(Node::as_str).unwrap_or_default().to_owned(),
+        values: listed.map(|values| values.iter().map(spelled).collect()),
+        description: description.to_owned(),
+    }
+}
+
+/// A schema and what it is all of: vendors write a description beside a reference in this way.
+fn with_members<'n>(schema: &'n Node, resolver: Resolver<'n>) -> Vec<&'n Node> {
+    let members = schema.items("allOf").iter().filter_map(|member| resolver.resolve(member));
+    [schema].into_iter().chain(members).collect()
+}
+
+fn spelled(node: &Node) -> String {
+    match &node.value {
+        Value::String(text) | Value::Number(text) => text.to_string(),
+        _ => format!("{node:?}"),
+    }
+}

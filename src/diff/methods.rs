@@ -1,0 +1,97 @@
+//! A method in two states.
+
+use std::collections::BTreeSet;
+
+use crate::mapping::SqlVerb;
+use crate::model::{Method, Resource};
+
+use super::change::{Change, Scope};
+use super::inputs;
+use super::matching::operation;
+use super::resources::Sides;
+use super::table::{self, Direction, Level};
+
+/// A method with its resource.
+type Seat<'a> = (&'a Resource, &'a Method);
+
+/// Compares two methods, and what they take.
+pub fn compare(old: Seat<'_>, new: Seat<'_>, sides: &Sides, scope: &Scope, changes: &mut Vec<Change>) {
+    changes.extend(name(old, new, scope));
+    changes.extend(verb(old, new, scope));
+    let (old, new) = (old.1, new.1);
+    if operation(old) != operation(new) {
+        let spelled = |method: &Method| format!("{} {}", method.http_verb.to_uppercase(), method.path);
+        let text = format!("`{}` calls `{}`, and called `{}`", new.name, spelled(new), spelled(old));
+        let change = scope.change(&table::METHOD_OPERATION_CHANGED, text).for_statements(direction(new));
+        changes.push(change.between(Some(spelled(old)), Some(spelled(new))));
+    }
+    if old.description != new.description {
+        let text = format!("the description of `{}` is another", new.name);
+        changes.push(scope.change(&table::METHOD_DESCRIPTION_CHANGED, text).for_statements(direction(new)));
+    }
+    inputs::compare(old, new, sides, scope, changes);
+}
+
+/// A method that is gone.
+pub fn removed(resource: &Resource, method: &Method, scope: &Scope) -> Change {
+    let verbs = spelled(&verbs(resource, method));
+    let keys = given(method);
+    let text = format!("the method `{}` is gone, which {verbs} reached{keys}", method.name);
+    let scope = scope.method(&method.name, &method.name);
+    scope.change(&table::METHOD_REMOVED, text).for_statements(direction(method))
+}
+
+/// A method that is new.
+pub fn added(resource: &Resource, method: &Method, scope: &Scope) -> Change {
+    let verbs = spelled(&verbs(resource, method));
+    let keys = given(method);
+    let text = format!("the method `{}` is new, which {verbs} reaches{keys}", method.name);
+    let scope = scope.method(&method.name, &method.name);
+    scope.change(&table::METHOD_ADDED, text).for_statements(direction(method))
+}
+
+/// Which statements reach a method.
+pub fn direction(method: &Method) -> Direction {
+    let is_read = method.verb == SqlVerb::Select || matches!(method.http_verb, "get" | "head" | "options" | "trace");
+    if is_read { Direction::Reads } else { Direction::Writes }
+}
+
+/// Only EXEC names a method.
+fn name((resource, old): Seat<'_>, (_, new): Seat<'_>, scope: &Scope) -> Option<Change> {
+    let is_named = verbs(resource, old) == BTreeSet::from([SqlVerb::Exec]);
+    (old.name != new.name).then(|| {
+        let text = format!("the method `{}` is called `{}` now", old.name, new.name);
+        let level = if is_named { Level::Breaking } else { Level::Risky };
+        scope.change(&table::METHOD_RENAMED, text).for_statements(direction(new)).weighing(level)
+    })
+}
+
+/// EXEC reaches every method, so that one that gets a verb loses nothing.
+fn verb((old_in, old): Seat<'_>, (new_in, new): Seat<'_>, scope: &Scope) -> Option<Change> {
+    let (before, after) = (verbs(old_in, old), verbs(new_in, new));
+    if before == after {
+        return None;
+    }
+    let is_kept = before.iter().all(|verb| *verb == SqlVerb::Exec || after.contains(verb));
+    let (was, now) = (spelled(&before), spelled(&after));
+    let text = format!("{now} reaches `{}`, and {was} did", new.name);
+    let change = scope.change(&table::METHOD_VERB_CHANGED, text).for_statements(direction(new));
+    let level = if is_kept { Level::Compatible } else { Level::Breaking };
+    Some(change.between(Some(was), Some(now)).weighing(level))
+}
+
+/// The verbs that list a method; EXEC for one that no verb does.
+pub fn verbs(resource: &Resource, method: &Method) -> BTreeSet<SqlVerb> {
+    let lists = |verb: &SqlVerb| resource.methods_of(*verb).iter().any(|listed| listed.name == method.name);
+    let verbs: BTreeSet<SqlVerb> = SqlVerb::LISTED.into_iter().filter(lists).collect();
+    if verbs.is_empty() { BTreeSet::from([SqlVerb::Exec]) } else { verbs }
+}
+
+fn spelled(verbs: &BTreeSet<SqlVerb>) -> String {
+    verbs.iter().map(|verb| verb.name().to_uppercase()).collect::<Vec<_>>().join(" and ")
+}
+
+fn given(method: &Method) -> String {
+    let keys = method.required_keys();
+    if keys.is_empty() { String::new() } else { format!(" with {}", super::change::named(keys)) }
+}

@@ -1,0 +1,73 @@
+//! What changes for SQL users between two states of providers.
+//!
+//! ```text
+//! side        a path, or GITREF:PATH  ->  providers as the model has them
+//! providers   two lists of providers  ->  changes, each of a type in the table
+//! ```
+//!
+//! Each concern is a file that compares two things of the model. What is gone or new as a whole is one change:
+//! nothing that is inside it is listed.
+
+mod auth;
+mod change;
+mod changelog;
+mod columns;
+mod git;
+mod inputs;
+mod matching;
+mod methods;
+mod providers;
+mod queries;
+mod resources;
+mod servers;
+mod services;
+mod side;
+mod table;
+mod views;
+
+use crate::model::Provider;
+
+pub use change::{Change, Place};
+pub use changelog::{Date, prepend};
+pub use queries::{Shift, shifts};
+pub use side::{Side, side};
+pub use table::{Action, Area, CHANGES, ChangeType, Direction, Level, find};
+
+/// The changes from one state to another, by their places.
+pub fn diff(base: &[Provider], rev: &[Provider]) -> Vec<Change> {
+    let mut changes = Vec::new();
+    providers::compare(base, rev, &mut changes);
+    changes.sort_by(|a, b| a.order().cmp(&b.order()));
+    changes
+}
+
+/// How a version number has to move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bump {
+    /// Nothing that a query can notice.
+    Patch,
+    /// More than there was.
+    Minor,
+    /// Less than there was, or something else.
+    Major,
+}
+
+impl Bump {
+    /// What changes ask for: a risky one is no promise kept.
+    pub fn of(changes: &[Change]) -> Self {
+        match changes.iter().map(|change| change.level).min() {
+            Some(Level::Breaking) => Bump::Major,
+            Some(Level::Risky | Level::Compatible) => Bump::Minor,
+            Some(Level::Documentation) | None => Bump::Patch,
+        }
+    }
+
+    /// As it is printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Bump::Patch => "patch",
+            Bump::Minor => "minor",
+            Bump::Major => "major",
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Providers of two states.
+
+use crate::model::Provider;
+
+use super::change::{Change, Scope};
+use super::matching::by_name;
+use super::{auth, services, table};
+
+/// Compares providers by their names.
+pub fn compare(base: &[Provider], rev: &[Provider], changes: &mut Vec<Change>) {
+    let matched = by_name(base, rev, |provider| &provider.name);
+    for gone in matched.removed {
+        let scope = Scope::of_provider(&gone.name);
+        changes.push(scope.change(&table::PROVIDER_REMOVED, format!("the provider `{}` is gone", gone.name)));
+    }
+    for new in matched.added {
+        let scope = Scope::of_provider(&new.name);
+        changes.push(scope.change(&table::PROVIDER_ADDED, format!("the provider `{}` is new", new.name)));
+    }
+    for (old, new) in matched.pairs {
+        let scope = Scope::of_provider(&new.name);
+        describe(old, new, &scope, changes);
+        auth::compare(old, new, &scope, changes);
+        services::compare(old, new, &scope, changes);
+    }
+}
+
+fn describe(old: &Provider, new: &Provider, scope: &Scope, changes: &mut Vec<Change>) {
+    if (&old.title, &old.description) != (&new.title, &new.description) {
+        let text = "the description of the provider is another";
+        changes.push(scope.change(&table::PROVIDER_DESCRIPTION_CHANGED, text));
+    }
+}

@@ -1,0 +1,102 @@
+//! Which method a query reaches. The engine takes the first whose keys are all given, so that a new one, another
+//! order or another key can move queries that nobody has touched.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::mapping::SqlVerb;
+use crate::model::{Method, Resource};
+
+use super::change::{Change, Scope, named};
+use super::methods::direction;
+use super::table::{self, Direction, Level};
+
+/// A query with the method that it reached and the one that it reaches.
+#[derive(Clone, Debug)]
+pub struct Shift<'a> {
+    /// Its verb.
+    pub verb: SqlVerb,
+    /// The least that it gives.
+    pub keys: BTreeSet<&'a str>,
+    /// What it reached.
+    pub base: &'a Method,
+    /// What it reaches.
+    pub rev: &'a Method,
+}
+
+/// Reports queries that reach another method. One that reaches none is explained by what became of its method: it is
+/// gone, asks for more, or has another verb.
+pub fn compare(
+    old: &Resource,
+    new: &Resource,
+    partners: &BTreeMap<&str, &str>,
+    scope: &Scope,
+    changes: &mut Vec<Change>,
+) {
+    for shift in SqlVerb::LISTED.into_iter().flat_map(|verb| shifts(old, new, verb)) {
+        let is_same = partners.get(shift.base.name.as_str()) == Some(&shift.rev.name.as_str());
+        let known = names(old, shift.verb);
+        if !is_same && shift.keys.iter().all(|key| known.contains(*key)) {
+            changes.push(moved(&shift, scope));
+        }
+    }
+}
+
+/// The method that queries reached and the one that they reach, for every such pair that there is, with the fewest
+/// keys for it. Whatever else a query gives, the pair that it meets is one of these: methods that come before with
+/// fewer keys come before here as well.
+pub fn shifts<'a>(old: &'a Resource, new: &'a Resource, verb: SqlVerb) -> Vec<Shift<'a>> {
+    let (before, after) = (old.methods_of(verb), new.methods_of(verb));
+    let wanted = |list: &[&'a Method]| list.iter().map(|it| (it.name.as_str(), it.required_keys())).collect::<Vec<_>>();
+    if wanted(&before) == wanted(&after) {
+        return Vec::new();
+    }
+    let mut shifts = Vec::new();
+    for base in &before {
+        for rev in &after {
+            let keys: BTreeSet<&str> = base.required_keys().union(&rev.required_keys()).copied().collect();
+            let is_chosen = |resource: &'a Resource, method: &Method| {
+                resource.chosen(verb, keys.iter().copied()).is_some_and(|chosen| std::ptr::eq(chosen, method))
+            };
+            if is_chosen(old, base) && is_chosen(new, rev) {
+                shifts.push(Shift { verb, keys, base, rev });
+            }
+        }
+    }
+    shifts
+}
+
+/// What queries with a verb could name: what its methods take and give.
+fn names(resource: &Resource, verb: SqlVerb) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for method in resource.methods_of(verb) {
+        names.extend(method.required_keys().into_iter().map(str::to_owned));
+        names.extend(method.parameters.iter().map(|parameter| parameter.name.clone()));
+        names.extend(method.body_attributes().into_iter().map(|attribute| attribute.name));
+        names.extend(method.server_variables.iter().map(|variable| variable.name.clone()));
+        names.extend(method.fields.iter().flatten().map(|field| field.name.clone()));
+    }
+    names
+}
+
+/// A query that writes does something else now; one that reads may miss columns.
+fn moved(shift: &Shift<'_>, scope: &Scope) -> Change {
+    let Shift { verb, keys, base, rev } = shift;
+    let given = if keys.is_empty() { String::new() } else { format!(" with {}", named(keys.iter().copied())) };
+    let missing = missing(base, rev);
+    let mut text = format!("{}{given} reaches `{}`, and reached `{}`", verb.name().to_uppercase(), rev.name, base.name);
+    if *verb == SqlVerb::Select && !missing.is_empty() {
+        text.push_str(&format!("; it has no {}", named(missing.iter().copied())));
+    }
+    let is_harmless = *verb == SqlVerb::Select && missing.is_empty();
+    let level = if is_harmless { Level::Risky } else { Level::Breaking };
+    let direction = if *verb == SqlVerb::Select { Direction::Reads } else { direction(rev) };
+    let change = scope.change(&table::QUERY_MOVED, text).weighing(level).for_statements(direction);
+    let item = format!("{}({})", verb.name(), keys.iter().copied().collect::<Vec<_>>().join(", "));
+    change.about(item).between(Some(base.name.clone()), Some(rev.name.clone()))
+}
+
+/// Columns of the method before that the other lacks.
+fn missing<'a>(base: &'a Method, rev: &Method) -> Vec<&'a str> {
+    let has = |name: &str| rev.fields.iter().flatten().any(|field| field.name == name);
+    base.fields.iter().flatten().map(|field| field.name.as_str()).filter(|name| !has(name)).collect()
+}

@@ -1,0 +1,104 @@
+//! One side of a comparison: what a path or `GITREF:PATH` leads to, as the model has it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::config::closest;
+use crate::error::{Error, Place};
+use crate::model::Provider;
+use crate::pipeline::{self, Job};
+use crate::registry::{self, Folder, Found, PROVIDER};
+
+use super::git::{self, Extract};
+
+/// The configuration of a provider, which is built.
+const CONFIG: &str = "provgen.yaml";
+
+const HELP: &str = "name a registry, a provider in it, a provgen.yaml, or one of these as GITREF:PATH";
+
+/// Providers by their names.
+pub type Side = Vec<Provider>;
+
+/// Reads a side.
+///
+/// # Errors
+/// Nothing is there, or a file of it cannot be read: what it holds would count as removed.
+pub fn side(argument: &str) -> Result<Side, Error> {
+    let path = Path::new(argument);
+    if path.exists() {
+        return on_disk(path);
+    }
+    match argument.split_once(':') {
+        Some((reference, path)) => in_git(reference, path),
+        None => Err(missing(path)),
+    }
+}
+
+fn in_git(reference: &str, path: &str) -> Result<Side, Error> {
+    let extract = git::extract(reference, path)?;
+    on_disk(&extract.path()).map_err(|error| as_named(error, &extract))
+}
+
+fn on_disk(path: &Path) -> Result<Side, Error> {
+    let is_folder = path.is_dir();
+    if is_folder && path.join(CONFIG).is_file() {
+        return built(path.join(CONFIG));
+    }
+    if !is_folder && path.file_name().is_none_or(|name| name != PROVIDER) {
+        return built(path.to_owned());
+    }
+    let mut newest: BTreeMap<String, Folder> = BTreeMap::new();
+    for found in registry::find(path)? {
+        if let Found::Folder(folder) = found {
+            newest.insert(folder.provider.clone(), folder);
+        }
+    }
+    let mut providers = newest.into_values().map(loaded).collect::<Result<Vec<_>, _>>()?;
+    providers.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(providers)
+}
+
+fn loaded(folder: Folder) -> Result<Provider, Error> {
+    let mut loaded = registry::load(folder);
+    match loaded.errors.pop() {
+        Some(error) => Err(error),
+        None => Ok(loaded.into_provider()),
+    }
+}
+
+fn built(config: PathBuf) -> Result<Side, Error> {
+    Ok(vec![pipeline::model(&Job { config, spec: None, mapping: None, style: None })?])
+}
+
+fn missing(path: &Path) -> Error {
+    let parent = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
+    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
+    let mut known: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    known.sort();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let help = match closest(&name, &known) {
+        Some(known) => format!("did you mean `{}`?", path.with_file_name(known).display()),
+        None => HELP.to_owned(),
+    };
+    Error::usage(format!("there is nothing at {}", path.display()), help)
+}
+
+/// An error about a file that was taken out of git, with the name that the user knows.
+fn as_named(error: Error, extract: &Extract) -> Error {
+    match error {
+        Error::Input { message, place, help } => {
+            Error::Input { message, place: Place { file: extract.name_of(&place.file), ..place }, help }
+        }
+        Error::Io { action, path, source, help } => Error::Io { action, path: extract.name_of(&path), source, help },
+        Error::NotFetched { file, .. } => Error::usage(
+            format!("{} is not kept in git", extract.name_of(&file).display()),
+            "compare what was generated from it: name the folder of the registry in place of provgen.yaml",
+        ),
+        Error::Usage { message, help } => {
+            let root = extract.root().display();
+            let message = message.replace(&format!("{root}/"), &extract.prefix());
+            Error::Usage { message: message.replace(&root.to_string(), &extract.prefix()), help }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The table of all changes.
+
+use clap::ValueEnum;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// How much a change weighs for who has queries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// Queries fail
+    Breaking,
+    /// Queries run, and may give something else
+    Risky,
+    /// Queries go on as they did
+    Compatible,
+    /// Only what people read
+    Documentation,
+}
+
+impl Level {
+    /// All, the weightiest first.
+    pub const ALL: [Level; 4] = [Level::Breaking, Level::Risky, Level::Compatible, Level::Documentation];
+
+    /// As reports spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Breaking => "breaking",
+            Level::Risky => "risky",
+            Level::Compatible => "compatible",
+            Level::Documentation => "documentation",
+        }
+    }
+}
+
+/// What a change is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Area {
+    /// A provider as a whole.
+    Provider,
+    /// How requests are signed.
+    Auth,
+    /// A service.
+    Service,
+    /// Where requests go.
+    Server,
+    /// A resource.
+    Resource,
+    /// A view.
+    View,
+    /// A method, or which one a query reaches.
+    Method,
+    /// What a statement gives: a parameter or a property of the request body.
+    Parameter,
+    /// What a query reads.
+    Column,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It is another.
+    Changed,
+    /// It has another name.
+    Renamed,
+}
+
+/// Which statements meet a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Those that read.
+    Reads,
+    /// Those that change something.
+    Writes,
+    /// Any.
+    Both,
+}
+
+/// A type of change.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ChangeType {
+    /// Stable name in kebab-case.
+    pub id: &'static str,
+    /// What it is about.
+    pub area: Area,
+    /// What became of it.
+    pub action: Action,
+    /// Which statements meet it, unless the method at hand says so.
+    pub direction: Direction,
+    /// What it weighs by default.
+    pub level: Level,
+    /// The type of the same change the other way round.
+    pub mirror: &'static str,
+    /// Markdown: what it is, what SQL users feel, what to do.
+    pub page: &'static str,
+}
+
+/// The type of a name.
+pub fn find(id: &str) -> Option<&'static ChangeType> {
+    CHANGES.iter().copied().find(|kind| kind.id == id)
+}
+
+macro_rules! changes {
+    ($($name:ident = $id:literal $area:ident $action:ident $direction:ident $level:ident $mirror:literal;)*) => {
+        $(pub(super) static $name: ChangeType = ChangeType {
+            id: $id,
+            area: Area::$area,
+            action: Action::$action,
+            direction: Direction::$direction,
+            level: Level::$level,
+            mirror: $mirror,
+            page: include_str!(concat!("changes/", $id, ".md")),
+        };)*
+
+        /// Every type of change, from the outside in.
+        pub static CHANGES: &[&ChangeType] = &[$(&$name),*];
+    };
+}
+
+changes! {
+    PROVIDER_ADDED = "provider-added" Provider Added Both Compatible "provider-removed";
+    PROVIDER_REMOVED = "provider-removed" Provider Removed Both Breaking "provider-added";
+    PROVIDER_DESCRIPTION_CHANGED = "provider-description-changed" Provider Changed Both Documentation "provider-description-changed";
+    AUTH_ADDED = "auth-added" Auth Added Both Breaking "auth-removed";
+    AUTH_REMOVED = "auth-removed" Auth Removed Both Risky "auth-added";
+    AUTH_TYPE_CHANGED = "auth-type-changed" Auth Changed Both Breaking "auth-type-changed";
+    AUTH_SETTING_CHANGED = "auth-setting-changed" Auth Changed Both Breaking "auth-setting-changed";
+    SERVICE_ADDED = "service-added" Service Added Both Compatible "service-removed";
+    SERVICE_REMOVED = "service-removed" Service Removed Both Breaking "service-added";
+    SERVICE_RENAMED = "service-renamed" Service Renamed Both Breaking "service-renamed";
+    SERVICE_DESCRIPTION_CHANGED = "service-description-changed" Service Changed Both Documentation "service-description-changed";
+    SERVER_CHANGED = "server-changed" Server Changed Both Risky "server-changed";
+    SERVER_VARIABLE_ADDED = "server-variable-added" Server Added Both Compatible "server-variable-removed";
+    SERVER_VARIABLE_REMOVED = "server-variable-removed" Server Removed Both Breaking "server-variable-added";
+    SERVER_VARIABLE_CHANGED = "server-variable-changed" Server Changed Both Risky "server-variable-changed";
+    RESOURCE_ADDED = "resource-added" Resource Added Both Compatible "resource-removed";
+    RESOURCE_REMOVED = "resource-removed" Resource Removed Both Breaking "resource-added";
+    RESOURCE_RENAMED = "resource-renamed" Resource Renamed Both Breaking "resource-renamed";
+    VIEW_ADDED = "view-added" View Added Reads Compatible "view-removed";
+    VIEW_REMOVED = "view-removed" View Removed Reads Breaking "view-added";
+    VIEW_CHANGED = "view-changed" View Changed Reads Risky "view-changed";
+    METHOD_ADDED = "method-added" Method Added Both Compatible "method-removed";
+    METHOD_REMOVED = "method-removed" Method Removed Both Breaking "method-added";
+    METHOD_RENAMED = "method-renamed" Method Renamed Both Risky "method-renamed";
+    METHOD_VERB_CHANGED = "method-verb-changed" Method Changed Both Breaking "method-verb-changed";
+    METHOD_OPERATION_CHANGED = "method-operation-changed" Method Changed Both Risky "method-operation-changed";
+    METHOD_DESCRIPTION_CHANGED = "method-description-changed" Method Changed Both Documentation "method-description-changed";
+    QUERY_MOVED = "query-moved" Method Changed Both Risky "query-moved";
+    PARAMETER_ADDED = "parameter-added" Parameter Added Both Compatible "parameter-removed";
+    PARAMETER_REMOVED = "parameter-removed" Parameter Removed Both Breaking "parameter-added";
+    REQUIRED_PARAMETER_ADDED = "required-parameter-added" Parameter Added Both Breaking "required-parameter-removed";
+    REQUIRED_PARAMETER_REMOVED = "required-parameter-removed" Parameter Removed Both Breaking "required-parameter-added";
+    PARAMETER_NOW_REQUIRED = "parameter-now-required" Parameter Changed Both Breaking "parameter-now-optional";
+    PARAMETER_NOW_OPTIONAL = "parameter-now-optional" Parameter Changed Both Compatible "parameter-now-required";
+    PARAMETER_TYPE_CHANGED = "parameter-type-changed" Parameter Changed Both Risky "parameter-type-changed";
+    PARAMETER_VALUES_ADDED = "parameter-values-added" Parameter Changed Both Compatible "parameter-values-removed";
+    PARAMETER_VALUES_REMOVED = "parameter-values-removed" Parameter Changed Both Breaking "parameter-values-added";
+    PARAMETER_DESCRIPTION_CHANGED = "parameter-description-changed" Parameter Changed Both Documentation "parameter-description-changed";
+    BODY_PROPERTY_ADDED = "body-property-added" Parameter Added Writes Compatible "body-property-removed";
+    BODY_PROPERTY_REMOVED = "body-property-removed" Parameter Removed Writes Breaking "body-property-added";
+    REQUIRED_BODY_PROPERTY_ADDED = "required-body-property-added" Parameter Added Writes Breaking "required-body-property-removed";
+    REQUIRED_BODY_PROPERTY_REMOVED = "required-body-property-removed" Parameter Removed Writes Breaking "required-body-property-added";
+    BODY_PROPERTY_NOW_REQUIRED = "body-property-now-required" Parameter Changed Writes Breaking "body-property-now-optional";
+    BODY_PROPERTY_NOW_OPTIONAL = "body-property-now-optional" Parameter Changed Writes Compatible "body-property-now-required";
+    BODY_PROPERTY_TYPE_CHANGED = "body-property-type-changed" Parameter Changed Writes Breaking "body-property-type-changed";
+    BODY_PROPERTY_VALUES_ADDED = "body-property-values-added" Parameter Changed Writes Compatible "body-property-values-removed";
+    BODY_PROPERTY_VALUES_REMOVED = "body-property-values-removed" Parameter Changed Writes Breaking "body-property-values-added";
+    BODY_PROPERTY_DESCRIPTION_CHANGED = "body-property-description-changed" Parameter Changed Writes Documentation "body-property-description-changed";
+    COLUMN_ADDED = "column-added" Column Added Reads Compatible "column-removed";
+    COLUMN_REMOVED = "column-removed" Column Removed Reads Breaking "column-added";
+    COLUMN_TYPE_CHANGED = "column-type-changed" Column Changed Reads Breaking "column-type-changed";
+    COLUMN_SHAPE_CHANGED = "column-shape-changed" Column Changed Reads Risky "column-shape-changed";
+    COLUMN_DESCRIPTION_CHANGED = "column-description-changed" Column Changed Reads Documentation "column-description-changed";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_mirrors_lead_back() {
+        let ids: BTreeSet<_> = CHANGES.iter().map(|kind| kind.id).collect();
+        assert_eq!(ids.len(), CHANGES.len());
+        for kind in CHANGES {
+            assert_eq!(find(kind.mirror).map(|mirror| mirror.mirror), Some(kind.id));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The text of a change, fit for where it is put.
+
+use crate::diff::{Change, Level};
+use crate::render::escape;
+
+/// A longer text loses its end: it lists values of an API.
+const MAX_TEXT: usize = 500;
+
+/// Text of a length that a line can take.
+pub fn shortened(text: &str) -> String {
+    match text.char_indices().nth(MAX_TEXT) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// Markdown of a text whose names stand between backticks. Whatever a name holds, it stays text.
+pub fn marked(text: &str) -> String {
+    let text = shortened(text);
+    let part = |(index, part): (usize, &str)| if index % 2 == 0 { escape::prose(part) } else { escape::code(part) };
+    text.split('`').enumerate().map(part).collect()
+}
+
+/// The line of a change in a changelog.
+pub fn changelog_line(change: &Change) -> String {
+    let mark = if change.level == Level::Breaking { "**Breaking:** " } else { "" };
+    format!("- {mark}{}: {}\n", escape::code(&change.place.address()), marked(&change.text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_code_and_the_rest_means_nothing() {
+        assert_eq!(marked("the column `a_b` is *new*"), "the column `a_b` is &#42;new&#42;");
+        assert_eq!(marked("`a|b` <x>"), "<code>a&#124;b</code> &lt;x&gt;");
+        assert_eq!(shortened(&"ä".repeat(600)).chars().count(), 501);
+    }
+}

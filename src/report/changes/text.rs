@@ -1,0 +1,48 @@
+//! Changes as a terminal or a log shows them.
+
+use anstyle::{AnsiColor, Style};
+
+use crate::diff::{Change, Level, Place};
+use crate::report::plain;
+
+use super::line::shortened;
+use super::totals;
+
+/// Changes of a level and above by where they are, and how many there are of all. Coloured: whoever prints it takes
+/// the colour out where it is not wanted.
+pub fn text(changes: &[Change], least: Level) -> String {
+    let shown = changes.iter().filter(|change| change.level <= least);
+    let mut text = String::new();
+    let mut here = None;
+    for change in shown {
+        let heading = heading(change);
+        if here.as_ref() != Some(&heading) {
+            let gap = if here.is_some() { "\n" } else { "" };
+            let bold = Style::new().bold();
+            text.push_str(&format!("{gap}{bold}{}{bold:#}\n", plain(&heading)));
+            here = Some(heading);
+        }
+        text.push_str(&line(change));
+    }
+    let gap = if text.is_empty() { "" } else { "\n" };
+    format!("{text}{gap}found: {}\n", totals(changes).unwrap_or_else(|| "nothing that changes".to_owned()))
+}
+
+fn heading(change: &Change) -> String {
+    let here = change.place.address();
+    match change.was.as_ref().map(Place::address).filter(|was| *was != here) {
+        Some(was) => format!("{here} (was {was})"),
+        None => here,
+    }
+}
+
+fn line(change: &Change) -> String {
+    let style = match change.level {
+        Level::Breaking => AnsiColor::Red.on_default(),
+        Level::Risky => AnsiColor::Yellow.on_default(),
+        Level::Compatible => AnsiColor::Green.on_default(),
+        Level::Documentation => AnsiColor::Cyan.on_default(),
+    };
+    let word = change.level.name();
+    format!("  {style}{word}{style:#}: {} [{}]\n", plain(&shortened(&change.text)), change.kind.id)
+}

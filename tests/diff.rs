@@ -1,0 +1,328 @@
+//! What changes for SQL users: each type of change by a case, and what holds for any two models.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use provgen::diff::{CHANGES, Level, diff, find, side};
+use provgen::report::changes;
+use serde_json::{Map, Value as Json};
+use tempfile::TempDir;
+
+use crate::rules::{base, merge};
+use crate::support::{cases, name, provgen, transcript};
+
+const STORE: &str = "shop/v00.00.00000/services/store.yaml";
+const PROVIDER: &str = "shop/v00.00.00000/provider.yaml";
+
+/// The document that patches of a file are laid over.
+fn plain(path: &str) -> Json {
+    base(if path.ends_with("provider.yaml") { "provider.yaml" } else { "store.yaml" })
+}
+
+/// A registry of a sound provider with patches by file laid over it; other files than its two begin as copies, and
+/// `null` takes one away.
+fn registry(patches: &[Json]) -> TempDir {
+    let root = tempfile::tempdir().expect("temporary folder");
+    let mut files: Map<String, Json> = Map::from_iter([PROVIDER, STORE].map(|path| (path.to_owned(), plain(path))));
+    for (path, patch) in patches.iter().flat_map(|patches| patches.as_object().into_iter().flatten()) {
+        let path = match path.as_str() {
+            "provider.yaml" => PROVIDER,
+            "store.yaml" => STORE,
+            other => other,
+        };
+        if patch.is_null() {
+            files.remove(path);
+            continue;
+        }
+        merge(files.entry(path).or_insert_with(|| plain(path)), patch);
+    }
+    for (path, tree) in files {
+        let path = root.path().join("src").join(path);
+        fs::create_dir_all(path.parent().expect("folder")).expect("folder");
+        fs::write(path, tree.to_string()).expect("write");
+    }
+    root
+}
+
+fn patch(path: &Path) -> Json {
+    yaml_serde::from_slice(&fs::read(path).expect("read")).expect("YAML")
+}
+
+fn pair(case: &Path) -> (TempDir, TempDir) {
+    let (base, rev) = (patch(&case.join("base.yaml")), patch(&case.join("rev.yaml")));
+    (registry(std::slice::from_ref(&base)), registry(&[base, rev]))
+}
+
+fn changes_of(base: &Path, rev: &Path) -> Vec<provgen::diff::Change> {
+    let read = |path: &Path| side(path.to_str().expect("text")).unwrap_or_else(|error| panic!("{error}"));
+    diff(&read(base), &read(rev))
+}
+
+#[test]
+fn each_type_of_change_has_a_case_that_shows_it() {
+    let is_update = std::env::var_os("PROVGEN_UPDATE_CASES").is_some();
+    let mut shown = BTreeSet::new();
+    for case in cases("diff") {
+        let (base, rev) = pair(&case);
+        let found = changes_of(base.path(), rev.path());
+        assert!(found.iter().any(|change| change.kind.id == name(&case)), "{}: {found:#?}", name(&case));
+        let text = anstream::adapter::strip_str(&changes::text(&found, Level::Documentation)).to_string();
+        let expected = case.join("expected.txt");
+        if is_update {
+            fs::write(&expected, &text).expect("write");
+        }
+        assert_eq!(text, fs::read_to_string(&expected).unwrap_or_default(), "{}", name(&case));
+        shown.insert(name(&case).to_owned());
+    }
+    let known: BTreeSet<_> = CHANGES.iter().map(|kind| kind.id.to_owned()).collect();
+    assert_eq!(shown, known);
+}
+
+#[test]
+fn pages_are_whole() {
+    for kind in CHANGES {
+        let page = kind.page;
+        assert!(page.starts_with(&format!("# {}\n\n", kind.id)), "{}", kind.id);
+        assert!(page.contains("\n## What SQL users feel\n") && page.contains("\n## What to do\n"), "{}", kind.id);
+        assert!(kind.id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{}", kind.id);
+        assert!(provgen::rules::all().iter().all(|rule| rule.id != kind.id), "{}", kind.id);
+    }
+}
+
+/// Cases the other way round show the mirrors.
+#[test]
+fn cases_mirror() {
+    for case in cases("diff") {
+        let (base, rev) = pair(&case);
+        let there = changes_of(base.path(), rev.path());
+        let back = changes_of(rev.path(), base.path());
+        assert_mirror(&there, &back, name(&case));
+        assert!(changes_of(base.path(), base.path()).is_empty());
+    }
+}
+
+/// Facts of a change as the way back would have them: type, place, where it was, item, before, after.
+type Facts = (&'static str, provgen::diff::Place, provgen::diff::Place, Option<String>, Option<String>, Option<String>);
+
+pub fn assert_mirror(there: &[provgen::diff::Change], back: &[provgen::diff::Change], label: &str) {
+    // A query that moves is told for queries that the old state knows: see the proof.
+    let counts = |change: &&provgen::diff::Change| change.kind.id != "query-moved";
+    let facts = |change: &provgen::diff::Change| -> Facts {
+        let was = change.was.clone().unwrap_or_else(|| change.place.clone());
+        let (before, after) = (change.before.clone(), change.after.clone());
+        (change.kind.id, was, change.place.clone(), change.item.clone(), before, after)
+    };
+    let turned = |change: &provgen::diff::Change| -> Facts {
+        let (id, was, place, item, before, after) = facts(change);
+        (find(id).expect("a type").mirror, place, was, item, after, before)
+    };
+    let mut expected: Vec<Facts> = there.iter().filter(counts).map(turned).collect();
+    let mut found: Vec<Facts> = back.iter().filter(counts).map(facts).collect();
+    expected.sort();
+    found.sort();
+    assert_eq!(expected, found, "{label}");
+}
+
+fn case(of: &str) -> (TempDir, TempDir) {
+    let case = cases("diff").into_iter().find(|case| name(case) == of).expect("a case");
+    pair(&case)
+}
+
+fn path(folder: &TempDir) -> &str {
+    folder.path().to_str().expect("text")
+}
+
+#[test]
+fn the_exit_code_is_that_of_the_threshold() {
+    let here = tempfile::tempdir().expect("temporary folder");
+    let code = |of: &str, more: &[&str]| {
+        let (base, rev) = case(of);
+        let arguments = [&["diff", path(&base), path(&rev)], more].concat();
+        provgen(here.path(), &arguments).status.code().expect("a code")
+    };
+    assert_eq!(code("column-removed", &[]), 1);
+    assert_eq!(code("column-removed", &["--fail-on", "never"]), 0);
+    assert_eq!(code("column-shape-changed", &[]), 0);
+    assert_eq!(code("column-shape-changed", &["--fail-on", "risky"]), 1);
+    assert_eq!(code("column-added", &["--fail-on", "risky"]), 0);
+}
+
+#[test]
+fn the_version_moves_with_the_weightiest_change() {
+    let here = tempfile::tempdir().expect("temporary folder");
+    for (of, bump) in [
+        ("column-removed", "major\n"),
+        ("query-moved", "minor\n"),
+        ("column-added", "minor\n"),
+        ("column-description-changed", "patch\n"),
+    ] {
+        let (base, rev) = case(of);
+        let output = provgen(here.path(), &["diff", path(&base), path(&rev), "--semver", "--fail-on", "never"]);
+        assert_eq!(String::from_utf8_lossy(&output.stdout), bump, "{of}");
+        assert_eq!(output.status.code(), Some(0), "{of}");
+    }
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let root = registry(&[]);
+    fs::create_dir(root.path().join("empty")).expect("folder");
+    let said = |base: &str| transcript(&provgen(root.path(), &["diff", "--", base, "src"]));
+    insta::assert_snapshot!(
+        ["scr", "empty", "none:src", "-x:src", ":src"].map(|base| format!("$ {base}\n{}", said(base))).join("\n")
+    );
+    fs::write(root.path().join("src").join(STORE), "a: [").expect("write");
+    let broken = said("src");
+    assert!(broken.starts_with("exit code: 2") && broken.contains("store.yaml:1:"), "{broken}");
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let identity = ["-c", "user.name=a", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false"];
+    let output = Command::new("git").current_dir(folder).args(identity).args(arguments).output().expect("git");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A repository whose first commit, `before`, has what a case begins with, in `generated/shop`; the rest is not
+/// committed.
+fn repository_of(of: &str) -> TempDir {
+    let (base, rev) = case(of);
+    let root = tempfile::tempdir().expect("temporary folder");
+    let registry = root.path().join("generated/shop");
+    crate::support::copy(base.path(), &registry);
+    git(root.path(), &["init", "-q"]);
+    git(root.path(), &["add", "."]);
+    git(root.path(), &["commit", "-q", "-m", "before"]);
+    git(root.path(), &["tag", "before"]);
+    crate::support::copy(rev.path(), &registry);
+    root
+}
+
+#[test]
+fn commits_are_read_without_a_checkout() {
+    let root = repository_of("column-removed");
+    let tree = crate::support::tree(&root.path().join("generated"));
+    for base in [
+        "before:generated/shop",
+        "HEAD:generated",
+        "before:./generated/shop/src/shop",
+        "before:generated/shop/src/shop/v00.00.00000/provider.yaml",
+    ] {
+        let told = transcript(&provgen(root.path(), &["diff", base, "generated/shop"]));
+        assert!(told.contains("the column `name` is gone") && told.contains("found: 1 breaking\n"), "{base}: {told}");
+    }
+    let told = transcript(&provgen(&root.path().join("generated"), &["diff", "before:./shop", "shop"]));
+    assert!(told.contains("found: 1 breaking\n"), "{told}");
+    assert_eq!(crate::support::tree(&root.path().join("generated")), tree);
+}
+
+#[test]
+fn what_a_commit_lacks_is_said() {
+    let root = repository_of("column-removed");
+    let said = |base: &str| transcript(&provgen(root.path(), &["diff", "--", base, "generated/shop"]));
+    insta::assert_snapshot!(
+        [
+            "befor:generated",
+            "before:generate",
+            "before:generated/shp",
+            "before:../generated",
+            "--output=x:generated",
+            "before:"
+        ]
+        .map(|base| format!("$ {base}\n{}", said(base)))
+        .join("\n")
+    );
+    assert!(!root.path().join("x").exists());
+}
+
+#[test]
+fn a_commit_can_be_built() {
+    let inputs = cases("generate").into_iter().next().expect("a case");
+    let root = tempfile::tempdir().expect("temporary folder");
+    crate::support::copy(&inputs, &root.path().join("specs/shop"));
+    git(root.path(), &["init", "-q"]);
+    git(root.path(), &["add", "."]);
+    git(root.path(), &["commit", "-q", "-m", "before"]);
+    let told = transcript(&provgen(root.path(), &["diff", "HEAD:specs/shop/provgen.yaml", "specs/shop"]));
+    assert_eq!(told, "exit code: 0\n--- stdout\nfound: nothing that changes\n--- stderr\n");
+}
+
+#[test]
+fn a_changelog_keeps_what_it_has() {
+    let (base, rev) = case("resource-renamed");
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let file = folder.path().join("CHANGELOG.md");
+    let run = |rev: &str| {
+        let arguments =
+            ["diff", path(&base), rev, "--changelog", "CHANGELOG.md", "--date", "2026-02-03", "--fail-on", "never"];
+        assert_eq!(provgen(folder.path(), &arguments).status.code(), Some(0));
+        fs::read_to_string(&file).unwrap_or_default()
+    };
+    assert_eq!(run(path(&base)), "", "nothing changes, and nothing is written");
+    insta::assert_snapshot!(run(path(&rev)));
+    let old = "# Changelog\r\n\r\n## [Unreleased]\r\n\r\n- soon  \r\n\r\n## 2020-01-01\r\n- old\u{feff}";
+    fs::write(&file, old).expect("write");
+    let new = run(path(&rev));
+    let (before, behind) = old.split_once("## 2020").expect("a section");
+    assert!(new.starts_with(&format!("{before}## 2026-02-03\r\n")), "{new:?}");
+    assert!(new.ends_with(&format!("\r\n\r\n## 2020{behind}")) && !new.replace("\r\n", "").contains('\n'), "{new:?}");
+    fs::write(&file, [0xff]).expect("write");
+    let refused = provgen(folder.path(), &["diff", path(&base), path(&rev), "--changelog", "CHANGELOG.md"]);
+    assert_eq!((refused.status.code(), fs::read(&file).expect("read")), (Some(2), vec![0xff]));
+}
+
+#[test]
+fn machines_read_changes() {
+    let schema = provgen::report::changes::schema();
+    for case in cases("diff") {
+        let (base, rev) = pair(&case);
+        let found = changes_of(base.path(), rev.path());
+        let json: Json = serde_json::from_str(&changes::json(&found)).expect("JSON");
+        assert!(jsonschema::is_valid(&schema, &json), "{}: {json:#}", name(&case));
+        assert_eq!(json["changes"].as_array().expect("a list").len(), found.len());
+        for line in changes::github(&found).lines() {
+            assert!(line.starts_with("::error title=") || line.starts_with("::warning title="), "{line}");
+        }
+    }
+    let (base, rev) = case("resource-renamed");
+    let found = changes_of(base.path(), rev.path());
+    insta::assert_snapshot!(format!(
+        "{}\n{}\n{}",
+        changes::json(&found),
+        changes::markdown(&found),
+        changes::github(&found)
+    ));
+}
+
+/// Names that would end a code span, a line, a comment or a command.
+#[test]
+fn comments_are_no_longer_than_github_takes_and_names_stay_text() {
+    let columns: Map<String, Json> =
+        (0..3000).map(|number| (format!("c{number}"), serde_json::json!({"type": "string"}))).collect();
+    let nasty = "a`b\n## c</details>|{d}%0A\u{1b}[31m";
+    let rev = serde_json::json!({"store.yaml": {"components": {"schemas": {"User": {"properties": columns}}}}});
+    let hostile = serde_json::json!({"store.yaml": {"components": {"schemas": {"User": {"properties": {nasty: {"type": "string"}}}}}}});
+    let base = registry(&[]);
+    let long = registry(&[rev, hostile]);
+    let found = changes_of(base.path(), long.path());
+    let markdown = changes::markdown(&found);
+    assert!(markdown.chars().count() < 65_536 && markdown.contains("more changes have no room here"), "{markdown}");
+    assert_eq!(markdown.matches("<details>").count(), markdown.matches("</details>").count());
+    for text in
+        [markdown, changes::text(&found, Level::Documentation), changes::github(&changes_of(long.path(), base.path()))]
+    {
+        assert!(!text.contains("\n## c") && !text.contains("\u{1b}[31mA"), "{text}");
+    }
+    let text = anstream::adapter::strip_str(&changes::text(&found, Level::Documentation)).to_string();
+    assert!(!text.contains('\u{1b}'), "{text}");
+}
+
+#[test]
+fn changes_are_explained() {
+    let here = tempfile::tempdir().expect("temporary folder");
+    let output = provgen(here.path(), &["explain", "query-moved"]);
+    assert!(String::from_utf8_lossy(&output.stdout).ends_with("\nLevel: risky, found by `provgen diff`\n"));
+    let unknown = transcript(&provgen(here.path(), &["explain", "query-mved"]));
+    assert!(unknown.contains("did you mean `query-moved`?"), "{unknown}");
+}
