@@ -326,3 +326,12 @@ fn changes_are_explained() {
     let unknown = transcript(&provgen(here.path(), &["explain", "query-mved"]));
     assert!(unknown.contains("did you mean `query-moved`?"), "{unknown}");
 }
+
+#[test]
+fn without_git_that_is_said() {
+    let root = repository_of("column-removed");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_provgen"));
+    command.current_dir(root.path()).args(["diff", "before:generated", "generated"]).env("PATH", root.path());
+    let told = transcript(&command.output().expect("run provgen"));
+    assert!(told.starts_with("exit code: 2") && told.contains("install git"), "{told}");
+}

@@ -6,12 +6,15 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use provgen::diff::{Change, Place, diff};
+use provgen::diff::{Change, Level, Place, diff};
 use provgen::mapping::SqlVerb;
 use provgen::model::{Provider, Resource};
+use provgen::pipeline::{self, Job};
 use provgen::registry::{Document, ServiceFile};
+use provgen::report::changes::markdown;
 use serde_json::{Value as Json, json};
 
+use crate::corpus::management_config;
 use crate::diff::assert_mirror;
 
 /// A provider with one service, before it is a model.
@@ -421,4 +424,32 @@ proptest! {
         found.sort();
         prop_assert_eq!(expected, found);
     }
+}
+
+/// Today's management API against older ones, with one mapping: how many changes of each type there are, and that each
+/// query that reaches another method is among them.
+#[test]
+fn changes_of_a_real_api_are_counted_and_proved() {
+    let model = |version: &str| {
+        let config = management_config(version, json!({}))?;
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let path = folder.path().join("provgen.yaml");
+        std::fs::write(&path, config.to_string()).expect("write");
+        let job = Job { config: path, spec: None, mapping: None, style: None };
+        Some(pipeline::model(&job).unwrap_or_else(|error| panic!("{error}")))
+    };
+    let Some(rev) = model("2026.06.3") else { return };
+    let mut told = String::new();
+    for version in ["5.1.0", "2025.01.1"] {
+        let Some(base) = model(version) else { return };
+        let changes = diff(std::slice::from_ref(&base), std::slice::from_ref(&rev));
+        let asked = prove(&base, &rev, &changes);
+        let mut counts: BTreeMap<(Level, &str), usize> = BTreeMap::new();
+        changes.iter().for_each(|change| *counts.entry((change.level, change.kind.id)).or_default() += 1);
+        told.push_str(&format!("{version} to 2026.06.3, {asked} queries asked\n"));
+        told.extend(counts.iter().map(|((level, id), count)| format!("{count:>5} {} {id}\n", level.name())));
+        assert_mirror(&changes, &diff(std::slice::from_ref(&rev), std::slice::from_ref(&base)), version);
+        assert!(markdown(&changes).chars().count() < 65_536);
+    }
+    insta::assert_snapshot!(told);
 }
