@@ -150,6 +150,8 @@ mod tests {
             "<div>{x}</div>",
             "<CopyableCode code=\"a\n\nb\" />",
             "[`<`][a]\n\n[a]: /gone",
+            "<b>\n- </b>",
+            "<b>\na\n</b> c",
         ];
         let findings: Vec<String> =
             bad.iter().flat_map(|text| [format!("# {text:?}")].into_iter().chain(found(text))).collect();

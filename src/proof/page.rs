@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
         match tag {
             Tag::Paragraph if self.depth == 0 => self.module_lines(range),
             Tag::Heading { .. } => self.begin_heading(range),
-            Tag::HtmlBlock => self.html(range),
+            Tag::HtmlBlock => self.html_block(range),
             Tag::CodeBlock(kind) => self.is_code = matches!(kind, CodeBlockKind::Fenced(_)),
             Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. } => {
                 self.markup.flaw(offset, "an address between `<` and `>`, which MDX reads as a tag");
@@ -196,10 +196,33 @@ impl<'a> Reader<'a> {
         self.markup.text(raw, self.start + range.start, is_escaped);
     }
 
+    /// In Markdown such a block goes on until a blank line. In MDX a list in it begins a block of its own, in which
+    /// the tags from before cannot be closed.
+    fn html_block(&mut self, range: Range<usize>) {
+        let block = self.text.get(range.clone()).unwrap_or_default();
+        if block.lines().skip(1).any(|line| begins_block(line) || goes_on_behind_tag(line)) {
+            self.markup.flaw(self.start + range.start, "a tag before a list or the like, without a blank line between");
+        }
+        self.html(range);
+    }
+
     fn html(&mut self, range: Range<usize>) {
         let offset = self.start + range.start;
         self.markup.html(self.text.get(range).unwrap_or_default(), offset);
     }
+}
+
+/// Whether a line begins a list, a quote or a heading.
+fn begins_block(line: &str) -> bool {
+    let line = line.trim_start();
+    let behind_number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = behind_number.len() < line.len() && behind_number.starts_with(['.', ')']);
+    is_numbered || line.starts_with(['-', '+', '*', '>', '#'])
+}
+
+/// Whether text follows a closing tag, which then belongs to the paragraph of that text.
+fn goes_on_behind_tag(line: &str) -> bool {
+    line.trim_start().starts_with("</") && !line.trim_end().ends_with('>')
 }
 
 /// Whether MDX wants the tags that are opened in a block to be closed in it.
