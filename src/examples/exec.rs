@@ -37,7 +37,9 @@ fn body(subject: &Subject<'_>, method: &Method) -> Option<Json> {
     let body = subject.body(method);
     if body.is_empty() {
         let value = subject.values.of_schema("value", schema);
-        return (value != Json::Object(Map::new())).then_some(value);
+        // No value that a placeholder stands for is JSON by itself.
+        let has_shape = value.is_array() || value.as_object().is_some_and(|entries| !entries.is_empty());
+        return has_shape.then_some(value);
     }
     Some(Json::Object(body.into_iter().map(|(attribute, value)| (attribute.property.to_string(), value)).collect()))
 }

@@ -58,12 +58,21 @@ impl<'a> Resolver<'a> {
         Some((Id::new(section, &name), self.resolve(last)?))
     }
 
+    /// Nearly all references are to a component with a plain name, which needs no reading of pointers.
+    fn target(self, reference: &str) -> Option<&'a Node> {
+        let plain = reference.strip_prefix("#/components/").and_then(|rest| rest.split_once('/'));
+        match plain.filter(|(_, name)| !name.contains(['/', '~', '%'])) {
+            Some((section, name)) => self.root.get("components")?.get(section)?.get(name),
+            None => pointer::target(self.root, reference),
+        }
+    }
+
     /// A value, what its `$ref` leads to, what the `$ref` of that leads to, and so on.
     fn chain<'n>(self, node: &'n Node) -> impl Iterator<Item = &'n Node>
     where
         'a: 'n,
     {
-        let next = move |node: &&'n Node| pointer::target(self.root, node.reference()?);
+        let next = move |node: &&'n Node| self.target(node.reference()?);
         std::iter::successors(Some(node), next).take(MAX_CHAIN)
     }
 }

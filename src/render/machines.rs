@@ -16,7 +16,7 @@ const TEMPLATE: (&str, &str) = ("llms.txt.j2", include_str!("../../templates/mac
 /// A template that does not compile, or asks for what there is not.
 pub fn files(provider: &Provider) -> Result<Vec<Product>, RenderError> {
     let catalogue = catalogue(provider);
-    let json = format!("{:#}\n", serde_json::to_value(&catalogue).unwrap_or_default());
+    let json = serde_json::to_string_pretty(&catalogue).unwrap_or_default() + "\n";
     Ok(vec![product("docs/index.json".to_owned(), json), product("docs/llms.txt".to_owned(), llms(&catalogue)?)])
 }
 

@@ -49,12 +49,16 @@ pub fn fault(error: &RenderError) -> Error {
 /// # Errors
 /// A template that does not compile, or asks for what there is not.
 pub fn render(provider: &Provider, examples: &Examples, docs: &Docs) -> Result<Vec<Product>, RenderError> {
+    let documents = || {
+        let services = provider.services.par_iter().map(|service| service_document(provider, service));
+        services.collect::<Vec<Product>>()
+    };
+    let files = || if docs.style.has_machine_files() { machine_files(provider) } else { Ok(Vec::new()) };
+    let ((services, files), pages) = rayon::join(|| rayon::join(documents, files), || pages(provider, examples, docs));
     let mut products = vec![provider_document(provider)];
-    products.par_extend(provider.services.par_iter().map(|service| service_document(provider, service)));
-    products.extend(pages(provider, examples, docs)?);
-    if docs.style.has_machine_files() {
-        products.extend(machine_files(provider)?);
-    }
+    products.extend(services);
+    products.extend(pages?);
+    products.extend(files?);
     Ok(products)
 }
 

@@ -64,7 +64,7 @@ fn collect<'a>(doc: &'a Json, schema: &'a Json, seen: &mut BTreeSet<*const Json>
     let own = schema.get("properties").and_then(Json::as_object).into_iter().flatten();
     all.extend(own.map(|(name, property)| (name.clone(), property)));
     for member in ["allOf", "oneOf", "anyOf"].iter().filter_map(|key| schema.get(key)?.as_array()).flatten() {
-        collect(doc, member, seen, all);
+        collect(doc, held(doc, member), seen, all);
     }
     let mapping = schema.get("discriminator").and_then(|it| it.get("mapping")).and_then(Json::as_object);
     for target in mapping.into_iter().flat_map(|mapping| mapping.values()).filter_map(Json::as_str) {

@@ -119,10 +119,10 @@ pub fn marks(node: &Node) -> Vec<String> {
 }
 
 fn is_lifecycle(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    let is_named =
-        matches!(key.as_str(), "x-beta" | "x-alpha" | "x-preview" | "x-stability" | "x-experimental" | "x-maturity");
-    key.starts_with("x-") && (is_named || key.contains("lifecycle"))
+    let Some(word) = key.strip_prefix("x-").or_else(|| key.strip_prefix("X-")) else { return false };
+    let word = word.to_ascii_lowercase();
+    let is_named = matches!(word.as_str(), "beta" | "alpha" | "preview" | "stability" | "experimental" | "maturity");
+    is_named || word.contains("lifecycle")
 }
 
 /// The texts in a mark, each once.

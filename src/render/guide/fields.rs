@@ -50,6 +50,10 @@ fn row<'a>(page: &Page<'a>, column: &Column<'a>, selects: &[&str]) -> View {
     let has_more = nested::has_rows(shape);
     let kind = if has_more { format!("[{label}]({})", page.places.link(&nested::anchor(column.name))) } else { label };
     let mut facts = notes::facts(shape, &page.values_of(column.name, shape));
+    if shape.values().is_empty() {
+        let inside = &column.in_variants;
+        facts.extend(notes::some_values(inside, &page.values_of(column.name, inside)));
+    }
     facts.extend(only_by(column, selects));
     let text = shape.text("description").map(description::cell).unwrap_or_default();
     context! { name => code(&identifier(column.name, Position::Alone)), kind, notes => notes::join(text, &facts) }

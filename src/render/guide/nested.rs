@@ -70,20 +70,23 @@ impl<'a> Wrapped<'a> {
 }
 
 fn block<'a>(page: &Page<'a>, column: &Column<'a>, room: &Cell<usize>) -> Block {
-    let mut nested = Nested { page, column: column.name, rows: Vec::new(), room, has_lists: false, has_maps: false };
+    let sql = identifier(column.name, Position::Alone);
+    let mut nested = Nested { page, column: sql, rows: Vec::new(), room, has_lists: false, has_maps: false };
     nested.collect(&column.shape, column.name, "$", 1);
     let head = context! {
         heading => code(column.name),
         label => prose(&column.shape.label()),
         has_lists => nested.has_lists,
         has_maps => nested.has_maps,
+        most => (room.get() == 0).then_some(MAX_ROWS),
     };
     Block::new(head, nested.rows).at(anchor(column.name))
 }
 
 struct Nested<'p, 'a> {
     page: &'p Page<'a>,
-    column: &'p str,
+    /// As SQL has it.
+    column: String,
     rows: Vec<View>,
     room: &'p Cell<usize>,
     has_lists: bool,
@@ -126,11 +129,10 @@ impl<'a> Nested<'_, 'a> {
             facts.extend(holds(shape));
         }
         let text = shape.text("description").map(description::cell).unwrap_or_default();
-        let column = identifier(self.column, Position::Alone);
         self.rows.push(context! {
             path => code(path),
             kind => prose(&shape.label()),
-            sql => code(&format!("json_extract({column}, {})", sql::literal(json))),
+            sql => code(&format!("json_extract({}, {})", self.column, sql::literal(json))),
             notes => notes::join(text, &facts),
         });
     }

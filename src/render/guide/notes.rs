@@ -48,6 +48,11 @@ pub fn default(value: &str) -> String {
     format!("default {}", code(value))
 }
 
+/// The values that something has where it does not have any value.
+pub fn some_values(shape: &Shape<'_>, more: &str) -> Option<String> {
+    values(&shape.values(), more).map(|values| format!("in some variants {values}"))
+}
+
 impl Shape<'_> {
     /// Lifecycle marks of the field itself.
     fn own_marks(&self) -> Vec<String> {

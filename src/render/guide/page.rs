@@ -46,6 +46,8 @@ pub struct Column<'a> {
     pub name: &'a str,
     /// What the methods say of it.
     pub shape: Shape<'a>,
+    /// What variants of the row say of it that does not hold for all.
+    pub in_variants: Shape<'a>,
     /// The methods that return it.
     pub methods: Vec<&'a str>,
 }
@@ -118,8 +120,9 @@ impl<'a> Page<'a> {
             return Ok((vec![Part { name: "index".to_owned(), sections: texts, title: "" }], Vec::new()));
         }
         self.places = Places::Unknown;
-        let away = self.too_much(room)?;
-        self.places = Places::Files(self.files(&away)?);
+        let sections = self.sections();
+        let away = self.too_much(&sections, room)?;
+        self.places = Places::Files(self.files(sections, &away)?);
         self.spread(&away)
     }
 
@@ -145,11 +148,10 @@ impl<'a> Page<'a> {
     }
 
     /// The sections that have to move, the longest first.
-    fn too_much(&self, room: usize) -> Result<BTreeSet<&'static str>, RenderError> {
-        let sections = self.sections();
-        let lengths: Vec<usize> = self.texts(&sections)?.iter().map(String::len).collect();
+    fn too_much(&self, sections: &[Section], room: usize) -> Result<BTreeSet<&'static str>, RenderError> {
+        let lengths: Vec<usize> = self.texts(sections)?.iter().map(String::len).collect();
         let mut total: usize = lengths.iter().sum();
-        let mut by_length: Vec<(usize, &Section)> = lengths.into_iter().zip(&sections).collect();
+        let mut by_length: Vec<(usize, &Section)> = lengths.into_iter().zip(sections).collect();
         by_length.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
         let mut away = BTreeSet::new();
         for (length, section) in by_length {
@@ -163,9 +165,13 @@ impl<'a> Page<'a> {
     }
 
     /// The page of each anchor that moves.
-    fn files(&self, away: &BTreeSet<&'static str>) -> Result<HashMap<String, String>, RenderError> {
+    fn files(
+        &self,
+        sections: Vec<Section>,
+        away: &BTreeSet<&'static str>,
+    ) -> Result<HashMap<String, String>, RenderError> {
         let mut files = HashMap::new();
-        for section in self.sections().into_iter().filter(|section| away.contains(section.slug)) {
+        for section in sections.into_iter().filter(|section| away.contains(section.slug)) {
             for (name, part) in self.named_parts(section)? {
                 part.anchors().for_each(|anchor| {
                     files.entry(anchor.to_owned()).or_insert_with(|| name.clone());
@@ -218,20 +224,23 @@ fn columns<'a>(resource: &'a Resource, resolver: Resolver<'a>) -> Vec<Column<'a>
             methods.push(&method.name);
         }
     }
-    let rows: Vec<&Node> =
-        resource.methods_of(SqlVerb::Select).iter().filter_map(|method| method.row_schema.as_ref()).collect();
+    // Lowering unites a column that differs between the variants of a row, and makes text of one that is an object in
+    // some of them only. All that is in it there stands in the schemas of the variants.
+    let variants = variants(resource, resolver);
     let column = |(name, (fields, methods)): (&'a str, (Vec<&'a Field>, Vec<&'a str>))| {
-        let schemas = fields.into_iter().map(|field| &field.schema);
-        Column { name, shape: whole(Shape::of_all(resolver, schemas), &rows, name, resolver), methods }
+        let shape = Shape::of_all(resolver, fields.into_iter().map(|field| &field.schema));
+        let schemas: Vec<&Node> = variants.iter().flat_map(|variant| variant.property(name)).collect();
+        let has_rows = |schema: &&&Node| nested::has_rows(&Shape::of(resolver, schema));
+        let shape = shape.with(schemas.iter().filter(has_rows).copied());
+        Column { name, shape, in_variants: Shape::of_all(resolver, schemas), methods }
     };
     found.into_iter().map(column).collect()
 }
 
-/// Lowering unites a column that differs between the variants of a row, and makes text of one that is an object in
-/// some of them only. All that is in it there stands in the schemas of the variants.
-fn whole<'a>(shape: Shape<'a>, rows: &[&'a Node], name: &str, resolver: Resolver<'a>) -> Shape<'a> {
-    let variants = rows.iter().flat_map(|row| row.items(VARIANTS)).filter_map(|it| resolver.schema(it.text("name")?));
-    let of_variants = variants.flat_map(|variant| Shape::of(resolver, variant).property(name).collect::<Vec<_>>());
-    let objects: Vec<&Node> = of_variants.filter(|schema| nested::has_rows(&Shape::of(resolver, schema))).collect();
-    shape.with(objects)
+/// The variants of rows that lowering has united, as the document has them.
+fn variants<'a>(resource: &'a Resource, resolver: Resolver<'a>) -> Vec<Shape<'a>> {
+    let rows = resource.methods_of(SqlVerb::Select).into_iter().filter_map(|method| method.row_schema.as_ref());
+    let named = rows.flat_map(|row| row.items(VARIANTS)).filter_map(|variant| variant.text("name"));
+    let names: indexmap::IndexSet<&str> = named.collect();
+    names.into_iter().filter_map(|name| Some(Shape::of(resolver, resolver.schema(name)?))).collect()
 }

@@ -132,11 +132,21 @@ fn row<'a>(page: &Page<'a>, name: &str, entry: &Entry<'a>) -> View {
     let text = entry.sources.iter().find_map(|source| source.text()).or_else(|| shape.text("description"));
     context! {
         name => code(&identifier(name, Position::Alone)),
-        kind => if shape.first().is_none() { "string".to_owned() } else { prose(&shape.label()) },
+        kind => kind(page, name, entry, &shape),
         place => entry.places.join(", "),
         needed => needed(page, entry),
         notes => notes::join(text.map(description::cell).unwrap_or_default(), &facts),
     }
+}
+
+/// The type. What a body has in common with the rows is shown there.
+fn kind(page: &Page<'_>, name: &str, entry: &Entry<'_>, shape: &Shape<'_>) -> String {
+    let label = if shape.first().is_none() { "string".to_owned() } else { prose(&shape.label()) };
+    let is_column = || page.columns.iter().any(|it| it.name == name && nested::has_rows(&it.shape));
+    if entry.places.contains(&"body") && nested::has_rows(shape) && is_column() {
+        return format!("[{label}]({})", page.places.link(&nested::anchor(name)));
+    }
+    label
 }
 
 /// Who asks for it.

@@ -161,7 +161,7 @@ fn up_to(text: &str, bytes: usize) -> &str {
 
 /// Whether a text is words on one line, which need neither parsing nor escaping.
 fn is_words(text: &str) -> bool {
-    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b" ,.'\"()/;?".contains(&b);
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b" ,.'\"()/;?-".contains(&b);
     text.bytes().all(is_plain) && text.starts_with(|c: char| c.is_ascii_uppercase())
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::normalise::{Resolver, component_of};
@@ -32,7 +33,7 @@ pub struct Property<'a> {
 #[derive(Default)]
 pub struct Properties<'a> {
     /// The fields by name, in the order of the schema.
-    pub fields: IndexMap<&'a str, Property<'a>>,
+    pub fields: IndexMap<&'a str, Property<'a>, RandomState>,
     /// The property whose value names the variant.
     pub discriminator: Option<&'a str>,
 }
@@ -87,14 +88,15 @@ impl<'a> Shape<'a> {
 
     /// The values that are allowed, of the thing itself or of what a list of it holds.
     pub fn values(&self) -> Vec<&'a Node> {
-        let mut values: IndexMap<String, &'a Node> = IndexMap::new();
-        for value in self.parts.iter().flat_map(|part| part.items("enum")) {
+        let mut own = self.parts.iter().map(|part| part.items("enum")).filter(|values| !values.is_empty());
+        let Some(first) = own.next() else {
+            return self.inside().map(|(_, inside)| inside.values()).unwrap_or_default();
+        };
+        let mut values: IndexMap<String, &'a Node, RandomState> = IndexMap::default();
+        for value in first.iter().chain(own.flatten()) {
             values.entry(literal(value)).or_insert(value);
         }
-        match self.inside() {
-            Some((_, inside)) if values.is_empty() => inside.values(),
-            _ => values.into_values().collect(),
-        }
+        values.into_values().collect()
     }
 
     /// The type in words.
