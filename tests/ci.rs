@@ -83,6 +83,9 @@ fn the_readme_shows_inputs_and_the_hook_as_they_are() {
     assert_eq!(parsed("repos:")["repos"][0]["hooks"][0]["id"], yaml(".pre-commit-hooks.yaml")[0]["id"]);
     let policy = blocks.iter().find(|block| block.contains("ignore:")).expect("a policy");
     PolicyFile::parse(policy.as_bytes(), Path::new("README.md")).expect("a policy that can be read");
+    let schema = jsonschema::validator_for(&provgen::policy::schema()).expect("a schema");
+    assert!(schema.is_valid(&yaml_serde::from_str(policy).expect("YAML")));
+    assert!(!schema.is_valid(&serde_json::json!({"rules": {"null-node": "of"}})));
 }
 
 /// Runs the step of the action as GitHub would, with a path that a shell would take apart.

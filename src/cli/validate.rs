@@ -119,7 +119,10 @@ impl Arguments {
             let (findings, known) = baseline.new_ones(kept);
             return Ok((sinks, Verdict { findings, ignored, known, fail_on }));
         }
-        let (findings, known) = known.map_or((kept.clone(), 0), |baseline| baseline.new_ones(kept));
+        let (findings, known) = match known {
+            Some(baseline) => baseline.new_ones(kept),
+            None => (kept, 0),
+        };
         Ok((sinks, Verdict { findings, ignored, known, fail_on }))
     }
 

@@ -13,7 +13,7 @@ use crate::source::read_file;
 
 use super::{IGNORE_UNUSED, Scope};
 
-const HELP: &str = "write it anew with `provgen validate --write-baseline`";
+const HELP: &str = "remove it, and write it anew with `provgen validate --write-baseline`";
 
 const VERSION: u32 = 1;
 
@@ -51,7 +51,7 @@ impl Baseline {
     /// # Errors
     /// A file that cannot be read, or that provgen would not have written.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        Baseline::parse(&read_file(path, 64, HELP)?, path)
+        Baseline::parse(&read_file(path, 64, "write one with `provgen validate --write-baseline`")?, path)
     }
 
     fn parse(bytes: &[u8], path: &Path) -> Result<Self, Error> {

@@ -123,17 +123,17 @@ impl PolicyFile {
         self.policy.rules.get(rule).copied()
     }
 
-    /// Which ignore hits a finding.
-    pub fn ignore_of(&self, finding: &Located) -> Option<usize> {
+    /// Which ignores hit a finding.
+    pub fn ignores_of(&self, finding: &Located) -> Vec<usize> {
         let file = self.base.relative(&finding.place.file);
         let pointer = finding.place.pointer.as_deref().unwrap_or("#");
         let ignores = self.policy.ignore.iter().zip(&self.matchers).enumerate();
-        let mut hits = ignores.filter(|(_, (ignore, (files, pointers)))| {
+        let hits = ignores.filter(|(_, (ignore, (files, pointers)))| {
             ignore.rule == finding.rule
                 && files.is_match(&file)
                 && pointers.as_ref().is_none_or(|pointers| pointers.is_match(pointer))
         });
-        hits.next().map(|(index, _)| index)
+        hits.map(|(index, _)| index).collect()
     }
 
     /// The ignores with the places where they stand.
@@ -216,7 +216,9 @@ mod tests {
             let mut place = Place::file(Path::new("src/shop/v1/services/a.yaml"));
             place.pointer = Some("#/paths/~1items~1{id}/get/responses".to_owned());
             let (message, help) = (String::new(), String::new());
-            policy.ignore_of(&Located { rule: "null-node", severity: Severity::Error, message, place, help }).is_some()
+            !policy
+                .ignores_of(&Located { rule: "null-node", severity: Severity::Error, message, place, help })
+                .is_empty()
         };
         let (file, pointer) = ("src/shop/*/services/*.yaml", "#/paths/~1items~1{id}/**");
         assert!(hits(file, pointer) && hits("**", "**") && hits("src/{shop,other}/**", "#/paths/*/get/*"));

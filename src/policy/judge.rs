@@ -1,5 +1,7 @@
 //! Which findings count, and for how much.
 
+use std::collections::BTreeSet;
+
 use crate::finding::Severity;
 use crate::report::{self, Located};
 use crate::rules::{self, Look};
@@ -39,17 +41,19 @@ impl Judge<'_> {
     /// Gives findings the weights of the policy, and drops what does not count. Ignores that hit nothing where
     /// they could have are findings themselves.
     pub fn judge(&self, found: Vec<Located>, scope: &Scope) -> Judged {
-        let mut used = Vec::new();
+        let mut used = BTreeSet::new();
         let mut kept = Vec::new();
         let mut ignored = 0;
         for finding in found.into_iter().filter(|finding| self.is_active(finding.rule)) {
-            if let Some(ignore) = self.policy.and_then(|policy| policy.ignore_of(&finding)) {
-                used.push(ignore);
+            let ignores = self.policy.map(|policy| policy.ignores_of(&finding)).unwrap_or_default();
+            let finding = self.weighed(finding);
+            if ignores.is_empty() {
+                kept.push(finding);
+            } else {
                 // What would not be shown anyway is not counted.
-                ignored += usize::from(self.is_shown(&self.weighed(finding)));
-                continue;
+                ignored += usize::from(self.is_shown(&finding));
+                used.extend(ignores);
             }
-            kept.push(self.weighed(finding));
         }
         kept.extend(self.unused(&used, scope).into_iter().map(|finding| self.weighed(finding)));
         kept.retain(|finding| self.is_shown(finding));
@@ -67,7 +71,7 @@ impl Judge<'_> {
         finding.severity <= self.least || is_named || names(self.only, finding.rule)
     }
 
-    fn unused(&self, used: &[usize], scope: &Scope) -> Vec<Located> {
+    fn unused(&self, used: &BTreeSet<usize>, scope: &Scope) -> Vec<Located> {
         let Some(policy) = self.policy.filter(|_| self.is_active(IGNORE_UNUSED.id)) else { return Vec::new() };
         let ignores = policy.ignores().enumerate().filter(|(index, _)| !used.contains(index));
         let ignores =
