@@ -116,7 +116,7 @@ fn text(verdict: &Verdict, most: usize) -> String {
     let hidden = verdict.findings.len() - shown.len();
     let mut text = report::findings_with_pages(shown);
     if hidden > 0 {
-        text.push_str(&format!("hidden: {hidden}, the lightest; `--max 0` shows all, as every other format does\n"));
+        text.push_str(&format!("hidden: {hidden}, the lightest; `--max 0` shows all\n"));
     }
     text + &verdict.totals()
 }
