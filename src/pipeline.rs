@@ -39,6 +39,8 @@ pub struct Job {
 /// The files of a provider, and what was found on the way.
 #[derive(Debug)]
 pub struct Built {
+    /// The provider.
+    pub provider: Provider,
     /// Every file of the tree. Empty if there is a finding of severity error.
     pub products: Vec<Product>,
     /// What is wrong with the inputs, in the order of files and lines.
@@ -72,9 +74,10 @@ pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error>
     let findings = clock.time("findings", || inputs.locate(&findings, &parts));
     let mut lowered = lower::Counts::default();
     parts.iter().for_each(|part| lowered.add(part.lowered));
-    let mut built = Built { products: Vec::new(), findings, counts: provider.counts(), lowered, timings: Vec::new() };
+    let counts = provider.counts();
+    let mut built = Built { provider, products: Vec::new(), findings, counts, lowered, timings: Vec::new() };
     if !built.fails(Severity::Error) {
-        let rendered = clock.time("render", || render::render(&provider, &examples, &inputs.config.config.docs));
+        let rendered = clock.time("render", || render::render(&built.provider, &examples, &inputs.config.config.docs));
         built.products = rendered.map_err(|error| render::fault(&error))?;
         let found = clock.time("proof", || inputs.proof(&built.products));
         built.findings.extend(inputs.locate(&found, &parts));

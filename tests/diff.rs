@@ -335,3 +335,18 @@ fn without_git_that_is_said() {
     let told = transcript(&command.output().expect("run provgen"));
     assert!(told.starts_with("exit code: 2") && told.contains("install git"), "{told}");
 }
+
+#[test]
+fn generate_says_what_it_changes() {
+    let inputs = cases("generate").into_iter().find(|case| name(case) == "allow-empty-value").expect("a case");
+    let root = tempfile::tempdir().expect("temporary folder");
+    crate::support::copy(&inputs, &root.path().join("specs/shop"));
+    let said = || transcript(&provgen(root.path(), &["generate", "shop"]));
+    assert!(!said().contains("for SQL users"), "there was nothing before");
+    assert!(!said().contains("for SQL users"), "nothing has changed");
+    let spec = root.path().join("specs/shop/openapi.yaml");
+    let text = fs::read_to_string(&spec).expect("read");
+    fs::write(&spec, text.replace("allowEmptyValue: true", "allowEmptyValue: false")).expect("write");
+    let told = said();
+    assert!(told.contains("\nshop: 2 breaking changes for SQL users; `provgen diff` shows them\n"), "{told}");
+}

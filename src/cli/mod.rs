@@ -1,5 +1,6 @@
 //! The command line: one file a command, each from flags to one library call to a report.
 
+mod before;
 mod completions;
 mod diff;
 mod docs;

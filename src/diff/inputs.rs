@@ -1,6 +1,7 @@
 //! What a statement gives to a method: parameters, properties of the request body, server variables.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use crate::model::Method;
 use crate::normalise::Resolver;
@@ -81,7 +82,10 @@ pub fn compare(old: &Method, new: &Method, sides: &Sides, scope: &Scope, changes
     let counts = |name: &str, input: &Input| input.sort != Sort::Server || sides.variables.contains(name);
     for (name, was) in &before {
         match after.get(name) {
-            Some(is) => pair(name, was, is, method, scope, &mut found),
+            Some(is) => {
+                let types = types(was.sort, is.sort);
+                Kept { name, was, is, method, types, scope }.compare(&mut found);
+            }
             None if counts(name, was) => found.push(removed(name, was, method, scope)),
             None => {}
         }
@@ -103,82 +107,105 @@ fn added(name: &str, input: &Input, method: &str, scope: &Scope) -> Change {
     scope.change(kind, format!("`{method}` {verb} the new {} `{name}`", types.word)).about(name)
 }
 
-fn pair(name: &str, was: &Input, is: &Input, method: &str, scope: &Scope, changes: &mut Vec<Change>) {
-    let types = types(was.sort, is.sort);
-    let mut say = |kind, text: String, before: Option<String>, after: Option<String>| {
-        changes.push(scope.change(kind, text).about(name).between(before, after));
-    };
-    match (was.required, is.required) {
-        (false, true) => {
-            say(types.now_required, format!("`{method}` requires `{name}`, which was optional"), None, None);
+/// An input that both states have.
+struct Kept<'a> {
+    name: &'a str,
+    was: &'a Input,
+    is: &'a Input,
+    method: &'a str,
+    types: &'static Types,
+    scope: &'a Scope,
+}
+
+impl Kept<'_> {
+    fn compare(&self, changes: &mut Vec<Change>) {
+        changes.extend(self.requirement());
+        changes.extend(self.datatype());
+        let (gone, new) = values(self.was, self.is);
+        changes.extend(gone.map(|gone| self.values_removed(&gone)));
+        changes.extend(new.map(|new| self.values_added(&new)));
+        if self.was.description != self.is.description {
+            changes.push(self.say(self.types.description, format!("the description of {self} is another")));
         }
-        (true, false) => {
-            say(
-                types.now_optional,
-                format!("`{method}` no longer requires `{name}`, which is optional now"),
-                None,
-                None,
-            );
-        }
-        _ => {}
     }
-    if was.datatype != is.datatype {
-        let spelled =
-            |datatype: &str| if datatype.is_empty() { "of any type".to_owned() } else { format!("`{datatype}`") };
-        let text = format!(
-            "the {} `{name}` of `{method}` is {}, and was {}",
-            types.word,
-            spelled(&is.datatype),
-            spelled(&was.datatype)
-        );
-        say(types.datatype, text, Some(was.datatype.clone()), Some(is.datatype.clone()));
+
+    fn say(&self, kind: &'static ChangeType, text: String) -> Change {
+        self.scope.change(kind, text).about(self.name)
     }
-    let (gone, new) = values(was, is);
-    let of = format!("the {} `{name}` of `{method}`", types.word);
-    match gone {
-        Some(Lost::All) => {
-            say(types.values_removed, format!("{of} takes no other values than those it names now"), None, None)
+
+    fn requirement(&self) -> Option<Change> {
+        let Kept { name, method, types, .. } = self;
+        match (self.was.required, self.is.required) {
+            (false, true) => {
+                Some(self.say(types.now_required, format!("`{method}` requires `{name}`, which was optional")))
+            }
+            (true, false) => {
+                let text = format!("`{method}` no longer requires `{name}`, which is optional now");
+                Some(self.say(types.now_optional, text))
+            }
+            _ => None,
         }
-        Some(Lost::Some(values)) => {
-            let text = format!("{of} no longer takes {}", named(values.iter().map(String::as_str)));
-            say(types.values_removed, text, Some(listed(&values)), None);
-        }
-        None => {}
     }
-    match new {
-        Some(Lost::All) => say(types.values_added, format!("{of} takes any value now"), None, None),
-        Some(Lost::Some(values)) => {
-            let text = format!("{of} takes {} as well", named(values.iter().map(String::as_str)));
-            say(types.values_added, text, None, Some(listed(&values)));
-        }
-        None => {}
+
+    fn datatype(&self) -> Option<Change> {
+        let (was, is) = (&self.was.datatype, &self.is.datatype);
+        let spelled = |name: &str| if name.is_empty() { "of any type".to_owned() } else { format!("`{name}`") };
+        (was != is).then(|| {
+            let change = self.say(self.types.datatype, format!("{self} is {}, and was {}", spelled(is), spelled(was)));
+            change.between(Some(was.clone()), Some(is.clone()))
+        })
     }
-    if was.description != is.description {
-        say(types.description, format!("the description of {of} is another"), None, None);
+
+    fn values_removed(&self, values: &Values) -> Change {
+        let kind = self.types.values_removed;
+        match values {
+            Values::Others => self.say(kind, format!("{self} takes no other values than those it names now")),
+            Values::These(values) => {
+                let text = format!("{self} no longer takes {}", named(values.iter().map(String::as_str)));
+                self.say(kind, text).between(Some(listed(values)), None)
+            }
+        }
+    }
+
+    fn values_added(&self, values: &Values) -> Change {
+        let kind = self.types.values_added;
+        match values {
+            Values::Others => self.say(kind, format!("{self} takes any value now")),
+            Values::These(values) => {
+                let text = format!("{self} takes {} as well", named(values.iter().map(String::as_str)));
+                self.say(kind, text).between(None, Some(listed(values)))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Kept<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the {} `{}` of `{}`", self.types.word, self.name, self.method)
     }
 }
 
 /// Values that one state has and the other lacks.
-enum Lost {
-    /// Any but a few.
-    All,
+enum Values {
+    /// Any but those that are named.
+    Others,
     /// These.
-    Some(BTreeSet<String>),
+    These(BTreeSet<String>),
 }
 
 /// What the new state no longer takes, and what it takes as well.
-fn values(was: &Input, is: &Input) -> (Option<Lost>, Option<Lost>) {
+fn values(was: &Input, is: &Input) -> (Option<Values>, Option<Values>) {
     match (&was.values, &is.values) {
-        (None, Some(_)) => (Some(Lost::All), None),
-        (Some(_), None) => (None, Some(Lost::All)),
+        (None, Some(_)) => (Some(Values::Others), None),
+        (Some(_), None) => (None, Some(Values::Others)),
         (Some(was), Some(is)) => (lost(was, is), lost(is, was)),
         (None, None) => (None, None),
     }
 }
 
-fn lost(from: &BTreeSet<String>, to: &BTreeSet<String>) -> Option<Lost> {
+fn lost(from: &BTreeSet<String>, to: &BTreeSet<String>) -> Option<Values> {
     let rest: BTreeSet<String> = from.difference(to).cloned().collect();
-    (!rest.is_empty()).then_some(Lost::Some(rest))
+    (!rest.is_empty()).then_some(Values::These(rest))
 }
 
 fn listed(values: &BTreeSet<String>) -> String {
