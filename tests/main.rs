@@ -15,6 +15,7 @@ mod examples;
 mod fetch;
 mod guide;
 mod hostile;
+mod hostile_registry;
 mod init;
 mod mapping;
 mod openapi31;

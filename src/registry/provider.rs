@@ -1,6 +1,6 @@
 //! `provider.yaml` and the services that it names.
 
-use crate::error::Error;
+use crate::error::{Error, Place};
 use crate::model::Provider;
 use crate::source::node::{Node, Text};
 
@@ -42,7 +42,7 @@ impl Entry {
 pub fn open(folder: Folder) -> Opened {
     let path = folder.path.join(PROVIDER);
     let name = format!("{}{PROVIDER}", folder.prefix());
-    match Document::read(&path, name.clone()) {
+    match Document::read(&path, name.clone()).and_then(of_entries) {
         Ok(document) => {
             let entries = entries(&document.tree, &folder);
             Opened { folder, document, error: None, entries }
@@ -53,6 +53,14 @@ pub fn open(folder: Folder) -> Opened {
             Opened { folder, document, error: Some(error), entries }
         }
     }
+}
+
+fn of_entries(document: Document) -> Result<Document, Error> {
+    if document.tree.as_mapping().is_some() {
+        return Ok(document);
+    }
+    let help = "write `name`, `version` and `providerServices`";
+    Err(Error::input("this is no provider: the file holds no keys", Place::file(&document.path), help))
 }
 
 fn entries(tree: &Node, folder: &Folder) -> Vec<Entry> {

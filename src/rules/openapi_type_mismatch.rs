@@ -1,6 +1,6 @@
 //! A value is of a type that the loader does not take.
 
-use super::{Findings, ServiceContext};
+use super::{Findings, ProviderContext, ServiceContext};
 
 /// Looks for it.
 pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
@@ -10,5 +10,20 @@ pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
             format!("the loader expects {expected} here, and this is {found}"),
             "write what OpenAPI 3.0 has there; put numbers and dates that are text into quotes",
         );
+    }
+}
+
+/// Looks for it in `providerServices`.
+pub fn of_provider(context: &ProviderContext<'_>, findings: &mut Findings) {
+    let tree = context.tree();
+    let services = tree.get("providerServices");
+    let entries = services.into_iter().flat_map(|services| services.as_mapping().into_iter().flatten());
+    let is_whole = services.is_some_and(|services| services.as_mapping().is_some());
+    let (whole, help) = (services.unwrap_or(tree), "write `providerServices: {<name>: {service: {$ref: ..}}}`");
+    if !is_whole {
+        findings.add(whole.mark, "`providerServices` is missing or no object", help);
+    }
+    for (name, entry) in entries.filter(|(_, entry)| entry.as_mapping().is_none()) {
+        findings.add(entry.mark, format!("the service `{name}` is no object"), help);
     }
 }

@@ -30,7 +30,7 @@ rules! {
     "yaml-parse-error" Fatal Reader;
     "yaml-duplicate-key" Error Document of yaml_duplicate_key::check;
     "yaml-boolean-key" Error Document of yaml_boolean_key::check;
-    "openapi-type-mismatch" Fatal Service of openapi_type_mismatch::check;
+    "openapi-type-mismatch" Fatal Service of openapi_type_mismatch::check, Provider of openapi_type_mismatch::of_provider;
     "unresolved-ref" Fatal Service of unresolved_ref::check;
     "external-ref" Fatal Service of external_ref::check;
     "null-node" Fatal Service of null_node::check;
