@@ -158,6 +158,8 @@ rules! {
     CONFIG_UNUSED = Warning "config-unused";
     /// A file of views for a service that does not exist.
     VIEW_SERVICE_UNKNOWN = Error "view-service-unknown";
+    /// A view whose statement the engine cannot run.
+    VIEW_INVALID = Error "view-ddl-syntax";
     /// A file of examples for a resource that does not exist.
     EXAMPLE_TARGET_UNKNOWN = Warning "example-target-unknown";
     /// An example that a maintainer has written and that is not true, left out.

@@ -1,12 +1,16 @@
 //! Views: SELECT statements that the engine offers as resources of their own. Maintainers write them by
 //! service, and they stand beside what comes from the API.
 
+mod ddl;
+
 use std::path::{Path, PathBuf};
 
 use crate::config::{ConfigFile, deserialize};
 use crate::error::{Error, Place};
 use crate::source::node::{Mark, Node};
 use crate::source::{MAX_MEGABYTES, list, read_file, yaml};
+
+pub use ddl::{Condition, DIALECTS, alternatives, conditions, ddl, fault, filled};
 
 /// Where fragments are if the configuration says nothing else.
 const FOLDER: &str = "views";

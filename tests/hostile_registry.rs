@@ -188,7 +188,7 @@ fn files_that_cannot_be_read() {
     for file in ["services/store.yaml", "provider.yaml"] {
         let registry = Registry::new();
         let path = registry.version().join(file);
-        fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("permissions");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).expect("permissions");
         if fs::read(&path).is_ok() {
             // Root reads everything.
             return;

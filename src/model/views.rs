@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::config::closest;
-use crate::finding::{Finding, Site, VIEW_SERVICE_UNKNOWN};
+use crate::finding::{Finding, Site, VIEW_INVALID, VIEW_SERVICE_UNKNOWN};
 use crate::mapping::identifier;
-use crate::source::node::{Mark, Node};
-use crate::views::Fragment;
+use crate::source::node::{Mark, Node, Text};
+use crate::views::{self, Fragment};
 
 use super::{Resource, Service};
 
@@ -20,12 +20,26 @@ pub fn add(services: &mut [Service], fragments: &[Fragment], provider: &str) -> 
             Some(service) => {
                 add_views(service, fragment, provider);
                 let views = fragment.views();
+                findings.extend(invalid(fragment, index));
                 findings.extend(views.filter_map(|(name, mark, _)| identifier(name, "view", Site::File(index, mark))));
             }
             None => findings.push(unknown_service(services, fragment, index)),
         }
     }
     findings
+}
+
+/// Views of which the engine could run no statement.
+fn invalid(fragment: &Fragment, index: usize) -> Vec<Finding> {
+    let entries = fragment.tree.as_mapping().into_iter().flatten();
+    let statements = entries.flat_map(|(name, entry)| {
+        views::alternatives(entry).filter_map(views::ddl).map(move |(ddl, node)| (name, ddl, node.mark))
+    });
+    let report = |(name, ddl, mark): (&Text, &str, Mark)| {
+        let message = format!("the statement of the view `{name}` cannot run: {}", views::fault(ddl)?);
+        Some(Finding::new(&VIEW_INVALID, Site::File(index, mark), message, "correct the statement"))
+    };
+    statements.filter_map(report).collect()
 }
 
 fn add_views(service: &mut Service, fragment: &Fragment, provider: &str) {

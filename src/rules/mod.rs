@@ -133,7 +133,6 @@ mod view_key_not_select;
 mod view_predicate_unrecognised;
 mod view_self_reference;
 mod view_unknown_resource;
-mod views;
 mod yaml_boolean_key;
 mod yaml_duplicate_key;
 mod yaml_nonstandard_tag;

@@ -1,6 +1,8 @@
 //! A view has no statement.
 
-use super::{Findings, ResourceContext, views};
+use crate::views;
+
+use super::{Findings, ResourceContext};
 
 /// Looks for it.
 pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {

@@ -1,6 +1,7 @@
 //! The predicate of a view names a dialect that the engine does not have.
 
-use super::views::{self, Condition};
+use crate::views::{self, Condition};
+
 use super::{Findings, ResourceContext};
 
 /// Looks for it.

@@ -1,6 +1,7 @@
 //! The predicate of a view has a part that the engine does not read.
 
-use super::views::{self, Condition};
+use crate::views::{self, Condition};
+
 use super::{Findings, ResourceContext};
 
 /// Looks for it.

@@ -1,8 +1,9 @@
 //! A view reads itself.
 
 use crate::statement::Reading;
+use crate::views;
 
-use super::{Findings, ResourceContext, views};
+use super::{Findings, ResourceContext};
 
 /// Looks for it.
 pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {

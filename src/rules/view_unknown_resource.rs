@@ -2,8 +2,9 @@
 
 use crate::registry;
 use crate::statement::Reading;
+use crate::views;
 
-use super::{Findings, ResourceContext, views};
+use super::{Findings, ResourceContext};
 
 /// Looks for it.
 pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {

@@ -1,6 +1,8 @@
 //! Views of a resource, and the conditions that they stand under.
 
+use crate::mapping::SqlVerb;
 use crate::source::node::Node;
+use crate::statement::Reading;
 
 /// The dialects that the engine has.
 pub const DIALECTS: [&str; 2] = ["sqlite3", "postgres"];
@@ -19,6 +21,15 @@ pub fn alternatives(resource: &Node) -> impl Iterator<Item = &Node> {
 pub fn ddl(view: &Node) -> Option<(&str, &Node)> {
     let node = view.get("ddl")?;
     Some((node.as_str().filter(|text| !text.trim().is_empty())?, node))
+}
+
+/// Why the statement of a view cannot run, once its placeholders are filled.
+pub fn fault(ddl: &str) -> Option<String> {
+    match Reading::of(&filled(ddl)) {
+        Ok(reading) => (reading.verb != SqlVerb::Select).then(|| "it is no SELECT".to_owned()),
+        Err(fault) if fault.mark.line == 0 => Some(fault.message),
+        Err(fault) => Some(format!("{} (line {}, column {} of it)", fault.message, fault.mark.line, fault.mark.column)),
+    }
 }
 
 /// The parts of a predicate that stand between `&&`.
