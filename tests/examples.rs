@@ -81,7 +81,8 @@ fn examples_of_todays_api_are_true() {
     for service in &provider.services {
         for resource in service.api_resources() {
             let made = examples::of(provider, service, resource);
-            assert_eq!(made, built.examples.of(&resource.id), "{}: nothing was left out", resource.id);
+            // Those that were written by hand come first.
+            assert!(built.examples.of(&resource.id).ends_with(&made), "{}: nothing was left out", resource.id);
             let distinct: BTreeSet<_> = made.iter().map(|example| &example.sql).collect();
             assert_eq!(distinct.len(), made.len(), "{}: equal examples", resource.id);
             let distinct: BTreeSet<_> = made.iter().map(|example| &example.title).collect();

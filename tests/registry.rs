@@ -78,6 +78,11 @@ fn published_providers_get_pages() {
     assert!(pages.contains_key("deno/docs/providers/deno/project/index.md"), "{:?}", pages.keys());
     let again = transcript(&provgen(out.path(), &arguments));
     assert!(again.contains("(0 written, 0 removed)"), "{again}");
+    let guide = [&arguments[..], &["--style", "guide", "--out", "guides"]].concat();
+    let guide = transcript(&provgen(out.path(), &guide));
+    assert!(guide.contains("exit code: 0") && !guide.contains("warning["), "{guide}");
+    let page = fs::read_to_string(out.path().join("guides/deno/docs/providers/deno/project/index.md")).expect("page");
+    assert!(page.contains("edit `project.yaml` or `provider.yaml`, and generate it anew"), "{page}");
 }
 
 /// What SQL users see of a resource.
