@@ -50,7 +50,7 @@ fn measure(name: &str, base: &Path, rev: &Path) {
 /// Writes the registry of a provider.
 fn write(shared: &Path, folder: &Path, version: &str, lower: &Json) -> PathBuf {
     let config = json!({
-        "provider": "okta", "title": "Okta",
+        "provider": "okta", "title": "Okta", "description": "Okta.",
         "source": {"file": shared.join(format!("specs/okta-management-{version}.yaml"))},
         "mapping": shared.join("mapping/okta-5.1.0-all_services.csv"),
         "services": {"by": "path", "skip": [{"service": "_well_known", "reason": "public metadata"}]},
