@@ -14,7 +14,7 @@ use crate::policy::{self, IGNORE_UNUSED};
 use crate::report::sarif::RuleText;
 use crate::rules::{self, Page};
 
-/// Explain a rule of `validate` or a change of `diff`: what it is, why that hurts, and what to do.
+/// Explain a rule or a change: what it is, why that hurts, and what to do.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The rule, or the change
