@@ -1,5 +1,8 @@
 //! `provgen.yaml`: what a maintainer says about a provider.
 
+mod docs;
+mod lower;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +14,9 @@ use serde_json::Value as Json;
 use crate::error::{Error, Place};
 use crate::source::node::{Mark, Node};
 use crate::source::{pointer, yaml};
+
+pub use docs::{Docs, MAX_PAGE, Style};
+pub use lower::Lower;
 
 /// The input of one provider. Paths are relative to the file that holds this.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -214,103 +220,6 @@ pub enum PathParameters {
     AsIs,
     /// `userId` becomes `user_id`.
     SnakeCase,
-}
-
-/// What is changed in the API's document so that SQL can use it: only where the engine looks, which is in the
-/// parameters, request bodies and rows of methods. Whatever is switched off stays as the API's document has it.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-#[serde(default)]
-pub struct Lower {
-    /// Alternatives (`oneOf`, `anyOf`) and the subtypes of a discriminator become one object with the properties of all.
-    pub variants: bool,
-    /// The members of an `allOf` and the properties beside it become one list of properties.
-    pub all_of: bool,
-    /// Rows without columns get some: `column_anon` in lists of scalars, `value` for what has no shape, `key` and `value` for maps.
-    pub rows: bool,
-    /// A list in a wrapper gets its object key where the mapping gives none.
-    pub object_keys: bool,
-    /// Boolean parameters in path and query become the strings `true` and `false`.
-    pub booleans: bool,
-    /// Of two columns that differ in case only one stays; with naive names for request bodies, a method with a property
-    /// called like a parameter has `data__` names.
-    pub columns: bool,
-    /// Relative links in descriptions become absolute by `docs.link_base`, and text without one.
-    pub links: bool,
-}
-
-impl Default for Lower {
-    fn default() -> Self {
-        Lower {
-            variants: true,
-            all_of: true,
-            rows: true,
-            object_keys: true,
-            booleans: true,
-            columns: true,
-            links: true,
-        }
-    }
-}
-
-/// The documentation pages.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-#[serde(default)]
-pub struct Docs {
-    /// The layout.
-    pub style: Style,
-    /// The version that the provider page names. Default: the provider's version.
-    pub published_version: Option<String>,
-    /// The image of the pages. Default: `/img/providers/<provider>/stackql-<provider>-provider-featured-image.png`.
-    pub image: Option<String>,
-    /// The meta description of the pages. Default: `Query, deploy and manage <title> resources using SQL`.
-    pub meta_description: Option<String>,
-    /// Keywords of every page, after those of the style.
-    pub keywords: Vec<String>,
-    /// The URL that relative links in descriptions start from, such as that of the vendor's reference. Goes with
-    /// `lower.links`.
-    pub link_base: Option<String>,
-}
-
-/// The layout of the pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema, clap::ValueEnum)]
-#[serde(rename_all = "snake_case")]
-pub enum Style {
-    /// The layout of the published provider registry pages.
-    #[default]
-    Classic,
-    /// Pages for people who write queries: keys, fields with their values, examples, access.
-    Guide,
-}
-
-/// The most bytes that a page of the guide style has; what does not fit goes to further pages.
-pub const MAX_PAGE: usize = 40_000;
-
-impl Style {
-    /// Whether its pages have SQL examples, which are checked then.
-    pub fn has_examples(self) -> bool {
-        match self {
-            Style::Classic => false,
-            Style::Guide => true,
-        }
-    }
-
-    /// How many bytes a page may have, if the style has a say in it.
-    pub fn page_limit(self) -> Option<usize> {
-        match self {
-            Style::Classic => None,
-            Style::Guide => Some(MAX_PAGE),
-        }
-    }
-
-    /// Whether a catalogue and an `llms.txt` stand beside the pages.
-    pub fn has_machine_files(self) -> bool {
-        match self {
-            Style::Classic => false,
-            Style::Guide => true,
-        }
-    }
 }
 
 fn source_version() -> String {
