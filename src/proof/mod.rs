@@ -152,6 +152,8 @@ mod tests {
             "[`<`][a]\n\n[a]: /gone",
             "<b>\n- </b>",
             "<b>\na\n</b> c",
+            "<div>\n`</div>",
+            "`\n<`",
         ];
         let findings: Vec<String> =
             bad.iter().flat_map(|text| [format!("# {text:?}")].into_iter().chain(found(text))).collect();

@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
                 Event::Start(tag) => self.begin(&tag, range),
                 Event::End(tag) => self.end(tag),
                 Event::Text(text) => self.text(&text, range),
-                Event::Code(code) => self.say(&code),
+                Event::Code(code) => self.code(&code, range),
                 Event::InlineHtml(_) => self.html(range),
                 Event::SoftBreak | Event::HardBreak => self.say(" "),
                 _ => {}
@@ -196,11 +196,20 @@ impl<'a> Reader<'a> {
         self.markup.text(raw, self.start + range.start, is_escaped);
     }
 
+    /// A tag or an expression at the beginning of a line comes before code in MDX.
+    fn code(&mut self, code: &str, range: Range<usize>) {
+        let raw = self.text.get(range.clone()).unwrap_or_default();
+        if raw.lines().skip(1).any(|line| line.trim_start().starts_with(['<', '{'])) {
+            self.markup.flaw(self.start + range.start, "code over several lines, in which MDX reads a tag");
+        }
+        self.say(code);
+    }
+
     /// In Markdown such a block goes on until a blank line. In MDX a list in it begins a block of its own, in which
     /// the tags from before cannot be closed.
     fn html_block(&mut self, range: Range<usize>) {
         let block = self.text.get(range.clone()).unwrap_or_default();
-        if block.lines().skip(1).any(|line| begins_block(line) || goes_on_behind_tag(line)) {
+        if block.lines().skip(1).any(|line| begins_block(line) || closes_amid_text(line)) {
             self.markup.flaw(self.start + range.start, "a tag before a list or the like, without a blank line between");
         }
         self.html(range);
@@ -220,9 +229,22 @@ fn begins_block(line: &str) -> bool {
     is_numbered || line.starts_with(['-', '+', '*', '>', '#'])
 }
 
-/// Whether text follows a closing tag, which then belongs to the paragraph of that text.
-fn goes_on_behind_tag(line: &str) -> bool {
-    line.trim_start().starts_with("</") && !line.trim_end().ends_with('>')
+/// Whether a tag of an earlier line is closed beside text: it then belongs to the paragraph of that text.
+fn closes_amid_text(line: &str) -> bool {
+    let is_of_earlier_line = |(at, _): (usize, &str)| {
+        let (before, tag) = line.split_at_checked(at).unwrap_or_default();
+        let name: String = tag.chars().skip(2).take_while(char::is_ascii_alphanumeric).collect();
+        !before.contains(&format!("<{name}"))
+    };
+    line.match_indices("</").any(is_of_earlier_line) && !is_all_tags(line)
+}
+
+fn is_all_tags(line: &str) -> bool {
+    let mut rest = line.trim();
+    while let Some((_, after)) = rest.strip_prefix('<').and_then(|tag| tag.split_once('>')) {
+        rest = after.trim_start();
+    }
+    rest.is_empty()
 }
 
 /// Whether MDX wants the tags that are opened in a block to be closed in it.

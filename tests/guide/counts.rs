@@ -121,8 +121,8 @@ impl Counts {
         for method in &subject.methods {
             self.keys.of += 1;
             let required = engine::required_names(subject.doc, subject.name, method);
-            let row = subject.rows_with(1, method).next();
-            let keys = row.and_then(|row| row.get(2)).copied().unwrap_or_default();
+            let row = subject.rows_with(2, method).next();
+            let keys = row.and_then(|row| row.get(1)).copied().unwrap_or_default();
             let hidden: Vec<&String> = required.iter().filter(|it| !says(keys, it) && !says(&wide, it)).collect();
             // What a body has under the name of a server variable may stand there too.
             let given = keys.split(", ").map(|key| key.trim_matches('`').trim_matches('"'));
