@@ -212,8 +212,10 @@ fn commits_are_read_without_a_checkout() {
         let told = transcript(&provgen(root.path(), &["diff", base, "generated/shop"]));
         assert!(told.contains("the column `name` is gone") && told.contains("found: 1 breaking\n"), "{base}: {told}");
     }
-    let told = transcript(&provgen(&root.path().join("generated"), &["diff", "before:./shop", "shop"]));
-    assert!(told.contains("found: 1 breaking\n"), "{told}");
+    for (base, rev) in [("before:./shop", "shop"), ("before:.", ".")] {
+        let told = transcript(&provgen(&root.path().join("generated"), &["diff", base, rev]));
+        assert!(told.contains("found: 1 breaking\n"), "{base}: {told}");
+    }
     assert_eq!(crate::support::tree(&root.path().join("generated")), tree);
 }
 

@@ -96,7 +96,7 @@ fn commit(reference: &str) -> Result<String, Error> {
 fn full_path(path: &str) -> Result<String, Error> {
     let mut full = String::new();
     let mut rest = path;
-    if let Some(relative) = path.strip_prefix("./") {
+    if let Some(relative) = path.strip_prefix("./").or((path == ".").then_some("")) {
         full = git(&["rev-parse", "--show-prefix"])?.unwrap_or_default().trim_end_matches('\n').to_owned();
         rest = relative;
     }
