@@ -8,7 +8,7 @@ export LC_ALL=C
 
 provgen=$(realpath "${1:?usage: kill-loop.sh PROVGEN [ROUNDS] [LONGEST_MS]}")
 rounds=${2:-200}
-longest=${3:-80}
+longest=${3:-250}
 
 specs=$(cd "$(dirname "$0")/../../specs" && pwd)
 work=$(mktemp -d)
