@@ -8,7 +8,7 @@ use crate::normalise::Resolver;
 use crate::source::node::Node;
 use crate::sql::{self, Position};
 
-use super::value::{Values, fitting, literal};
+use super::value::{Values, fitting, is_typed, literal};
 use super::{Example, useful};
 
 /// How many properties an INSERT or UPDATE has if none is required.
@@ -59,9 +59,8 @@ impl<'a> Subject<'a> {
     pub fn keys(&self, method: &Method) -> Vec<Given> {
         let parameters = method.required_parameters().map(|it| (it.name.clone(), self.of_parameter(it)));
         let variables = method.server_variables.iter().map(|variable| {
-            let default = Some(&variable.default).filter(|default| !default.is_empty());
-            let value = default.cloned().unwrap_or_else(|| format!("<{}>", variable.name));
-            (variable.name.clone(), Json::String(value))
+            let default = Some(Json::from(variable.default.as_str())).filter(is_typed);
+            (variable.name.clone(), default.unwrap_or_else(|| Json::String(format!("<{}>", variable.name))))
         });
         let mut keys: Vec<Given> = Vec::new();
         for (name, value) in parameters.chain(variables) {

@@ -13,6 +13,9 @@ use super::useful;
 /// Longer text is no example that a person would type.
 const MAX_TEXT: usize = 100;
 
+/// The same inside objects and lists, in bytes.
+const MAX_INNER_TEXT: usize = 1_000;
+
 /// How deep objects are filled.
 const MAX_DEPTH: usize = 4;
 
@@ -144,11 +147,27 @@ pub fn fitting(value: &Node, schema: &Node) -> Option<Json> {
         (Some("object"), json) => json.is_object(),
         _ => true,
     };
-    (is_of_type && is_typed(&json)).then_some(json)
+    (is_of_type && is_typed(&json)).then(|| without_long_texts("value", json))
+}
+
+/// Objects and lists with placeholders for texts that would fill the page.
+fn without_long_texts(name: &str, value: Json) -> Json {
+    match value {
+        Json::String(text) if text.len() > MAX_INNER_TEXT => Json::String(format!("<{name}>")),
+        Json::Array(items) => items.into_iter().map(|item| without_long_texts(name, item)).collect(),
+        Json::Object(entries) => {
+            let entry = |(name, value): (String, Json)| {
+                let value = without_long_texts(&name, value);
+                (name, value)
+            };
+            entries.into_iter().map(entry).collect()
+        }
+        other => other,
+    }
 }
 
 /// Whether a person would type this text.
-fn is_typed(value: &Json) -> bool {
+pub fn is_typed(value: &Json) -> bool {
     let Json::String(text) = value else { return true };
     !text.is_empty() && text.chars().count() <= MAX_TEXT && !text.chars().any(char::is_control)
 }

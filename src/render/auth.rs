@@ -19,6 +19,13 @@ pub struct Auth {
     powershell: String,
 }
 
+impl Auth {
+    /// How many bytes the settings have.
+    pub fn length(&self) -> usize {
+        self.posix.len()
+    }
+}
+
 /// The `auth` block of the provider, and how to give another one on the command line.
 pub fn auth(provider: &Provider) -> Option<Auth> {
     let auth = provider.config.as_ref()?.get("auth")?;

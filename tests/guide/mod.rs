@@ -1,5 +1,6 @@
 //! The guide pages: what an API says and a page leaves out, counted, for today's API and for published providers.
 
+mod bounds;
 mod counts;
 mod shapes;
 mod site;

@@ -11,6 +11,7 @@ use crate::render::escape::{address, code, prose};
 use crate::source::node::{Node, Value};
 
 use super::page::Page;
+use super::prose::{plain_sentence, short};
 use super::section::{Block, Section};
 
 /// What an operation says that anybody may call.
@@ -73,7 +74,7 @@ fn schemes(service: &Service, method: &Method) -> (String, String) {
 }
 
 fn scope(node: &Node) -> Option<String> {
-    node.as_str().map(code)
+    node.as_str().map(|name| code(&short(name)))
 }
 
 /// What a security scheme is, in words.
@@ -81,12 +82,12 @@ fn scheme(service: &Service, name: &str) -> String {
     let scheme = service.api.components.get("securitySchemes").and_then(|schemes| schemes.get(name));
     let text = |key| scheme.and_then(|scheme| scheme.text(key)).unwrap_or_default();
     match (text("type"), text("scheme").to_ascii_lowercase().as_str()) {
-        ("apiKey", _) => format!("API key in {} {}", prose(text("in")), code(text("name"))),
+        ("apiKey", _) => format!("API key in {} {}", prose(&short(text("in"))), code(&short(text("name")))),
         ("http", "basic") => "user name and password".to_owned(),
         ("http", "bearer") => "bearer token".to_owned(),
         ("oauth2", _) => "OAuth 2.0".to_owned(),
         ("openIdConnect", _) => "OpenID Connect".to_owned(),
-        _ => code(name),
+        _ => code(&short(name)),
     }
 }
 
@@ -165,6 +166,6 @@ fn documentation(page: &Page<'_>) -> Vec<View> {
 pub fn link(node: &Node) -> Option<(String, String)> {
     let docs = node.get("externalDocs")?;
     let target = address(docs.text("url")?.trim())?;
-    let words = docs.text("description").map(super::prose::plain_sentence).filter(|words| !words.is_empty());
+    let words = docs.text("description").map(plain_sentence).filter(|words| !words.is_empty());
     Some((target, words.map_or_else(|| "The vendor's page".to_owned(), |words| prose(&words))))
 }

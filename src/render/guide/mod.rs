@@ -17,12 +17,14 @@ mod related;
 mod resource;
 mod section;
 mod shape;
+mod spread;
+mod tags;
 mod values;
 mod view;
 
 use std::collections::HashMap;
 
-use minijinja::Environment;
+use minijinja::{Environment, Value as View, context};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -36,13 +38,17 @@ use super::escape::{code, prose as escaped};
 use super::{Product, RenderError, environment, yaml};
 
 use lead::Leads;
+use prose::short;
 use related::Relations;
 
 /// The templates of the style, by name.
-const TEMPLATES: [(&str, &str); 15] = [
+const TEMPLATES: [(&str, &str); 18] = [
     ("front.md.j2", include_str!("../../../templates/guide/front.md.j2")),
     ("provider.md.j2", include_str!("../../../templates/guide/provider.md.j2")),
     ("service.md.j2", include_str!("../../../templates/guide/service.md.j2")),
+    ("services.md.j2", include_str!("../../../templates/guide/services.md.j2")),
+    ("resources.md.j2", include_str!("../../../templates/guide/resources.md.j2")),
+    ("pages.md.j2", include_str!("../../../templates/guide/pages.md.j2")),
     ("resource.md.j2", include_str!("../../../templates/guide/resource.md.j2")),
     ("further.md.j2", include_str!("../../../templates/guide/further.md.j2")),
     ("origin.md.j2", include_str!("../../../templates/guide/origin.md.j2")),
@@ -77,25 +83,6 @@ struct Site {
     image: Option<String>,
     meta_description: Option<String>,
     version: String,
-}
-
-/// The head of a page.
-#[derive(Serialize)]
-struct Front {
-    title: String,
-    description: String,
-    keywords: Vec<String>,
-    image: Option<String>,
-}
-
-/// Where a page comes from, and what to edit in its place.
-#[derive(Serialize)]
-struct Origin {
-    title: String,
-    version: String,
-    sha256: String,
-    tool: &'static str,
-    inputs: Vec<String>,
 }
 
 impl<'a> Guide<'a> {
@@ -134,9 +121,10 @@ impl<'a> Guide<'a> {
             services.clone().flat_map(|service| service.resources.par_iter().map(move |resource| (service, resource)));
         let resources: Result<Vec<Vec<Product>>, RenderError> =
             resources.map(|(service, resource)| self.resource_pages(service, resource)).collect();
-        let services: Result<Vec<Product>, RenderError> = services.map(|service| self.service_page(service)).collect();
-        let mut pages = vec![self.provider_page()?];
-        pages.extend(services?);
+        let services: Result<Vec<Vec<Product>>, RenderError> =
+            services.map(|service| self.service_pages(service)).collect();
+        let mut pages = self.provider_pages()?;
+        pages.extend(services?.into_iter().flatten());
         pages.extend(resources?.into_iter().flatten());
         Ok(pages)
     }
@@ -149,25 +137,27 @@ impl<'a> Guide<'a> {
         format!("docs/providers/{}", self.provider.name)
     }
 
-    fn front(&self, title: &str, description: &str, keywords: &[&str]) -> Front {
+    /// The head of a page.
+    fn front(&self, title: &str, description: &str, keywords: &[&str]) -> View {
         let own = keywords.iter().copied().chain(["stackql", "sql"]);
         let keywords: indexmap::IndexSet<&str> = own.chain(self.site.keywords.iter().map(String::as_str)).collect();
-        Front {
-            title: yaml::inline(title).into_owned(),
-            description: yaml::inline(description).into_owned(),
-            keywords: keywords.into_iter().map(|keyword| yaml::inline(keyword).into_owned()).collect(),
-            image: self.site.image.as_deref().map(|image| yaml::inline(image).into_owned()),
+        context! {
+            title => yaml::inline(&short(title)),
+            description => yaml::inline(description),
+            keywords => keywords.into_iter().map(|keyword| yaml::inline(&short(keyword)).into_owned()).collect::<Vec<_>>(),
+            image => self.site.image.as_deref().map(|image| yaml::inline(image)),
         }
     }
 
-    fn origin(&self, service: &Service) -> Origin {
+    /// Where a page comes from, and what to edit in its place.
+    fn origin(&self, service: &Service) -> View {
         let info = service.api.root.get("info");
-        Origin {
-            title: escaped(&self.provider.title),
-            version: escaped(info.and_then(|info| info.text("version")).unwrap_or_default()),
-            sha256: service.sha256.clone(),
-            tool: env!("CARGO_PKG_VERSION"),
-            inputs: service.file.iter().chain(&self.provider.inputs).map(|input| code(input)).collect(),
+        context! {
+            title => escaped(&short(&self.provider.title)),
+            version => escaped(&short(info.and_then(|info| info.text("version")).unwrap_or_default())),
+            sha256 => service.sha256.as_str(),
+            tool => env!("CARGO_PKG_VERSION"),
+            inputs => service.file.iter().chain(&self.provider.inputs).map(|input| code(input)).collect::<Vec<_>>(),
         }
     }
 

@@ -20,6 +20,9 @@ const DEPTH: usize = 2;
 /// How many lists and maps inside each other are looked through.
 const MAX_WRAPS: usize = 3;
 
+/// How many names of what is inside stand in a note.
+const MAX_NAMES: usize = 100;
+
 /// How many fields one resource shows. Real ones stay below a thousand.
 const MAX_ROWS: usize = 4_000;
 
@@ -152,8 +155,10 @@ fn when(property: &Property<'_>, discriminator: Option<&str>) -> Option<String> 
 pub fn holds(shape: &Shape<'_>) -> Option<String> {
     let wrapped = Wrapped::of(shape);
     let properties = wrapped.shape.as_ref().unwrap_or(shape).properties();
-    let names: Vec<String> = properties.fields.keys().map(|name| code(name)).collect();
-    (!names.is_empty()).then(|| format!("holds {}", names.join(", ")))
+    let names: Vec<String> = properties.fields.keys().take(MAX_NAMES).map(|name| code(name)).collect();
+    let left = properties.fields.len() - names.len();
+    let more = if left == 0 { String::new() } else { format!(", and {left} more") };
+    (!names.is_empty()).then(|| format!("holds {}{more}", names.join(", ")))
 }
 
 /// A step of a path in JSON. Anything but a word stands in quotes.

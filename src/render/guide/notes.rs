@@ -4,6 +4,7 @@ use crate::render::escape::code;
 use crate::source::node::Node;
 
 use super::access::marks;
+use super::prose::short;
 use super::shape::{Shape, literal};
 
 /// How many values of an enum stand in a note. The others have a section of their own.
@@ -11,9 +12,6 @@ pub const MAX_VALUES: usize = 10;
 
 /// The mark of what is on its way out.
 pub const DEPRECATED: &str = "**deprecated**";
-
-/// How much of a pattern or a default is shown, in bytes.
-const MAX_CODE: usize = 300;
 
 /// A description and the facts below it.
 pub fn join(description: String, facts: &[String]) -> String {
@@ -35,17 +33,17 @@ pub fn facts(shape: &Shape<'_>, more: &str) -> Vec<String> {
     ];
     let mut facts: Vec<String> =
         flags.iter().filter(|(key, _)| shape.flag(key)).map(|(_, words)| (*words).to_owned()).collect();
-    facts.extend(shape.get("default").and_then(short).map(|value| format!("default {value}")));
+    facts.extend(shape.get("default").and_then(|value| whole(&literal(value))).map(|value| format!("default {value}")));
     facts.extend(values(&shape.values(), more));
     facts.extend(ranges(shape));
-    facts.extend(shape.text("pattern").and_then(|pattern| Some(format!("pattern {}", short_text(pattern)?))));
+    facts.extend(shape.text("pattern").and_then(whole).map(|pattern| format!("pattern {pattern}")));
     facts.extend(shape.own_marks());
     facts
 }
 
 /// The value that is taken if none is given.
 pub fn default(value: &str) -> String {
-    format!("default {}", code(value))
+    format!("default {}", code(&short(value)))
 }
 
 /// The values that something has where it does not have any value.
@@ -74,17 +72,12 @@ fn values(values: &[&Node], more: &str) -> Option<String> {
 
 /// A value as code; an empty one is shown as such.
 pub fn quoted(value: &str) -> String {
-    if value.trim().is_empty() { "`''`".to_owned() } else { code(value) }
+    if value.trim().is_empty() { "`''`".to_owned() } else { code(&short(value)) }
 }
 
-fn short(node: &Node) -> Option<String> {
-    let text = literal(node);
-    if text.is_empty() { None } else { short_text(&text) }
-}
-
-/// Nothing if it would fill the page.
-fn short_text(text: &str) -> Option<String> {
-    (text.len() <= MAX_CODE).then(|| code(text)).filter(|text| !text.is_empty())
+/// Nothing if there is none, or only a part of it could be shown, which would be another one.
+fn whole(text: &str) -> Option<String> {
+    Some(text).filter(|text| *short(text) == **text).map(code).filter(|text| !text.is_empty())
 }
 
 fn ranges(shape: &Shape<'_>) -> Vec<String> {

@@ -1,80 +1,62 @@
-//! The pages of the provider and of its services.
+//! The pages of the provider and of its services. Where a table of them is too long, it goes on on further pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use minijinja::value::Serde;
 use minijinja::{Value as View, context};
-use serde::Serialize;
 
 use crate::mapping::SqlVerb;
 use crate::model::{Counts, Resource, ServerVariable, Service};
-use crate::render::auth::{Auth, auth};
+use crate::render::auth::auth;
 use crate::render::escape::{code, prose as escaped};
-use crate::render::{Product, RenderError, product};
+use crate::render::{Product, RenderError};
 
-use super::query::{keys, names};
+use super::prose::{self, short};
+use super::query::{keys, names, server_variables};
 use super::resource::verbs;
-use super::{Front, Guide, Origin, access, prose};
+use super::section::{Block, Section};
+use super::spread::Overview;
+use super::{Guide, access};
 
-#[derive(Serialize)]
-struct ProviderPage<'a> {
-    front: Front,
-    origin: Option<Origin>,
-    name: &'a str,
-    title: String,
-    introduction: String,
-    version: String,
-    totals: View,
-    auth: Option<Auth>,
-    variables: Vec<View>,
-    services: Vec<View>,
-}
-
-#[derive(Serialize)]
-struct ServicePage<'a> {
-    front: Front,
-    origin: Origin,
-    provider: &'a str,
-    name: String,
-    title: String,
-    introduction: String,
-    totals: View,
-    documentation: Option<View>,
-    variables: String,
-    resources: Vec<View>,
-}
+/// How many bytes the settings of `auth` may have that a page shows.
+const MAX_SETTINGS: usize = 2_000;
 
 impl Guide<'_> {
-    /// The page of the provider.
+    /// The page of the provider, and those on which its services go on.
     ///
     /// # Errors
     /// A template that asks for what there is not.
-    pub fn provider_page(&self) -> Result<Product, RenderError> {
+    pub fn provider_pages(&self) -> Result<Vec<Product>, RenderError> {
         let provider = self.provider;
         let described = prose::plain_sentence(&provider.description);
-        let summary = format!("{} in SQL with StackQL: {described}", provider.title);
-        let summary = self.site.meta_description.as_deref().unwrap_or(&summary);
-        let page = ProviderPage {
-            front: self.front(&provider.name, summary, &[&provider.name]),
-            origin: provider.services.first().map(|service| self.origin(service)),
-            name: &provider.name,
-            title: escaped(&provider.title),
-            introduction: prose::sentence(&provider.description),
-            version: code(&self.site.version),
-            totals: totals(provider.counts()),
-            auth: auth(provider),
-            variables: self.variables().into_iter().map(variable).collect(),
-            services: provider.services.iter().map(|service| self.service_row(service)).collect(),
+        let summary = format!("{} in SQL with StackQL: {described}", short(&provider.title));
+        let summary = self.site.meta_description.as_deref().map_or(summary.as_str().into(), short);
+        let origin = provider.services.first().map(|service| self.origin(service)).unwrap_or_default();
+        let frame = context! {
+            front => self.front(&provider.name, &summary, &[&provider.name]),
+            origin => origin.clone(),
+            name => provider.name.as_str(),
+            title => escaped(&short(&provider.title)),
+            introduction => prose::sentence(&provider.description),
+            version => code(&short(&self.site.version)),
+            totals => totals(provider.counts()),
+            auth => View::from(Serde(auth(provider).filter(|auth| auth.length() <= MAX_SETTINGS))),
+            variables => self.variables().into_iter().map(variable).collect::<Vec<_>>(),
         };
-        Ok(product("docs/index.md".to_owned(), self.render("provider.md.j2", &page)?))
-    }
-
-    fn service_row(&self, service: &Service) -> View {
-        context! {
-            target => format!("providers/{}/{}/index.md", self.provider.name, service.name),
-            name => code(&service.name),
-            resources => service.resources.len(),
-            description => prose::sentence(&service.description),
-        }
+        let folder = format!("providers/{}/", provider.name);
+        let rows = provider.services.iter().map(service_row).collect();
+        let table = Block::new(context! { base => folder.as_str() }, rows);
+        self.spread(Overview {
+            subject: &provider.name,
+            noun: "provider",
+            path: "docs/index.md".to_owned(),
+            folder,
+            back: "../../index.md",
+            template: "provider.md.j2",
+            frame,
+            origin,
+            table: Section::new("services", "Services", "services.md.j2", vec![table]),
+        })
     }
 
     /// The server variables of all services, each once.
@@ -85,31 +67,40 @@ impl Guide<'_> {
             variables.map(|variable| (variable.name.as_str(), variable)).collect();
         by_name.into_values().collect()
     }
-
-    /// The page of a service.
+    /// The page of a service, and those on which its resources go on.
     ///
     /// # Errors
     /// A template that asks for what there is not.
-    pub fn service_page(&self, service: &Service) -> Result<Product, RenderError> {
+    pub fn service_pages(&self, service: &Service) -> Result<Vec<Product>, RenderError> {
         let described = prose::plain_sentence(&service.description);
         let summary = format!("{}.{}: {described}", self.provider.name, service.name);
-        let variables: std::collections::BTreeSet<&str> =
-            service.resources.iter().flat_map(super::query::server_variables).collect();
         let documentation = access::link(&service.api.root);
-        let page = ServicePage {
-            front: self.front(&service.name, &summary, &[&service.name, &self.provider.name]),
-            origin: self.origin(service),
-            provider: &self.provider.name,
-            name: escaped(&service.name),
-            title: escaped(&service.title),
-            introduction: prose::sentence(&service.description),
-            totals: totals(service.counts()),
-            documentation: documentation.map(|(target, words)| context! { target, words }),
-            variables: variables.into_iter().map(code).collect::<Vec<_>>().join(", "),
-            resources: service.resources.iter().map(|resource| self.resource_row(service, resource)).collect(),
+        let origin = self.origin(service);
+        let frame = context! {
+            front => self.front(&service.name, &summary, &[&service.name, &self.provider.name]),
+            origin => origin.clone(),
+            provider => self.provider.name.as_str(),
+            name => escaped(&service.name),
+            title => escaped(&short(&service.title)),
+            introduction => prose::sentence(&service.description),
+            totals => totals(service.counts()),
+            documentation => documentation.map(|(target, words)| context! { target, words }),
         };
-        let path = format!("{}/{}/index.md", self.folder(), service.name);
-        Ok(product(path, self.render("service.md.j2", &page)?))
+        let variables: BTreeSet<&str> = service.resources.iter().flat_map(server_variables).collect();
+        let variables: Vec<String> = variables.into_iter().map(code).collect();
+        let rows = service.resources.iter().map(|resource| self.resource_row(service, resource)).collect();
+        let table = Block::new(context! { base => "", variables => variables.join(", ") }, rows);
+        self.spread(Overview {
+            subject: &service.name,
+            noun: "service",
+            path: format!("{}/{}/index.md", self.folder(), service.name),
+            folder: String::new(),
+            back: "index.md",
+            template: "service.md.j2",
+            frame,
+            origin,
+            table: Section::new("resources", "Resources", "resources.md.j2", vec![table]),
+        })
     }
 
     fn resource_row(&self, service: &Service, resource: &Resource) -> View {
@@ -120,6 +111,15 @@ impl Guide<'_> {
             keys => what_a_query_gives(resource),
             description => self.lead(service, resource),
         }
+    }
+}
+
+fn service_row(service: &Service) -> View {
+    context! {
+        target => format!("{}/index.md", service.name),
+        name => code(&service.name),
+        resources => service.resources.len(),
+        description => prose::sentence(&service.description),
     }
 }
 
@@ -142,7 +142,7 @@ fn variable(variable: &ServerVariable) -> View {
     context! {
         name => code(&variable.name),
         description => prose::cell(&variable.description),
-        default => code(&variable.default),
+        default => code(&short(&variable.default)),
     }
 }
 

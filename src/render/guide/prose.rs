@@ -1,9 +1,14 @@
 //! Descriptions, which are Markdown with HTML in it, as text that is sound wherever it stands: words,
-//! code and links into the web are kept, all else is reduced to its words.
+//! code and links into the web are kept, all else is reduced to its words. It is bounded here as well, so that no text
+//! fills a page.
+
+use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::render::escape::{address, code, own_line, prose};
+
+use super::tags::without_tags;
 
 /// How much of a description is looked at, in bytes.
 const MAX_READ: usize = 8_000;
@@ -16,6 +21,18 @@ const ENOUGH: usize = 400;
 
 /// Where a block is cut that does not end by itself, in bytes.
 const MAX_BLOCK: usize = 2_000;
+
+/// The same of a sentence.
+const MAX_SENTENCE: usize = 600;
+
+/// How much of a title, a value or another text that is no prose is shown, in bytes.
+const MAX_SHORT: usize = 300;
+
+/// A title, a value or another text that is no prose, cut where it is too long.
+pub fn short(text: &str) -> Cow<'_, str> {
+    let kept = up_to(text, MAX_SHORT);
+    if kept.len() == text.len() { Cow::Borrowed(text) } else { Cow::Owned(format!("{kept}…")) }
+}
 
 /// A description in a cell of a table.
 pub fn cell(text: &str) -> String {
@@ -39,7 +56,9 @@ enum Mode {
     Plain,
 }
 
-struct Writer {
+struct Writer<'t> {
+    /// The description.
+    text: &'t str,
     out: String,
     mode: Mode,
     /// Where the block on the way began.
@@ -48,21 +67,32 @@ struct Writer {
     prefix: &'static str,
     /// The target of the link that is open, and where its text began.
     link: Option<(Option<String>, usize)>,
-    /// How many tables and images are open.
+    /// How many tables are open.
     hidden: usize,
+    /// The block of HTML that is open.
+    html: String,
     is_done: bool,
 }
 
-impl Writer {
-    fn run(text: &str, mode: Mode) -> String {
+impl<'t> Writer<'t> {
+    fn run(text: &'t str, mode: Mode) -> String {
         let limit = if mode == Mode::Cell { MAX_READ } else { MAX_READ_FOR_SENTENCE };
         let text = up_to(text, limit);
         if mode != Mode::Plain && is_words(text) && text.len() <= ENOUGH {
             let text = if mode == Mode::Sentence { text.get(..sentence_end(text)).unwrap_or(text) } else { text };
             return text.to_owned();
         }
-        let mut writer =
-            Writer { out: String::new(), mode, block: 0, prefix: "", link: None, hidden: 0, is_done: false };
+        let mut writer = Writer {
+            text,
+            out: String::new(),
+            mode,
+            block: 0,
+            prefix: "",
+            link: None,
+            hidden: 0,
+            html: String::new(),
+            is_done: false,
+        };
         for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
             writer.event(&event);
             if writer.is_done {
@@ -86,13 +116,11 @@ impl Writer {
             Event::Start(Tag::Item) => self.prefix = "• ",
             Event::Text(text) => self.text(text),
             Event::Code(text) => self.code(text),
-            Event::Html(html) => self.text(&without_tags(html)),
+            Event::InlineHtml(html) => self.inline_html(html),
+            Event::Html(html) => self.html.push_str(html),
             Event::SoftBreak | Event::HardBreak if !self.out.ends_with(' ') => self.out.push(' '),
-            Event::End(
-                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::CodeBlock | TagEnd::HtmlBlock,
-            ) => {
-                self.end_block();
-            }
+            Event::End(TagEnd::HtmlBlock) => self.html_block(),
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::CodeBlock) => self.end_block(),
             _ => {}
         }
     }
@@ -104,7 +132,8 @@ impl Writer {
         self.start_block();
         let text = if self.out.ends_with(' ') { text.trim_start() } else { text };
         let end = if self.mode == Mode::Cell || self.link.is_some() { text.len() } else { sentence_end(text) };
-        let room = MAX_BLOCK.saturating_sub(self.out.len().saturating_sub(self.block));
+        let most = if self.mode == Mode::Cell { MAX_BLOCK } else { MAX_SENTENCE };
+        let room = most.saturating_sub(self.out.len().saturating_sub(self.block));
         let kept = up_to(text, end.min(room));
         if self.mode == Mode::Plain {
             self.out.push_str(kept)
@@ -117,9 +146,26 @@ impl Writer {
         self.is_done |= kept.len() < text.len();
     }
 
+    fn inline_html(&mut self, html: &str) {
+        let words = without_tags(html, self.text);
+        if !words.trim().is_empty() {
+            self.text(&words);
+        } else if !words.is_empty() && !self.out.ends_with(' ') && self.out.len() > self.block {
+            self.out.push(' ');
+        }
+    }
+
+    fn html_block(&mut self) {
+        let html = std::mem::take(&mut self.html);
+        let words = without_tags(&html, self.text);
+        self.text(&words.split_whitespace().collect::<Vec<_>>().join(" "));
+        self.end_block();
+    }
+
     fn code(&mut self, text: &str) {
         self.start_block();
-        let text = up_to(text, MAX_BLOCK);
+        let text = short(text);
+        let text = text.as_ref();
         if self.mode == Mode::Plain { self.out.push_str(text) } else { self.out.push_str(&code(text)) }
     }
 
@@ -176,22 +222,6 @@ fn sentence_end(text: &str) -> usize {
         !is_abbreviation && next.len() < after.len() && next.starts_with(|c: char| !c.is_lowercase())
     };
     ends.into_iter().find(is_end).unwrap_or(text.len())
-}
-
-/// What stands between the tags of an HTML block.
-fn without_tags(html: &str) -> String {
-    let mut words = String::with_capacity(html.len());
-    let mut depth = 0_u32;
-    for letter in html.chars() {
-        match letter {
-            '<' => depth += 1,
-            '>' if depth > 0 => depth -= 1,
-            '\n' => words.push(' '),
-            _ if depth == 0 => words.push(letter),
-            _ => {}
-        }
-    }
-    words
 }
 
 #[cfg(test)]

@@ -11,15 +11,15 @@ use crate::render::{Product, RenderError, product};
 use crate::sql::{Position, identifier};
 
 use super::page::{Moved, Page, Part};
-use super::{Front, Guide, Origin, prose};
+use super::{Guide, prose};
 
-/// What the first page has besides its sections, in bytes, at most.
-const FRAME: usize = 6_000;
+/// What the links of a page to those for which it has no room take, in bytes, at most.
+const LINKS: usize = 2_000;
 
 #[derive(Serialize)]
 struct First {
-    front: Front,
-    origin: Origin,
+    front: View,
+    origin: View,
     name: String,
     id: String,
     lead: String,
@@ -30,8 +30,10 @@ struct First {
 
 #[derive(Serialize)]
 struct Further {
-    front: Front,
-    origin: Origin,
+    noun: &'static str,
+    back: &'static str,
+    front: View,
+    origin: View,
     name: String,
     title: &'static str,
     sections: Vec<String>,
@@ -45,7 +47,9 @@ impl Guide<'_> {
     /// A template that asks for what there is not.
     pub fn resource_pages(&self, service: &Service, resource: &Resource) -> Result<Vec<Product>, RenderError> {
         let folder = format!("{}/{}/{}", self.folder(), service.name, resource.name);
-        let (parts, moved) = Page::new(self, service, resource).parts(MAX_PAGE - FRAME)?;
+        let bare = Part { name: "index".to_owned(), sections: Vec::new(), title: "" };
+        let frame = self.first_page(service, resource, bare, &[])?.len();
+        let (parts, moved) = Page::new(self, service, resource).parts(MAX_PAGE.saturating_sub(frame + LINKS))?;
         let mut products = Vec::new();
         for part in parts {
             let path = format!("{folder}/{}.md", part.name);
@@ -97,6 +101,8 @@ impl Guide<'_> {
         let of = if names.len() > 1 { format!(", page {number} of {}", names.len()) } else { String::new() };
         let what = format!("{} of {}{of}", part.title, resource.id);
         let page = Further {
+            noun: "resource",
+            back: "index.md",
             front: self.front(&format!("{name}: {}{of}", part.title.to_lowercase()), &what, &[name, &service.name]),
             origin: self.origin(service),
             name: code(&resource.id),

@@ -42,6 +42,14 @@ impl Section {
         Section { slug, title, template, blocks }
     }
 
+    /// The same on a page in another folder, from which the targets of its links begin with `base`.
+    pub fn with_base(mut self, base: &str) -> Self {
+        for block in &mut self.blocks {
+            block.head = context! { base, ..block.head.clone() };
+        }
+        self
+    }
+
     /// The anchors in the section.
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
         self.blocks.iter().filter_map(|block| block.anchor.as_deref()).chain([self.slug])

@@ -11,13 +11,19 @@ use super::page::Page;
 use super::section::{Block, Section};
 use super::shape::literal;
 
+/// How many values stand together, so that a page can end between them.
+const MAX_IN_ROW: usize = 50;
+
 /// The section, if a note left values out. It counts on the sections before it.
 pub fn section(page: &Page<'_>) -> Option<Section> {
     let mut seen = BTreeSet::new();
     let mut rows = Vec::new();
     for (name, shape) in page.long_enums.borrow().iter().filter(|(name, _)| seen.insert(name.clone())) {
         let values: Vec<String> = shape.values().into_iter().map(|value| quoted(&literal(value))).collect();
-        rows.push(context! { name => code(name), values => values.join(", ") });
+        let row = |(index, values): (usize, &[String])| {
+            context! { name => code(name), is_first => index == 0, values => values.join(", ") }
+        };
+        rows.extend(values.chunks(MAX_IN_ROW).enumerate().map(row));
     }
     let block = Block::new(context! {}, rows);
     (!seen.is_empty()).then(|| Section::new("values", "Values", "values.md.j2", vec![block]))
