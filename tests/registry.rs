@@ -85,6 +85,17 @@ fn published_providers_get_pages() {
     assert!(page.contains("edit `project.yaml` or `provider.yaml`, and generate it anew"), "{page}");
 }
 
+#[test]
+fn a_service_without_a_file_is_no_secret_of_its_pages() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let version = folder.path().join("src/p/v1");
+    fs::create_dir_all(&version).expect("folder");
+    let document = "id: p\nname: p\nversion: v1\nproviderServices:\n  a:\n    service:\n      $ref: p/v1/services/a.yaml\n  b: 1\n";
+    fs::write(version.join("provider.yaml"), document).expect("write");
+    let told = transcript(&provgen(folder.path(), &["docs", "--from-registry", "."]));
+    insta::assert_snapshot!(told);
+}
+
 /// What SQL users see of a resource.
 fn facts(resource: &Resource) -> Vec<String> {
     let mut facts = vec![format!("{} view: {:?}", resource.id, resource.view)];

@@ -131,7 +131,8 @@ impl Arguments {
 }
 
 fn unread(loaded: &Loaded) -> String {
-    loaded.errors.iter().map(|error| format!("{}\n", report::error(error))).collect()
+    let told = |error: &Error| format!("{}\n", report::error(error));
+    loaded.errors.iter().map(told).chain(loaded.missing().map(|error| told(&error))).collect()
 }
 
 fn unknown(name: &str, known: &[String]) -> Error {

@@ -19,7 +19,7 @@ mod service;
 
 use rayon::prelude::*;
 
-use crate::error::Error;
+use crate::error::{Error, Place};
 use crate::model::Provider;
 
 pub use document::Document;
@@ -55,6 +55,19 @@ pub fn load(folder: Folder) -> Loaded {
 }
 
 impl Loaded {
+    /// The services that are left out because there is no file of theirs.
+    pub fn missing(&self) -> impl Iterator<Item = Error> {
+        let opened = &self.opened;
+        opened.entries.iter().filter(|entry| entry.file.is_none()).map(|entry| {
+            let message = match entry.reference() {
+                Some(reference) => format!("the service `{}` has no file `{reference}`", entry.key),
+                None => format!("the service `{}` names no file", entry.key),
+            };
+            let place = Place::at(&opened.document.path, entry.node.mark);
+            Error::input(message, place, "add the file, or remove the service; `provgen validate` says more")
+        })
+    }
+
     /// The provider as the model has it, with its services by name.
     pub fn into_provider(self) -> Provider {
         let mut provider = self.opened.provider();
