@@ -52,7 +52,7 @@ fn depth(resource: &Resource) -> usize {
     resource.methods.iter().map(|method| method.path.matches('/').count()).min().unwrap_or(usize::MAX)
 }
 
-/// Of the tag that its operations share, of a row, of its first method; each with its first sentence.
+/// Of the tag of the method that stands for it, of a row, of its first method; each with its first sentence.
 fn texts<'a>(service: &'a Service, resource: &'a Resource) -> Vec<(&'a str, String)> {
     let described = resource.described().or_else(|| resource.methods.first());
     let row = described.and_then(|method| method.row_schema.as_ref()).and_then(|row| row.text("description"));
@@ -65,8 +65,7 @@ fn texts<'a>(service: &'a Service, resource: &'a Resource) -> Vec<(&'a str, Stri
 
 fn tag<'a>(service: &'a Service, resource: &'a Resource) -> Option<&'a str> {
     let first = |operation: &'a Node| operation.items("tags").first().and_then(Node::as_str);
-    let name = first(&resource.methods.first()?.operation)?;
-    let is_shared = resource.methods.iter().all(|method| first(&method.operation) == Some(name));
-    let entries = service.api.root.items("tags").iter().filter(|_| is_shared);
+    let name = first(&resource.described().or_else(|| resource.methods.first())?.operation)?;
+    let entries = service.api.root.items("tags").iter();
     entries.filter(|entry| entry.text("name") == Some(name)).find_map(|entry| entry.text("description"))
 }

@@ -1,0 +1,111 @@
+//! Typed data from the trees of our own files, with the place and a hint for each mistake.
+
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use crate::error::{Error, Place};
+use crate::source::node::{Mark, Node};
+use crate::source::pointer;
+
+/// Typed data from a tree, in which merge keys are resolved and duplicate keys are refused. `help`
+/// says what the file may hold.
+///
+/// # Errors
+/// A mandatory key that is missing, a value of the wrong type, a key that does not exist.
+pub fn deserialize<T: DeserializeOwned + JsonSchema>(tree: &Node, path: &Path, help: &str) -> Result<T, Error> {
+    let mut track = serde_path_to_error::Track::new();
+    let mut unknown = Vec::new();
+    let value =
+        yaml_serde::to_value(tree).map_err(|error| Error::input(bare_message(&error), place(tree, path, ""), help))?;
+    let tracked = serde_path_to_error::Deserializer::new(value, &mut track);
+    let typed: Result<T, _> = serde_ignored::deserialize(tracked, |key| unknown.push(key.to_string()));
+    let typed = typed.map_err(|error| {
+        let pointer: String = track.path().iter().map(token).collect();
+        Error::input(bare_message(&error), place(tree, path, &pointer), help)
+    })?;
+    match unknown.first() {
+        Some(key) => Err(unknown_key(key, tree, path, &schemars::schema_for!(T).to_value(), help)),
+        None => Ok(typed),
+    }
+}
+
+fn token(segment: &serde_path_to_error::Segment) -> String {
+    use serde_path_to_error::Segment;
+    match segment {
+        Segment::Seq { index } => format!("/{index}"),
+        Segment::Map { key } => format!("/{}", pointer::escape(key)),
+        Segment::Enum { .. } | Segment::Unknown => String::new(),
+    }
+}
+
+/// Path and position stand in the place already, and users know no structs.
+fn bare_message(error: &yaml_serde::Error) -> String {
+    let message = error.to_string();
+    if let Some((before, _)) = message.split_once("expected struct ") {
+        return format!("{before}expected an object");
+    }
+    let end = message.rfind(" at line ").unwrap_or(message.len());
+    let message = message.get(..end).unwrap_or(&message);
+    match message.split_once(": ") {
+        Some((path, rest)) if !path.contains(' ') => rest.to_owned(),
+        _ => message.to_owned(),
+    }
+}
+
+fn unknown_key(dotted: &str, tree: &Node, path: &Path, schema: &Json, help: &str) -> Error {
+    // `serde_ignored` writes `?` for an optional value on the way.
+    let steps: Vec<&str> = dotted.split('.').filter(|step| *step != "?").collect();
+    let pointer: String = steps.iter().map(|step| format!("/{}", pointer::escape(step))).collect();
+    let (key, parents) = steps.split_last().map_or((dotted, [].as_slice()), |(key, parents)| (*key, parents));
+    let help = match closest(key, &known_keys(parents, schema)) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => help.to_owned(),
+    };
+    Error::input(format!("there is no key `{key}` here"), place(tree, path, &pointer), help)
+}
+
+/// The names that a schema allows below a path.
+fn known_keys(parents: &[&str], root: &Json) -> Vec<String> {
+    let mut at = root;
+    for step in parents {
+        let below = at
+            .pointer(&format!("/properties/{step}"))
+            .or_else(|| at.get("items"))
+            .or_else(|| at.get("additionalProperties"));
+        at = below.map_or(at, |schema| target(root, schema));
+    }
+    at.get("properties").and_then(Json::as_object).map(|keys| keys.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// A schema behind its `$ref`, its `anyOf` with null, or as the items of a list.
+fn target<'a>(root: &'a Json, schema: &'a Json) -> &'a Json {
+    let option = schema.pointer("/anyOf/0").unwrap_or(schema);
+    match option.get("$ref").and_then(Json::as_str).and_then(|r| root.pointer(r.trim_start_matches('#'))) {
+        Some(found) => found,
+        None => option,
+    }
+}
+
+/// The known name that a misspelt one most likely stands for.
+pub fn closest<'a>(name: &str, known: &'a [String]) -> Option<&'a String> {
+    let distance = |candidate: &String| strsim::damerau_levenshtein(name, candidate);
+    known.iter().min_by_key(|candidate| distance(candidate)).filter(|best| distance(best) <= 1 + name.len() / 4)
+}
+
+/// The place of a key in a file, or of the nearest above it, for an error.
+pub fn place(tree: &Node, path: &Path, pointer: &str) -> Place {
+    Place { file: path.to_owned(), mark: nearest(tree, pointer), pointer: Some(format!("#{pointer}")) }
+}
+
+pub(super) fn nearest(tree: &Node, pointer: &str) -> Mark {
+    let mut pointer = pointer;
+    loop {
+        match tree.at_pointer(pointer) {
+            Some(node) => return node.mark,
+            None => pointer = pointer.rsplit_once('/').map_or("", |(above, _)| above),
+        }
+    }
+}

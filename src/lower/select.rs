@@ -1,0 +1,165 @@
+//! What a SELECT method reads: the way to its rows, and rows that have columns.
+
+use std::collections::BTreeSet;
+
+use crate::finding::{SELECT_UNREADABLE, Site};
+use crate::mapping::infer;
+use crate::mapping::{MAX_NAME, MappedMethod, SqlVerb, Transform};
+use crate::normalise::Id;
+use crate::source::node::{Mapping, Node, Text};
+use crate::source::pointer;
+
+use super::response::{self, Rows, is_xml};
+use super::rows::{self, Form};
+use super::{Edit, Owner, Stage, TEMPLATE_KEY};
+
+impl Stage<'_> {
+    /// The schemas on the way to the rows: the engine looks for a property of a composition in its
+    /// members alone.
+    pub(super) fn response(&mut self, method: &mut MappedMethod) {
+        self.compose_on_the_way(method, "$");
+        if method.object_key.is_none() && self.switches.object_keys {
+            method.object_key = self.proposed_key(method.operation);
+            self.counts.object_keys += usize::from(method.object_key.is_some());
+        }
+        let Some(key) = method.object_key.clone().filter(|key| key.starts_with('$')) else { return };
+        let ends = key.match_indices('.').map(|(end, _)| end).filter(|end| *end > 1);
+        ends.filter_map(|end| key.get(..end)).for_each(|prefix| self.compose_on_the_way(method, prefix));
+    }
+
+    fn compose_on_the_way(&mut self, method: &MappedMethod, prefix: &str) {
+        let index = method.operation;
+        let found = || {
+            let schema = self.engine().response(&self.operation(index)?.node)?.1?.schema?;
+            let target = self.engine().target(&schema, prefix, false)?.resolve(self.engine().resolver)?;
+            Some((target.place, target.node.clone()))
+        };
+        let Some((place, schema)) = found() else { return };
+        let is_list = |types: BTreeSet<Text>| types.iter().any(|kind| &**kind == "array");
+        if self.compose(index, place.clone(), &schema).is_some_and(is_list)
+            && let Some(list) = self.list_of(&schema)
+        {
+            self.apply(index, Edit { place, node: list, sources: BTreeSet::new() });
+        }
+    }
+
+    /// The list that an `allOf` puts a description or the like beside.
+    fn list_of(&self, schema: &Node) -> Option<Node> {
+        let resolver = self.engine().resolver;
+        let members = schema.items("allOf").iter().filter_map(|member| resolver.resolve(member));
+        members.into_iter().find(|member| response::is_array(member)).cloned()
+    }
+
+    /// The list that a response wraps. One of scalars stays a column: it would have one without a name.
+    fn proposed_key(&self, index: usize) -> Option<String> {
+        let content = self.engine().response(&self.operation(index)?.node)?.1?;
+        let schema = content.schema.filter(|_| response::is_json(content.media_type))?;
+        if self.engine().rows(&schema).is_some_and(|rows| rows.is_list) {
+            return None;
+        }
+        let wrapper = schema.clone().resolve(self.engine().resolver)?;
+        let key = infer::object_key(wrapper.node, self.engine().resolver)?;
+        let row = self.engine().rows_at(&schema, &key, false)?.schema.node;
+        let has_columns = response::is_composed(row) || row.entries("properties").next().is_some();
+        has_columns.then_some(key)
+    }
+
+    pub(super) fn rows(&mut self, owner: &str, method: &mut MappedMethod) {
+        let index = method.operation;
+        let Some((place, schema)) =
+            self.found_rows(method, |rows, _| (rows.schema.place.clone(), rows.schema.node.clone()))
+        else {
+            return self.unreadable(method, "its response has no schema");
+        };
+        let types = self.compose(index, place, &schema);
+        if self.switches.rows {
+            self.shape_rows(owner, method, types.as_ref());
+        }
+        if self.switches.columns {
+            self.drop_duplicates(method);
+        }
+    }
+
+    /// Something about the rows of a method as they are now.
+    pub(super) fn found_rows<T>(&self, method: &MappedMethod, ask: impl FnOnce(&Rows<'_>, &str) -> T) -> Option<T> {
+        let content = self.engine().response(&self.operation(method.operation)?.node)?.1?;
+        let schema = content.schema?;
+        let by_key = |key: &String| self.engine().rows_at(&schema, key, is_xml(content.media_type));
+        let rows = method.object_key.as_ref().and_then(by_key).or_else(|| self.engine().rows(&schema))?;
+        Some(ask(&rows, content.media_type))
+    }
+
+    fn shape_rows(&mut self, owner: &str, method: &mut MappedMethod, types: Option<&BTreeSet<Text>>) {
+        let key = method.object_key.clone();
+        let shaped = self.found_rows(method, |rows, media_type| {
+            let path = path_of(key.as_deref(), rows);
+            (rows::form(rows, types, media_type, path.as_deref()), rows.at.place.clone())
+        });
+        match shaped {
+            Some((Form::Text(node), place)) => {
+                self.counts.rows += 1;
+                self.apply(method.operation, Edit { place, node, sources: BTreeSet::new() });
+            }
+            Some((Form::Template(template), _)) => {
+                self.counts.rows += 1;
+                self.transform(&format!("{owner}_{}", method.name), method, template);
+            }
+            Some((Form::Unreadable(why), _)) => self.unreadable(method, why),
+            Some((Form::Fine, _)) | None => {}
+        }
+    }
+
+    fn transform(&mut self, owner: &str, method: &mut MappedMethod, template: rows::Template) {
+        let mark = template.row.mark;
+        let row = self.free_name(&format!("{owner}_row"));
+        self.add_schema(&row, template.row);
+        let reference = Node::string(pointer::fragment(["components", "schemas", &row]), mark);
+        let text = |text: &str| Node::string(text, mark);
+        let object = |entries: Vec<(Text, Node)>| Node::mapping(Mapping::from_iter(entries), mark);
+        let list =
+            object(vec![("type".into(), text("array")), ("items".into(), object(vec![("$ref".into(), reference)]))]);
+        let properties = object(vec![(rows::ROWS.into(), list)]);
+        let schema = self.free_name(&format!("{owner}_rows"));
+        self.add_schema(&schema, object(vec![("type".into(), text("object")), ("properties".into(), properties)]));
+        self.used.entry(method.operation).or_default().push(Id::new("schemas", &schema));
+        method.object_key = Some(TEMPLATE_KEY.to_owned());
+        method.transform = Some(Transform { kind: template.kind.into(), body: template.body, schema: schema.into() });
+    }
+
+    fn add_schema(&mut self, name: &str, schema: Node) {
+        let id = Id::new("schemas", name);
+        self.document.components.set(&id, &[], schema);
+        self.changed.entry(Owner::Component(id)).or_default();
+    }
+
+    /// Names of resources and methods may have letters that those of components must not have.
+    fn free_name(&self, base: &str) -> String {
+        let resolver = self.engine().resolver;
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+        let plain = |c: char| if is_plain(c) { c } else { '_' };
+        let base: String = base.chars().take(MAX_NAME).map(plain).collect();
+        let numbered = |number: usize| if number == 1 { base.clone() } else { format!("{base}_{number}") };
+        (1..).map(numbered).find(|name| resolver.schema(name).is_none()).unwrap_or_default()
+    }
+
+    fn unreadable(&mut self, method: &mut MappedMethod, why: &str) {
+        if !self.switches.rows {
+            return;
+        }
+        self.counts.rows += 1;
+        method.verb = SqlVerb::Exec;
+        let message =
+            format!("SELECT finds no rows by the method `{}`: {why}; it can be called with EXEC", method.name);
+        let help = "write the response's schema into the spec, or `exec` into the mapping";
+        self.report(&SELECT_UNREADABLE, Site::Mapping(method.mark), message, help);
+    }
+}
+
+/// The keys from a response to its rows; nothing if a key is no plain path.
+fn path_of<'k>(key: Option<&'k str>, rows: &Rows<'_>) -> Option<Vec<&'k str>> {
+    let Some(key) = key else {
+        return Some(if rows.by_name { vec!["items"] } else { Vec::new() });
+    };
+    let steps: Vec<&str> = key.strip_prefix('$')?.split('.').filter(|step| !step.is_empty()).collect();
+    steps.iter().all(|step| !step.contains('[')).then_some(steps)
+}
