@@ -3,7 +3,9 @@
 use markdown::mdast::Node;
 use markdown::{Constructs, ParseOptions, to_mdast};
 use proptest::prelude::*;
-use provgen::render::escape::{attribute, code, code_cell, fenced, html, own_line, paragraph, prose, table_cell};
+use provgen::render::escape::{
+    attribute, code, code_cell, fenced, front_matter, html, own_line, paragraph, prose, table_cell,
+};
 use provgen::report::plain;
 
 /// Letters that mean something to Markdown, MDX, YAML or a terminal, and some that do not.
@@ -134,6 +136,13 @@ proptest! {
         prop_assert!(matches!(nodes[1], Node::Code(_)), "{}", page);
         prop_assert!(nodes[2..].iter().all(|node| matches!(node, Node::Paragraph(_))), "{}", page);
         prop_assert!(!nodes.iter().any(has_code), "{}", page);
+    }
+
+    #[test]
+    fn front_matter_is_yaml_without_backslashes(text in nasty()) {
+        let read = crate::corpus::yaml(format!("key: {}\n", front_matter(&text)).as_bytes());
+        let expected = text.replace('\\', "/");
+        prop_assert_eq!(read["key"].as_str(), Some(expected.as_str()));
     }
 
     #[test]

@@ -10,8 +10,8 @@ use crate::mapping::SqlVerb;
 use crate::model::{Counts, Field, Method, Provider, Resource, ServerVariable, Service};
 
 use super::auth::{Auth, auth};
-use super::escape::{attribute, code_cell, html, paragraph, table_cell};
-use super::{RenderError, environment, yaml};
+use super::escape::{attribute, code_cell, front_matter, html, paragraph, table_cell};
+use super::{RenderError, environment};
 
 /// The templates of the style, by name.
 const TEMPLATES: [(&str, &str); 4] = [
@@ -134,10 +134,6 @@ impl<'a> Classic<'a> {
         let template = self.templates.get_template(template)?;
         Ok(template.render(minijinja::value::Serde(page))?)
     }
-}
-
-fn front_matter(text: &str) -> String {
-    yaml::inline(text).into_owned()
 }
 
 #[derive(Serialize)]

@@ -1,5 +1,6 @@
 //! One escaping function for each place in a page that takes text from outside.
-//! Front matter is YAML: see [`yaml::inline`](super::yaml::inline).
+
+use super::yaml;
 
 /// Text in a cell of a Markdown table. Markdown in it works; tags and expressions of MDX, line
 /// breaks and pipes do not.
@@ -121,6 +122,12 @@ pub fn fenced(language: &str, code: &str) -> String {
     let fence = "`".repeat(longest.max(2) + 1);
     let code: String = letters(code).collect();
     format!("{fence}{language}\n{}\n{fence}", code.trim_end())
+}
+
+/// Text as a value of front matter, which is YAML. Docusaurus copies it into JavaScript and escapes no backslash
+/// there, so that there is none.
+pub fn front_matter(text: &str) -> String {
+    yaml::inline(&text.replace('\\', "/")).into_owned()
 }
 
 /// Text in a quoted attribute of a JSX tag, in a table or not.

@@ -34,8 +34,8 @@ use crate::model::{Provider, Service};
 use crate::normalise::Resolver;
 use crate::source::node::Node;
 
-use super::escape::{code, prose as escaped};
-use super::{Product, RenderError, environment, yaml};
+use super::escape::{code, front_matter, prose as escaped};
+use super::{Product, RenderError, environment};
 
 use lead::Leads;
 use prose::short;
@@ -142,10 +142,10 @@ impl<'a> Guide<'a> {
         let own = keywords.iter().copied().chain(["stackql", "sql"]);
         let keywords: indexmap::IndexSet<&str> = own.chain(self.site.keywords.iter().map(String::as_str)).collect();
         context! {
-            title => yaml::inline(&short(title)),
-            description => yaml::inline(description),
-            keywords => keywords.into_iter().map(|keyword| yaml::inline(&short(keyword)).into_owned()).collect::<Vec<_>>(),
-            image => self.site.image.as_deref().map(|image| yaml::inline(image)),
+            title => front_matter(&short(title)),
+            description => front_matter(description),
+            keywords => keywords.into_iter().map(|keyword| front_matter(&short(keyword))).collect::<Vec<_>>(),
+            image => self.site.image.as_deref().map(front_matter),
         }
     }
 
