@@ -153,7 +153,8 @@ const MAPPING = [
   ['/things/{thing_id}/run', 'post', 'runThing', 'run', 'exec'],
 ];
 
-for (const [name, text] of Object.entries(TEXTS)) {
+for (const [key, text] of Object.entries(TEXTS)) {
+  const name = `${style}_${key}`;
   const at = path.join(folder, name);
   fs.mkdirSync(at, { recursive: true });
   const write = (file, value) => fs.writeFileSync(path.join(at, file), JSON.stringify(value, null, 1));

@@ -26,8 +26,8 @@ main() {
     step "generate" generate
     step "compile with MDX" node compile.mjs "$work/generated" "$work/hostile" "$repository/generated"
     # Links that lead nowhere are meant to break the build.
-    rm -r "$work"/hostile/*/definition
-    step "build with hostile descriptions" build "$work/hostile-site" --generated "$work/hostile/$(styles | tail -n 1)"
+    rm -r "$work"/hostile/*_definition
+    step "build with hostile descriptions" build "$work/hostile-site" --generated "$work/hostile"
     step "build" build "$work/site" --generated "$(pages)" "$(provider)"
     step "look at it" node browse.mjs "$work/site" lastLogin "${shots:-$work/shots}"
 }
@@ -68,7 +68,7 @@ generate() {
     local style
     for style in $(styles); do
         node hostile.mjs "$work/specs-$style/specs" "$style"
-        (cd "$work/specs-$style" && "$provgen" --quiet generate --out "$work/hostile/$style" >"$work/$style.log") || {
+        (cd "$work/specs-$style" && "$provgen" --quiet generate --out "$work/hostile" >"$work/$style.log") || {
             cat "$work/$style.log"
             return 1
         }
@@ -83,7 +83,7 @@ generate() {
 
 # Nothing but the links of a vendor may be wrong with a page.
 check_warnings() {
-    ! grep -E '^warning\[page-' "$1" | grep -vE '^warning\[page-(link|anchor)-dead\]: `docs/[a-z/]*(definition|index)'
+    ! grep -E '^warning\[page-' "$1" | grep -vE '^warning\[page-(link|anchor)-dead\]: `docs/[a-z_/]*(definition|index)'
 }
 
 pages() {
