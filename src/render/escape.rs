@@ -96,8 +96,7 @@ pub fn own_line(line: String) -> String {
 
 /// Text as code, in a paragraph or in a cell of a table, on one line; empty if there is none.
 pub fn code(text: &str) -> String {
-    let text: String =
-        letters(text).map(|letter| if matches!(letter, '\t' | '\r' | '\n') { ' ' } else { letter }).collect();
+    let text = line(text);
     match text.trim() {
         "" => String::new(),
         // Nothing can be escaped between backticks.
@@ -124,10 +123,15 @@ pub fn fenced(language: &str, code: &str) -> String {
     format!("{fence}{language}\n{}\n{fence}", code.trim_end())
 }
 
-/// Text as a value of front matter, which is YAML. Docusaurus copies it into JavaScript and escapes no backslash
-/// there, so that there is none.
+/// Text as a value of front matter, which is YAML, on one line. Docusaurus copies it into JavaScript and escapes no
+/// backslash there, so that there is none.
 pub fn front_matter(text: &str) -> String {
-    yaml::inline(&text.replace('\\', "/")).into_owned()
+    yaml::inline(&line(text).replace('\\', "/")).into_owned()
+}
+
+/// Text on one line of something that needs no escaping, such as JSON.
+pub fn line(text: &str) -> String {
+    letters(text).map(|letter| if matches!(letter, '\t' | '\r' | '\n') { ' ' } else { letter }).collect()
 }
 
 /// Text in a quoted attribute of a JSX tag, in a table or not.

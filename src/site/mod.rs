@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::render::Product;
+use crate::render::escape::line;
 
 pub use read::{Generated, read};
 
@@ -54,8 +55,8 @@ fn file(path: &str, bytes: Vec<u8>) -> Product {
 #[derive(Serialize)]
 struct Entry<'a> {
     name: &'a str,
-    title: &'a str,
-    description: &'a str,
+    title: String,
+    description: String,
     url: String,
     id: String,
     services: Vec<Item<'a>>,
@@ -75,8 +76,8 @@ impl<'a> Entry<'a> {
         let names = provider.pages.keys().filter_map(|path| path.strip_suffix(".md"));
         Entry {
             name: &provider.name,
-            title: &provider.title,
-            description: &provider.description,
+            title: line(&provider.title),
+            description: line(&provider.description),
             url: format!("/{base}/"),
             id: provider.index_id.clone().unwrap_or_else(|| provider.name.clone()),
             services: items(&base, &names.collect()),
