@@ -19,6 +19,9 @@ use super::shape::Shape;
 /// How many different descriptions of one name are looked at.
 const MAX_SOURCES: usize = 20;
 
+/// How many methods are named that ask for something. Which they are stands in the table of methods.
+const MAX_METHODS: usize = 4;
+
 /// The section, if there is anything to give.
 pub fn section(page: &Page<'_>) -> Option<Section> {
     let mut given = Given::default();
@@ -155,6 +158,7 @@ fn needed(page: &Page<'_>, entry: &Entry<'_>) -> String {
     match entry.required.len() {
         0 => String::new(),
         count if count == all && all > 1 => "all methods".to_owned(),
+        count if count > MAX_METHODS => format!("{count} of {all} methods"),
         _ => code_list(&entry.required),
     }
 }
