@@ -13,6 +13,7 @@ use crate::config::{Docs, Style, closest};
 use crate::error::Error;
 use crate::examples::{self, Examples};
 use crate::finding::Site;
+use crate::model::counted;
 use crate::output;
 use crate::registry::{self, Folder, Found, Loaded};
 use crate::source::node::Mark;
@@ -117,12 +118,12 @@ impl Arguments {
         let written = output::write(root, &pages)?;
         let counts = provider.counts();
         Ok(format!(
-            "{told}{}: {} services, {} resources, {} methods, {} pages in {} ({} written, {} removed)\n",
+            "{told}{}: {}, {}, {}, {} in {} ({} written, {} removed)\n",
             report::plain(&provider.name),
-            counts.services,
-            counts.resources,
-            counts.methods,
-            pages.len(),
+            counted(counts.services, "service"),
+            counted(counts.resources, "resource"),
+            counted(counts.methods, "method"),
+            counted(pages.len(), "page"),
             root.display(),
             written.written.len(),
             written.removed.len(),

@@ -9,10 +9,10 @@ use indicatif::DecimalBytes;
 
 use super::screen::{Progress, Screen, remark, result};
 use super::shell::shell_word;
-use super::summary::counted;
 use super::{Status, fail, targets};
 use crate::error::Error;
 use crate::fetch::{self, Document, Event, Job, Limits, Outcome, Pin};
+use crate::model::counted;
 use crate::report;
 
 /// Bring the OpenAPI documents that providers pin with `source.url` and `source.sha256`.

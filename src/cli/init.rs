@@ -7,11 +7,11 @@ use clap::Args;
 
 use super::screen::result;
 use super::shell::shell_word;
-use super::summary::counted;
 use super::targets::SPECS;
 use super::{Status, fail};
 use crate::error::Error;
 use crate::init::{self, Draft};
+use crate::model::counted;
 use crate::source::{MAX_MEGABYTES, read_file};
 use crate::{output, report};
 

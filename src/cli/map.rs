@@ -8,12 +8,12 @@ use clap::Args;
 use comfy_table::{CellAlignment, Table, presets};
 
 use super::screen::{Screen, remark, result};
-use super::summary::counted;
 use super::targets::{Target, targets};
 use super::{Status, fail};
 use crate::error::Error;
 use crate::mapping::Row;
 use crate::mapping::infer::{NameFrom, Proposed, Standing, State};
+use crate::model::counted;
 use crate::output;
 use crate::pipeline::{self, Completed, Job};
 use crate::proposal::Clash;

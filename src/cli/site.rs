@@ -9,10 +9,10 @@ use clap::Args;
 
 use super::screen::result;
 use super::shell::shell_word;
-use super::summary::counted;
 use super::{Status, fail};
 use crate::config::closest;
 use crate::error::Error;
+use crate::model::counted;
 use crate::output::{self, Written};
 use crate::site::{self, Generated};
 

@@ -4,6 +4,7 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use super::targets::Target;
 use crate::finding::Severity;
+use crate::model::counted;
 use crate::output::Written;
 use crate::pipeline::Built;
 
@@ -127,9 +128,4 @@ pub fn totals(entries: &[Entry<'_>]) -> String {
 
 fn findings(built: &Built, severity: Severity) -> usize {
     built.findings.iter().filter(|finding| finding.severity == severity).count()
-}
-
-/// A number and what is counted.
-pub fn counted(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }

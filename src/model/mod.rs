@@ -220,6 +220,11 @@ impl Service {
     }
 }
 
+/// A number and what is counted.
+pub fn counted(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
 /// Totals of a provider or a service.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {

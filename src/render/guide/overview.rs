@@ -6,7 +6,7 @@ use minijinja::value::Serde;
 use minijinja::{Value as View, context};
 
 use crate::mapping::SqlVerb;
-use crate::model::{Counts, Resource, ServerVariable, Service};
+use crate::model::{Counts, Resource, ServerVariable, Service, counted};
 use crate::render::auth::auth;
 use crate::render::escape::{code, prose as escaped};
 use crate::render::{Product, RenderError};
@@ -28,8 +28,8 @@ impl Guide<'_> {
     /// A template that asks for what there is not.
     pub fn provider_pages(&self) -> Result<Vec<Product>, RenderError> {
         let provider = self.provider;
-        let described = prose::plain_sentence(&provider.description);
-        let summary = format!("{} in SQL with StackQL: {described}", short(&provider.title));
+        let described = beside(&provider.title, &provider.description);
+        let summary = titled(format!("{} in SQL with StackQL", short(&provider.title)), described);
         let summary = self.site.meta_description.as_deref().map_or(summary.as_str().into(), short);
         let origin = provider.services.first().map(|service| self.origin(service)).unwrap_or_default();
         let frame = context! {
@@ -37,7 +37,7 @@ impl Guide<'_> {
             origin => origin.clone(),
             name => provider.name.as_str(),
             title => escaped(&short(&provider.title)),
-            introduction => prose::sentence(&provider.description),
+            introduction => prose::sentence(described),
             version => code(&short(&self.site.version)),
             totals => totals(provider.counts()),
             auth => View::from(Serde(auth(provider).filter(|auth| auth.length() <= MAX_SETTINGS))),
@@ -72,8 +72,8 @@ impl Guide<'_> {
     /// # Errors
     /// A template that asks for what there is not.
     pub fn service_pages(&self, service: &Service) -> Result<Vec<Product>, RenderError> {
-        let described = prose::plain_sentence(&service.description);
-        let summary = format!("{}.{}: {described}", self.provider.name, service.name);
+        let described = beside(&service.title, &service.description);
+        let summary = titled(format!("{}.{}", self.provider.name, service.name), described);
         let documentation = access::link(&service.api.root);
         let origin = self.origin(service);
         let frame = context! {
@@ -82,7 +82,7 @@ impl Guide<'_> {
             provider => self.provider.name.as_str(),
             name => escaped(&service.name),
             title => escaped(&short(&service.title)),
-            introduction => prose::sentence(&service.description),
+            introduction => prose::sentence(described),
             totals => totals(service.counts()),
             documentation => documentation.map(|(target, words)| context! { target, words }),
         };
@@ -114,6 +114,16 @@ impl Guide<'_> {
     }
 }
 
+/// A description, unless it says no more than the title.
+fn beside<'t>(title: &str, description: &'t str) -> &'t str {
+    if description.trim().eq_ignore_ascii_case(title.trim()) { "" } else { description }
+}
+
+fn titled(title: String, description: &str) -> String {
+    let sentence = prose::plain_sentence(description);
+    if sentence.is_empty() { title } else { format!("{title}: {sentence}") }
+}
+
 fn service_row(service: &Service) -> View {
     context! {
         target => format!("{}/index.md", service.name),
@@ -132,10 +142,6 @@ fn totals(counts: Counts) -> View {
         methods => counted(methods, "method"),
         views => if views == 0 { String::new() } else { counted(views, "view") },
     }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn variable(variable: &ServerVariable) -> View {
