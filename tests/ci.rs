@@ -110,6 +110,7 @@ fn the_action_runs_and_writes_what_it_promises() {
             command.env(variable, input["default"].as_str().expect("default"));
         }
         command.current_dir(&work).env("INPUT_PATH", path).env("INPUT_SARIF", sarif);
+        command.env("GITHUB_WORKSPACE", &work);
         command.env("RUNNER_TEMP", folder.path()).env("GITHUB_STEP_SUMMARY", folder.path().join("summary.md"));
         command.output().expect("run bash")
     };

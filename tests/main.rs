@@ -18,6 +18,7 @@ mod hostile;
 mod hostile_registry;
 mod init;
 mod mapping;
+mod names;
 mod openapi31;
 mod output;
 mod overlay;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use provgen::error::Place;
 use provgen::finding::Severity;
 use provgen::report::sarif::RuleText;
-use provgen::report::{self, Located, Verdict};
+use provgen::report::{self, Located, Names, Verdict};
 use provgen::source::node::Mark;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -77,6 +77,7 @@ fn verdict() -> impl Strategy<Value = Verdict> {
     let fail_on = prop::option::of(prop::sample::select(vec![Severity::Fatal, Severity::Error, Severity::Info]));
     (prop::collection::vec(finding(), 0..6), fail_on).prop_map(|(findings, fail_on)| Verdict {
         findings: report::sorted(findings),
+        names: Names::default(),
         ignored: 0,
         known: 0,
         fail_on,
@@ -94,7 +95,7 @@ fn one(message: &str) -> Located {
 }
 
 fn of(findings: Vec<Located>) -> Verdict {
-    Verdict { findings, ignored: 0, known: 0, fail_on: Some(Severity::Error) }
+    Verdict { findings, names: Names::default(), ignored: 0, known: 0, fail_on: Some(Severity::Error) }
 }
 
 fn about(_: &str) -> RuleText {
@@ -310,7 +311,7 @@ fn fingerprints_are_those_of_rule_and_place() {
         finding.place.pointer = Some(pointer.to_owned());
         finding
     };
-    let prints = |findings: [Located; 3]| report::fingerprint::fingerprints(&findings);
+    let prints = |findings: [Located; 3]| report::fingerprint::fingerprints(&of(findings.into()));
     let first = prints([at(1, "#/a"), at(2, "#/a"), at(3, "#/b")]);
     assert_eq!(first, prints([at(7, "#/a"), at(8, "#/a"), at(9, "#/b")]));
     assert!(first[0].ends_with(":1") && first[1].ends_with(":2") && first[0][..16] == first[1][..16], "{first:?}");

@@ -15,7 +15,7 @@ use crate::finding::Severity;
 use crate::output;
 use crate::policy::{Baseline, Judge, Judged, PolicyFile, Scope, unknown_rule};
 use crate::registry::{self, Found};
-use crate::report::{self, Base, Located, Verdict};
+use crate::report::{self, Base, Located, Names, Verdict};
 use crate::rules::{self, Subject};
 
 /// Check provider documents, whoever made them, against what the engine does with them.
@@ -117,13 +117,13 @@ impl Arguments {
             baseline.replace(&scope, |rule| judge.is_active(rule), &kept);
             output::replace(file, baseline.to_text().as_bytes())?;
             let (findings, known) = baseline.new_ones(kept);
-            return Ok((sinks, Verdict { findings, ignored, known, fail_on }));
+            return Ok((sinks, Verdict { names: names(&findings), findings, ignored, known, fail_on }));
         }
         let (findings, known) = match known {
             Some(baseline) => baseline.new_ones(kept),
             None => (kept, 0),
         };
-        Ok((sinks, Verdict { findings, ignored, known, fail_on }))
+        Ok((sinks, Verdict { names: names(&findings), findings, ignored, known, fail_on }))
     }
 
     fn show(&self, sinks: &[Sink], verdict: &Verdict, screen: Screen) -> io::Result<Status> {
@@ -182,15 +182,9 @@ impl Arguments {
 
 fn check(subjects: &[Subject], progress: &Progress) -> Vec<Located> {
     let bar = progress.count("checked", subjects.iter().map(Subject::files).sum());
-    named_from_here(rules::check_all(subjects, &|| bar.step()))
+    report::opened(rules::check_all(subjects, &|| bar.step()))
 }
 
-/// Findings with names of files from the working folder, whatever way led there. Each once.
-fn named_from_here(findings: Vec<Located>) -> Vec<Located> {
-    let here = Base::folder(Path::new("."));
-    let named = findings.into_iter().map(|mut finding| {
-        finding.place.file = PathBuf::from(here.relative(&finding.place.file));
-        finding
-    });
-    report::sorted(named.collect())
+fn names(findings: &[Located]) -> Names {
+    Names::of(findings, std::env::var_os("GITHUB_WORKSPACE").as_deref().map(Path::new))
 }

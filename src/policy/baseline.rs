@@ -119,7 +119,6 @@ impl Baseline {
 
     /// Names of files are relative to that of the baseline, so that it holds wherever provgen runs.
     fn key(&self, finding: &Located) -> Key {
-        let (rule, _, pointer) = key(finding);
-        (rule, self.base.relative(&finding.place.file), pointer)
+        key(finding, self.base.relative(&finding.place.file))
     }
 }

@@ -20,7 +20,9 @@ pub fn render(verdict: &Verdict) -> String {
         let mut of_level: Vec<&Located> =
             verdict.findings.iter().filter(|finding| weights.contains(&finding.severity)).collect();
         of_level.sort_by_key(|finding| finding.severity);
-        text.extend(of_level.iter().take(MOST).map(|finding| command(level, finding)));
+        text.extend(
+            of_level.iter().take(MOST).map(|finding| command(level, &verdict.names.from_root(finding), finding)),
+        );
         if let Some(more) = of_level.len().checked_sub(MOST).filter(|more| *more > 0) {
             let noun = if more == 1 { "finding" } else { "findings" };
             // Writing to a string cannot fail.
@@ -30,9 +32,9 @@ pub fn render(verdict: &Verdict) -> String {
     text
 }
 
-fn command(level: &str, finding: &Located) -> String {
+fn command(level: &str, file: &str, finding: &Located) -> String {
     let mark = finding.place.mark;
-    let mut properties = format!("file={}", property(&finding.file()));
+    let mut properties = format!("file={}", property(file));
     for (name, number) in [("line", mark.line), ("col", mark.column)].into_iter().filter(|_| mark.line > 0) {
         // Writing to a string cannot fail.
         let _ = write!(properties, ",{name}={number}");

@@ -54,7 +54,7 @@ struct Entry<'a> {
     message: &'a str,
     /// What to do.
     help: &'a str,
-    /// The file, relative to the folder that provgen ran in, with `/`.
+    /// The file, relative to the folder that provgen ran in if it is below that, else as it was named.
     file: String,
     /// The line, from 1; none if the file as a whole is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,13 +65,13 @@ struct Entry<'a> {
     /// The place in the document as the fragment of a JSON pointer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pointer: Option<&'a str>,
-    /// The same in the next run, whatever becomes of the lines above.
+    /// The same in the next run, wherever provgen runs, whatever becomes of the lines above.
     fingerprint: String,
 }
 
 /// The report, with a line break at its end.
 pub fn render(verdict: &Verdict) -> String {
-    let entries = verdict.findings.iter().zip(fingerprints(&verdict.findings));
+    let entries = verdict.findings.iter().zip(fingerprints(verdict));
     let report = Report {
         provgen: env!("CARGO_PKG_VERSION"),
         fails: verdict.fails(),

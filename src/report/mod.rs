@@ -7,6 +7,7 @@ pub mod github;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+mod names;
 pub mod sarif;
 mod text;
 mod verdict;
@@ -22,6 +23,7 @@ use crate::source::node::{Mark, Node};
 use crate::source::{Overlays, pointer};
 
 pub use base::Base;
+pub use names::{Names, opened};
 pub use text::{diff, error, findings, findings_with_pages, plain};
 pub use verdict::Verdict;
 

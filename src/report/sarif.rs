@@ -20,7 +20,7 @@ pub struct RuleText {
     pub severity: Severity,
 }
 
-/// The folder that names of files start from. GitHub takes the checkout for it.
+/// The folder that names of files start from.
 const ROOT: &str = "%SRCROOT%";
 
 /// GitHub shows no more of the description of a rule.
@@ -147,7 +147,7 @@ struct LogicalLocation {
 pub fn render(verdict: &Verdict, about: &dyn Fn(&str) -> RuleText) -> String {
     let fired: BTreeMap<&'static str, usize> = verdict.findings.iter().map(|finding| (finding.rule, 0)).collect();
     let fired: BTreeMap<&'static str, usize> = fired.into_keys().enumerate().map(|(index, id)| (id, index)).collect();
-    let outcomes = verdict.findings.iter().zip(fingerprints(&verdict.findings));
+    let outcomes = verdict.findings.iter().zip(fingerprints(verdict));
     let run = Run {
         tool: Tool {
             driver: Driver {
@@ -159,10 +159,17 @@ pub fn render(verdict: &Verdict, about: &dyn Fn(&str) -> RuleText) -> String {
         column_kind: "unicodeCodePoints",
         original_uri_base_ids: BTreeMap::from([(
             ROOT,
-            Described { description: Message { text: "The folder that provgen ran in.".to_owned() } },
+            Described {
+                description: Message {
+                    text: "The root of the checkout; outside of one, that of the registry.".to_owned(),
+                },
+            },
         )]),
         results: outcomes
-            .map(|(finding, print)| outcome(finding, fired.get(finding.rule).copied().unwrap_or_default(), print))
+            .map(|(finding, print)| {
+                let index = fired.get(finding.rule).copied().unwrap_or_default();
+                outcome(finding, &verdict.names.from_root(finding), index, print)
+            })
             .collect(),
     };
     super::json_text(&Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] })
@@ -180,12 +187,12 @@ fn descriptor(id: &'static str, about: RuleText) -> Descriptor {
     }
 }
 
-fn outcome(finding: &Located, rule_index: usize, fingerprint: String) -> Outcome {
+fn outcome(finding: &Located, file: &str, rule_index: usize, fingerprint: String) -> Outcome {
     let mark = finding.place.mark;
     let pointer = finding.place.pointer.iter().filter(|pointer| !pointer.is_empty());
     let location = Location {
         physical_location: PhysicalLocation {
-            artifact_location: ArtifactLocation { uri: uri(&finding.file()), uri_base_id: ROOT },
+            artifact_location: ArtifactLocation { uri: uri(file), uri_base_id: ROOT },
             // A file as a whole is shown at its first line; GitHub shows no alert without one.
             region: Region {
                 start_line: mark.line.max(1),

@@ -2,13 +2,15 @@
 
 use crate::finding::Severity;
 
-use super::Located;
+use super::{Located, Names};
 
 /// Findings in their order, with what was left out of them, and when they fail.
 #[derive(Debug)]
 pub struct Verdict {
     /// What is reported.
     pub findings: Vec<Located>,
+    /// What their files are called wherever provgen runs.
+    pub names: Names,
     /// How many an ignore has taken out.
     pub ignored: usize,
     /// How many the baseline knows.
