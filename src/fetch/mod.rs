@@ -168,8 +168,7 @@ impl Task<'_> {
         }
         let Some(bytes) = pin::rewrite(&bytes, path, pin)? else { return Ok(None) };
         // A link to the file stays one.
-        let file = path.canonicalize().map_err(|error| Error::io("read", path, error, "check the path"))?;
-        Staged::new(&file, &bytes).map(Some)
+        Staged::behind_link(path, &bytes).map(Some)
     }
 
     fn download(&self, limits: Limits, on_event: &dyn Fn(Event<'_>)) -> Result<Vec<u8>, Error> {

@@ -10,28 +10,48 @@ use crate::error::Error;
 
 /// New content on the same disk as the file that it will replace.
 pub struct Staged {
-    file: PathBuf,
+    /// The file as the user named it.
+    named: PathBuf,
+    /// Where it is.
+    place: PathBuf,
     temp: PathBuf,
     /// Goes with the value.
     _folder: TempDir,
 }
 
 impl Staged {
-    /// Writes the content beside the file, with the permissions of the file.
+    /// Writes the content beside the file, with the permissions of the file. Folders that are missing are made.
     ///
     /// # Errors
     /// The folder cannot be made, or nothing be written there.
     pub fn new(file: &Path, bytes: &[u8]) -> Result<Self, Error> {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = folder_of(file);
         fs::create_dir_all(folder).map_err(|error| failed("create", folder, error))?;
-        let stage = || {
-            let within = tempfile::Builder::new().prefix(".provgen-new-").tempdir_in(folder)?;
-            let temp = within.path().join("new");
-            fill(&temp, bytes, fs::metadata(file).ok().map(|found| found.permissions()))?;
-            Ok((within, temp))
+        Staged::beside(file, file, bytes).map_err(|error| failed("write", file, error))
+    }
+
+    /// The same beside the file that a symbolic link leads to, so that the link stays one. The folder must be there.
+    ///
+    /// # Errors
+    /// There is no such folder, or nothing can be written there.
+    pub fn behind_link(file: &Path, bytes: &[u8]) -> Result<Self, Error> {
+        let folder = folder_of(file);
+        if !folder.is_dir() {
+            let message = format!("cannot write {}: there is no folder {}", file.display(), folder.display());
+            return Err(Error::usage(message, "create the folder, or name a file in one that is there"));
+        }
+        let place = match file.canonicalize() {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(file.to_owned()),
+            place => place,
         };
-        let (within, temp) = stage().map_err(|error| failed("write", file, error))?;
-        Ok(Staged { file: file.to_owned(), temp, _folder: within })
+        place.and_then(|place| Staged::beside(&place, file, bytes)).map_err(|error| failed("write", file, error))
+    }
+
+    fn beside(place: &Path, named: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let within = tempfile::Builder::new().prefix(".provgen-new-").tempdir_in(folder_of(place))?;
+        let temp = within.path().join("new");
+        fill(&temp, bytes, fs::metadata(place).ok().map(|found| found.permissions()))?;
+        Ok(Staged { named: named.to_owned(), place: place.to_owned(), temp, _folder: within })
     }
 
     /// Puts the content in the place of the file.
@@ -39,7 +59,7 @@ impl Staged {
     /// # Errors
     /// The file cannot be replaced.
     pub fn replace(self) -> Result<(), Error> {
-        fs::rename(&self.temp, &self.file).map_err(|error| failed("write", &self.file, error))
+        fs::rename(&self.temp, &self.place).map_err(|error| failed("write", &self.named, error))
     }
 }
 
@@ -48,12 +68,11 @@ impl Staged {
 /// # Errors
 /// The file, or the one beside it that holds the content for a moment, cannot be written.
 pub fn replace(file: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let place = match file.canonicalize() {
-        Ok(place) => place,
-        Err(error) if error.kind() == ErrorKind::NotFound => file.to_owned(),
-        Err(error) => return Err(failed("write", file, error)),
-    };
-    Staged::new(&place, bytes)?.replace()
+    Staged::behind_link(file, bytes)?.replace()
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// On the disk before it gets its name: a crash leaves no empty file under the name.
@@ -82,6 +101,17 @@ mod tests {
         assert_eq!(fs::read(&file)?, b"two");
         assert_eq!(fs::read_dir(&folder)?.count(), 1);
         assert!(replace(&file.join("mapping.csv"), b"x").is_err());
+        assert!(replace(&folder.path().join("none/mapping.csv"), b"x").is_err());
+        assert!(!folder.path().join("none").exists());
+        Ok(())
+    }
+
+    #[test]
+    fn only_a_document_that_is_fetched_brings_its_folder() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("specs/openapi.yaml");
+        assert!(Staged::new(&file, b"one").and_then(Staged::replace).is_ok());
+        assert_eq!(fs::read(&file)?, b"one");
         Ok(())
     }
 
