@@ -5,15 +5,13 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Place};
+use crate::error::Error;
 use crate::report::fingerprint::{Key, key};
 use crate::report::{Base, Located};
-use crate::source::node::Mark;
 use crate::source::read_file;
 
+use super::refusal::{of_version, refusal};
 use super::{IGNORE_UNUSED, Scope};
-
-const HELP: &str = "remove it, and write it anew with `provgen validate --write-baseline`";
 
 const VERSION: u32 = 1;
 
@@ -55,14 +53,9 @@ impl Baseline {
     }
 
     fn parse(bytes: &[u8], path: &Path) -> Result<Self, Error> {
-        let content: Content = serde_json::from_slice(bytes).map_err(|error| {
-            let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-            let mark = Mark { line: number(error.line()), column: number(error.column()) };
-            Error::input(format!("this is no baseline: {error}"), Place::at(path, mark), HELP)
-        })?;
+        let content: Content = serde_json::from_slice(bytes).map_err(|error| refusal(bytes, path, &error))?;
         if content.version != VERSION {
-            let message = format!("a baseline of version {} is not known", content.version);
-            return Err(Error::input(message, Place::file(path), HELP));
+            return Err(of_version(content.version, path));
         }
         let mut baseline = Baseline::empty(path);
         for entry in content.findings {
@@ -120,5 +113,41 @@ impl Baseline {
     /// Names of files are relative to that of the baseline, so that it holds wherever provgen runs.
     fn key(&self, finding: &Located) -> Key {
         key(finding, self.base.relative(&finding.place.file))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_baseline_is_refused_in_plain_words() {
+        let entry = |entry: &str| format!("{{\"version\": 1, \"findings\": [\n  {entry}]}}");
+        let texts = [
+            "[]".to_owned(),
+            "null".to_owned(),
+            String::new(),
+            "x".to_owned(),
+            "{\"version\": 1, \"findings\": [".to_owned(),
+            "{\"version\": 1}".to_owned(),
+            "{\"version\": \"1\", \"findings\": []}".to_owned(),
+            "{\"version\": 1,\n \"findings\": {}}".to_owned(),
+            "{\"version\": 1, \"findings\": [], \"extra\": 1}".to_owned(),
+            "{\"version\": 1, \"version\": 1, \"findings\": []}".to_owned(),
+            "{\"version\": 2, \"findings\": []}".to_owned(),
+            entry("3"),
+            entry("{\"rule\": 1}"),
+            entry("{\"rule\": \"a\", \"file\": \"b\", \"pointer\": \"c\"}"),
+            entry("{\"rule\": \"a\", \"file\": \"b\", \"pointer\": \"c\", \"count\": -1}"),
+            entry("{\"rule\": \"a\", \"file\": \"b\", \"pointer\": \"c\", \"count\": 1}"),
+        ];
+        let outcome = |text: &String| match Baseline::parse(text.as_bytes(), Path::new("known.json")) {
+            Ok(baseline) => format!("{} known", baseline.count()),
+            Err(error) => {
+                let mark = error.place().map(|place| place.mark).unwrap_or_default();
+                format!("{}:{} {error} ({})", mark.line, mark.column, error.help())
+            }
+        };
+        insta::assert_snapshot!(texts.each_ref().map(outcome).join("\n"));
     }
 }

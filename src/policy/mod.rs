@@ -3,6 +3,7 @@
 mod baseline;
 mod file;
 mod judge;
+mod refusal;
 mod scope;
 
 use crate::config::closest;

@@ -1,0 +1,76 @@
+//! Why a file is no baseline, in words of its own and not of the library that reads it.
+
+use std::path::Path;
+
+use crate::error::{Error, Place};
+use crate::source::node::{Mark, Node, Value};
+use crate::source::yaml;
+
+const HELP: &str = "remove it, and write it anew with `provgen validate --write-baseline`";
+
+/// The error for bytes that could not be read as a baseline.
+pub(super) fn refusal(bytes: &[u8], path: &Path, error: &serde_json::Error) -> Error {
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let mark = Mark { line: number(error.line()), column: number(error.column()) };
+    if error.is_data() {
+        let fault = yaml::read(bytes, path).ok().and_then(|tree| fault(&tree));
+        let (mark, what) = fault.unwrap_or((mark, "a key stands there twice".to_owned()));
+        return Error::input(format!("this is no baseline: {what}"), Place::at(path, mark), HELP);
+    }
+    let text = error.to_string();
+    let what = text.split(" at line ").next().filter(|_| !error.is_eof()).unwrap_or("it ends too early");
+    Error::input(format!("this is no baseline, because it is no JSON: {what}"), Place::at(path, mark), HELP)
+}
+
+/// The error for a baseline that another version of provgen wrote.
+pub(super) fn of_version(version: u32, path: &Path) -> Error {
+    Error::input(format!("a baseline of version {version} is not known"), Place::file(path), HELP)
+}
+
+/// What keeps a document from being a baseline, and where.
+fn fault(tree: &Node) -> Option<(Mark, String)> {
+    let whole = "an object with `version` and `findings`";
+    shape(tree, "it", whole, &[("version", "a whole number from zero", is_count), ("findings", "a list", is_list)])
+        .or_else(|| tree.items("findings").iter().find_map(entry))
+}
+
+fn entry(node: &Node) -> Option<(Mark, String)> {
+    let whole = "an object with `rule`, `file`, `pointer` and `count`";
+    let keys: [Key; 4] = [
+        ("rule", "text", is_text),
+        ("file", "text", is_text),
+        ("pointer", "text", is_text),
+        ("count", "a whole number from zero", is_count),
+    ];
+    shape(node, "an entry", whole, &keys)
+}
+
+/// A key, what stands there, and whether it does.
+type Key = (&'static str, &'static str, fn(&Node) -> bool);
+
+fn shape(node: &Node, name: &str, whole: &str, keys: &[Key]) -> Option<(Mark, String)> {
+    let Some(entries) = node.as_mapping() else {
+        return Some((node.mark, format!("{name} is {}, not {whole}", node.kind())));
+    };
+    let unknown = entries.iter().find(|(key, _)| !keys.iter().any(|(known, ..)| *known == &***key));
+    if let Some((key, value)) = unknown {
+        return Some((value.mark, format!("{name} has the key `{key}`, and should be {whole}")));
+    }
+    keys.iter().find_map(|(key, expected, is_fit)| match node.get(key) {
+        None => Some((node.mark, format!("{name} has no `{key}`, and should be {whole}"))),
+        Some(value) if !is_fit(value) => Some((value.mark, format!("`{key}` is {}, not {expected}", value.kind()))),
+        Some(_) => None,
+    })
+}
+
+fn is_text(node: &Node) -> bool {
+    node.as_str().is_some()
+}
+
+fn is_list(node: &Node) -> bool {
+    node.as_sequence().is_some()
+}
+
+fn is_count(node: &Node) -> bool {
+    matches!(&node.value, Value::Number(spelling) if spelling.parse::<u32>().is_ok())
+}
