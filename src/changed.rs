@@ -1,37 +1,78 @@
-//! Providers that differ from a commit. Git is asked, and changes nothing.
+//! Providers that differ from a commit, as `git diff COMMIT...` compares them. Git is asked, and changes nothing.
 
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 use std::process::{Command, Output};
 
 use crate::error::Error;
-use crate::registry::Found;
+use crate::registry::{self, Found, PROVIDER};
 use crate::report::Base;
 
-/// Those of the found providers and documents with a file that differs from a commit, is new or is gone. What git
-/// ignores counts as unchanged.
+/// Those of the providers and documents at a path with a file that differs from a commit, is new or is gone. Where
+/// HEAD and the commit have parted, what counts is the last that they share. What git ignores counts as unchanged.
 ///
 /// # Errors
-/// No git, a path outside of a repository, a commit that is not there.
-pub fn since(reference: &str, path: &Path, found: Vec<Found>) -> Result<Vec<Found>, Error> {
+/// No git, a path outside of a repository, a commit that is not there. Nothing of a registry at the path, unless it is
+/// that what was there is gone.
+pub fn since(reference: &str, path: &Path) -> Result<Vec<Found>, Error> {
     if reference.is_empty() || reference.starts_with('-') {
         let message = format!("`{reference}` is no name of a commit");
         return Err(Error::usage(message, "name a branch, a tag or a commit, such as `origin/main`"));
     }
-    let repository = Repository::of(path)?;
-    let changed = repository.changed(&repository.commit(reference)?)?;
-    let root = Base::folder(&repository.root);
-    let is_changed = |found: &Found| {
-        let path = match found {
-            Found::Folder(folder) => &folder.path,
-            Found::Document(path) => path,
-        };
-        // Git knows files by their own names, whatever link leads there.
-        let name = root.relative(&path.canonicalize().unwrap_or_else(|_| path.clone()));
+    match registry::find(path) {
+        Ok(found) => {
+            let changes = Changes::since(reference, path)?;
+            Ok(found.into_iter().filter(|found| changes.hit(found.path())).collect())
+        }
+        Err(error) => match Changes::since(reference, path) {
+            Ok(changes) if changes.removed(path) => Ok(Vec::new()),
+            _ => Err(error),
+        },
+    }
+}
+
+/// The files of a repository that differ from a commit.
+struct Changes {
+    root: PathBuf,
+    /// From the root, with `/`.
+    files: Vec<String>,
+}
+
+impl Changes {
+    fn since(reference: &str, path: &Path) -> Result<Self, Error> {
+        let repository = Repository::of(path)?;
+        let files = repository.changed(&repository.base(&repository.commit(reference)?)?)?;
+        Ok(Changes { root: repository.root, files })
+    }
+
+    /// Those that are a path or lie below it.
+    fn at(&self, path: &Path) -> impl Iterator<Item = &str> {
+        let name = Base::folder(&self.root).relative(&real(path));
         let below = format!("{name}/");
-        changed.iter().any(|file| *file == name || file.starts_with(&below) || name == ".")
-    };
-    Ok(found.into_iter().filter(is_changed).collect())
+        let is_at = move |file: &&str| *file == name || file.starts_with(&below) || name == ".";
+        self.files.iter().map(String::as_str).filter(is_at)
+    }
+
+    fn hit(&self, path: &Path) -> bool {
+        self.at(path).next().is_some()
+    }
+
+    /// Whether a provider at a path, or the document that the path was, is gone.
+    fn removed(&self, path: &Path) -> bool {
+        let is_gone = |file: &str| !self.root.join(file).exists();
+        let is_provider = |file: &str| file.rsplit('/').next() == Some(PROVIDER);
+        self.at(path).any(|file| is_gone(file) && (is_provider(file) || !path.exists()))
+    }
+}
+
+/// A path as git knows it, whatever link leads there. What is gone keeps the name that it had.
+fn real(path: &Path) -> PathBuf {
+    let path = absolute(path).unwrap_or_else(|_| path.to_owned());
+    match (path.canonicalize(), path.parent(), path.file_name()) {
+        (Ok(real), ..) => real,
+        (Err(_), Some(above), Some(name)) => real(above).join(name),
+        _ => path,
+    }
 }
 
 /// A folder that git looks after.
@@ -41,8 +82,8 @@ struct Repository {
 
 impl Repository {
     fn of(path: &Path) -> Result<Self, Error> {
-        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
-        let folder = if folder == Path::new("") { Path::new(".") } else { folder };
+        let real = real(path);
+        let folder = real.ancestors().find(|above| above.is_dir()).unwrap_or(path);
         let output = git(folder, &["rev-parse", "--show-toplevel"])?;
         let root = String::from_utf8_lossy(&output.stdout).trim_end_matches(['\n', '\r']).to_owned();
         if !output.status.success() || root.is_empty() {
@@ -61,6 +102,13 @@ impl Repository {
         }
         let help = "fetch it first; actions/checkout brings all commits with `fetch-depth: 0`";
         Err(Error::usage(format!("there is no commit `{reference}` in this repository"), help))
+    }
+
+    /// The last commit that HEAD shares with another. Where none is known, as in a shallow clone, it is that other one.
+    fn base(&self, commit: &str) -> Result<String, Error> {
+        let output = git(&self.root, &["merge-base", commit, "HEAD"])?;
+        let base = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        Ok(if output.status.success() && !base.is_empty() { base } else { commit.to_owned() })
     }
 
     /// Files that differ from a commit, and new ones that git does not ignore.

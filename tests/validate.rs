@@ -239,6 +239,64 @@ fn only_providers_that_differ_from_a_commit_are_checked() {
 }
 
 #[test]
+fn what_main_has_changed_since_a_branch_left_it_is_not_checked() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let git = clone_with_changes(folder.path());
+    let add = |provider: &str| {
+        let file = folder.path().join("src").join(provider).join("v00.00.00000/services/new.yaml");
+        fs::write(file, "a: 1\n").expect("write");
+        git(&["add", "."]);
+        git(&["commit", "-q", "-m", provider]);
+    };
+    git(&["branch", "-m", "main"]);
+    git(&["checkout", "-q", "-b", "topic"]);
+    add("shop");
+    git(&["checkout", "-q", "main"]);
+    add("store");
+    git(&["checkout", "-q", "topic"]);
+    let said = |reference: &str| {
+        transcript(&provgen(folder.path(), &["validate", "src", "--changed-since", reference, "--max", "0"]))
+    };
+    let since_main = said("main");
+    assert!(since_main.contains("src/shop/") && !since_main.contains("src/store/"), "{since_main}");
+    git(&["checkout", "-q", "--orphan", "alone"]);
+    git(&["commit", "-q", "-m", "alone"]);
+    let unrelated = said("main");
+    assert!(unrelated.contains("src/shop/") && unrelated.contains("src/store/"), "no commit is shared: {unrelated}");
+}
+
+/// Whoever removes a provider has nothing left to check, which is no mistake; a wrong path is one.
+#[test]
+fn providers_that_are_gone_are_no_error() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let git = clone_with_changes(folder.path());
+    let said = |from: &str, path: &str| {
+        let from = folder.path().join(from);
+        transcript(&provgen(&from, &["validate", path, "--changed-since", "HEAD"]))
+    };
+    let remove = |path: &str| fs::remove_dir_all(folder.path().join(path)).expect("remove");
+    let nothing = "exit code: 0\n--- stdout\nfound: 0 fatal, 0 errors, 0 warnings, 0 ignored\n--- stderr\n\
+                   nothing to check: no provider that is there differs from `HEAD`\n";
+    remove("src/store");
+    for (from, path) in [("", "."), ("", "src"), ("", "src/store"), ("src", "store/v00.00.00000"), ("src", "./store/")]
+    {
+        assert_eq!(said(from, path), nothing, "{path}");
+    }
+    assert_eq!(said("", "src/store/v00.00.00000/services/store.yaml"), nothing);
+    remove("src");
+    for path in [".", "src", "src/shop"] {
+        assert_eq!(said("", path), nothing, "{path}");
+    }
+    for path in ["scr", "src/shopp", ".git"] {
+        assert!(said("", path).starts_with("exit code: 2\n"), "{path}");
+    }
+    git(&["commit", "-q", "-a", "-m", "gone"]);
+    assert!(said("", ".").contains("there is no provider.yaml in or below ."), "{}", said("", "."));
+    fs::write(folder.path().join("README"), "x").expect("write");
+    assert!(said("", ".").starts_with("exit code: 2\n"), "{}", said("", "."));
+}
+
+#[test]
 fn what_git_cannot_say_is_a_clear_error() {
     let folder = tempfile::tempdir().expect("temporary folder");
     let _git = clone_with_changes(folder.path());

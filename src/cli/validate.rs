@@ -60,7 +60,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     write_baseline: Option<PathBuf>,
 
-    /// Check only providers with a file that differs from this commit
+    /// Check only providers with a file that has changed since this commit, or since HEAD parted from it
     #[arg(long, value_name = "GITREF")]
     changed_since: Option<String>,
 }
@@ -92,41 +92,54 @@ impl Threshold {
     }
 }
 
+/// What a run comes to.
+struct Outcome {
+    sinks: Vec<Sink>,
+    verdict: Verdict,
+    /// Whether there was nothing to check.
+    is_idle: bool,
+}
+
 /// Runs the command.
 pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
     match arguments.verdict(screen) {
-        Ok((sinks, verdict)) => arguments.show(&sinks, &verdict, screen),
+        Ok(outcome) => arguments.show(&outcome, screen),
         Err(error) => fail(&error),
     }
 }
 
 impl Arguments {
-    fn verdict(&self, screen: Screen) -> Result<(Vec<Sink>, Verdict), Error> {
+    fn verdict(&self, screen: Screen) -> Result<Outcome, Error> {
         let sinks = sinks(&self.formats)?;
         self.check_rules()?;
         let policy = self.policy()?;
         let known = self.baseline.as_deref().map(Baseline::open).transpose()?;
         let subjects = self.subjects()?;
-        let scope = self.scope(&subjects);
+        let (scope, is_idle) = (self.scope(&subjects), subjects.is_empty());
         let fail_on = self.fail_on.severity();
         let least = fail_on.unwrap_or(Severity::Warning).max(Severity::Warning);
         let judge = Judge { policy: policy.as_ref(), only: &self.only, skip: &self.skip, least };
         let Judged { kept, ignored } = judge.judge(check(&subjects, &screen.progress()), &scope);
-        if let Some(file) = &self.write_baseline {
-            let mut baseline = if file.exists() { Baseline::open(file)? } else { Baseline::empty(file) };
-            baseline.replace(&scope, |rule| judge.is_active(rule), &kept);
-            output::replace(file, baseline.to_text().as_bytes())?;
-            let (findings, known) = baseline.new_ones(kept);
-            return Ok((sinks, Verdict { names: names(&findings), findings, ignored, known, fail_on }));
-        }
-        let (findings, known) = match known {
-            Some(baseline) => baseline.new_ones(kept),
-            None => (kept, 0),
+        let (findings, known) = match (&self.write_baseline, known) {
+            (Some(file), _) => {
+                let mut baseline = if file.exists() { Baseline::open(file)? } else { Baseline::empty(file) };
+                baseline.replace(&scope, |rule| judge.is_active(rule), &kept);
+                output::replace(file, baseline.to_text().as_bytes())?;
+                baseline.new_ones(kept)
+            }
+            (None, Some(baseline)) => baseline.new_ones(kept),
+            (None, None) => (kept, 0),
         };
-        Ok((sinks, Verdict { names: names(&findings), findings, ignored, known, fail_on }))
+        let verdict = Verdict { names: names(&findings), findings, ignored, known, fail_on };
+        Ok(Outcome { sinks, verdict, is_idle })
     }
 
-    fn show(&self, sinks: &[Sink], verdict: &Verdict, screen: Screen) -> io::Result<Status> {
+    fn show(&self, outcome: &Outcome, screen: Screen) -> io::Result<Status> {
+        let Outcome { sinks, verdict, is_idle } = outcome;
+        if let (Some(reference), true) = (&self.changed_since, is_idle) {
+            let note = format!("nothing to check: no provider that is there differs from `{reference}`\n");
+            screen.progress().note(&note)?;
+        }
         for sink in sinks {
             if let Err(error) = sink.show(verdict, self.max)? {
                 return fail(&error);
@@ -157,10 +170,9 @@ impl Arguments {
     fn subjects(&self) -> Result<Vec<Subject>, Error> {
         let mut found: Vec<Found> = Vec::new();
         for path in self.paths() {
-            let here = registry::find(path)?;
             found.extend(match &self.changed_since {
-                Some(reference) => changed::since(reference, path, here)?,
-                None => here,
+                Some(reference) => changed::since(reference, path)?,
+                None => registry::find(path)?,
             });
         }
         Ok(found.into_par_iter().map(Subject::open).collect())

@@ -36,6 +36,16 @@ pub enum Found {
     Document(PathBuf),
 }
 
+impl Found {
+    /// Where it is, as the user would name it.
+    pub fn path(&self) -> &Path {
+        match self {
+            Found::Folder(folder) => &folder.path,
+            Found::Document(path) => path,
+        }
+    }
+}
+
 impl Folder {
     fn new(path: &Path) -> Result<Self, Error> {
         let absolute = path.canonicalize().map_err(|error| Error::io("read", path, error, HELP))?;
