@@ -132,6 +132,19 @@ fn a_document_of_fifty_megabytes() {
     assert_eq!(Registry::new().changed("paths:\n", &format!("paths:\n{paths}")).validate().0, 0);
 }
 
+/// Its length is known before anything of it is in memory.
+#[test]
+fn documents_that_are_too_large() {
+    for file in ["services/store.yaml", "provider.yaml"] {
+        let registry = Registry::new();
+        let large = fs::File::create(registry.version().join(file)).expect("create");
+        large.set_len(4_000_000_000).expect("a file with holes");
+        let said = registry.finds(1, "yaml-parse-error");
+        assert!(said.contains("the file has 4000 MB, and 128 MB is the most that is read"), "{said}");
+        assert!(said.contains("help: split it"), "{said}");
+    }
+}
+
 #[test]
 fn thousands_of_files() {
     let registry = Registry::new();

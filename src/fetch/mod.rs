@@ -182,7 +182,9 @@ impl Task<'_> {
                 let message = format!("{} is not a regular file", path.display());
                 Err(self.error(message, "correct `source.url` in provgen.yaml"))
             }
-            Address::File(path) => source::read_file(path, self.megabytes, "correct `source.url` in provgen.yaml"),
+            Address::File(path) => {
+                source::read_configured(path, self.megabytes, "correct `source.url` in provgen.yaml")
+            }
         }
     }
 

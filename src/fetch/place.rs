@@ -46,7 +46,7 @@ impl Place {
 
     /// The SHA-256 and the length of the file that is there.
     pub fn content(&self) -> Result<Option<(String, usize)>, Error> {
-        match source::read_file(&self.file, self.megabytes, "check who may read it") {
+        match source::read_configured(&self.file, self.megabytes, "check who may read it") {
             Ok(bytes) => Ok(Some((source::sha256(&bytes), bytes.len()))),
             Err(Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),

@@ -92,7 +92,7 @@ fn service_of_file(path: &Path) -> Option<String> {
 pub fn overlays(paths: &[PathBuf], megabytes: u64) -> Result<Overlays, Error> {
     let mut overlays = Overlays::default();
     for path in paths {
-        overlays.add(&read_file(path, megabytes, "correct `source.overlays` in provgen.yaml")?, path)?;
+        overlays.add(&read_configured(path, megabytes, "correct `source.overlays` in provgen.yaml")?, path)?;
     }
     Ok(overlays)
 }
@@ -103,7 +103,7 @@ pub fn overlays(paths: &[PathBuf], megabytes: u64) -> Result<Overlays, Error> {
 /// No such file, one that is too large, another SHA-256 than the one given, and what [`parse`] refuses.
 pub fn load(path: &Path, named: &config::Source, overlays: &Overlays) -> Result<(Source, Vec<Finding>), Error> {
     let help = "correct `source.file` in provgen.yaml, or give a file with --spec";
-    let bytes = read_file(path, named.max_megabytes.unwrap_or(MAX_MEGABYTES), help)?;
+    let bytes = read_configured(path, named.max_megabytes.unwrap_or(MAX_MEGABYTES), help)?;
     let hash = sha256(&bytes);
     if let Some(expected) = &named.sha256 {
         check_hash(&hash, expected, path)?;
@@ -155,19 +155,36 @@ pub const MAX_MEGABYTES: u64 = 64;
 /// # Errors
 /// The file is larger, or cannot be read; `help` says what to do then.
 pub fn read_file(path: &Path, megabytes: u64, help: &str) -> Result<Vec<u8>, Error> {
+    read_within(path, megabytes, help, "split it, or leave out what is of no use")
+}
+
+/// The same of a file for which `provgen.yaml` can say how large it may be.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn read_configured(path: &Path, megabytes: u64, help: &str) -> Result<Vec<u8>, Error> {
+    read_within(path, megabytes, help, "raise `source.max_megabytes` in provgen.yaml if it has to be so large")
+}
+
+fn read_within(path: &Path, megabytes: u64, help: &str, too_large: &str) -> Result<Vec<u8>, Error> {
     let failed = |error| Error::io("read", path, error, help);
+    let refused = |found: u64| {
+        let message = format!("the file has {found} MB, and {megabytes} MB is the most that is read");
+        Error::input(message, Place::file(path), too_large)
+    };
     let limit = megabytes.saturating_mul(1_000_000);
-    let mut bytes = Vec::new();
-    File::open(path).map_err(failed)?.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+    let file = File::open(path).map_err(failed)?;
+    let length = file.metadata().map_err(failed)?.len();
+    if length > limit {
+        return Err(refused(length.div_ceil(1_000_000)));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    // What is no plain file says nothing of its length, and a file can grow.
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
     if u64::try_from(bytes.len()).is_ok_and(|length| length <= limit) {
         return Ok(bytes);
     }
-    let message = format!("the file is larger than {megabytes} MB");
-    Err(Error::input(
-        message,
-        Place::file(path),
-        "raise `source.max_megabytes` in provgen.yaml if it has to be so large",
-    ))
+    Err(refused(megabytes.saturating_add(1)))
 }
 
 fn check_hash(found: &str, expected: &str, path: &Path) -> Result<(), Error> {
