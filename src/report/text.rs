@@ -1,6 +1,7 @@
 //! Findings and errors as text for a terminal or a log.
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -13,6 +14,9 @@ use super::Located;
 
 /// A longer line is not shown, and a longer message loses its middle: it is generated text.
 const MAX_LINE: usize = 500;
+
+/// What is read of a line to see that it is longer.
+const MAX_LINE_BYTES: u64 = 510;
 
 /// Findings, one block each, with the lines that they are about. Coloured: whoever prints it takes
 /// the colour out where it is not wanted.
@@ -140,7 +144,8 @@ fn located<'a>(group: Group<'a>, place: &Place, lines: &mut Lines) -> Group<'a> 
     let path = plain(&place.file.display().to_string());
     let line = usize::try_from(place.mark.line).unwrap_or(usize::MAX);
     let column = usize::try_from(place.mark.column).unwrap_or(usize::MAX);
-    let group = match lines.get(&place.file, line) {
+    let text = if line == 0 { None } else { lines.get(&place.file, line) };
+    let group = match text {
         _ if line == 0 => group.element(Origin::path(path)),
         Some(text) => group.element(snippet(text, path, line, column)),
         None => group.element(Origin::path(path).line(line).char_column(column)),
@@ -166,23 +171,49 @@ fn snippet<'a>(
     Snippet::source(text).line_start(line).path(path).annotation(AnnotationKind::Primary.span(start..end))
 }
 
-/// Lines of the file at hand. Findings come in the order of files, so that each is read once and one is kept.
+/// The file at hand, read as far as its last line that was asked for. Findings come in the order of files and lines, so
+/// that each file is read once, and none is in memory.
 #[derive(Default)]
 struct Lines {
     file: PathBuf,
-    lines: Vec<String>,
+    rest: Option<BufReader<File>>,
+    /// How many lines are read.
+    done: usize,
+    last: Option<String>,
 }
 
 impl Lines {
+    /// A line from 1, unless it is long: that is generated text.
     fn get(&mut self, file: &Path, line: usize) -> Option<String> {
-        if self.file != file {
-            let text = fs::read(file).unwrap_or_default();
-            self.lines = String::from_utf8_lossy(&text).lines().map(str::to_owned).collect();
-            self.file = file.to_owned();
+        if self.file != file || line < self.done {
+            *self =
+                Lines { file: file.to_owned(), rest: File::open(file).ok().map(BufReader::new), ..Lines::default() };
         }
-        let text = self.lines.get(line.checked_sub(1)?)?;
-        (text.len() <= MAX_LINE).then(|| plain(&text.replace('\t', " ")))
+        while self.done < line {
+            let is_wanted = self.done + 1 == line;
+            self.last = None;
+            let rest = self.rest.as_mut()?;
+            if is_wanted {
+                self.last = short_line(rest).ok()?;
+            } else if rest.skip_until(b'\n').ok()? == 0 {
+                return None;
+            }
+            self.done += 1;
+        }
+        self.last.clone()
     }
+}
+
+fn short_line(rest: &mut BufReader<File>) -> io::Result<Option<String>> {
+    let mut bytes = Vec::new();
+    rest.take(MAX_LINE_BYTES).read_until(b'\n', &mut bytes)?;
+    let is_whole = bytes.ends_with(b"\n");
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.trim_end_matches(['\n', '\r']);
+    if !is_whole {
+        rest.skip_until(b'\n')?;
+    }
+    Ok((!bytes.is_empty() && text.len() <= MAX_LINE).then(|| plain(&text.replace('\t', " "))))
 }
 
 #[cfg(test)]
@@ -192,5 +223,26 @@ mod tests {
     #[test]
     fn text_cannot_steer_the_terminal() {
         assert_eq!(plain("a\u{1b}[31m\u{202e}b\n"), "a\\u{1b}[31m\\u{202e}b\\u{a}");
+    }
+
+    #[test]
+    fn lines_are_found_in_any_order_and_long_ones_left_out() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let (file, other) = (folder.path().join("a"), folder.path().join("b"));
+        let (long, most) = ("x".repeat(501), "y".repeat(500));
+        std::fs::write(&file, format!("one\r\n{long}\n\ttwo\n{}\n{most}\n\nlast", long.repeat(100)))?;
+        std::fs::write(&other, "other\n")?;
+        let mut lines = Lines::default();
+        let mut get = |file: &Path, line| lines.get(file, line);
+        let found: Vec<Option<String>> = [1, 1, 2, 3, 5, 4, 7, 8, 9, 3].map(|line| get(&file, line)).into();
+        let text = |text: &str| Some(text.to_owned());
+        let wanted =
+            [text("one"), text("one"), None, text(" two"), text(&most), None, text("last"), None, None, text(" two")];
+        assert_eq!(found, wanted);
+        assert_eq!(
+            (get(&other, 1), get(&file, 1), get(&folder.path().join("none"), 1)),
+            (text("other"), text("one"), None)
+        );
+        Ok(())
     }
 }
