@@ -17,6 +17,7 @@ mod guide;
 mod hostile;
 mod hostile_registry;
 mod init;
+mod junit;
 mod mapping;
 mod names;
 mod openapi31;

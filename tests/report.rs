@@ -9,8 +9,6 @@ use provgen::finding::Severity;
 use provgen::report::sarif::RuleText;
 use provgen::report::{self, Located, Names, Verdict};
 use provgen::source::node::Mark;
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
 use serde_json::Value as Json;
 
 /// Text that some format could stumble over.
@@ -73,7 +71,8 @@ fn finding() -> impl Strategy<Value = Located> {
     })
 }
 
-fn verdict() -> impl Strategy<Value = Verdict> {
+/// Verdicts about anything.
+pub fn verdict() -> impl Strategy<Value = Verdict> {
     let fail_on = prop::option::of(prop::sample::select(vec![Severity::Fatal, Severity::Error, Severity::Info]));
     (prop::collection::vec(finding(), 0..6), fail_on).prop_map(|(findings, fail_on)| Verdict {
         findings: report::sorted(findings),
@@ -84,7 +83,8 @@ fn verdict() -> impl Strategy<Value = Verdict> {
     })
 }
 
-fn one(message: &str) -> Located {
+/// A warning about a file.
+pub fn one(message: &str) -> Located {
     Located {
         rule: "null-node",
         severity: Severity::Warning,
@@ -94,7 +94,8 @@ fn one(message: &str) -> Located {
     }
 }
 
-fn of(findings: Vec<Located>) -> Verdict {
+/// The verdict on findings.
+pub fn of(findings: Vec<Located>) -> Verdict {
     Verdict { findings, names: Names::default(), ignored: 0, known: 0, fail_on: Some(Severity::Error) }
 }
 
@@ -139,14 +140,6 @@ proptest! {
             );
             prop_assert!(verdict.findings.iter().any(is_said), "{message}");
         }
-    }
-
-    #[test]
-    fn junit_is_xml_of_the_form_that_is_agreed_on(verdict in verdict()) {
-        let text = report::junit::render(&verdict).expect("XML");
-        let (cases, failures) = check_junit(&text);
-        prop_assert_eq!(cases, verdict.findings.len().max(1));
-        prop_assert_eq!(failures, verdict.findings.iter().filter(|it| verdict.is_failure(it)).count());
     }
 
     #[test]
@@ -206,68 +199,6 @@ fn is_own(html: &str) -> bool {
     let is_fold =
         html.starts_with("<details>\n<summary>") && html.ends_with("</summary>") && html.matches('<').count() == 3;
     is_fold || ["</details>", "<code>", "</code>"].contains(&html)
-}
-
-/// How many cases and failures a JUnit report has. Elements and attributes are those that Jenkins and others read.
-fn check_junit(text: &str) -> (usize, usize) {
-    let is_letter =
-        |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    assert!(text.chars().all(is_letter), "XML 1.0 has no such letter: {text:?}");
-    let mut reader = Reader::from_str(text);
-    reader.config_mut().check_end_names = true;
-    let mut path: Vec<String> = Vec::new();
-    let (mut cases, mut failures, mut told) = (0, 0, (0, 0));
-    loop {
-        let event = reader.read_event().unwrap_or_else(|error| panic!("{error}: {text}"));
-        match &event {
-            Event::Start(start) | Event::Empty(start) => {
-                let name = check_element(path.last().map(String::as_str), start);
-                cases += usize::from(name == "testcase");
-                failures += usize::from(name == "failure");
-                if name == "testsuites" {
-                    told = (number(start, "tests"), number(start, "failures"));
-                }
-                if matches!(event, Event::Start(_)) {
-                    path.push(name);
-                }
-            }
-            Event::End(_) => drop(path.pop()),
-            Event::CData(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_) => panic!("{event:?}"),
-            Event::Eof => break,
-            _ => {}
-        }
-    }
-    assert!(path.is_empty());
-    assert_eq!(told, (cases, failures), "{text}");
-    (cases, failures)
-}
-
-fn check_element(parent: Option<&str>, start: &BytesStart<'_>) -> String {
-    let name = start.name().as_ref().to_owned();
-    let attributes: Vec<String> =
-        start.attributes().map(|it| it.expect("an attribute").key.as_ref().to_owned()).collect();
-    let wanted: (Option<&str>, &[&str]) = match name.as_str() {
-        "testsuites" => (None, &["name", "tests", "failures", "errors"]),
-        "testsuite" => (Some("testsuites"), &["name", "tests", "failures", "errors", "skipped"]),
-        "testcase" => (Some("testsuite"), &["classname", "name"]),
-        "failure" => (Some("testcase"), &["type", "message"]),
-        "system-out" => (Some("testcase"), &[]),
-        other => panic!("there is no element {other}"),
-    };
-    assert_eq!((parent, attributes.iter().map(String::as_str).collect::<Vec<_>>()), (wanted.0, wanted.1.to_vec()));
-    name
-}
-
-fn number(start: &BytesStart<'_>, name: &str) -> usize {
-    let attribute = start.try_get_attribute(name).expect("attributes").expect("the attribute");
-    attribute.value.parse().expect("a number")
-}
-
-#[test]
-fn junit_keeps_text_that_could_end_it() {
-    let text = report::junit::render(&of(vec![one("]]> </system-out> & \u{1b}")])).expect("XML");
-    assert!(text.contains("]]&gt; &lt;/system-out&gt; &amp; \\u{1b}"), "{text}");
-    check_junit(&text);
 }
 
 #[test]
