@@ -28,6 +28,7 @@ mod reach;
 mod registry;
 mod report;
 mod rules;
+mod sarif;
 mod site;
 mod stats;
 mod support;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::explain::rule_text;
-use super::screen::result;
+use super::screen::{remark, result};
 use crate::config::closest;
 use crate::error::Error;
 use crate::output;
@@ -103,6 +103,9 @@ impl Sink {
             Format::Sarif => report::sarif::render(verdict, &rule_text),
             Format::Markdown => report::markdown::render(verdict),
         };
+        if let (Format::Sarif, Some(note)) = (self.format, report::sarif::left_out(verdict)) {
+            remark(&format!("{note}\n"))?;
+        }
         match &self.file {
             // Colour is for screens.
             Some(file) => Ok(output::replace(file, anstream::adapter::strip_str(&text).to_string().as_bytes())),

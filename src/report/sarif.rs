@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0, as GitHub's code scanning takes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -23,8 +23,21 @@ pub struct RuleText {
 /// The folder that names of files start from.
 const ROOT: &str = "%SRCROOT%";
 
+const ABOUT_ROOT: &str = "The root of the checkout; outside of one, that of the registry.";
+
+/// The name of our fingerprints, with the version of how they are made. GitHub compares another one,
+/// `primaryLocationLineHash`, which its action for uploads makes itself and warns of if a tool brings it.
+const FINGERPRINT: &str = "provgen/v1";
+
 /// GitHub shows no more of the description of a rule.
 const MOST_LETTERS: usize = 1024;
+
+/// GitHub refuses a run of more results, and shows the weightiest 5,000.
+const MOST_RESULTS: usize = 25_000;
+
+/// GitHub refuses a log of more than 10 MB once it is packed. This many bytes of names and messages fit even if nothing
+/// in them repeats; the rest of a result packs well.
+const MOST_BYTES: usize = 8_000_000;
 
 #[derive(Serialize)]
 struct Log {
@@ -38,9 +51,31 @@ struct Log {
 #[serde(rename_all = "camelCase")]
 struct Run {
     tool: Tool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invocations: Option<[Invocation; 1]>,
     column_kind: &'static str,
     original_uri_base_ids: BTreeMap<&'static str, Described>,
     results: Vec<Outcome>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+    tool_execution_notifications: [Notification; 1],
+}
+
+#[derive(Serialize)]
+struct Notification {
+    level: &'static str,
+    message: Message,
+}
+
+impl Invocation {
+    fn telling(text: String) -> Self {
+        let notification = Notification { level: "warning", message: Message { text } };
+        Invocation { execution_successful: true, tool_execution_notifications: [notification] }
+    }
 }
 
 #[derive(Serialize)]
@@ -145,9 +180,15 @@ struct LogicalLocation {
 
 /// The log, with a line break at its end. `about` knows what to say about a rule.
 pub fn render(verdict: &Verdict, about: &dyn Fn(&str) -> RuleText) -> String {
-    let fired: BTreeMap<&'static str, usize> = verdict.findings.iter().map(|finding| (finding.rule, 0)).collect();
-    let fired: BTreeMap<&'static str, usize> = fired.into_keys().enumerate().map(|(index, id)| (id, index)).collect();
-    let outcomes = verdict.findings.iter().zip(fingerprints(verdict));
+    let chosen = chosen(verdict);
+    let outcomes = verdict.findings.iter().zip(fingerprints(verdict)).zip(chosen);
+    let outcomes: Vec<(&Located, String)> = outcomes.filter(|(_, is_chosen)| *is_chosen).map(|(it, _)| it).collect();
+    let fired: BTreeSet<&'static str> = outcomes.iter().map(|(finding, _)| finding.rule).collect();
+    let fired: BTreeMap<&'static str, usize> = fired.into_iter().enumerate().map(|(index, id)| (id, index)).collect();
+    let result = |(finding, print): (&Located, String)| {
+        let index = fired.get(finding.rule).copied().unwrap_or_default();
+        outcome(finding, &verdict.names.from_root(finding), index, print)
+    };
     let run = Run {
         tool: Tool {
             driver: Driver {
@@ -156,23 +197,39 @@ pub fn render(verdict: &Verdict, about: &dyn Fn(&str) -> RuleText) -> String {
                 rules: fired.keys().map(|id| descriptor(id, about(id))).collect(),
             },
         },
+        invocations: left_out(verdict).map(|text| [Invocation::telling(text)]),
         column_kind: "unicodeCodePoints",
         original_uri_base_ids: BTreeMap::from([(
             ROOT,
-            Described {
-                description: Message {
-                    text: "The root of the checkout; outside of one, that of the registry.".to_owned(),
-                },
-            },
+            Described { description: Message { text: ABOUT_ROOT.to_owned() } },
         )]),
-        results: outcomes
-            .map(|(finding, print)| {
-                let index = fired.get(finding.rule).copied().unwrap_or_default();
-                outcome(finding, &verdict.names.from_root(finding), index, print)
-            })
-            .collect(),
+        results: outcomes.into_iter().map(result).collect(),
     };
     super::json_text(&Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] })
+}
+
+/// What a log does not say, if there is more than GitHub takes.
+pub fn left_out(verdict: &Verdict) -> Option<String> {
+    let left = chosen(verdict).into_iter().filter(|is_chosen| !is_chosen).count();
+    let noun = if left == 1 { "finding" } else { "findings" };
+    (left > 0).then(|| format!("{left} {noun}, the lightest, had no room in the SARIF log, which GitHub limits"))
+}
+
+/// For each finding whether the log has room for it. The weightiest go first.
+fn chosen(verdict: &Verdict) -> Vec<bool> {
+    let mut order: Vec<(usize, &Located)> = verdict.findings.iter().enumerate().collect();
+    order.sort_by_key(|(index, finding)| (finding.severity, *index));
+    let mut chosen = vec![false; order.len()];
+    let (mut count, mut bytes) = (0, 0);
+    for (index, finding) in order {
+        let pointer = finding.place.pointer.as_ref().map_or(0, String::len);
+        let size = finding.message.len() + finding.help.len() + pointer + verdict.names.from_root(finding).len();
+        if count < MOST_RESULTS && bytes + size <= MOST_BYTES {
+            (count, bytes) = (count + 1, bytes + size);
+            chosen.get_mut(index).into_iter().for_each(|chosen| *chosen = true);
+        }
+    }
+    chosen
 }
 
 fn descriptor(id: &'static str, about: RuleText) -> Descriptor {
@@ -207,8 +264,7 @@ fn outcome(finding: &Located, file: &str, rule_index: usize, fingerprint: String
         level: level(finding.severity),
         message: Message { text: format!("{}\n{}", sentence(&finding.message), sentence(&finding.help)) },
         locations: [location],
-        // The only name that GitHub looks at.
-        partial_fingerprints: BTreeMap::from([("primaryLocationLineHash", fingerprint)]),
+        partial_fingerprints: BTreeMap::from([(FINGERPRINT, fingerprint)]),
     }
 }
 
