@@ -88,6 +88,14 @@ impl Error {
         Error::Usage { message: message.into(), help: help.into() }
     }
 
+    /// What is wrong, for a report that names the file itself.
+    pub fn fault(&self) -> String {
+        match self {
+            Error::Io { source, .. } => format!("the file cannot be read: {}", plain(source)),
+            _ => self.to_string(),
+        }
+    }
+
     /// The place in an input file, if there is one.
     pub fn place(&self) -> Option<&Place> {
         match self {

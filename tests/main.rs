@@ -14,11 +14,14 @@ mod escaping;
 mod examples;
 mod fetch;
 mod guide;
+#[cfg(unix)]
 mod hostile;
+#[cfg(unix)]
 mod hostile_registry;
 mod init;
 mod junit;
 mod mapping;
+#[cfg(unix)]
 mod names;
 mod openapi31;
 mod output;

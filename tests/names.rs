@@ -107,7 +107,6 @@ fn without_git_names_start_at_the_workspace_or_the_registry() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn a_link_to_a_registry_does_not_hide_its_checkout() {
     let folder = registry();

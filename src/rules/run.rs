@@ -105,7 +105,7 @@ fn unreadable(error: &Error) -> Located {
     };
     let rule = find("yaml-parse-error").map_or("yaml-parse-error", |check| check.rule.id);
     let help = error.help().to_owned();
-    Located { rule, severity: Severity::Fatal, message: error.to_string(), place, help }
+    Located { rule, severity: Severity::Fatal, message: error.fault(), place, help }
 }
 
 fn check_provider_file(opened: &Opened) -> Vec<Located> {
