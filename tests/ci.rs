@@ -55,6 +55,42 @@ fn the_action_uses_flags_and_inputs_that_exist() {
     }
 }
 
+/// Runs the first step with a `cargo` that tells how it was called.
+#[cfg(unix)]
+#[test]
+fn the_action_builds_provgen_where_the_next_step_runs_it() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let at = |name: &str| folder.path().join(name);
+    for name in ["bin", "work", "my action"] {
+        fs::create_dir(at(name)).expect("folder");
+    }
+    let script = "#!/bin/sh\npwd -P > \"$TOLD\"\nfor it in \"$@\"; do echo \"$it\" >> \"$TOLD\"; done\n";
+    fs::write(at("bin/cargo"), script).expect("write");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs::set_permissions(at("bin/cargo"), mode).expect("permissions");
+    let mut command = Command::new("bash");
+    let action = yaml("action.yml");
+    command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", texts(&action, "/runs/steps/0/run")]);
+    command.current_dir(at("work")).env("PATH", format!("{}:/usr/bin:/bin", at("bin").display()));
+    command.env("GITHUB_ACTION_PATH", at("my action")).env("RUNNER_TEMP", at("my temp")).env("TOLD", at("told"));
+    assert!(command.status().expect("run bash").success());
+    let root = at("my temp/provgen").to_string_lossy().into_owned();
+    let place = at("my action").canonicalize().expect("a folder").to_string_lossy().into_owned();
+    let wanted = [&*place, "install", "--quiet", "--locked", "--path", ".", "--root", &*root];
+    assert_eq!(fs::read_to_string(at("told")).expect("read").lines().collect::<Vec<_>>(), wanted);
+    assert!(texts(&action, "/runs/steps/1/run").contains("\"$RUNNER_TEMP/provgen/bin/provgen\" validate"));
+}
+
+/// No word of the README claims to know who owns the repository as long as Cargo.toml does not.
+#[test]
+fn the_readme_and_the_package_name_the_same_repository() {
+    let readme = fs::read_to_string(repository().join("README.md")).expect("read");
+    let package = env!("CARGO_PKG_REPOSITORY").trim_start_matches("https://github.com/").to_owned();
+    let named = if package.is_empty() { "OWNER/provgen".to_owned() } else { package };
+    assert!(readme.contains(&format!("uses: {named}@")) && readme.contains(&format!("https://github.com/{named}\n")));
+    assert_eq!(readme.contains("OWNER, here and below, stands for"), named.starts_with("OWNER/"));
+}
+
 #[test]
 fn the_hook_uses_flags_that_exist() {
     let hooks = yaml(".pre-commit-hooks.yaml");
