@@ -14,6 +14,7 @@ mod response;
 mod rows;
 mod select;
 mod widen;
+mod xml;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

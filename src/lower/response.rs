@@ -6,6 +6,7 @@ use crate::normalise::Resolver;
 use crate::source::node::{Node, Text};
 
 use super::place::Spot;
+use super::xml;
 
 /// How deep compositions are followed into each other.
 const MAX_DEPTH: usize = 200;
@@ -83,29 +84,13 @@ impl<'a> Engine<'a> {
             return steps.flat_map(with_items).try_fold(response.clone(), |at, step| self.step(at, &step));
         }
         if is_xml {
-            return self.element(response.clone(), key);
+            return xml::target(self, response, key);
         }
         let list = match self.is_list(response) {
             true => response.clone(),
             false => self.property(&response.clone().resolve(self.resolver)?, key)?,
         };
         self.is_list(&list).then_some(list)
-    }
-
-    /// The first step of an XML path is the root element, which has no property.
-    fn element(self, response: Spot<'a>, path: &str) -> Option<Spot<'a>> {
-        let steps = path.split('/').filter(|step| !step.is_empty());
-        let below = steps.skip(1).filter(|step| *step != "*");
-        below.into_iter().try_fold(response, |at, step| self.named(at, step))
-    }
-
-    /// A property by its key or by the name of its element.
-    fn named(self, at: Spot<'a>, element: &str) -> Option<Spot<'a>> {
-        let schema = at.resolve(self.resolver)?;
-        let schema = if is_array(schema.node) { schema.child("items")?.resolve(self.resolver)? } else { schema };
-        let is_called = |node: &Node| node.get("xml").and_then(|xml| xml.text("name")) == Some(element);
-        let by_element = || schema.node.entries("properties").find(|(_, node)| is_called(node));
-        self.property(&schema, element).or_else(|| schema.entry("properties", by_element()?.0))
     }
 
     fn is_list(self, at: &Spot<'a>) -> bool {
@@ -127,12 +112,20 @@ impl<'a> Engine<'a> {
     fn step(self, at: Spot<'a>, step: &str) -> Option<Spot<'a>> {
         let schema = at.resolve(self.resolver)?;
         if step == "[*]" {
-            return schema.child("items").or_else(|| schema.child("additionalProperties"));
+            let list = self.list(&schema).and_then(|list| list.child("items"));
+            return list.or_else(|| schema.child("additionalProperties"));
         }
         self.property(&schema, step)
     }
 
-    fn property(self, schema: &Spot<'a>, name: &str) -> Option<Spot<'a>> {
+    /// The schema itself if it says what is in a list, or the member of its composition that does.
+    pub(super) fn list(self, schema: &Spot<'a>) -> Option<Spot<'a>> {
+        let has_items = |schema: &Spot<'a>| schema.node.get("items").is_some();
+        let members = || schema.items("allOf").filter_map(|member| member.resolve(self.resolver));
+        if has_items(schema) { Some(schema.clone()) } else { members().find(has_items) }
+    }
+
+    pub(super) fn property(self, schema: &Spot<'a>, name: &str) -> Option<Spot<'a>> {
         self.property_beyond(schema, name, &mut HashSet::new())
     }
 

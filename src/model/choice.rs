@@ -67,8 +67,11 @@ impl Method {
 
     /// Whether the engine can write the request body, if there is one: it knows JSON and XML.
     pub fn can_send_body(&self) -> bool {
-        self.request_media_type
-            .as_deref()
-            .is_none_or(|it| it.starts_with("application/") && (is_json(it) || is_xml(it)))
+        let can_write = |name: &str| match name.split_once('/') {
+            Some(("application", rest)) => is_json(rest) || is_xml(rest),
+            Some(("text", rest)) => is_xml(rest),
+            _ => false,
+        };
+        self.request_media_type.as_deref().is_none_or(can_write)
     }
 }

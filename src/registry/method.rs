@@ -9,7 +9,7 @@ use crate::source::node::{Node, Text, Value};
 use super::reference::{self, Operation};
 
 /// The media types that the engine looks for where a method names none.
-const DEFAULT_MEDIA_TYPES: [&str; 3] = ["application/json", "application/xml", "application/octet-stream"];
+pub const DEFAULT_MEDIA_TYPES: [&str; 3] = ["application/json", "application/xml", "application/octet-stream"];
 
 /// Builds the methods of one document.
 pub struct Methods<'a> {

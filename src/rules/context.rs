@@ -79,6 +79,14 @@ impl<'a> ServiceContext<'a> {
         self.tree().entries("paths").flat_map(of_item).filter(|(_, _, node)| node.as_mapping().is_some())
     }
 
+    /// Whether the provider has another file for the resources of the document, as older ones do.
+    pub fn has_resources_elsewhere(&self) -> bool {
+        let name = &self.file.document.name;
+        let entries = self.provider.iter().flat_map(|provider| &provider.entries);
+        let mut own = entries.filter(|entry| entry.reference() == Some(name));
+        own.any(|entry| entry.node.get("resources").and_then(Node::reference).is_some())
+    }
+
     /// The resources as the document has them.
     pub fn resources(&self) -> impl Iterator<Item = (&'a Text, &'a Node)> {
         self.tree().get("components").into_iter().flat_map(|components| components.entries(RESOURCES))

@@ -8,6 +8,9 @@ use super::{Findings, ServiceContext};
 
 /// Looks for it.
 pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
+    if context.has_resources_elsewhere() {
+        return;
+    }
     let methods = context.resources().flat_map(|(_, resource)| resource.entries("methods"));
     let called = methods.filter_map(|(_, method)| registry::operation(context.tree(), method).ok());
     let called: HashSet<_> = called.map(|operation| operation.node.mark).collect();

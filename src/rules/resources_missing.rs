@@ -10,7 +10,7 @@ pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
     let has_other_case = components
         .and_then(|it| it.as_mapping())
         .is_some_and(|it| it.keys().any(|key| key.eq_ignore_ascii_case(RESOURCES)));
-    if !has_other_case {
+    if !has_other_case && !context.has_resources_elsewhere() {
         let mark = components.map_or(Default::default(), |node| node.mark);
         findings.add(mark, format!("there is no `components.{RESOURCES}`"), "add the resources of the service");
     }
