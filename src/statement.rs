@@ -45,6 +45,14 @@ impl Dialect for StackQl {
     fn supports_string_literal_backslash_escape(&self) -> bool {
         true
     }
+
+    fn supports_bitwise_shift_operators(&self) -> bool {
+        true
+    }
+
+    fn supports_limit_comma(&self) -> bool {
+        true
+    }
 }
 
 /// A name in a statement.
