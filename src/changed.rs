@@ -41,7 +41,8 @@ struct Changes {
 impl Changes {
     fn since(reference: &str, path: &Path) -> Result<Self, Error> {
         let repository = Repository::of(path)?;
-        let files = repository.changed(&repository.base(&repository.commit(reference)?)?)?;
+        let base = repository.commit(reference)?.map(|commit| repository.base(&commit)).transpose()?;
+        let files = repository.changed(base.as_deref())?;
         Ok(Changes { root: repository.root, files })
     }
 
@@ -94,11 +95,14 @@ impl Repository {
         Ok(Repository { root: root.canonicalize().unwrap_or(root) })
     }
 
-    /// The full name of a commit.
-    fn commit(&self, reference: &str) -> Result<String, Error> {
+    /// The full name of a commit; none for HEAD before the first one.
+    fn commit(&self, reference: &str) -> Result<Option<String>, Error> {
         let output = git(&self.root, &["rev-parse", "--verify", "--quiet", &format!("{reference}^{{commit}}")])?;
         if output.status.success() {
-            return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
+            return Ok(Some(String::from_utf8_lossy(&output.stdout).trim().to_owned()));
+        }
+        if reference == "HEAD" {
+            return Ok(None);
         }
         let help = "fetch it first; actions/checkout brings all commits with `fetch-depth: 0`";
         Err(Error::usage(format!("there is no commit `{reference}` in this repository"), help))
@@ -111,12 +115,15 @@ impl Repository {
         Ok(if output.status.success() && !base.is_empty() { base } else { commit.to_owned() })
     }
 
-    /// Files that differ from a commit, and new ones that git does not ignore.
-    fn changed(&self, commit: &str) -> Result<Vec<String>, Error> {
-        let diff = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", commit, "--"];
+    /// Files that differ from a commit, and new ones that git does not ignore. Without a commit all are new.
+    fn changed(&self, commit: Option<&str>) -> Result<Vec<String>, Error> {
+        let mut known = vec!["ls-files", "--cached", "--full-name", "-z"];
+        if let Some(commit) = commit {
+            known = vec!["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", commit, "--"];
+        }
         let new = ["ls-files", "--others", "--exclude-standard", "--full-name", "-z"];
         let mut files = Vec::new();
-        for arguments in [diff.as_slice(), &new] {
+        for arguments in [known.as_slice(), &new] {
             let output = git(&self.root, arguments)?;
             if !output.status.success() {
                 let message = format!("git could not say what has changed: {}", said(&output));

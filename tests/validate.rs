@@ -189,6 +189,22 @@ fn only_providers_that_differ_from_a_commit_are_checked() {
     assert_eq!(checked(".", "."), [format!("{store}/provider.yaml")], "a file that is gone");
 }
 
+/// The hook for pre-commit runs before the first commit as well.
+#[test]
+fn before_the_first_commit_everything_is_new() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    copy(&repository().join("tests/cases/validate/baseline-write/src"), &folder.path().join("src"));
+    let init = Command::new("git").current_dir(folder.path()).args(["init", "-q"]).status().expect("git");
+    assert!(init.success());
+    let whole = transcript(&provgen(folder.path(), &["validate", "."]));
+    let since = || transcript(&provgen(folder.path(), &["validate", ".", "--changed-since", "HEAD"]));
+    assert_eq!(since(), whole);
+    let add = Command::new("git").current_dir(folder.path()).args(["add", "."]).status().expect("git");
+    assert!(add.success());
+    assert_eq!(since(), whole);
+    assert!(whole.contains("src/store/"), "{whole}");
+}
+
 #[test]
 fn what_main_has_changed_since_a_branch_left_it_is_not_checked() {
     let folder = tempfile::tempdir().expect("temporary folder");
