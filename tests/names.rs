@@ -94,10 +94,14 @@ fn people_read_names_that_they_can_open_and_github_names_from_the_root() {
 fn without_git_names_start_at_the_workspace_or_the_registry() {
     let folder = registry();
     let root = folder.path().join("repo");
+    let checkout = folder.path().join("checkout");
+    fs::create_dir_all(checkout.join(".git")).expect("folder");
     let in_workspace = run(&root.join("registry"), ".", Some(&root));
     assert_eq!((in_workspace.uris, in_workspace.annotated), (files("registry/src/"), files("registry/src/")));
     let alone = run(&root.join("registry"), ".", None);
     assert_eq!((&alone.uris, &alone.annotated), (&files("src/"), &files("src/")));
+    let beside_checkout = run(&checkout, "../repo/registry", None);
+    assert_eq!((&beside_checkout.uris, &beside_checkout.prints), (&alone.uris, &alone.prints));
     for (from, path) in
         [("repo/registry/src", "shop"), ("", "repo"), ("repo/registry/src/shop/v00.00.00000", "provider.yaml")]
     {

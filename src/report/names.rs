@@ -1,7 +1,7 @@
 //! How a report names files: as a person opens them from here, and as everybody knows them wherever provgen runs.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf, absolute};
+use std::path::{Component, Path, PathBuf, absolute};
 
 use crate::registry::PROVIDER;
 
@@ -59,8 +59,9 @@ pub fn opened(findings: Vec<Located>) -> Vec<Located> {
 /// A folder from its root, with a `/` at its end unless it is the root.
 fn from_root(folder: &Path, workspace: Option<&Path>) -> String {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    // Git knows files by their own names, but a link can also lead out of a checkout.
-    let ways: Vec<PathBuf> = [folder.canonicalize(), absolute(folder)].into_iter().flatten().collect();
+    // Git knows files by their own names, but a link can also lead out of a checkout. What is above a `..` says nothing.
+    let as_given = absolute(folder).ok().filter(|way| !way.components().any(|step| step == Component::ParentDir));
+    let ways: Vec<PathBuf> = folder.canonicalize().into_iter().chain(as_given).collect();
     let workspace = workspace.and_then(|it| it.canonicalize().ok());
     let is_checkout = |folder: &Path| folder.join(".git").exists();
     let is_workspace = |folder: &Path| workspace.as_deref() == Some(folder);
