@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use provgen::diff::{CHANGES, Level, diff, find, side};
-use provgen::report::changes;
+use provgen::report::changes::{self, Verdict};
 use serde_json::{Map, Value as Json};
 use tempfile::TempDir;
 
@@ -55,9 +55,9 @@ fn pair(case: &Path) -> (TempDir, TempDir) {
     (registry(std::slice::from_ref(&base)), registry(&[base, rev]))
 }
 
-fn changes_of(base: &Path, rev: &Path) -> Vec<provgen::diff::Change> {
+fn changes_of(base: &Path, rev: &Path) -> Verdict {
     let read = |path: &Path| side(path.to_str().expect("text")).unwrap_or_else(|error| panic!("{error}"));
-    diff(&read(base), &read(rev))
+    diff(&read(base), &read(rev)).into()
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn each_type_of_change_has_a_case_that_shows_it() {
     for case in cases("diff") {
         let (base, rev) = pair(&case);
         let found = changes_of(base.path(), rev.path());
-        assert!(found.iter().any(|change| change.kind.id == name(&case)), "{}: {found:#?}", name(&case));
+        assert!(found.changes.iter().any(|change| change.kind.id == name(&case)), "{}: {found:#?}", name(&case));
         let text = anstream::adapter::strip_str(&changes::text(&found, Level::Documentation)).to_string();
         let expected = case.join("expected.txt");
         if is_update {
@@ -98,8 +98,8 @@ fn cases_mirror() {
         let (base, rev) = pair(&case);
         let there = changes_of(base.path(), rev.path());
         let back = changes_of(rev.path(), base.path());
-        assert_mirror(&there, &back, name(&case));
-        assert!(changes_of(base.path(), base.path()).is_empty());
+        assert_mirror(&there.changes, &back.changes, name(&case));
+        assert!(changes_of(base.path(), base.path()).changes.is_empty());
     }
 }
 
@@ -125,12 +125,12 @@ pub fn assert_mirror(there: &[provgen::diff::Change], back: &[provgen::diff::Cha
     assert_eq!(expected, found, "{label}");
 }
 
-fn case(of: &str) -> (TempDir, TempDir) {
+pub fn case(of: &str) -> (TempDir, TempDir) {
     let case = cases("diff").into_iter().find(|case| name(case) == of).expect("a case");
     pair(&case)
 }
 
-fn path(folder: &TempDir) -> &str {
+pub fn path(folder: &TempDir) -> &str {
     folder.path().to_str().expect("text")
 }
 
@@ -282,7 +282,7 @@ fn machines_read_changes() {
         let found = changes_of(base.path(), rev.path());
         let json: Json = serde_json::from_str(&changes::json(&found)).expect("JSON");
         assert!(jsonschema::is_valid(&schema, &json), "{}: {json:#}", name(&case));
-        assert_eq!(json["changes"].as_array().expect("a list").len(), found.len());
+        assert_eq!(json["changes"].as_array().expect("a list").len(), found.changes.len());
         for line in changes::github(&found).lines() {
             assert!(line.starts_with("::error title=") || line.starts_with("::warning title="), "{line}");
         }

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::screen::{Screen, result};
+use super::screen::{Screen, remark, result};
 use super::{Status, fail};
 use crate::diff::{self, Bump, Change, Date, Level, side};
 use crate::error::Error;
 use crate::output;
-use crate::report::changes as report;
+use crate::policy::{PolicyFile, judge_changes};
+use crate::report::changes::{self as report, Verdict};
+use crate::report::{Located, findings_with_pages};
 use crate::source;
 
 /// Larger changelogs are refused.
@@ -43,6 +45,10 @@ pub struct Arguments {
     /// Fail on changes of this level; weightier ones fail as well
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Breaking)]
     fail_on: FailOn,
+
+    /// Ignores [default: the nearest provgen-validate.yaml from here upward]
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
 
     /// Print how a version number has to move, and nothing else
     #[arg(long)]
@@ -81,44 +87,50 @@ enum FailOn {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
-    let progress = screen.progress();
-    let line = progress.line("diff");
-    line.say("reading");
-    let (base, rev) = rayon::join(|| side(&arguments.base), || side(&arguments.rev));
-    let changes = match base.and_then(|base| Ok((base, rev?))) {
-        Ok((base, rev)) => diff::diff(&base, &rev),
+    let (verdict, unused) = match arguments.verdict(screen) {
+        Ok(judged) => judged,
         Err(error) => return fail(&error),
     };
-    drop(line);
     if let Some(file) = &arguments.changelog
-        && let Err(error) = prepend(file, &changes, arguments.date.unwrap_or_else(Date::today))
+        && let Err(error) = prepend(file, &verdict.changes, arguments.date.unwrap_or_else(Date::today))
     {
         return fail(&error);
     }
-    result(&arguments.printed(&changes))?;
-    Ok(if arguments.fails(&changes) { Status::Findings } else { Status::Success })
+    remark(&findings_with_pages(&unused))?;
+    result(&arguments.printed(&verdict))?;
+    Ok(if arguments.fails(&verdict) { Status::Findings } else { Status::Success })
 }
 
 impl Arguments {
-    fn printed(&self, changes: &[Change]) -> String {
+    fn verdict(&self, screen: Screen) -> Result<(Verdict, Vec<Located>), Error> {
+        let policy = PolicyFile::named_or_nearest(self.policy.as_deref())?;
+        let progress = screen.progress();
+        let line = progress.line("diff");
+        line.say("reading");
+        let (base, rev) = rayon::join(|| side(&self.base), || side(&self.rev));
+        let (base, rev) = (base?, rev?);
+        let names = base.iter().chain(&rev).map(|provider| provider.name.as_str()).collect();
+        Ok(judge_changes(policy.as_ref(), diff::diff(&base, &rev), &names))
+    }
+
+    fn printed(&self, verdict: &Verdict) -> String {
         if self.semver {
-            return format!("{}\n", Bump::of(changes).name());
+            return format!("{}\n", Bump::of(&verdict.changes).name());
         }
         match self.format {
-            Format::Text => report::text(changes, self.show),
-            Format::Markdown => report::markdown(changes),
-            Format::Json => report::json(changes),
-            Format::Github => report::github(changes),
+            Format::Text => report::text(verdict, self.show),
+            Format::Markdown => report::markdown(verdict),
+            Format::Json => report::json(verdict),
+            Format::Github => report::github(verdict),
         }
     }
 
-    fn fails(&self, changes: &[Change]) -> bool {
-        let threshold = match self.fail_on {
-            FailOn::Breaking => Level::Breaking,
-            FailOn::Risky => Level::Risky,
-            FailOn::Never => return false,
-        };
-        changes.iter().any(|change| change.level <= threshold)
+    fn fails(&self, verdict: &Verdict) -> bool {
+        match self.fail_on {
+            FailOn::Breaking => verdict.reaches(Level::Breaking),
+            FailOn::Risky => verdict.reaches(Level::Risky),
+            FailOn::Never => false,
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::finding::Severity;
 use crate::output;
 use crate::policy::{Baseline, Judge, Judged, PolicyFile, Scope, unknown_rule};
 use crate::registry::{self, Found};
-use crate::report::{self, Base, Located, Names, Verdict};
+use crate::report::{self, Located, Names, Verdict};
 use crate::rules::{self, Subject};
 
 /// Check provider documents, whoever made them, against what the engine does with them.
@@ -112,7 +112,7 @@ impl Arguments {
     fn verdict(&self, screen: Screen) -> Result<Outcome, Error> {
         let sinks = sinks(&self.formats)?;
         self.check_rules()?;
-        let policy = self.policy()?;
+        let policy = PolicyFile::named_or_nearest(self.policy.as_deref())?;
         let known = self.baseline.as_deref().map(Baseline::open).transpose()?;
         let subjects = self.subjects()?;
         let (scope, is_idle) = (self.scope(&subjects), subjects.is_empty());
@@ -158,13 +158,6 @@ impl Arguments {
             Some((id, help)) => Err(Error::usage(format!("there is no rule `{id}`"), help)),
             None => Ok(()),
         }
-    }
-
-    fn policy(&self) -> Result<Option<PolicyFile>, Error> {
-        let folder = std::path::absolute(".").unwrap_or_default();
-        let above = || PolicyFile::find(&folder).map(|file| PathBuf::from(Base::folder(&folder).relative(&file)));
-        let file = self.policy.clone().or_else(above);
-        file.map(|file| PolicyFile::open(&file)).transpose()
     }
 
     fn subjects(&self) -> Result<Vec<Subject>, Error> {

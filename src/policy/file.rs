@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use globset::{GlobBuilder, GlobMatcher};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -15,14 +14,15 @@ use crate::report::{Base, Located};
 use crate::source::node::Node;
 use crate::source::{read_file, yaml};
 
-use super::{Scope, unknown_rule};
+use super::ignores::{Entry, Glob, Ignore, Ignores};
+use super::{Scope, unknown_change, unknown_rule};
 
 /// The name under which a policy is looked for, from the working folder upward.
 pub const FILE: &str = "provgen-validate.yaml";
 
 const HELP: &str = "`provgen schema policy` prints what is allowed";
 
-/// What `provgen validate` makes of its findings.
+/// What `provgen validate` makes of its findings, and `provgen diff` of changes.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[serde(default)]
@@ -30,7 +30,9 @@ pub struct Policy {
     /// Weights of rules by their names, in place of their own. A rule that is named here is always shown.
     pub rules: BTreeMap<String, Level>,
     /// Findings that are not reported.
-    pub ignore: Vec<Ignore>,
+    pub ignore: Vec<IgnoredFinding>,
+    /// Changes that `provgen diff` does not count.
+    pub ignore_changes: Vec<IgnoredChange>,
 }
 
 /// What a rule weighs.
@@ -65,7 +67,7 @@ impl Level {
 /// Findings of a rule at a place that are not reported.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub struct Ignore {
+pub struct IgnoredFinding {
     /// The rule.
     pub rule: String,
     /// A glob of files, relative to the folder of the policy: `src/shop/**`.
@@ -77,6 +79,21 @@ pub struct Ignore {
     pub reason: String,
 }
 
+/// Changes of a type at a place that do not count.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct IgnoredChange {
+    /// The type of change.
+    pub change: String,
+    /// A glob of places as SQL spells them, with the method behind them or without: `shop.store.*`.
+    pub place: String,
+    /// A glob of columns, parameters, properties, variables or settings: `profile.**`. Default: everything there.
+    #[serde(default)]
+    pub item: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
 /// A policy with its tree, for the places of what is wrong with it.
 #[derive(Debug)]
 pub struct PolicyFile {
@@ -84,13 +101,24 @@ pub struct PolicyFile {
     tree: Node,
     base: Base,
     policy: Policy,
-    matchers: Vec<(GlobMatcher, Option<GlobMatcher>)>,
+    findings: Ignores,
+    changes: Ignores,
 }
 
 impl PolicyFile {
     /// The nearest policy from a folder upward.
     pub fn find(folder: &Path) -> Option<PathBuf> {
         folder.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file())
+    }
+
+    /// Opens a policy: the one that is named, else the nearest from the working folder upward, if there is one.
+    ///
+    /// # Errors
+    /// As [`PolicyFile::open`].
+    pub fn named_or_nearest(named: Option<&Path>) -> Result<Option<Self>, Error> {
+        let folder = std::path::absolute(".").unwrap_or_default();
+        let above = || PolicyFile::find(&folder).map(|file| PathBuf::from(Base::folder(&folder).relative(&file)));
+        named.map(Path::to_owned).or_else(above).map(|file| PolicyFile::open(&file)).transpose()
     }
 
     /// Opens a policy.
@@ -111,10 +139,18 @@ impl PolicyFile {
             return Err(Error::input("a policy is an object", place(&tree, path, ""), HELP));
         }
         let policy: Policy = deserialize(&tree, path, HELP)?;
-        let mut file = PolicyFile { path: path.to_owned(), tree, base: Base::of(path), policy, matchers: Vec::new() };
-        file.check_rules()?;
-        let ignores = file.policy.ignore.iter().enumerate();
-        file.matchers = ignores.map(|(index, ignore)| file.matchers_of(index, ignore)).collect::<Result<_, _>>()?;
+        let (findings, changes) = (Ignores::default(), Ignores::default());
+        let mut file = PolicyFile { path: path.to_owned(), tree, base: Base::of(path), policy, findings, changes };
+        file.check_names()?;
+        let at = |list: &str, index: usize, key: &str| match key {
+            "" => file.place(&format!("/{list}/{index}")),
+            key => file.place(&format!("/{list}/{index}/{key}")),
+        };
+        let findings =
+            Ignores::new(file.policy.ignore.iter().map(IgnoredFinding::entry), &|i, key| at("ignore", i, key))?;
+        let changes = file.policy.ignore_changes.iter().map(IgnoredChange::entry);
+        let changes = Ignores::new(changes, &|i, key| at("ignore_changes", i, key))?;
+        (file.findings, file.changes) = (findings, changes);
         Ok(file)
     }
 
@@ -123,34 +159,33 @@ impl PolicyFile {
         self.policy.rules.get(rule).copied()
     }
 
+    /// The ignores of findings.
+    pub fn findings(&self) -> &Ignores {
+        &self.findings
+    }
+
+    /// The ignores of changes.
+    pub fn changes(&self) -> &Ignores {
+        &self.changes
+    }
+
     /// Which ignores hit a finding.
     pub fn ignores_of(&self, finding: &Located) -> Vec<usize> {
         let file = self.base.relative(&finding.place.file);
-        let pointer = finding.place.pointer.as_deref().unwrap_or("#");
-        let ignores = self.policy.ignore.iter().zip(&self.matchers).enumerate();
-        let hits = ignores.filter(|(_, (ignore, (files, pointers)))| {
-            ignore.rule == finding.rule
-                && files.is_match(&file)
-                && pointers.as_ref().is_none_or(|pointers| pointers.is_match(pointer))
-        });
-        hits.map(|(index, _)| index).collect()
+        self.findings.hits(finding.rule, &[&file], finding.place.pointer.as_deref().unwrap_or("#"))
     }
 
-    /// The ignores with the places where they stand.
-    pub fn ignores(&self) -> impl Iterator<Item = (&Ignore, Place)> {
-        self.policy.ignore.iter().enumerate().map(|(index, ignore)| (ignore, self.place(&format!("/ignore/{index}"))))
-    }
-
-    /// Whether all that an ignore can hit lies within a scope.
+    /// Whether all that an ignore of findings can hit lies within a scope.
     pub fn is_within(&self, ignore: &Ignore, scope: &Scope) -> bool {
-        let literal = ignore.file.find(['*', '?', '[', '{', '\\']).map_or(ignore.file.as_str(), |special| {
-            let before = ignore.file.get(..special).unwrap_or_default();
+        let literal = ignore.glob.find(['*', '?', '[', '{', '\\']).map_or(ignore.glob.as_str(), |special| {
+            let before = ignore.glob.get(..special).unwrap_or_default();
             before.rsplit_once('/').map_or("", |(folder, _)| folder)
         });
         scope.covers_whole(&self.base, literal)
     }
 
-    fn check_rules(&self) -> Result<(), Error> {
+    /// Rules and types of change that do not exist.
+    fn check_names(&self) -> Result<(), Error> {
         let rules = self.policy.rules.keys().map(|id| (id, format!("/rules/{id}")));
         let ignores = self.policy.ignore.iter().enumerate();
         let ignores = ignores.map(|(index, ignore)| (&ignore.rule, format!("/ignore/{index}/rule")));
@@ -159,34 +194,45 @@ impl PolicyFile {
                 return Err(Error::input(format!("there is no rule `{id}`"), self.place(&pointer), help));
             }
         }
-        let mut ignores = self.policy.ignore.iter().enumerate();
-        match ignores.find(|(_, ignore)| ignore.reason.trim().is_empty()) {
-            Some((index, _)) => {
-                let place = self.place(&format!("/ignore/{index}/reason"));
-                Err(Error::input("an ignore has no reason", place, "say why this is no fault, or who mends it when"))
+        for (index, IgnoredChange { change, .. }) in self.policy.ignore_changes.iter().enumerate() {
+            if let Some(help) = unknown_change(change) {
+                let place = self.place(&format!("/ignore_changes/{index}/change"));
+                return Err(Error::input(format!("there is no change `{change}`"), place, help));
             }
-            None => Ok(()),
         }
-    }
-
-    fn matchers_of(&self, index: usize, ignore: &Ignore) -> Result<(GlobMatcher, Option<GlobMatcher>), Error> {
-        let matcher = |key: &str, text: &str, glob: &str| {
-            let built = GlobBuilder::new(glob).literal_separator(true).backslash_escape(true).build();
-            built.map(|glob| glob.compile_matcher()).map_err(|error| {
-                let place = self.place(&format!("/ignore/{index}/{key}"));
-                let message = format!("`{text}` is no glob: {}", error.kind());
-                Error::input(message, place, "write `*` for a name, `**` for several, `[[]` for a bracket")
-            })
-        };
-        // Paths of an API have parameters in braces, and alternatives are of no use there.
-        let literal = |text: &str| text.replace('{', "[{]").replace('}', "[}]");
-        let pointer = ignore.pointer.as_deref().map(|text| matcher("pointer", text, &literal(text))).transpose()?;
-        Ok((matcher("file", &ignore.file, &ignore.file)?, pointer))
+        Ok(())
     }
 
     fn place(&self, pointer: &str) -> Place {
         place(&self.tree, &self.path, pointer)
     }
+}
+
+impl IgnoredFinding {
+    fn entry(&self) -> Entry<'_> {
+        let places = Glob { key: "file", text: &self.file, spelled: self.file.clone() };
+        let parts = self.pointer.as_deref().map(|text| Glob { key: "pointer", text, spelled: with_braces(text) });
+        Entry { of: &self.rule, places, parts, reason: &self.reason }
+    }
+}
+
+impl IgnoredChange {
+    fn entry(&self) -> Entry<'_> {
+        let spelled = |text: &str| with_braces(&stepped(text));
+        let places = Glob { key: "place", text: &self.place, spelled: spelled(&self.place) };
+        let parts = self.item.as_deref().map(|text| Glob { key: "item", text, spelled: spelled(text) });
+        Entry { of: &self.change, places, parts, reason: &self.reason }
+    }
+}
+
+/// Paths of an API have parameters in braces, and alternatives are of no use there.
+fn with_braces(glob: &str) -> String {
+    glob.replace('{', "[{]").replace('}', "[}]")
+}
+
+/// Names with dots between them, as globs take steps.
+pub fn stepped(names: &str) -> String {
+    names.replace('.', "/")
 }
 
 /// The JSON Schema of a policy, draft 2020-12.
@@ -229,6 +275,8 @@ mod tests {
     #[test]
     fn mistakes_are_named_with_their_place() {
         let ignore = |rest: &str| outcome(&format!("ignore:\n  - rule: null-node\n{rest}"));
+        let change =
+            |id: &str, rest: &str| outcome(&format!("ignore_changes: [{{change: {id}, place: 'shop.**', {rest}}}]"));
         let cases = [
             outcome("rules: {null-node: off, response-key-absent: info}"),
             outcome(""),
@@ -241,6 +289,11 @@ mod tests {
             ignore("    file: 'a[.yaml'\n    reason: x\n"),
             ignore("    file: a.yaml\n    pointer: '[a'\n    reason: x\n"),
             ignore("    file: a.yaml\n    reason: x\n    poniter: x\n"),
+            change("column-removd", "reason: x"),
+            change("null-node", "reason: x"),
+            change("column-removed", "reason: ''"),
+            change("column-removed", "item: '[a', reason: x"),
+            change("column-removed", "itm: a, reason: x"),
         ];
         insta::assert_snapshot!(cases.join("\n"));
     }

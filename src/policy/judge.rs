@@ -6,6 +6,7 @@ use crate::finding::Severity;
 use crate::report::{self, Located};
 use crate::rules::{self, Look};
 
+use super::ignores::Ignore;
 use super::{IGNORE_UNUSED, PolicyFile, Scope};
 
 /// What a run asks of its findings.
@@ -73,17 +74,8 @@ impl Judge<'_> {
 
     fn unused(&self, used: &BTreeSet<usize>, scope: &Scope) -> Vec<Located> {
         let Some(policy) = self.policy.filter(|_| self.is_active(IGNORE_UNUSED.id)) else { return Vec::new() };
-        let ignores = policy.ignores().enumerate().filter(|(index, _)| !used.contains(index));
-        let ignores =
-            ignores.filter(|(_, (ignore, _))| self.is_active(&ignore.rule) && policy.is_within(ignore, scope));
-        let finding = |(_, (ignore, place)): (usize, (&super::Ignore, _))| Located {
-            rule: IGNORE_UNUSED.id,
-            severity: IGNORE_UNUSED.severity,
-            message: format!("the ignore of `{}` in `{}` hits nothing", ignore.rule, ignore.file),
-            place,
-            help: "remove it, or correct its `file` and `pointer`".to_owned(),
-        };
-        ignores.map(finding).collect()
+        let could_hit = |ignore: &Ignore| self.is_active(&ignore.of) && policy.is_within(ignore, scope);
+        policy.findings().unused(used, "`file` and `pointer`", could_hit)
     }
 }
 

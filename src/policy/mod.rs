@@ -1,17 +1,22 @@
-//! What a registry makes of findings: other weights for rules, ignores with a reason, a baseline.
+//! What a registry makes of findings and changes: other weights for rules, ignores with a reason, a baseline.
 
 mod baseline;
+mod changes;
 mod file;
+mod ignores;
 mod judge;
 mod refusal;
 mod scope;
 
 use crate::config::closest;
+use crate::diff::CHANGES;
 use crate::finding::{Rule, Severity};
 use crate::rules::CHECKS;
 
 pub use baseline::Baseline;
-pub use file::{FILE, Ignore, Level, Policy, PolicyFile, schema};
+pub use changes::judge as judge_changes;
+pub use file::{FILE, IgnoredChange, IgnoredFinding, Level, Policy, PolicyFile, schema};
+pub use ignores::{Ignore, Ignores};
 pub use judge::{Judge, Judged};
 pub use scope::Scope;
 
@@ -27,8 +32,16 @@ pub const PAGE: &str = include_str!("ignore-unused.md");
 
 /// The help for a name that is no rule of `validate`; nothing if it is one.
 pub fn unknown_rule(id: &str) -> Option<String> {
-    let known: Vec<String> =
-        CHECKS.iter().map(|check| check.rule.id).chain([IGNORE_UNUSED.id]).map(str::to_owned).collect();
+    unknown(id, CHECKS.iter().map(|check| check.rule.id).chain([IGNORE_UNUSED.id]))
+}
+
+/// The help for a name that is no change of `diff`; nothing if it is one.
+fn unknown_change(id: &str) -> Option<String> {
+    unknown(id, CHANGES.iter().map(|kind| kind.id))
+}
+
+fn unknown<'n>(id: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+    let known: Vec<String> = known.map(str::to_owned).collect();
     if known.iter().any(|known| known == id) {
         return None;
     }

@@ -2,10 +2,11 @@
 
 use crate::diff::{Change, Level};
 
+use super::Verdict;
 use super::line::shortened;
 
 /// A command a line. The rest has no place beside a pull request.
-pub fn github(changes: &[Change]) -> String {
+pub fn github(verdict: &Verdict) -> String {
     let line = |change: &Change| {
         let command = match change.level {
             Level::Breaking => "error",
@@ -15,7 +16,7 @@ pub fn github(changes: &[Change]) -> String {
         let text = data(&format!("{}: {}", change.place.address(), shortened(&change.text)));
         Some(format!("::{command} title={}::{text}\n", change.kind.id))
     };
-    changes.iter().filter_map(line).collect()
+    verdict.changes.iter().filter_map(line).collect()
 }
 
 /// What ends a command is percent-encoded.

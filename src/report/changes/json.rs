@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::diff::{Action, Area, Bump, Change, Direction, Level, Place};
 
-use super::counts;
+use super::{Ignored, Verdict, counts};
 
 /// What changes for SQL users between two states of providers.
 #[derive(Serialize, JsonSchema)]
@@ -18,6 +18,8 @@ struct Report<'a> {
     counts: Counts,
     /// The changes by their places.
     changes: Vec<Entry<'a>>,
+    /// What an ignore of the policy has taken out. Neither counted nor among the changes.
+    ignored: Vec<IgnoredEntry<'a>>,
 }
 
 /// How many changes of each level there are.
@@ -67,6 +69,15 @@ struct Entry<'a> {
     text: &'a str,
 }
 
+/// A change that does not count.
+#[derive(Serialize, JsonSchema)]
+struct IgnoredEntry<'a> {
+    /// Why.
+    reason: &'a str,
+    /// The change.
+    change: Entry<'a>,
+}
+
 /// Where in a provider something is.
 #[derive(Serialize, JsonSchema)]
 struct PlaceEntry<'a> {
@@ -84,12 +95,14 @@ struct PlaceEntry<'a> {
 }
 
 /// All changes, and how many there are.
-pub fn json(changes: &[Change]) -> String {
+pub fn json(verdict: &Verdict) -> String {
+    let changes = &verdict.changes;
     let [breaking, risky, compatible, documentation] = counts(changes).map(|(_, count)| count);
     let report = Report {
         semver: Bump::of(changes).name(),
         counts: Counts { breaking, risky, compatible, documentation },
         changes: changes.iter().map(entry).collect(),
+        ignored: verdict.ignored.iter().map(ignored).collect(),
     };
     // Nothing in it can fail: names are text, and keys are ours.
     serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
@@ -99,6 +112,10 @@ pub fn json(changes: &[Change]) -> String {
 pub fn schema() -> Json {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     settings.into_generator().into_root_schema_for::<Report<'_>>().to_value()
+}
+
+fn ignored(ignored: &Ignored) -> IgnoredEntry<'_> {
+    IgnoredEntry { reason: &ignored.reason, change: entry(&ignored.change) }
 }
 
 fn entry(change: &Change) -> Entry<'_> {

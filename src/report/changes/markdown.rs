@@ -3,8 +3,8 @@
 use crate::diff::{Change, Level};
 use crate::render::escape;
 
-use super::counts;
 use super::line::marked;
+use super::{Verdict, counts};
 
 /// GitHub takes comments of 65,536 characters. What follows the changes needs room as well.
 const MAX_LENGTH: usize = 64_000;
@@ -13,8 +13,9 @@ const MAX_LENGTH: usize = 64_000;
 const MAX_OPEN: usize = 20;
 
 /// A summary and all changes, the weightiest first, as far as there is room.
-pub fn markdown(changes: &[Change]) -> String {
-    let mut text = format!("## What changes for SQL users\n\n{}", summary(changes));
+pub fn markdown(verdict: &Verdict) -> String {
+    let changes = &verdict.changes;
+    let mut text = format!("## What changes for SQL users\n\n{}", summary(verdict));
     let mut room = MAX_LENGTH.saturating_sub(text.chars().count());
     let mut left_out = 0;
     for level in Level::ALL {
@@ -30,12 +31,18 @@ pub fn markdown(changes: &[Change]) -> String {
     text
 }
 
-fn summary(changes: &[Change]) -> String {
+fn summary(verdict: &Verdict) -> String {
+    let ignored = match verdict.ignored.len() {
+        0 => String::new(),
+        1 => "\n1 change is ignored, for a reason that the policy gives.\n".to_owned(),
+        count => format!("\n{count} changes are ignored, for reasons that the policy gives.\n"),
+    };
+    let changes = &verdict.changes;
     if changes.is_empty() {
-        return "Nothing.\n".to_owned();
+        return format!("Nothing.\n{ignored}");
     }
     let row = |(level, count): (Level, usize)| format!("| {} | {count} |\n", level.name());
-    format!("| Level | Changes |\n|---|---|\n{}", counts(changes).map(row).concat())
+    format!("| Level | Changes |\n|---|---|\n{}{ignored}", counts(changes).map(row).concat())
 }
 
 /// The changes of a level, and how many of them have no room. What is missing from one that is folded is behind the

@@ -5,6 +5,7 @@ mod json;
 mod line;
 mod markdown;
 mod text;
+mod verdict;
 
 use crate::diff::{Change, Level};
 
@@ -13,6 +14,7 @@ pub use json::{json, schema};
 pub use line::changelog_line;
 pub use markdown::markdown;
 pub use text::text;
+pub use verdict::{Ignored, Verdict};
 
 /// How many changes of each level there are, the weightiest first.
 pub fn counts(changes: &[Change]) -> [(Level, usize); 4] {

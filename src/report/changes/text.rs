@@ -5,13 +5,13 @@ use anstyle::{AnsiColor, Style};
 use crate::diff::{Change, Level, Place};
 use crate::report::plain;
 
+use super::Verdict;
 use super::line::shortened;
-use super::totals;
 
 /// Changes of a level and above by where they are, and how many there are of all. Coloured: whoever prints it takes
 /// the colour out where it is not wanted.
-pub fn text(changes: &[Change], least: Level) -> String {
-    let shown = changes.iter().filter(|change| change.level <= least);
+pub fn text(verdict: &Verdict, least: Level) -> String {
+    let shown = verdict.changes.iter().filter(|change| change.level <= least);
     let mut text = String::new();
     let mut here = None;
     for change in shown {
@@ -25,7 +25,7 @@ pub fn text(changes: &[Change], least: Level) -> String {
         text.push_str(&line(change));
     }
     let gap = if text.is_empty() { "" } else { "\n" };
-    format!("{text}{gap}found: {}\n", totals(changes).unwrap_or_else(|| "nothing that changes".to_owned()))
+    format!("{text}{gap}found: {}\n", verdict.totals())
 }
 
 fn heading(change: &Change) -> String {
