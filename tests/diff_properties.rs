@@ -27,7 +27,8 @@ struct MethodDraft {
     verb: SqlVerb,
     /// Names and whether they are required.
     parameters: BTreeMap<String, bool>,
-    body: BTreeMap<String, bool>,
+    /// Whether they are required, and what they are.
+    body: BTreeMap<String, (bool, &'static str)>,
     columns: BTreeMap<String, &'static str>,
 }
 
@@ -57,7 +58,7 @@ fn model(draft: &Draft) -> Provider {
             paths.insert(method.path.clone(), json!({"post": operation(method)}));
         }
     }
-    let document = json!({"openapi": "3.0.3", "paths": paths, "components": {"x-stackQL-resources": resources}});
+    let document = json!({"openapi": "3.0.3", "paths": paths, "components": {"schemas": circles(), "x-stackQL-resources": resources}});
     let document = Document::parse(document.to_string().as_bytes(), Path::new("store.yaml"), "store.yaml".to_owned());
     let mut service = ServiceFile::alone(document.unwrap_or_else(|error| panic!("{error}"))).service;
     service.name = "store".to_owned();
@@ -72,6 +73,30 @@ fn model(draft: &Draft) -> Provider {
     }
 }
 
+/// The schema of a column: a type, or one of some shapes.
+fn column(datatype: &str) -> Json {
+    let object = |properties: Json| json!({"type": "object", "properties": properties});
+    match datatype {
+        "person" => object(json!({"x": {"type": "string"}})),
+        "person with more" => object(json!({"x": {"type": "string"}, "new": {"type": "string"}})),
+        "person turned" => object(json!({"x": {"type": "integer"}})),
+        "wide" => json!({"allOf": [object(json!({"x": {"type": "object"}})), object(json!({"y": column("person")}))]}),
+        "listed" => object(json!({"x": {"type": "array", "items": column("person")}, "y": column("person turned")})),
+        "tree" | "forest" => json!({"$ref": format!("#/components/schemas/{datatype}")}),
+        _ => json!({"type": datatype}),
+    }
+}
+
+/// Two shapes that hold themselves.
+fn circles() -> Json {
+    let next = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let tree = json!({"type": "object", "properties": {"value": {"type": "string"}, "next": next("tree")}});
+    let trees = json!({"type": "array", "items": next("tree")});
+    let forest = json!({"type": "object", "required": ["next"],
+        "properties": {"value": {"type": "integer"}, "next": next("forest"), "trees": trees}});
+    json!({"tree": tree, "forest": forest})
+}
+
 fn operation(method: &MethodDraft) -> Json {
     let schema = json!({"type": "string"});
     let parameters: Vec<Json> = method
@@ -80,7 +105,7 @@ fn operation(method: &MethodDraft) -> Json {
         .map(|(name, required)| json!({"name": name, "in": "query", "required": required, "schema": schema}))
         .collect();
     let columns: serde_json::Map<String, Json> =
-        method.columns.iter().map(|(name, datatype)| (name.clone(), json!({"type": datatype}))).collect();
+        method.columns.iter().map(|(name, datatype)| (name.clone(), column(datatype))).collect();
     let row = json!({"type": "object", "properties": columns});
     let mut operation = json!({
         "parameters": parameters,
@@ -88,9 +113,9 @@ fn operation(method: &MethodDraft) -> Json {
     });
     if !method.body.is_empty() {
         let properties: serde_json::Map<String, Json> =
-            method.body.keys().map(|name| (name.clone(), schema.clone())).collect();
+            method.body.iter().map(|(name, (_, datatype))| (name.clone(), column(datatype))).collect();
         let required: Vec<&String> =
-            method.body.iter().filter(|(_, required)| **required).map(|(name, _)| name).collect();
+            method.body.iter().filter(|(_, (required, _))| *required).map(|(name, _)| name).collect();
         let body = json!({"type": "object", "properties": properties, "required": required});
         operation["requestBody"] = json!({"content": {"application/json": {"schema": body}}});
     }
@@ -104,9 +129,11 @@ fn names(prefix: &'static str) -> impl Strategy<Value = BTreeMap<String, bool>> 
 fn method() -> impl Strategy<Value = MethodDraft> {
     let verbs =
         vec![SqlVerb::Select, SqlVerb::Select, SqlVerb::Insert, SqlVerb::Delete, SqlVerb::Update, SqlVerb::Exec];
-    let types = prop::sample::select(vec!["string", "integer", "object", "boolean"]);
-    let columns = prop::collection::btree_map((0..4_usize).prop_map(|number| format!("c{number}")), types, 1..4);
-    (prop::sample::select(verbs), names("k"), names("b"), columns).prop_map(|(verb, parameters, body, columns)| {
+    let types = prop::sample::select(vec!["string", "integer", "object", "person", "wide", "listed", "tree", "forest"]);
+    let name = |prefix| (0..4_usize).prop_map(move |number| format!("{prefix}{number}"));
+    let body = prop::collection::btree_map(name("b"), (any::<bool>(), types.clone()), 0..4);
+    let columns = prop::collection::btree_map(name("c"), types, 1..4);
+    (prop::sample::select(verbs), names("k"), body, columns).prop_map(|(verb, parameters, body, columns)| {
         let body = if verb == SqlVerb::Select { BTreeMap::new() } else { body };
         MethodDraft { path: String::new(), verb, parameters, body, columns }
     })
@@ -137,6 +164,8 @@ struct Edit {
 enum What {
     AddColumn,
     RemoveColumn,
+    AddField,
+    TurnField,
     AddParameter,
     RequireNewParameter,
     RemoveParameter,
@@ -157,6 +186,8 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
     let all = vec![
         AddColumn,
         RemoveColumn,
+        AddField,
+        TurnField,
         AddParameter,
         RequireNewParameter,
         RemoveParameter,
@@ -198,6 +229,17 @@ fn apply(edit: &Edit, resource: &str, draft: &mut Draft) -> Option<Said> {
             // A row without columns is one that SELECT cannot read, and has none in either state.
             is_read.then(|| of_resource("column-removed", &column))?
         }
+        What::AddField | What::TurnField => {
+            let (column, datatype) = method.columns.iter_mut().find(|(_, datatype)| **datatype == "person")?;
+            let (id, to, field) = match edit.what {
+                What::AddField => ("column-field-added", "person with more", "new"),
+                _ => ("column-field-type-changed", "person turned", "x"),
+            };
+            is_read.then(|| {
+                *datatype = to;
+                of_resource(id, &format!("{column}.{field}"))
+            })?
+        }
         What::AddParameter => {
             method.parameters.insert("new".to_owned(), false);
             of_method("parameter-added", "new")
@@ -219,7 +261,7 @@ fn apply(edit: &Edit, resource: &str, draft: &mut Draft) -> Option<Said> {
             of_method(if *required { "parameter-now-required" } else { "parameter-now-optional" }, &parameter)
         }
         What::AddProperty => {
-            method.body.insert("new".to_owned(), false);
+            method.body.insert("new".to_owned(), (false, "string"));
             of_method("body-property-added", "data__new")
         }
         What::AddMethod => {

@@ -7,8 +7,10 @@ use crate::model::Method;
 use crate::normalise::Resolver;
 use crate::source::node::{Node, Value};
 
+use super::body;
 use super::change::{Change, Scope, named};
 use super::methods::direction;
+use super::nested::{Fact, Schemas};
 use super::resources::Sides;
 use super::table::{self, ChangeType};
 
@@ -21,13 +23,15 @@ enum Sort {
 }
 
 /// Something that a statement gives.
-struct Input {
+struct Input<'a> {
     sort: Sort,
     required: bool,
     datatype: String,
     /// The values that it can have, if it cannot have any.
     values: Option<BTreeSet<String>>,
     description: String,
+    /// The schema of a property of the body, for what is inside.
+    schema: Option<&'a Node>,
 }
 
 /// The types of change of one sort of input.
@@ -74,17 +78,20 @@ static BODY: Types = Types {
 };
 
 /// Compares what two methods take.
-pub fn compare(old: &Method, new: &Method, sides: &Sides, scope: &Scope, changes: &mut Vec<Change>) {
-    let (before, after) = (inputs(old, &sides.base), inputs(new, &sides.rev));
+pub fn compare<'a>(old: &'a Method, new: &'a Method, sides: &Sides<'a>, scope: &Scope, changes: &mut Vec<Change>) {
+    let (before, after) = (inputs(old, sides.schemas.base), inputs(new, sides.schemas.rev));
     let mut found = Vec::new();
     let method = &new.name;
     // A variable that one service has and the other lacks is a change of the service.
-    let counts = |name: &str, input: &Input| input.sort != Sort::Server || sides.variables.contains(name);
+    let counts = |name: &str, input: &Input<'_>| input.sort != Sort::Server || sides.variables.contains(name);
     for (name, was) in &before {
         match after.get(name) {
             Some(is) => {
                 let types = types(was.sort, is.sort);
                 Kept { name, was, is, method, types, scope }.compare(&mut found);
+                found.extend(
+                    inside(name, (was, is), &sides.schemas).into_iter().map(|fact| body::field(fact, method, scope)),
+                );
             }
             None if counts(name, was) => found.push(removed(name, was, method, scope)),
             None => {}
@@ -95,13 +102,21 @@ pub fn compare(old: &Method, new: &Method, sides: &Sides, scope: &Scope, changes
     changes.extend(found.into_iter().map(|change| change.for_statements(direction(new))));
 }
 
-fn removed(name: &str, input: &Input, method: &str, scope: &Scope) -> Change {
+/// What is inside an object or a list that both states take.
+fn inside<'a>(name: &str, (was, is): (&Input<'a>, &Input<'a>), schemas: &Schemas<'a>) -> Vec<Fact> {
+    match (was.schema, is.schema) {
+        (Some(old), Some(new)) if was.datatype == is.datatype => schemas.compare(name, old, new),
+        _ => Vec::new(),
+    }
+}
+
+fn removed(name: &str, input: &Input<'_>, method: &str, scope: &Scope) -> Change {
     let types = types(input.sort, input.sort);
     let (kind, which) = if input.required { (types.required_removed, "required ") } else { (types.removed, "") };
     scope.change(kind, format!("`{method}` no longer takes the {which}{} `{name}`", types.word)).about(name)
 }
 
-fn added(name: &str, input: &Input, method: &str, scope: &Scope) -> Change {
+fn added(name: &str, input: &Input<'_>, method: &str, scope: &Scope) -> Change {
     let types = types(input.sort, input.sort);
     let (kind, verb) = if input.required { (types.required_added, "requires") } else { (types.added, "takes") };
     scope.change(kind, format!("`{method}` {verb} the new {} `{name}`", types.word)).about(name)
@@ -110,8 +125,8 @@ fn added(name: &str, input: &Input, method: &str, scope: &Scope) -> Change {
 /// An input that both states have.
 struct Kept<'a> {
     name: &'a str,
-    was: &'a Input,
-    is: &'a Input,
+    was: &'a Input<'a>,
+    is: &'a Input<'a>,
     method: &'a str,
     types: &'static Types,
     scope: &'a Scope,
@@ -194,7 +209,7 @@ enum Values {
 }
 
 /// What the new state no longer takes, and what it takes as well.
-fn values(was: &Input, is: &Input) -> (Option<Values>, Option<Values>) {
+fn values(was: &Input<'_>, is: &Input<'_>) -> (Option<Values>, Option<Values>) {
     match (&was.values, &is.values) {
         (None, Some(_)) => (Some(Values::Others), None),
         (Some(_), None) => (None, Some(Values::Others)),
@@ -217,8 +232,7 @@ fn types(was: Sort, is: Sort) -> &'static Types {
 }
 
 /// What a method takes, by the names that SQL has for it.
-fn inputs(method: &Method, components: &Node) -> BTreeMap<String, Input> {
-    let resolver = Resolver::new(components);
+fn inputs<'a>(method: &'a Method, resolver: Resolver<'a>) -> BTreeMap<String, Input<'a>> {
     let required = method.required_keys();
     let mut inputs = BTreeMap::new();
     for parameter in &method.parameters {
@@ -231,7 +245,10 @@ fn inputs(method: &Method, components: &Node) -> BTreeMap<String, Input> {
     for attribute in method.body_attributes() {
         let target = resolver.resolve(attribute.schema).unwrap_or(attribute.schema);
         let description = target.text("description").unwrap_or_default();
-        let input = || input(Sort::Body, required.contains(attribute.name.as_str()), target, description, resolver);
+        let input = || Input {
+            schema: Some(attribute.schema),
+            ..input(Sort::Body, required.contains(attribute.name.as_str()), target, description, resolver)
+        };
         inputs.entry(attribute.name.clone()).or_insert_with(input);
     }
     for variable in &method.server_variables {
@@ -246,7 +263,7 @@ fn inputs(method: &Method, components: &Node) -> BTreeMap<String, Input> {
     inputs
 }
 
-fn input(sort: Sort, required: bool, schema: &Node, description: &str, resolver: Resolver<'_>) -> Input {
+fn input<'a>(sort: Sort, required: bool, schema: &Node, description: &str, resolver: Resolver<'_>) -> Input<'a> {
     let schema = resolver.resolve(schema).unwrap_or(schema);
     let first = |schema, key| with_members(schema, resolver).into_iter().find_map(|it: &Node| it.get(key));
     let items = first(schema, "items").and_then(|items| resolver.resolve(items));
@@ -257,6 +274,7 @@ fn input(sort: Sort, required: bool, schema: &Node, description: &str, resolver:
         datatype: first(schema, "type").and_then(Node::as_str).unwrap_or_default().to_owned(),
         values: listed.map(|values| values.iter().map(spelled).collect()),
         description: description.to_owned(),
+        schema: None,
     }
 }
 

@@ -15,7 +15,7 @@ use super::table::{self, Direction, Level};
 type Seat<'a> = (&'a Resource, &'a Method);
 
 /// Compares two methods, and what they take.
-pub fn compare(old: Seat<'_>, new: Seat<'_>, sides: &Sides, scope: &Scope, changes: &mut Vec<Change>) {
+pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scope, changes: &mut Vec<Change>) {
     changes.extend(name(old, new, scope));
     changes.extend(verb(old, new, scope));
     let (old, new) = (old.1, new.1);

@@ -9,6 +9,7 @@
 //! nothing that is inside it is listed.
 
 mod auth;
+mod body;
 mod change;
 mod changelog;
 mod columns;
@@ -16,6 +17,7 @@ mod git;
 mod inputs;
 mod matching;
 mod methods;
+mod nested;
 mod providers;
 mod queries;
 mod resources;

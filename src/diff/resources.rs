@@ -7,29 +7,29 @@ use crate::source::node::Node;
 
 use super::change::{Change, Scope};
 use super::matching::{by_name, operation};
+use super::nested::Schemas;
 use super::{columns, methods, queries, servers, table, views};
 
 /// What the services of two states have for all their resources.
-pub struct Sides {
-    /// The components of the old state, for what follows references.
-    pub base: Node,
-    /// Those of the new state.
-    pub rev: Node,
+pub struct Sides<'a> {
+    /// Their components, for what follows references.
+    pub schemas: Schemas<'a>,
     /// Server variables that both know, so that no more is said about them than which method asks for them.
     pub variables: BTreeSet<String>,
 }
 
-impl Sides {
-    /// Of two services.
-    pub fn new(base: &Service, rev: &Service) -> Self {
-        let (old, new) = (servers::variables(base), servers::variables(rev));
-        let variables = old.into_keys().filter(|name| new.contains_key(name)).map(str::to_owned).collect();
-        Sides { base: base.components(), rev: rev.components(), variables }
+impl<'a> Sides<'a> {
+    /// Of two services and their components.
+    pub fn new((old, new): (&Service, &Service), components: &'a [Node; 2]) -> Self {
+        let (before, after) = (servers::variables(old), servers::variables(new));
+        let variables = before.into_keys().filter(|name| after.contains_key(name)).map(str::to_owned).collect();
+        let [base, rev] = components;
+        Sides { schemas: Schemas::new(base, rev), variables }
     }
 }
 
 /// Compares two resources, and what is in them.
-pub fn compare(old: &Resource, new: &Resource, sides: &Sides, scope: &Scope, changes: &mut Vec<Change>) {
+pub fn compare<'a>(old: &'a Resource, new: &'a Resource, sides: &Sides<'a>, scope: &Scope, changes: &mut Vec<Change>) {
     views::compare(old, new, scope, changes);
     let mut matched = by_name(&old.methods, &new.methods, |method| &method.name);
     let renamed = matched.by_operations(|method| method.name.clone(), |method| BTreeSet::from([operation(method)]));
@@ -39,7 +39,7 @@ pub fn compare(old: &Resource, new: &Resource, sides: &Sides, scope: &Scope, cha
     for (a, b) in &matched.pairs {
         methods::compare((old, a), (new, b), sides, &scope.method(&a.name, &b.name), changes);
     }
-    columns::compare(old, new, &matched.pairs, scope, changes);
+    columns::compare(old, new, &matched.pairs, (&sides.schemas, scope), changes);
     let partners: BTreeMap<&str, &str> =
         matched.pairs.iter().map(|(a, b)| (a.name.as_str(), b.name.as_str())).collect();
     queries::compare(old, new, &partners, scope, changes);

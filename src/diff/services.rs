@@ -55,7 +55,8 @@ fn resources(services: &Matched<'_, Service>, scope: &Scope, changes: &mut Vec<C
     let (mut old_left, mut new_left): (Vec<Seat<'_>>, Vec<Seat<'_>>) = (Vec::new(), Vec::new());
     for (old, new) in &services.pairs {
         let matched = by_name(&old.resources, &new.resources, |resource| &resource.name);
-        let sides = Sides::new(old, new);
+        let components = [old.components(), new.components()];
+        let sides = Sides::new((old, new), &components);
         let scope = scope.service(&old.name, &new.name);
         for (a, b) in matched.pairs {
             resources::compare(a, b, &sides, &scope.resource(&a.name, &b.name), changes);
@@ -71,7 +72,8 @@ fn resources(services: &Matched<'_, Service>, scope: &Scope, changes: &mut Vec<C
         let scope = scope.service(&old.0.name, &new.0.name).resource(&old.1.name, &new.1.name);
         let text = format!("`{}` is called `{}` now", scope.base.address(), scope.rev.address());
         changes.push(scope.change(&table::RESOURCE_RENAMED, text));
-        resources::compare(old.1, new.1, &Sides::new(old.0, new.0), &scope, changes);
+        let components = [old.0.components(), new.0.components()];
+        resources::compare(old.1, new.1, &Sides::new((old.0, new.0), &components), &scope, changes);
     }
     // What is in a service that is gone or new as a whole is not listed.
     for (service, gone) in left.removed {

@@ -172,11 +172,21 @@ changes! {
     BODY_PROPERTY_TYPE_CHANGED = "body-property-type-changed" Parameter Changed Writes Breaking "body-property-type-changed";
     BODY_PROPERTY_VALUES_ADDED = "body-property-values-added" Parameter Changed Writes Compatible "body-property-values-removed";
     BODY_PROPERTY_VALUES_REMOVED = "body-property-values-removed" Parameter Changed Writes Breaking "body-property-values-added";
+    BODY_FIELD_ADDED = "body-field-added" Parameter Added Writes Compatible "body-field-removed";
+    BODY_FIELD_REMOVED = "body-field-removed" Parameter Removed Writes Risky "body-field-added";
+    REQUIRED_BODY_FIELD_ADDED = "required-body-field-added" Parameter Added Writes Breaking "required-body-field-removed";
+    REQUIRED_BODY_FIELD_REMOVED = "required-body-field-removed" Parameter Removed Writes Risky "required-body-field-added";
+    BODY_FIELD_NOW_REQUIRED = "body-field-now-required" Parameter Changed Writes Breaking "body-field-now-optional";
+    BODY_FIELD_NOW_OPTIONAL = "body-field-now-optional" Parameter Changed Writes Compatible "body-field-now-required";
+    BODY_FIELD_TYPE_CHANGED = "body-field-type-changed" Parameter Changed Writes Breaking "body-field-type-changed";
     BODY_PROPERTY_DESCRIPTION_CHANGED = "body-property-description-changed" Parameter Changed Writes Documentation "body-property-description-changed";
     COLUMN_ADDED = "column-added" Column Added Reads Compatible "column-removed";
     COLUMN_REMOVED = "column-removed" Column Removed Reads Breaking "column-added";
     COLUMN_TYPE_CHANGED = "column-type-changed" Column Changed Reads Breaking "column-type-changed";
     COLUMN_SHAPE_CHANGED = "column-shape-changed" Column Changed Reads Risky "column-shape-changed";
+    COLUMN_FIELD_ADDED = "column-field-added" Column Added Reads Compatible "column-field-removed";
+    COLUMN_FIELD_REMOVED = "column-field-removed" Column Removed Reads Risky "column-field-added";
+    COLUMN_FIELD_TYPE_CHANGED = "column-field-type-changed" Column Changed Reads Risky "column-field-type-changed";
     COLUMN_DESCRIPTION_CHANGED = "column-description-changed" Column Changed Reads Documentation "column-description-changed";
 }
 

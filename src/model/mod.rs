@@ -7,6 +7,7 @@ mod method;
 mod opaque;
 mod order;
 mod servers;
+pub mod shape;
 mod typed;
 mod views;
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use minijinja::{Value as View, context};
 
 use crate::mapping::SqlVerb;
+use crate::model::shape::{RowVariant, Shape, row_variants};
 use crate::render::escape::{code, prose};
 use crate::sql::{Position, identifier};
 
@@ -13,7 +14,6 @@ use super::notes::{self, MAX_VALUES};
 use super::page::{Column, Page};
 use super::prose as description;
 use super::section::{Block, Section};
-use super::shape::{Shape, row_variants};
 
 /// Columns that a reader looks for first.
 const FIRST: [&str; 6] = ["id", "name", "label", "status", "type", "description"];
@@ -81,7 +81,7 @@ fn variants(page: &Page<'_>) -> Option<Block> {
     let selects = page.resource.methods_of(SqlVerb::Select);
     let variants = row_variants(selects.iter().filter_map(|method| method.row_schema.as_ref()));
     let properties: BTreeSet<&str> = variants.iter().filter_map(|variant| variant.property).collect();
-    let row = |variant: &super::shape::RowVariant<'_>| {
+    let row = |variant: &RowVariant<'_>| {
         let fields: Vec<String> = variant.fields.iter().map(|field| code(field)).collect();
         context! { value => notes::quoted(variant.value), fields => fields.join(", ") }
     };

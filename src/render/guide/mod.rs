@@ -16,7 +16,6 @@ mod query;
 mod related;
 mod resource;
 mod section;
-mod shape;
 mod spread;
 mod tags;
 mod values;

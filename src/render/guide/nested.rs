@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use minijinja::{Value as View, context};
 
+use crate::model::shape::{Property, Shape, step};
 use crate::render::escape::{code, prose};
 use crate::sql::{self, Position, identifier};
 
@@ -12,7 +13,6 @@ use super::notes;
 use super::page::{Column, Page};
 use super::prose as description;
 use super::section::{Block, Section};
-use super::shape::{Property, Shape};
 
 /// How many levels of fields are shown below a column.
 const DEPTH: usize = 2;
@@ -159,10 +159,4 @@ pub fn holds(shape: &Shape<'_>) -> Option<String> {
     let left = properties.fields.len() - names.len();
     let more = if left == 0 { String::new() } else { format!(", and {left} more") };
     (!names.is_empty()).then(|| format!("holds {}{more}", names.join(", ")))
-}
-
-/// A step of a path in JSON. Anything but a word stands in quotes.
-fn step(name: &str) -> String {
-    let is_word = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && !name.is_empty();
-    if is_word { format!(".{name}") } else { format!(".\"{}\"", name.replace('"', "\\\"")) }
 }

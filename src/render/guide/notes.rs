@@ -1,11 +1,11 @@
 //! What stands beside a field or a parameter: its description, then the facts of its schema.
 
+use crate::model::shape::{Shape, literal};
 use crate::render::escape::code;
 use crate::source::node::Node;
 
 use super::access::marks;
 use super::prose::short;
-use super::shape::{Shape, literal};
 
 /// How many values of an enum stand in a note. The others have a section of their own.
 pub const MAX_VALUES: usize = 10;

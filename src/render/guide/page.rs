@@ -6,13 +6,13 @@ use std::collections::{BTreeSet, HashMap};
 use crate::config::MAX_PAGE;
 use crate::lower::VARIANTS;
 use crate::mapping::SqlVerb;
+use crate::model::shape::Shape;
 use crate::model::{Field, Method, Resource, Service};
 use crate::normalise::Resolver;
 use crate::render::RenderError;
 use crate::source::node::Node;
 
 use super::section::Section;
-use super::shape::Shape;
 use super::{Guide, access, examples, fields, nested, parameters, query, related, values, view};
 
 /// What a further page has besides its section, in bytes, at most.

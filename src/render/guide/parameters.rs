@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use minijinja::{Value as View, context};
 
 use crate::model::ServerVariable;
+use crate::model::shape::Shape;
 use crate::render::escape::{code, prose};
 use crate::source::node::Node;
 use crate::sql::{Position, identifier};
@@ -14,7 +15,6 @@ use super::page::Page;
 use super::prose as description;
 use super::query::attributes;
 use super::section::{Block, Section};
-use super::shape::Shape;
 
 /// How many different descriptions of one name are looked at.
 const MAX_SOURCES: usize = 20;

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use minijinja::{Value as View, context};
 
 use crate::mapping::SqlVerb;
+use crate::model::shape::Shape;
 use crate::model::{BodyAttribute, Method, Parameter, Resource, shadowed};
 use crate::render::escape::{code, prose as escaped};
 use crate::sql::{Position, identifier};
@@ -12,7 +13,6 @@ use crate::sql::{Position, identifier};
 use super::page::Page;
 use super::prose;
 use super::section::{Block, Section};
-use super::shape::Shape;
 
 /// The section; a view alone has none.
 pub fn section(page: &Page<'_>) -> Option<Section> {

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use minijinja::context;
 
+use crate::model::shape::literal;
 use crate::render::escape::code;
 
 use super::notes::quoted;
 use super::page::Page;
 use super::section::{Block, Section};
-use super::shape::literal;
 
 /// How many values stand together, so that a page can end between them.
 const MAX_IN_ROW: usize = 50;

@@ -1,12 +1,13 @@
-//! What a schema says to a reader: a type in words, the fields inside, and what stands beside them.
+//! What a schema says: a type in words, the fields inside, and what stands beside them.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::normalise::{Resolver, component_of};
-use crate::source::node::{Node, Value};
+use crate::source::node::{Mapping, Node, Value};
 
 /// How many schemas of a composition are looked at.
 const MAX_PARTS: usize = 200;
@@ -19,6 +20,30 @@ const MAX_DEPTH: usize = 4;
 pub struct Shape<'a> {
     resolver: Resolver<'a>,
     parts: Vec<&'a Node>,
+}
+
+/// The schemas that a shape is made of: the same if they were read at the same places, for copies share what they hold.
+#[derive(Clone)]
+pub struct Identity<'a>(Vec<&'a Node>);
+
+impl Identity<'_> {
+    fn places(&self) -> impl Iterator<Item = Option<*const Mapping>> {
+        self.0.iter().map(|part| part.as_mapping().map(std::ptr::from_ref))
+    }
+}
+
+impl PartialEq for Identity<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.places().eq(other.places())
+    }
+}
+
+impl Eq for Identity<'_> {}
+
+impl Hash for Identity<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.places().for_each(|place| place.hash(state));
+    }
 }
 
 /// A field inside an object.
@@ -64,6 +89,26 @@ impl<'a> Shape<'a> {
         }
         self.parts.push(schema);
         schema.items("allOf").iter().for_each(|member| self.add(member));
+    }
+
+    /// What tells it from others.
+    pub fn identity(&self) -> Identity<'a> {
+        Identity(self.parts.clone())
+    }
+
+    /// The type by name; empty if nothing says one.
+    pub fn datatype(&self) -> &'a str {
+        match self.text("type") {
+            Some(name) => name,
+            None if self.has_fields() => "object",
+            None if self.items().is_some() => "array",
+            None => "",
+        }
+    }
+
+    /// Whether an object has to have a property.
+    pub fn requires(&self, name: &str) -> bool {
+        self.parts.iter().flat_map(|part| part.items("required")).any(|item| item.as_str() == Some(name))
     }
 
     /// The schema itself.
@@ -157,6 +202,11 @@ impl<'a> Shape<'a> {
     fn alternatives(&self) -> impl Iterator<Item = &'a Node> {
         let members = self.parts.iter().flat_map(|part| ["oneOf", "anyOf"].into_iter().flat_map(|key| part.items(key)));
         members.take(MAX_PARTS)
+    }
+
+    /// The shape of one of its properties.
+    pub fn inside_of(&self, property: &Property<'a>) -> Shape<'a> {
+        Shape::of_all(self.resolver, property.schemas.iter().copied())
     }
 
     /// What a list holds.
@@ -297,6 +347,12 @@ pub fn row_variants<'a>(rows: impl Iterator<Item = &'a Node>) -> Vec<RowVariant<
     }
     let variant = |((property, value), fields)| RowVariant { property, value, fields };
     found.into_iter().map(variant).collect()
+}
+
+/// A step of a path in JSON. Anything but a word stands in quotes.
+pub fn step(name: &str) -> String {
+    let is_word = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && !name.is_empty();
+    if is_word { format!(".{name}") } else { format!(".\"{}\"", name.replace('"', "\\\"")) }
 }
 
 /// A value of an enum or a default, as a reader writes it.

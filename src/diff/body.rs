@@ -1,0 +1,38 @@
+//! What is inside properties of the request body, which a statement writes as JSON.
+
+use super::change::{Change, Scope};
+use super::nested::{Fact, What};
+use super::table;
+
+/// The change of a field.
+pub fn field(Fact { path, what }: Fact, method: &str, scope: &Scope) -> Change {
+    let say = |kind, text: String| scope.change(kind, text);
+    let spelled = |name: &str| if name.is_empty() { "of any type".to_owned() } else { format!("`{name}`") };
+    let change = match what {
+        What::Added { required: false, .. } => {
+            say(&table::BODY_FIELD_ADDED, format!("`{method}` takes the new field `{path}`"))
+        }
+        What::Added { .. } => {
+            say(&table::REQUIRED_BODY_FIELD_ADDED, format!("`{method}` requires the new field `{path}`"))
+        }
+        What::Removed { required: false, .. } => {
+            say(&table::BODY_FIELD_REMOVED, format!("`{method}` no longer takes the field `{path}`"))
+        }
+        What::Removed { .. } => {
+            say(&table::REQUIRED_BODY_FIELD_REMOVED, format!("`{method}` no longer takes the required field `{path}`"))
+        }
+        What::Turned { before, after } => {
+            let (is, was) = (spelled(&after), spelled(&before));
+            let text = format!("the field `{path}` of `{method}` is {is}, and was {was}");
+            say(&table::BODY_FIELD_TYPE_CHANGED, text).between(Some(before), Some(after))
+        }
+        What::NowRequired => {
+            say(&table::BODY_FIELD_NOW_REQUIRED, format!("`{method}` requires the field `{path}`, which was optional"))
+        }
+        What::NowOptional => {
+            let text = format!("`{method}` no longer requires the field `{path}`, which is optional now");
+            say(&table::BODY_FIELD_NOW_OPTIONAL, text)
+        }
+    };
+    change.about(path)
+}
