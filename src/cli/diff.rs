@@ -54,7 +54,7 @@ pub struct Arguments {
     #[arg(long)]
     semver: bool,
 
-    /// Put a section about the changes into this changelog
+    /// Put a section about the changes into this changelog, unless its newest one says the same
     #[arg(long, value_name = "FILE")]
     changelog: Option<PathBuf>,
 

@@ -68,15 +68,19 @@ impl std::fmt::Display for Date {
 }
 
 /// A changelog with a section about these changes before the sections that it has; the rest stays byte for byte.
-/// Nothing if no query can notice a change.
+/// Nothing if no query can notice a change, or if the newest section says just this of this day.
 pub fn prepend(changelog: &str, changes: &[Change], date: Date, line: &dyn Fn(&Change) -> String) -> Option<String> {
     let section = section(changes, date, line)?;
     if changelog.is_empty() {
         return Some(format!("{HEAD}\n{section}"));
     }
-    let section = if changelog.contains("\r\n") { section.replace('\n', "\r\n") } else { section };
     let line_end = if changelog.contains("\r\n") { "\r\n" } else { "\n" };
+    let section = section.replace('\n', line_end);
     let (before, behind) = changelog.split_at(place(changelog));
+    let newest = behind.get(..end(behind)).unwrap_or_default();
+    if newest.trim_end() == section.trim_end() {
+        return None;
+    }
     let gap = if before.is_empty() || before.ends_with(&line_end.repeat(2)) {
         String::new()
     } else if before.ends_with('\n') {
@@ -99,6 +103,13 @@ fn place(changelog: &str) -> usize {
         at += line.len();
     }
     changelog.len()
+}
+
+/// Where the section ends that a text begins with.
+fn end(text: &str) -> usize {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().map_or(0, str::len);
+    first + lines.take_while(|line| !line.starts_with("## ")).map(str::len).sum::<usize>()
 }
 
 fn section(changes: &[Change], date: Date, line: &dyn Fn(&Change) -> String) -> Option<String> {
