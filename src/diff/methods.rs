@@ -9,7 +9,7 @@ use super::change::{Change, Scope};
 use super::inputs;
 use super::matching::operation;
 use super::resources::Sides;
-use super::table::{self, Direction, Level};
+use super::table::{self, Direction, Level, METHOD_RENAMED};
 
 /// A method with its resource.
 type Seat<'a> = (&'a Resource, &'a Method);
@@ -56,13 +56,14 @@ pub fn direction(method: &Method) -> Direction {
     if is_read { Direction::Reads } else { Direction::Writes }
 }
 
-/// Only EXEC names a method.
+/// Only EXEC names a method. Who reaches one by another verb has no reason to use EXEC.
 fn name((resource, old): Seat<'_>, (_, new): Seat<'_>, scope: &Scope) -> Option<Change> {
     let is_named = verbs(resource, old) == BTreeSet::from([SqlVerb::Exec]);
     (old.name != new.name).then(|| {
-        let text = format!("the method `{}` is called `{}` now", old.name, new.name);
-        let level = if is_named { Level::Breaking } else { Level::Risky };
-        scope.change(&table::METHOD_RENAMED, text).for_statements(direction(new)).weighing(level)
+        let (level, reach) =
+            if is_named { (Level::Breaking, ", and only EXEC reached it") } else { (METHOD_RENAMED.level, "") };
+        let text = format!("the method `{}` is called `{}` now{reach}", old.name, new.name);
+        scope.change(&METHOD_RENAMED, text).for_statements(direction(new)).weighing(level)
     })
 }
 

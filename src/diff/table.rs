@@ -148,7 +148,7 @@ changes! {
     VIEW_CHANGED = "view-changed" View Changed Reads Risky "view-changed";
     METHOD_ADDED = "method-added" Method Added Both Compatible "method-removed";
     METHOD_REMOVED = "method-removed" Method Removed Both Breaking "method-added";
-    METHOD_RENAMED = "method-renamed" Method Renamed Both Risky "method-renamed";
+    METHOD_RENAMED = "method-renamed" Method Renamed Both Compatible "method-renamed";
     METHOD_VERB_CHANGED = "method-verb-changed" Method Changed Both Breaking "method-verb-changed";
     METHOD_OPERATION_CHANGED = "method-operation-changed" Method Changed Both Risky "method-operation-changed";
     METHOD_DESCRIPTION_CHANGED = "method-description-changed" Method Changed Both Documentation "method-description-changed";
