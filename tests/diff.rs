@@ -341,6 +341,10 @@ fn comments_are_no_longer_than_github_takes_and_names_stay_text() {
     }
     let text = anstream::adapter::strip_str(&changes::text(&found, Level::Documentation)).to_string();
     assert!(!text.contains('\u{1b}'), "{text}");
+    let annotations = changes::github(&changes_of(long.path(), base.path()));
+    let (last, commands) =
+        annotations.lines().collect::<Vec<_>>().split_last().map(|(a, b)| (*a, b.len())).expect("lines");
+    assert_eq!((last, commands), ("2991 more breaking changes have no annotation: GitHub shows 10", 10));
 }
 
 #[test]

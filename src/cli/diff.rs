@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::formats::{Format, Sink, sinks};
 use super::screen::{Screen, remark, result};
 use super::{Status, fail};
 use crate::diff::{self, Bump, Change, Date, Level, side};
@@ -34,9 +35,10 @@ pub struct Arguments {
     #[arg(value_name = "REV")]
     rev: String,
 
-    /// How to print it
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// Show changes as text, json, github or markdown, or write them to a file; may be repeated
+    /// [default: text, and github in GitHub Actions]
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = sink)]
+    formats: Vec<Sink>,
 
     /// Print changes of this level and above; for text, others are counted
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Compatible)]
@@ -50,7 +52,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
 
-    /// Print how a version number has to move, and nothing else
+    /// Print how a version number has to move, and nothing else on stdout
     #[arg(long)]
     semver: bool,
 
@@ -61,18 +63,6 @@ pub struct Arguments {
     /// The day of that section, as YYYY-MM-DD [default: today in UTC]
     #[arg(long, value_name = "DAY", value_parser = Date::parse, requires = "changelog")]
     date: Option<Date>,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For a terminal
-    Text,
-    /// For a comment on a pull request
-    Markdown,
-    /// All changes as one JSON object
-    Json,
-    /// Annotations of GitHub Actions
-    Github,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -87,22 +77,23 @@ enum FailOn {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
-    let (verdict, unused) = match arguments.verdict(screen) {
-        Ok(judged) => judged,
-        Err(error) => return fail(&error),
-    };
-    if let Some(file) = &arguments.changelog
-        && let Err(error) = prepend(file, &verdict.changes, arguments.date.unwrap_or_else(Date::today))
-    {
-        return fail(&error);
+    match arguments.outcome(screen) {
+        Ok(outcome) => arguments.show(&outcome, screen),
+        Err(error) => fail(&error),
     }
-    remark(&findings_with_pages(&unused))?;
-    result(&arguments.printed(&verdict))?;
-    Ok(if arguments.fails(&verdict) { Status::Findings } else { Status::Success })
+}
+
+/// What a run comes to.
+struct Outcome {
+    sinks: Vec<Sink>,
+    verdict: Verdict,
+    /// Ignores that hit nothing.
+    unused: Vec<Located>,
 }
 
 impl Arguments {
-    fn verdict(&self, screen: Screen) -> Result<(Verdict, Vec<Located>), Error> {
+    fn outcome(&self, screen: Screen) -> Result<Outcome, Error> {
+        let sinks = self.sinks()?;
         let policy = PolicyFile::named_or_nearest(self.policy.as_deref())?;
         let progress = screen.progress();
         let line = progress.line("diff");
@@ -110,18 +101,50 @@ impl Arguments {
         let (base, rev) = rayon::join(|| side(&self.base), || side(&self.rev));
         let (base, rev) = (base?, rev?);
         let names = base.iter().chain(&rev).map(|provider| provider.name.as_str()).collect();
-        Ok(judge_changes(policy.as_ref(), diff::diff(&base, &rev), &names))
+        let (verdict, unused) = judge_changes(policy.as_ref(), diff::diff(&base, &rev), &names);
+        if let Some(file) = &self.changelog {
+            prepend(file, &verdict.changes, self.date.unwrap_or_else(Date::today))?;
+        }
+        Ok(Outcome { sinks, verdict, unused })
     }
 
-    fn printed(&self, verdict: &Verdict) -> String {
-        if self.semver {
-            return format!("{}\n", Bump::of(&verdict.changes).name());
+    /// What is shown, and where. The bump has stdout to itself.
+    fn sinks(&self) -> Result<Vec<Sink>, Error> {
+        match (self.semver, self.formats.iter().all(|sink| sink.file.is_some())) {
+            (true, false) => {
+                let message = "two results would go to stdout";
+                Err(Error::usage(message, "with --semver, give each format a file, as in --format json=changes.json"))
+            }
+            (true, true) if self.formats.is_empty() => Ok(Vec::new()),
+            _ => sinks(&self.formats),
         }
-        match self.format {
-            Format::Text => report::text(verdict, self.show),
-            Format::Markdown => report::markdown(verdict),
+    }
+
+    fn show(&self, outcome: &Outcome, screen: Screen) -> io::Result<Status> {
+        let Outcome { sinks, verdict, unused } = outcome;
+        remark(&findings_with_pages(unused))?;
+        for sink in sinks {
+            if let Err(error) = sink.put(&self.printed(sink.format, verdict))? {
+                return fail(&error);
+            }
+        }
+        if self.semver {
+            result(&format!("{}\n", Bump::of(&verdict.changes).name()))?;
+        }
+        let is_told = self.semver || sinks.iter().any(|sink| sink.format == Format::Text && sink.file.is_none());
+        if !is_told && (!screen.is_quiet() || self.fails(verdict)) {
+            remark(&verdict.totals())?;
+        }
+        Ok(if self.fails(verdict) { Status::Findings } else { Status::Success })
+    }
+
+    fn printed(&self, format: Format, verdict: &Verdict) -> String {
+        match format {
             Format::Json => report::json(verdict),
             Format::Github => report::github(verdict),
+            Format::Markdown => report::markdown(verdict),
+            // The others are not among those of this command.
+            Format::Text | Format::Junit | Format::Sarif => report::text(verdict, self.show),
         }
     }
 
@@ -132,6 +155,11 @@ impl Arguments {
             FailOn::Never => false,
         }
     }
+}
+
+/// The formats that changes have.
+fn sink(text: &str) -> Result<Sink, String> {
+    Sink::parse(text, &[Format::Text, Format::Json, Format::Github, Format::Markdown])
 }
 
 /// Puts a section into a changelog, which need not be there yet.

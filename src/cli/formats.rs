@@ -1,4 +1,4 @@
-//! `--format F[=FILE]`: how findings are shown, and where.
+//! `--format F[=FILE]`: how findings and changes are shown, and where.
 
 use std::io;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::output;
 use crate::report::{self, Verdict};
 
-/// How findings are shown.
+/// How findings and changes are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Text,
@@ -42,19 +42,7 @@ impl FromStr for Sink {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (name, file) = match text.split_once('=') {
-            Some((_, "")) => return Err("the name of the file is empty".to_owned()),
-            Some((name, file)) => (name, Some(PathBuf::from(file))),
-            None => (text, None),
-        };
-        if let Some((_, format)) = FORMATS.iter().find(|(known, _)| *known == name) {
-            return Ok(Sink { format: *format, file });
-        }
-        let known: Vec<String> = FORMATS.iter().map(|(name, _)| (*name).to_owned()).collect();
-        Err(match closest(name, &known) {
-            Some(known) => format!("there is no format `{name}`; did you mean `{known}`?"),
-            None => format!("there is no format `{name}`, only {}", known.join(", ")),
-        })
+        Sink::parse(text, &FORMATS.map(|(_, format)| format))
     }
 }
 
@@ -85,6 +73,27 @@ pub fn sinks(asked: &[Sink]) -> Result<Vec<Sink>, Error> {
 }
 
 impl Sink {
+    /// Reads `FORMAT[=FILE]` for a command that has some of the formats.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str, formats: &[Format]) -> Result<Self, String> {
+        let (name, file) = match text.split_once('=') {
+            Some((_, "")) => return Err("the name of the file is empty".to_owned()),
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        let known = FORMATS.into_iter().filter(|(_, format)| formats.contains(format));
+        if let Some((_, format)) = known.clone().find(|(known, _)| *known == name) {
+            return Ok(Sink { format, file });
+        }
+        let known: Vec<String> = known.map(|(name, _)| name.to_owned()).collect();
+        Err(match closest(name, &known) {
+            Some(known) => format!("there is no format `{name}`; did you mean `{known}`?"),
+            None => format!("there is no format `{name}`, only {}", known.join(", ")),
+        })
+    }
+
     fn is_for_log(&self) -> bool {
         matches!(self.format, Format::Text | Format::Github)
     }
@@ -106,10 +115,18 @@ impl Sink {
         if let (Format::Sarif, Some(note)) = (self.format, report::sarif::left_out(verdict)) {
             remark(&format!("{note}\n"))?;
         }
+        self.put(&text)
+    }
+
+    /// Puts a text where it goes.
+    ///
+    /// # Errors
+    /// As [`Sink::show`].
+    pub fn put(&self, text: &str) -> io::Result<Result<(), Error>> {
         match &self.file {
             // Colour is for screens.
-            Some(file) => Ok(output::replace(file, anstream::adapter::strip_str(&text).to_string().as_bytes())),
-            None => result(&text).map(Ok),
+            Some(file) => Ok(output::replace(file, anstream::adapter::strip_str(text).to_string().as_bytes())),
+            None => result(text).map(Ok),
         }
     }
 }

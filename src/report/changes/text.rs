@@ -25,7 +25,7 @@ pub fn text(verdict: &Verdict, least: Level) -> String {
         text.push_str(&line(change));
     }
     let gap = if text.is_empty() { "" } else { "\n" };
-    format!("{text}{gap}found: {}\n", verdict.totals())
+    format!("{text}{gap}{}", verdict.totals())
 }
 
 fn heading(change: &Change) -> String {

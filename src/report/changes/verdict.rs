@@ -32,10 +32,10 @@ impl Verdict {
         self.changes.iter().any(|change| change.level <= least)
     }
 
-    /// The line that counts, without its end.
+    /// The line that counts.
     pub fn totals(&self) -> String {
         let ignored = (!self.ignored.is_empty()).then(|| format!("{} ignored", self.ignored.len()));
         let found = super::totals(&self.changes).unwrap_or_else(|| "nothing that changes".to_owned());
-        [Some(found), ignored].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        format!("found: {}\n", [Some(found), ignored].into_iter().flatten().collect::<Vec<_>>().join(", "))
     }
 }

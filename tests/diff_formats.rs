@@ -1,0 +1,46 @@
+//! How changes are shown: several formats at once, files, annotations.
+
+use std::fs;
+
+use crate::diff::{case, path};
+use crate::support::{provgen, transcript};
+use tempfile::TempDir;
+
+/// What `diff` says of a case in which a column is gone, and the folder that it ran in.
+fn said(arguments: &[&str]) -> (String, TempDir) {
+    let (base, rev) = case("column-removed");
+    let here = tempfile::tempdir().expect("temporary folder");
+    let told = transcript(&provgen(here.path(), &[&["diff", path(&base), path(&rev)], arguments].concat()));
+    (told, here)
+}
+
+#[test]
+fn several_formats_go_to_files_and_to_stdout() {
+    let (told, here) =
+        said(&["--format", "json=c.json", "--format=markdown=c.md", "--format", "text=c.txt", "--format", "github"]);
+    assert!(told.contains("\n::error title=breaking[column-removed]::shop.store.users: the column"), "{told}");
+    assert!(told.ends_with("--- stderr\nfound: 1 breaking\n"), "{told}");
+    let read = |name: &str| fs::read_to_string(here.path().join(name)).expect("a file");
+    assert!(read("c.json").starts_with('{') && read("c.md").starts_with("## ") && read("c.txt").starts_with("shop."));
+}
+
+#[test]
+fn the_log_takes_text_and_annotations_and_no_two_others() {
+    let (told, _) = said(&["--format", "text", "--format", "github"]);
+    assert!(told.starts_with("exit code: 1") && told.contains("\nfound: 1 breaking\n::error "), "{told}");
+    for mixed in [["json", "markdown"], ["text=a", "json=a"], ["json", "json"]] {
+        let (told, _) = said(&["--format", mixed[0], "--format", mixed[1]]);
+        assert!(told.starts_with("exit code: 2") && told.contains("two results would go to"), "{told}");
+    }
+    let (told, _) = said(&["--format", "sarif"]);
+    assert!(told.contains("there is no format `sarif`, only text, json, github, markdown"), "{told}");
+}
+
+#[test]
+fn the_bump_has_stdout_to_itself() {
+    let (told, here) = said(&["--semver", "--format", "json=c.json"]);
+    assert_eq!(told, "exit code: 1\n--- stdout\nmajor\n--- stderr\n");
+    assert!(here.path().join("c.json").is_file());
+    let (told, _) = said(&["--semver", "--format", "json"]);
+    assert!(told.starts_with("exit code: 2") && told.contains("give each format a file"), "{told}");
+}
