@@ -15,7 +15,8 @@ use crate::mapping::{Mapped, service_of_tag, sheet};
 use crate::model::{Counts, Provider, Service};
 use crate::normalise::Document;
 use crate::proposal::{self, Proposal};
-use crate::render::Product;
+use crate::render::{Extras, Product};
+use crate::report::changes::{self, Recorded};
 use crate::report::{self, Located};
 use crate::source::{MAX_MEGABYTES, Overlays, Source};
 use crate::stats::Stats;
@@ -71,13 +72,14 @@ pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error>
     let has_examples = modelled.inputs.config.config.docs.style.has_examples();
     let examples = if has_examples { modelled.examples(&mut clock)? } else { Examples::default() };
     let Modelled { inputs, parts, provider, findings } = modelled;
+    let extras = Extras { examples, changes: inputs.changes()? };
     let findings = clock.time("findings", || inputs.locate(&findings, &parts));
     let mut lowered = lower::Counts::default();
     parts.iter().for_each(|part| lowered.add(part.lowered));
     let counts = provider.counts();
     let mut built = Built { provider, products: Vec::new(), findings, counts, lowered, timings: Vec::new() };
     if !built.fails(Severity::Error) {
-        let rendered = clock.time("render", || render::render(&built.provider, &examples, &inputs.config.config.docs));
+        let rendered = clock.time("render", || render::render(&built.provider, &extras, &inputs.config.config.docs));
         built.products = rendered.map_err(|error| render::fault(&error))?;
         let found = clock.time("proof", || inputs.proof(&built.products));
         built.findings.extend(inputs.locate(&found, &parts));
@@ -297,6 +299,16 @@ impl Inputs {
         let overlays = source::overlays(&overlays, named.max_megabytes.unwrap_or(MAX_MEGABYTES))?;
         let views = views::read(&config, &folder)?;
         Ok(Inputs { config, folder, mapping, rows: Vec::new(), overlays, views, examples: Vec::new() })
+    }
+
+    /// What a maintainer has recorded about this version.
+    fn changes(&self) -> Result<Recorded, Error> {
+        let Some(path) = self.config.config.docs.changes.as_ref().map(|path| self.folder.join(path)) else {
+            return Ok(Recorded::default());
+        };
+        let help =
+            "correct `docs.changes` in provgen.yaml, or write it with `provgen diff BASE REV --format json=FILE`";
+        changes::read(&source::read_file(&path, MAX_MEGABYTES, help)?, &path)
     }
 
     fn read_mapping(&self) -> Result<Vec<u8>, Error> {

@@ -306,6 +306,14 @@ fn machines_read_changes() {
         let json: Json = serde_json::from_str(&changes::json(&found)).expect("JSON");
         assert!(jsonschema::is_valid(&schema, &json), "{}: {json:#}", name(&case));
         assert_eq!(json["changes"].as_array().expect("a list").len(), found.changes.len());
+        let recorded = changes::read(json.to_string().as_bytes(), &case).unwrap_or_else(|error| panic!("{error}"));
+        assert!(
+            recorded
+                .changes
+                .iter()
+                .map(|it| (&it.place, &it.text))
+                .eq(found.changes.iter().map(|it| (&it.place, &it.text)))
+        );
         for line in changes::github(&found).lines() {
             assert!(line.starts_with("::error title=") || line.starts_with("::warning title="), "{line}");
         }

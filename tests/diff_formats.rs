@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::diff::{case, path};
-use crate::support::{provgen, transcript};
+use crate::support::{cases, copy, name, provgen, transcript, tree};
 use tempfile::TempDir;
 
 /// What `diff` says of a case in which a column is gone, and the folder that it ran in.
@@ -43,4 +43,32 @@ fn the_bump_has_stdout_to_itself() {
     assert!(here.path().join("c.json").is_file());
     let (told, _) = said(&["--semver", "--format", "json"]);
     assert!(told.starts_with("exit code: 2") && told.contains("give each format a file"), "{told}");
+}
+
+/// What is published against what is built, written down once: pages then stay as they are.
+#[test]
+fn pages_show_what_diff_has_written() {
+    let case = cases("generate").into_iter().find(|case| name(case) == "guide-changes").expect("a case");
+    let root = tempfile::tempdir().expect("temporary folder");
+    let inputs = root.path().join("specs/depot");
+    copy(&case, &inputs);
+    let run = |arguments: &[&str]| transcript(&provgen(root.path(), arguments));
+    assert!(run(&["generate", "depot"]).starts_with("exit code: 0"));
+    copy(&root.path().join("generated/depot"), &root.path().join("published"));
+    let spec = fs::read_to_string(inputs.join("openapi.yaml")).expect("read");
+    fs::write(inputs.join("openapi.yaml"), spec.replace("size: {type: integer}", "width: {type: number}"))
+        .expect("write");
+    let told = run(&["diff", "published", "specs/depot", "--format", "json=specs/depot/changes.json"]);
+    assert!(told.contains("found: 2 breaking, 2 compatible"), "{told}");
+    let page = || {
+        fs::read_to_string(root.path().join("generated/depot/docs/providers/depot/land/land/index.md")).expect("read")
+    };
+    run(&["generate", "depot"]);
+    let section =
+        "## Changed in this version\n\n- **Breaking:** the column `size` is gone\n- the column `width` is new";
+    assert!(page().contains(section), "{}", page());
+    let before = tree(&root.path().join("generated"));
+    assert!(run(&["generate", "depot", "--check"]).starts_with("exit code: 0"));
+    run(&["generate", "depot"]);
+    assert_eq!(tree(&root.path().join("generated")), before);
 }

@@ -16,6 +16,7 @@ use crate::finding::Site;
 use crate::model::counted;
 use crate::output;
 use crate::registry::{self, Folder, Found, Loaded};
+use crate::render::Extras;
 use crate::source::node::Mark;
 use crate::{proof, render, report};
 
@@ -112,7 +113,8 @@ impl Arguments {
             true => examples::all(&provider, &[], 0),
             false => (Examples::default(), Vec::new()),
         };
-        let pages = render::pages(&provider, &examples, &docs).map_err(|error| render::fault(&error))?;
+        let extras = Extras { examples, ..Extras::default() };
+        let pages = render::pages(&provider, &extras, &docs).map_err(|error| render::fault(&error))?;
         findings.extend(proof::check(&pages, docs.style.page_limit(), Site::Config(Mark::default())));
         let told = report::findings(&report::locate_in(&findings, &document, &tree));
         let written = output::write(root, &pages)?;

@@ -1,5 +1,7 @@
 //! What a maintainer says about the documentation pages.
 
+use std::path::PathBuf;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -21,6 +23,9 @@ pub struct Docs {
     /// The URL that relative links in descriptions start from, such as that of the vendor's reference. Goes with
     /// `lower.links`.
     pub link_base: Option<String>,
+    /// What `provgen diff BASE REV --format json=FILE` has written about this version. Pages of the guide style show it
+    /// as "Changed in this version".
+    pub changes: Option<PathBuf>,
 }
 
 /// The layout of the pages.

@@ -105,6 +105,12 @@ pub fn code(text: &str) -> String {
     }
 }
 
+/// Text in which what stands between backticks is code, and nothing else means anything, on one line.
+pub fn with_code(text: &str) -> String {
+    let part = |(index, part): (usize, &str)| if index % 2 == 0 { prose(part) } else { code(part) };
+    text.split('`').enumerate().map(part).collect()
+}
+
 /// The target of a link, if it is an address in the web. What would end it in Markdown or mean something
 /// in MDX is percent-encoded.
 pub fn address(url: &str) -> Option<String> {

@@ -17,6 +17,7 @@ use crate::config::{Docs, Style};
 use crate::error::Error;
 use crate::examples::Examples;
 use crate::model::{Provider, Resource, Service};
+use crate::report::changes::Recorded;
 
 use classic::Classic;
 use guide::Guide;
@@ -48,13 +49,13 @@ pub fn fault(error: &RenderError) -> Error {
 ///
 /// # Errors
 /// A template that does not compile, or asks for what there is not.
-pub fn render(provider: &Provider, examples: &Examples, docs: &Docs) -> Result<Vec<Product>, RenderError> {
+pub fn render(provider: &Provider, extras: &Extras, docs: &Docs) -> Result<Vec<Product>, RenderError> {
     let documents = || {
         let services = provider.services.par_iter().map(|service| service_document(provider, service));
         services.collect::<Vec<Product>>()
     };
     let files = || if docs.style.has_machine_files() { machine_files(provider) } else { Ok(Vec::new()) };
-    let ((services, files), pages) = rayon::join(|| rayon::join(documents, files), || pages(provider, examples, docs));
+    let ((services, files), pages) = rayon::join(|| rayon::join(documents, files), || pages(provider, extras, docs));
     let mut products = vec![provider_document(provider)];
     products.extend(services);
     products.extend(pages?);
@@ -72,14 +73,23 @@ fn service_document(provider: &Provider, service: &Service) -> Product {
     product(path, yaml::document(&documents::service_document(service)))
 }
 
+/// What pages show besides the model.
+#[derive(Debug, Default)]
+pub struct Extras {
+    /// Examples, for a style that has any.
+    pub examples: Examples,
+    /// What has changed in this version, for a style that says so.
+    pub changes: Recorded,
+}
+
 /// The pages of a provider alone.
 ///
 /// # Errors
 /// A template that does not compile, or asks for what there is not.
-pub fn pages(provider: &Provider, examples: &Examples, docs: &Docs) -> Result<Vec<Product>, RenderError> {
+pub fn pages(provider: &Provider, extras: &Extras, docs: &Docs) -> Result<Vec<Product>, RenderError> {
     match docs.style {
         Style::Classic => classic_pages(provider, docs),
-        Style::Guide => Guide::new(provider, examples, docs)?.pages(),
+        Style::Guide => Guide::new(provider, extras, docs)?.pages(),
     }
 }
 

@@ -7,7 +7,7 @@ use provgen::config::{Docs, Style};
 use provgen::finding::Site as Place;
 use provgen::pipeline::{self, Job};
 use provgen::registry::{self, Folder};
-use provgen::render::{self, Product};
+use provgen::render::{self, Extras, Product};
 use provgen::source::node::Mark;
 use provgen::{examples, proof};
 use serde_json::Value as Json;
@@ -70,7 +70,8 @@ impl Site {
         let provider = loaded.into_provider();
         let docs_settings = Docs { style: Style::Guide, ..Docs::default() };
         let (examples, mut findings) = examples::all(&provider, &[], 0);
-        let products = render::pages(&provider, &examples, &docs_settings).expect("templates");
+        let extras = Extras { examples, ..Extras::default() };
+        let products = render::pages(&provider, &extras, &docs_settings).expect("templates");
         findings.extend(proof::check(&products, Style::Guide.page_limit(), Place::Config(Mark::default())));
         let findings = findings.into_iter().map(|finding| (finding.rule.id, finding.message)).collect();
         Site { provider: provider.name, docs, raw: None, pages: pages(&products), findings }

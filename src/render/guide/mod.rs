@@ -3,6 +3,7 @@
 //! One file a part of a page. Every part decides what is said; the templates say it.
 
 mod access;
+mod changed;
 mod examples;
 mod fields;
 mod lead;
@@ -34,14 +35,15 @@ use crate::normalise::Resolver;
 use crate::source::node::Node;
 
 use super::escape::{code, front_matter, prose as escaped};
-use super::{Product, RenderError, environment};
+use super::{Extras, Product, RenderError, environment};
 
+use changed::Changed;
 use lead::Leads;
 use prose::short;
 use related::Relations;
 
 /// The templates of the style, by name.
-const TEMPLATES: [(&str, &str); 18] = [
+const TEMPLATES: [(&str, &str); 19] = [
     ("front.md.j2", include_str!("../../../templates/guide/front.md.j2")),
     ("provider.md.j2", include_str!("../../../templates/guide/provider.md.j2")),
     ("service.md.j2", include_str!("../../../templates/guide/service.md.j2")),
@@ -59,6 +61,7 @@ const TEMPLATES: [(&str, &str); 18] = [
     ("parameters.md.j2", include_str!("../../../templates/guide/parameters.md.j2")),
     ("values.md.j2", include_str!("../../../templates/guide/values.md.j2")),
     ("access.md.j2", include_str!("../../../templates/guide/access.md.j2")),
+    ("changed.md.j2", include_str!("../../../templates/guide/changed.md.j2")),
     ("related.md.j2", include_str!("../../../templates/guide/related.md.j2")),
 ];
 
@@ -66,6 +69,7 @@ const TEMPLATES: [(&str, &str); 18] = [
 pub struct Guide<'a> {
     provider: &'a Provider,
     examples: &'a Examples,
+    changed: Changed<'a>,
     site: Site,
     templates: Environment<'static>,
     relations: Relations<'a>,
@@ -89,7 +93,7 @@ impl<'a> Guide<'a> {
     ///
     /// # Errors
     /// A template that does not compile.
-    pub fn new(provider: &'a Provider, examples: &'a Examples, docs: &Docs) -> Result<Self, RenderError> {
+    pub fn new(provider: &'a Provider, extras: &'a Extras, docs: &Docs) -> Result<Self, RenderError> {
         let site = Site {
             keywords: docs.keywords.clone(),
             image: docs.image.clone(),
@@ -100,7 +104,8 @@ impl<'a> Guide<'a> {
             provider.services.iter().map(|service| (service.name.as_str(), service.components())).collect();
         Ok(Guide {
             provider,
-            examples,
+            examples: &extras.examples,
+            changed: Changed::of(&extras.changes, &provider.name),
             site,
             templates: environment(&TEMPLATES)?,
             relations: Relations::of(provider),

@@ -42,6 +42,7 @@ impl Guide<'_> {
             totals => totals(provider.counts()),
             auth => View::from(Serde(auth(provider).filter(|auth| auth.length() <= MAX_SETTINGS))),
             variables => self.variables().into_iter().map(variable).collect::<Vec<_>>(),
+            changed => self.changed_in_provider()?,
         };
         let folder = format!("providers/{}/", provider.name);
         let rows = provider.services.iter().map(service_row).collect();
@@ -85,6 +86,7 @@ impl Guide<'_> {
             introduction => prose::sentence(described),
             totals => totals(service.counts()),
             documentation => documentation.map(|(target, words)| context! { target, words }),
+            changed => self.changed_in_service(&service.name)?,
         };
         let variables: BTreeSet<&str> = service.resources.iter().flat_map(server_variables).collect();
         let variables: Vec<String> = variables.into_iter().map(code).collect();

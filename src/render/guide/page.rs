@@ -13,7 +13,7 @@ use crate::render::RenderError;
 use crate::source::node::Node;
 
 use super::section::Section;
-use super::{Guide, access, examples, fields, nested, parameters, query, related, values, view};
+use super::{Guide, access, changed, examples, fields, nested, parameters, query, related, values, view};
 
 /// What a further page has besides its section, in bytes, at most.
 const FRAME: usize = 4_000;
@@ -138,6 +138,7 @@ impl<'a> Page<'a> {
             // Behind those that find long enums.
             values::section(self),
             access::section(self),
+            changed::section(self),
             related::section(self),
         ];
         sections.into_iter().flatten().collect()

@@ -1,29 +1,59 @@
-//! Changes as JSON.
+//! Changes as JSON, and back.
+
+use std::borrow::Cow;
+use std::path::Path;
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::diff::{Action, Area, Bump, Change, Direction, Level, Place};
+use crate::diff::{self, Action, Area, Bump, Change, Direction, Level};
+use crate::error::{Error, Place};
+use crate::source::node::Mark;
 
 use super::{Ignored, Verdict, counts};
 
+const HELP: &str = "write it with `provgen diff BASE REV --format json=FILE`, where BASE is what is published";
+
+/// Changes as they were written down, for the pages of the new state.
+#[derive(Debug, Default)]
+pub struct Recorded {
+    /// In their order.
+    pub changes: Vec<RecordedChange>,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub struct RecordedChange {
+    /// What it is about.
+    pub area: Area,
+    /// What became of it.
+    pub action: Action,
+    /// How much it weighs.
+    pub level: Level,
+    /// Where it is, or was if it is gone.
+    pub place: diff::Place,
+    /// What SQL users have to know.
+    pub text: String,
+}
+
 /// What changes for SQL users between two states of providers.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 struct Report<'a> {
     /// How a version number has to move: `major`, `minor` or `patch`.
-    semver: &'static str,
+    semver: Cow<'a, str>,
     /// How many changes of each level there are.
     counts: Counts,
     /// The changes by their places.
     changes: Vec<Entry<'a>>,
     /// What an ignore of the policy has taken out. Neither counted nor among the changes.
+    #[serde(default)]
     ignored: Vec<IgnoredEntry<'a>>,
 }
 
 /// How many changes of each level there are.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 struct Counts {
     /// Queries fail.
     breaking: usize,
@@ -36,10 +66,10 @@ struct Counts {
 }
 
 /// One change.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 struct Entry<'a> {
     /// Its type; `provgen explain` knows it.
-    id: &'a str,
+    id: Cow<'a, str>,
     /// What it is about.
     area: Area,
     /// What became of it.
@@ -55,43 +85,43 @@ struct Entry<'a> {
     was: Option<PlaceEntry<'a>>,
     /// The parameter, column, variable or setting that changed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    item: Option<&'a str>,
+    item: Option<Cow<'a, str>>,
     /// The methods that it is about, where it is not about all that read the resource.
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    methods: &'a [String],
+    #[serde(default, skip_serializing_if = "<[String]>::is_empty")]
+    methods: Cow<'a, [String]>,
     /// What was there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    before: Option<&'a str>,
+    before: Option<Cow<'a, str>>,
     /// What is there now.
     #[serde(skip_serializing_if = "Option::is_none")]
-    after: Option<&'a str>,
+    after: Option<Cow<'a, str>>,
     /// What SQL users have to know.
-    text: &'a str,
+    text: Cow<'a, str>,
 }
 
 /// A change that does not count.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 struct IgnoredEntry<'a> {
     /// Why.
-    reason: &'a str,
+    reason: Cow<'a, str>,
     /// The change.
     change: Entry<'a>,
 }
 
 /// Where in a provider something is.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 struct PlaceEntry<'a> {
     /// The provider.
-    provider: &'a str,
+    provider: Cow<'a, str>,
     /// The service.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    service: &'a str,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    service: Cow<'a, str>,
     /// The resource.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    resource: &'a str,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    resource: Cow<'a, str>,
     /// The method.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    method: &'a str,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    method: Cow<'a, str>,
 }
 
 /// All changes, and how many there are.
@@ -99,7 +129,7 @@ pub fn json(verdict: &Verdict) -> String {
     let changes = &verdict.changes;
     let [breaking, risky, compatible, documentation] = counts(changes).map(|(_, count)| count);
     let report = Report {
-        semver: Bump::of(changes).name(),
+        semver: Bump::of(changes).name().into(),
         counts: Counts { breaking, risky, compatible, documentation },
         changes: changes.iter().map(entry).collect(),
         ignored: verdict.ignored.iter().map(ignored).collect(),
@@ -114,27 +144,59 @@ pub fn schema() -> Json {
     settings.into_generator().into_root_schema_for::<Report<'_>>().to_value()
 }
 
+/// Reads back what [`json`] has written, as far as pages show it.
+///
+/// # Errors
+/// What is no such report, with its place.
+pub fn read(bytes: &[u8], path: &Path) -> Result<Recorded, Error> {
+    let report: Report<'_> = serde_json::from_slice(bytes).map_err(|error| {
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let mark = Mark { line: number(error.line()), column: number(error.column()) };
+        let text = error.to_string();
+        let what = text.split(" at line ").next().filter(|_| !error.is_eof()).unwrap_or("it ends too early");
+        Error::input(format!("this is no report of `provgen diff`: {what}"), Place::at(path, mark), HELP)
+    })?;
+    let recorded = |entry: Entry<'_>| RecordedChange {
+        area: entry.area,
+        action: entry.kind,
+        level: entry.level,
+        place: entry.place.into(),
+        text: entry.text.into_owned(),
+    };
+    Ok(Recorded { changes: report.changes.into_iter().map(recorded).collect() })
+}
+
+impl From<PlaceEntry<'_>> for diff::Place {
+    fn from(place: PlaceEntry<'_>) -> Self {
+        let PlaceEntry { provider, service, resource, method } = place;
+        let [provider, service, resource, method] = [provider, service, resource, method].map(Cow::into_owned);
+        diff::Place { provider, service, resource, method }
+    }
+}
+
 fn ignored(ignored: &Ignored) -> IgnoredEntry<'_> {
-    IgnoredEntry { reason: &ignored.reason, change: entry(&ignored.change) }
+    IgnoredEntry { reason: ignored.reason.as_str().into(), change: entry(&ignored.change) }
 }
 
 fn entry(change: &Change) -> Entry<'_> {
     Entry {
-        id: change.kind.id,
+        id: change.kind.id.into(),
         area: change.kind.area,
         kind: change.kind.action,
         direction: change.direction,
         level: change.level,
         place: place(&change.place),
         was: change.was.as_ref().map(place),
-        item: change.item.as_deref(),
-        methods: &change.methods,
-        before: change.before.as_deref(),
-        after: change.after.as_deref(),
-        text: &change.text,
+        item: change.item.as_deref().map(Cow::Borrowed),
+        methods: change.methods.as_slice().into(),
+        before: change.before.as_deref().map(Cow::Borrowed),
+        after: change.after.as_deref().map(Cow::Borrowed),
+        text: change.text.as_str().into(),
     }
 }
 
-fn place(place: &Place) -> PlaceEntry<'_> {
-    PlaceEntry { provider: &place.provider, service: &place.service, resource: &place.resource, method: &place.method }
+fn place(place: &diff::Place) -> PlaceEntry<'_> {
+    let [provider, service, resource, method] =
+        [&place.provider, &place.service, &place.resource, &place.method].map(|name| name.as_str().into());
+    PlaceEntry { provider, service, resource, method }
 }

@@ -16,9 +16,7 @@ pub fn shortened(text: &str) -> String {
 
 /// Markdown of a text whose names stand between backticks. Whatever a name holds, it stays text.
 pub fn marked(text: &str) -> String {
-    let text = shortened(text);
-    let part = |(index, part): (usize, &str)| if index % 2 == 0 { escape::prose(part) } else { escape::code(part) };
-    text.split('`').enumerate().map(part).collect()
+    escape::with_code(&shortened(text))
 }
 
 /// The line of a change in a changelog.

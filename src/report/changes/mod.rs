@@ -10,7 +10,7 @@ mod verdict;
 use crate::diff::{Change, Level};
 
 pub use github::github;
-pub use json::{json, schema};
+pub use json::{Recorded, RecordedChange, json, read, schema};
 pub use line::changelog_line;
 pub use markdown::markdown;
 pub use text::text;

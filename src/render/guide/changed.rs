@@ -1,0 +1,125 @@
+//! What has changed in this version, as the maintainer has recorded it: the changes of a resource on its page, what is
+//! new and gone on those of services and of the provider.
+
+use std::collections::HashMap;
+
+use minijinja::{Value as View, context};
+
+use crate::diff::{Action, Area, Level};
+use crate::render::RenderError;
+use crate::render::escape::{own_line, with_code};
+use crate::report::changes::{Recorded, RecordedChange};
+
+use super::Guide;
+use super::page::Page;
+use super::prose::short;
+use super::related::Key;
+use super::section::{Block, Section};
+
+/// How many bytes the changes on the page of a resource take. Those of real versions stay below some thousand.
+const MAX_OF_RESOURCE: usize = 8_000;
+
+/// The same on pages that have them before a table.
+const MAX_OF_OVERVIEW: usize = 3_000;
+
+/// Changes by the pages that show them, the weightiest first.
+#[derive(Default)]
+pub struct Changed<'a> {
+    of_provider: Vec<&'a RecordedChange>,
+    of_services: HashMap<&'a str, Vec<&'a RecordedChange>>,
+    of_resources: HashMap<Key<'a>, Vec<&'a RecordedChange>>,
+}
+
+impl<'a> Changed<'a> {
+    /// Those of a provider that a query can notice.
+    pub fn of(recorded: &'a Recorded, provider: &str) -> Self {
+        let mut changed = Changed::default();
+        let is_shown =
+            |change: &&RecordedChange| change.place.provider == provider && change.level != Level::Documentation;
+        let mut shown: Vec<&RecordedChange> = recorded.changes.iter().filter(is_shown).collect();
+        shown.sort_by_key(|change| change.level);
+        for change in shown {
+            changed.add(change);
+        }
+        changed
+    }
+
+    /// What is new, gone or renamed as a whole stands one page above as well.
+    fn add(&mut self, change: &'a RecordedChange) {
+        let (service, resource) = (change.place.service.as_str(), change.place.resource.as_str());
+        let is_whole = change.action != Action::Changed;
+        if service.is_empty() || is_whole && change.area == Area::Service {
+            self.of_provider.push(change);
+        }
+        if resource.is_empty() || is_whole && matches!(change.area, Area::Resource | Area::View) {
+            self.of_services.entry(service).or_default().push(change);
+        }
+        self.of_resources.entry((service, resource)).or_default().push(change);
+    }
+}
+
+/// The section of a resource, if anything is recorded.
+pub fn section(page: &Page<'_>) -> Option<Section> {
+    let key = (page.service.name.as_str(), page.resource.name.as_str());
+    of(page.guide.changed.of_resources.get(&key)?, MAX_OF_RESOURCE)
+}
+
+impl Guide<'_> {
+    /// The section of the provider as text; empty if nothing is recorded.
+    ///
+    /// # Errors
+    /// A template that asks for what there is not.
+    pub fn changed_in_provider(&self) -> Result<String, RenderError> {
+        self.as_text(&self.changed.of_provider)
+    }
+
+    /// The section of a service as text; empty if nothing is recorded.
+    ///
+    /// # Errors
+    /// A template that asks for what there is not.
+    pub fn changed_in_service(&self, service: &str) -> Result<String, RenderError> {
+        self.as_text(self.changed.of_services.get(service).map(Vec::as_slice).unwrap_or_default())
+    }
+
+    fn as_text(&self, changes: &[&RecordedChange]) -> Result<String, RenderError> {
+        match of(changes, MAX_OF_OVERVIEW) {
+            Some(section) => section.text(&self.templates),
+            None => Ok(String::new()),
+        }
+    }
+}
+
+/// The section about changes, as far as there is room.
+fn of(changes: &[&RecordedChange], room: usize) -> Option<Section> {
+    let mut left = room;
+    let mut rows: Vec<View> = Vec::new();
+    for change in changes {
+        let text = own_line(with_code(&short(&change.text)));
+        left = left.saturating_sub(text.len());
+        if left == 0 {
+            break;
+        }
+        rows.push(context! { mark => mark(change.level), text });
+    }
+    let more = changes.len() - rows.len();
+    if more > 0 {
+        rows.push(context! { mark => "", text => format!("{more} more, which have no room here") });
+    }
+    let section = || {
+        Section::new(
+            "changed-in-this-version",
+            "Changed in this version",
+            "changed.md.j2",
+            vec![Block::new(context! {}, rows)],
+        )
+    };
+    (!changes.is_empty()).then(section)
+}
+
+fn mark(level: Level) -> &'static str {
+    match level {
+        Level::Breaking => "Breaking",
+        Level::Risky => "Risky",
+        Level::Compatible | Level::Documentation => "",
+    }
+}
