@@ -340,8 +340,7 @@ fn comments_are_no_longer_than_github_takes_and_names_stay_text() {
     let long = registry(&[rev, hostile]);
     let found = changes_of(base.path(), long.path());
     let markdown = changes::markdown(&found);
-    assert!(markdown.chars().count() < 65_536 && markdown.contains("more changes have no room here"), "{markdown}");
-    assert_eq!(markdown.matches("<details>").count(), markdown.matches("</details>").count());
+    assert!(markdown.chars().count() < 65_536 && markdown.contains(" and 2986 more\n"), "{markdown}");
     for text in
         [markdown, changes::text(&found, Level::Documentation), changes::github(&changes_of(long.path(), base.path()))]
     {

@@ -3,6 +3,9 @@
 use std::fs;
 
 use crate::diff::{case, path};
+use provgen::diff::{Change, Place, find};
+use provgen::report::changes::{Ignored, Verdict, markdown};
+
 use crate::support::{cases, copy, name, provgen, transcript, tree};
 use tempfile::TempDir;
 
@@ -71,4 +74,61 @@ fn pages_show_what_diff_has_written() {
     assert!(run(&["generate", "depot", "--check"]).starts_with("exit code: 0"));
     run(&["generate", "depot"]);
     assert_eq!(tree(&root.path().join("generated")), before);
+}
+
+/// A change of a type at `service.resource.method`, about an item.
+fn change(id: &str, place: &str, item: &str, [before, after]: [&str; 2]) -> Change {
+    let kind = find(id).expect("a type");
+    let mut names = place.split('.').map(str::to_owned);
+    let [service, resource, method] = [(); 3].map(|()| names.next().unwrap_or_default());
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let place = Place { provider: "shop".to_owned(), service, resource, method };
+    let text = format!("{id} of `{item}` in `{}`", place.method);
+    let (item, before, after) = (some(item), some(before), some(after));
+    let (level, direction, methods) = (kind.level, kind.direction, Vec::new());
+    Change { kind, level, direction, place, was: None, item, methods, before, after, text }
+}
+
+#[test]
+fn a_comment_says_first_what_breaks_and_nothing_twice() {
+    let none = ["", ""];
+    let changes = vec![
+        change("column-added", "store.users", "size", none),
+        change("column-description-changed", "store.users", "name", none),
+        change("column-description-changed", "store.users", "id", none),
+        change("column-type-changed", "store.users", "age", ["string", "integer"]),
+        change("resource-removed", "store.boxes", "", none),
+        change("body-property-now-required", "store.users.create", "data__id", none),
+        change("body-property-now-required", "store.users.create", "data__name", none),
+        change("body-property-now-required", "store.users.replace", "data__id", none),
+        change("body-property-now-required", "store.users.replace", "data__name", none),
+        change("required-body-field-added", "store.users.create", "data__profile.age", none),
+        change("parameter-values-removed", "store.users.list", "sort", ["up, down", ""]),
+        change("parameter-values-removed", "store.users.list", "state", ["", "on, off"]),
+        change("parameter-values-added", "store.users.list", "order", ["a, b", ""]),
+        change("column-field-removed", "store.users", "profile.city", none),
+    ];
+    let reason = "Nobody *reads* it.".to_owned();
+    let ignored = vec![Ignored { change: change("column-removed", "store.users", "old", none), reason }];
+    insta::assert_snapshot!(markdown(&Verdict { changes, ignored }));
+}
+
+#[test]
+fn a_comment_that_is_too_long_says_what_it_lacks() {
+    let changes: Vec<Change> =
+        (0..3000).map(|number| change("column-removed", &format!("store.r{number}"), "name", ["", ""])).collect();
+    let ignored =
+        vec![Ignored { change: change("column-removed", "store.users", "old", ["", ""]), reason: "r".repeat(90_000) }];
+    let text = markdown(&Verdict { changes, ignored });
+    let shown = text.matches("\n- `shop.store.r").count();
+    assert!(shown > 1000 && text.chars().count() < 65_536, "{shown}");
+    assert!(
+        text.contains("<summary>Breaking (3000)</summary>")
+            && text.ends_with(&format!(
+                "\n{} more changes have no room here; `provgen diff` prints them.\n",
+                3001 - shown
+            )),
+        "{text}"
+    );
+    assert_eq!((text.matches("<details>").count(), text.matches("</details>").count()), (1, 1));
 }

@@ -41,7 +41,9 @@ fn what_a_policy_ignores_does_not_fail_and_is_counted() {
 #[test]
 fn what_is_ignored_stands_in_markdown_and_json() {
     let policy = ignore("place: 'shop.**', reason: nobody reads it");
-    assert!(said(&policy, &["--format", "markdown"]).contains("\n1 change is ignored, "));
+    let told = said(&policy, &["--format", "markdown"]);
+    assert!(told.contains("\nNothing.\n") && told.contains("<summary>Ignored, for a reason (1)</summary>"), "{told}");
+    assert!(told.contains("- `shop.store.users`: the column `name` is gone. nobody reads it\n"), "{told}");
     let told = said(&policy, &["--format", "json"]);
     let json = told.split_once("stdout\n").and_then(|(_, rest)| rest.split_once("--- stderr")).expect("stdout").0;
     let json: Json = serde_json::from_str(json).expect("JSON");

@@ -174,7 +174,11 @@ impl Kept<'_> {
     fn values_removed(&self, values: &Values) -> Change {
         let kind = self.types.values_removed;
         match values {
-            Values::Others => self.say(kind, format!("{self} takes no other values than those it names now")),
+            Values::Others => {
+                let values = self.is.values.clone().unwrap_or_default();
+                let text = format!("{self} takes only {} now", named(values.iter().map(String::as_str)));
+                self.say(kind, text).between(None, Some(listed(&values)))
+            }
             Values::These(values) => {
                 let text = format!("{self} no longer takes {}", named(values.iter().map(String::as_str)));
                 self.say(kind, text).between(Some(listed(values)), None)
@@ -185,7 +189,10 @@ impl Kept<'_> {
     fn values_added(&self, values: &Values) -> Change {
         let kind = self.types.values_added;
         match values {
-            Values::Others => self.say(kind, format!("{self} takes any value now")),
+            Values::Others => {
+                let values = self.was.values.clone().unwrap_or_default();
+                self.say(kind, format!("{self} takes any value now")).between(Some(listed(&values)), None)
+            }
             Values::These(values) => {
                 let text = format!("{self} takes {} as well", named(values.iter().map(String::as_str)));
                 self.say(kind, text).between(None, Some(listed(values)))

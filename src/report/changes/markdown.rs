@@ -1,10 +1,11 @@
-//! Changes as a comment on a pull request.
+//! Changes as a comment on a pull request: what breaks stands open on top, with what to write in its place.
 
-use crate::diff::{Change, Level};
-use crate::render::escape;
+use crate::diff::{Bump, Change, Level};
+use crate::render::escape::{code, prose};
 
-use super::line::marked;
-use super::{Verdict, counts};
+use super::groups::{Grouped, Item, Line, grouped};
+use super::line::{marked, shortened};
+use super::{Verdict, totals};
 
 /// GitHub takes comments of 65,536 characters. What follows the changes needs room as well.
 const MAX_LENGTH: usize = 64_000;
@@ -12,19 +13,21 @@ const MAX_LENGTH: usize = 64_000;
 /// More lines than these are folded.
 const MAX_OPEN: usize = 20;
 
-/// A summary and all changes, the weightiest first, as far as there is room.
+/// The same of what breaks queries, which is what a reviewer is asked about.
+const MAX_OPEN_BREAKING: usize = 80;
+
+/// More things than these of one place are counted.
+const MAX_ITEMS: usize = 15;
+
+/// A summary and all changes, the weightiest first, as far as there is room. Of what people read there is the count.
 pub fn markdown(verdict: &Verdict) -> String {
-    let changes = &verdict.changes;
-    let mut text = format!("## What changes for SQL users\n\n{}", summary(verdict));
-    let mut room = MAX_LENGTH.saturating_sub(text.chars().count());
-    let mut left_out = 0;
-    for level in Level::ALL {
-        let of_level: Vec<&Change> = changes.iter().filter(|change| change.level == level).collect();
-        let (section, missing) = section(level, &of_level, room);
-        room = room.saturating_sub(section.chars().count());
-        left_out += missing;
-        text.push_str(&section);
+    let mut comment = Comment { text: summary(verdict), left_out: 0 };
+    for level in [Level::Breaking, Level::Risky, Level::Compatible] {
+        comment.level(level, &verdict.changes);
     }
+    comment.ignored(verdict);
+    comment.documentation(&verdict.changes);
+    let Comment { mut text, left_out } = comment;
     if left_out > 0 {
         text.push_str(&format!("\n{left_out} more changes have no room here; `provgen diff` prints them.\n"));
     }
@@ -32,49 +35,137 @@ pub fn markdown(verdict: &Verdict) -> String {
 }
 
 fn summary(verdict: &Verdict) -> String {
-    let ignored = match verdict.ignored.len() {
-        0 => String::new(),
-        1 => "\n1 change is ignored, for a reason that the policy gives.\n".to_owned(),
-        count => format!("\n{count} changes are ignored, for reasons that the policy gives.\n"),
-    };
-    let changes = &verdict.changes;
-    if changes.is_empty() {
-        return format!("Nothing.\n{ignored}");
+    let title = "## What changes for SQL users\n\n";
+    match totals(&verdict.changes) {
+        None => format!("{title}Nothing.\n"),
+        Some(totals) => {
+            let bump = Bump::of(&verdict.changes).name();
+            format!(
+                "{title}**{totals}**. By semantic versioning, the next version is a {bump} one.\n\
+                 `provgen explain` says more about each type of change.\n"
+            )
+        }
     }
-    let row = |(level, count): (Level, usize)| format!("| {} | {count} |\n", level.name());
-    format!("| Level | Changes |\n|---|---|\n{}{ignored}", counts(changes).map(row).concat())
 }
 
-/// The changes of a level, and how many of them have no room. What is missing from one that is folded is behind the
-/// last that is there.
-fn section(level: Level, changes: &[&Change], room: usize) -> (String, usize) {
-    let is_folded = changes.len() > MAX_OPEN || level == Level::Documentation;
-    let title = format!("{} ({})", title(level), changes.len());
-    let (open, close) = match is_folded {
-        true => (format!("\n<details>\n<summary>{title}</summary>\n\n"), "\n</details>\n"),
-        false => (format!("\n### {title}\n\n"), ""),
-    };
-    let mut room = room.saturating_sub(open.chars().count() + close.len());
-    let mut lines = String::new();
-    let mut shown = 0;
-    let mut here = None;
-    for change in changes {
-        let address = change.place.address();
-        let mut line = format!("  - {} ({})\n", marked(&change.text), change.kind.id);
-        if here.as_ref() != Some(&address) {
-            line.insert_str(0, &format!("- {}\n", escape::code(&address)));
-        }
-        let length = line.chars().count();
-        if length > room {
-            break;
-        }
-        room -= length;
-        shown += 1;
-        lines.push_str(&line);
-        here = Some(address);
+/// The comment on the way.
+struct Comment {
+    text: String,
+    left_out: usize,
+}
+
+impl Comment {
+    fn room(&self) -> usize {
+        MAX_LENGTH.saturating_sub(self.text.chars().count())
     }
-    let text = if lines.is_empty() { String::new() } else { format!("{open}{lines}{close}") };
-    (text, changes.len() - shown)
+
+    /// The changes of a level by what they mean for queries.
+    fn level(&mut self, level: Level, changes: &[Change]) {
+        let groups = grouped(changes.iter().filter(|change| change.level == level));
+        let blocks: Vec<Vec<(String, usize)>> = groups.iter().map(block).collect();
+        let most = if level == Level::Breaking { MAX_OPEN_BREAKING } else { MAX_OPEN };
+        let is_folded = groups.iter().map(|group| group.lines.len()).sum::<usize>() > most;
+        let count = changes.iter().filter(|change| change.level == level).count();
+        self.section(&format!("{} ({count})", title(level)), is_folded, blocks);
+    }
+
+    /// What does not count, and why.
+    fn ignored(&mut self, verdict: &Verdict) {
+        let line = |ignored: &super::Ignored| {
+            let address = code(&ignored.change.place.address());
+            (format!("- {address}: {}. {}\n", marked(&ignored.change.text), prose(&shortened(&ignored.reason))), 1)
+        };
+        let lines: Vec<(String, usize)> = verdict.ignored.iter().map(line).collect();
+        self.section(&format!("Ignored, for a reason ({})", lines.len()), true, vec![lines]);
+    }
+
+    /// How many descriptions are others; nobody reviews them one by one.
+    fn documentation(&mut self, changes: &[Change]) {
+        let of_level: Vec<&Change> = changes.iter().filter(|change| change.level == Level::Documentation).collect();
+        let mut counts: Vec<(&str, usize)> = Vec::new();
+        for change in &of_level {
+            match counts.iter_mut().find(|(id, _)| *id == change.kind.id) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((change.kind.id, 1)),
+            }
+        }
+        counts.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
+        let lines = counts.into_iter().map(|(id, count)| (format!("- {count} {}\n", code(id)), count)).collect();
+        self.section(&format!("Documentation ({})", of_level.len()), true, vec![lines]);
+    }
+
+    /// Blocks of lines under a heading, as far as there is room; each line with how many changes it tells.
+    fn section(&mut self, title: &str, is_folded: bool, blocks: Vec<Vec<(String, usize)>>) {
+        let (open, close) = match is_folded {
+            true => (format!("\n<details>\n<summary>{title}</summary>\n"), "\n</details>\n"),
+            false => (format!("\n### {title}\n"), ""),
+        };
+        let mut room = self.room().saturating_sub(open.chars().count() + close.len());
+        let mut body = String::new();
+        for block in blocks {
+            let mut gap = "\n";
+            for (line, count) in block {
+                let length = line.chars().count() + gap.len();
+                if length > room {
+                    // Nothing behind it is shown, so that the order tells what is missing.
+                    room = 0;
+                    self.left_out += count;
+                    continue;
+                }
+                room -= length;
+                body.push_str(std::mem::take(&mut gap));
+                body.push_str(&line);
+            }
+        }
+        if !body.is_empty() {
+            self.text.push_str(&format!("{open}{body}{close}"));
+        }
+    }
+}
+
+/// A line for each place, the first one behind the heading.
+fn block(grouped: &Grouped<'_>) -> Vec<(String, usize)> {
+    let (title, advice) = grouped.group.title();
+    let ids: Vec<String> = grouped.ids.iter().map(|id| code(id)).collect();
+    let advice = if advice.is_empty() { String::new() } else { format!(": {advice}") };
+    let heading = format!("**{title}**{advice} ({})\n\n", ids.join(", "));
+    let mut lines: Vec<(String, usize)> = grouped.lines.iter().map(|line| (text(line), line.count)).collect();
+    if let Some((first, _)) = lines.first_mut() {
+        first.insert_str(0, &heading);
+    }
+    lines
+}
+
+fn text(line: &Line<'_>) -> String {
+    let methods: Vec<String> = line.methods.iter().take(MAX_ITEMS).map(|method| code(&shortened(method))).collect();
+    let methods = match methods.is_empty() {
+        true => String::new(),
+        false => format!(" in {}{}", methods.join(", "), more(line.methods.len())),
+    };
+    let separator = if line.items.iter().any(|item| matches!(item, Item::Text(_))) { "; " } else { ", " };
+    let items: Vec<String> = line.items.iter().take(MAX_ITEMS).map(item).collect();
+    format!("- {}{methods}: {}{}\n", code(&shortened(&line.address)), items.join(separator), more(line.items.len()))
+}
+
+/// How many there are beyond those that are shown.
+fn more(count: usize) -> String {
+    match count.checked_sub(MAX_ITEMS) {
+        None | Some(0) => String::new(),
+        Some(more) => format!(" and {more} more"),
+    }
+}
+
+fn item(item: &Item<'_>) -> String {
+    let named = |text: &str| code(&shortened(text));
+    let spelled = |datatype: &str| if datatype.is_empty() { "of no type".to_owned() } else { named(datatype) };
+    match item {
+        Item::Name(name) => named(name),
+        Item::Type { name, is, was } => format!("{} is {}, was {}", named(name), spelled(is), spelled(was)),
+        Item::Values { name, values } => format!("{} of {}", named(values), named(name)),
+        Item::Only { name, values } => format!("{} takes only {}", named(name), named(values)),
+        Item::Any { name } => format!("{} takes any", named(name)),
+        Item::Text(text) => marked(text),
+    }
 }
 
 fn title(level: Level) -> &'static str {

@@ -1,6 +1,7 @@
 //! Changes for SQL users as people and machines read them; one form a file.
 
 mod github;
+mod groups;
 mod json;
 mod line;
 mod markdown;
