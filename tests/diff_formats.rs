@@ -132,3 +132,43 @@ fn a_comment_that_is_too_long_says_what_it_lacks() {
     );
     assert_eq!((text.matches("<details>").count(), text.matches("</details>").count()), (1, 1));
 }
+
+/// What `generate` counts is what `diff` finds between the tree before and after, whatever of it is read.
+#[test]
+fn generate_counts_what_diff_finds() {
+    let case = cases("generate").into_iter().find(|case| name(case) == "guide-changes").expect("a case");
+    for (from, to) in [
+        ("tags: [boxes]", "tags: [crates]"),
+        ("  /land:\n", "  /fields:\n"),
+        (
+            "operationId: listBoxes",
+            "operationId: listBoxes\n      parameters: [{name: q, in: query, required: true, schema: {type: string}}]",
+        ),
+        ("size: {type: integer}", "width: {type: number}"),
+        ("version: '2'", "version: '3'"),
+    ] {
+        let root = tempfile::tempdir().expect("temporary folder");
+        let inputs = root.path().join("specs/depot");
+        copy(&case, &inputs);
+        let run = |arguments: &[&str]| transcript(&provgen(root.path(), arguments));
+        run(&["generate", "depot"]);
+        copy(&root.path().join("generated/depot"), &root.path().join("before"));
+        for file in ["openapi.yaml", "mapping.csv"] {
+            let text = fs::read_to_string(inputs.join(file)).expect("read");
+            fs::write(
+                inputs.join(file),
+                text.replace(from, to).replace("/land,", if from.contains("land") { "/fields," } else { "/land," }),
+            )
+            .expect("write");
+        }
+        let told = run(&["generate", "depot"]);
+        let line =
+            told.lines().find_map(|line| line.strip_prefix("depot: ")?.split_once(" change")).unwrap_or_default().0;
+        let found = run(&["diff", "before", "generated/depot"]);
+        let found = found.lines().find_map(|line| line.strip_prefix("found: ")).expect("totals");
+        let counts: Vec<&str> =
+            found.split(", ").filter(|part| !part.contains("documentation") && !part.contains("nothing")).collect();
+        assert_eq!(line, counts.join(", "), "{from}: {told}");
+        assert_eq!(line.is_empty(), from.starts_with("version"), "{from}: {told}");
+    }
+}

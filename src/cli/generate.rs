@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::before::{self, before};
+use super::before::before;
 use super::screen::{Line, Screen, remark, result};
 use super::shell::shell_word;
 use super::summary::{self, Entry, Outcome};
@@ -164,10 +164,12 @@ impl Arguments {
             let files = staleness.changed.len() + staleness.missing.len() + staleness.extra.len();
             return Ok(if staleness.is_fresh() { Outcome::Fresh } else { Outcome::Stale(files) });
         }
-        let before = before(&target.root, &built.products);
-        let written = output::write(&target.root, &built.products)?;
+        let before = before(&target.root, built);
+        let changes = || before.map(|before| before.line(target, built)).unwrap_or_default();
+        let (written, changes) = rayon::join(|| output::write(&target.root, &built.products), changes);
+        let written = written?;
         told.push_str(&edits(target, &written));
-        told.push_str(&before.map(|before| before::line(target, &before, built)).unwrap_or_default());
+        told.push_str(&changes);
         Ok(Outcome::Written(written))
     }
 

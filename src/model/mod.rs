@@ -24,7 +24,7 @@ pub use order::{Shadowed, shadowed, wanted};
 pub use servers::has_host;
 
 /// A provider: what `provider.yaml` and the provider page say.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Provider {
     /// Name in SQL, and id.
     pub name: String,
@@ -43,7 +43,7 @@ pub struct Provider {
 }
 
 /// A service: a document of operations and the resources that use them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Service {
     /// Name in SQL.
     pub name: String,
@@ -66,7 +66,7 @@ pub struct Service {
 }
 
 /// OpenAPI's side of a service.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Api {
     /// Root fields in the order in which they are written, from `openapi` on, without paths and components.
     pub root: Node,
@@ -90,7 +90,7 @@ pub struct ServerVariable {
 }
 
 /// A resource: a table, as SQL users see it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Resource {
     /// Name in SQL.
     pub name: String,
@@ -106,7 +106,7 @@ pub struct Resource {
 }
 
 /// A method: one way to read or change a resource.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Method {
     /// Name in SQL.
     pub name: String,

@@ -85,9 +85,22 @@ impl Opened {
     /// Reads a service; nothing if its file is not there.
     pub fn service(&self, entry: &Entry) -> Option<Result<ServiceFile, Error>> {
         let file = entry.file.as_ref()?;
-        let name = format!("{}{file}", self.folder.prefix());
-        let document = Document::read(&self.folder.path.join(file), name);
+        let document = Document::read(&self.folder.path.join(file), self.name_of(file));
         Some(document.map(|document| service::service(document, &self.about(entry))))
+    }
+
+    /// Understands what the file of a service held.
+    ///
+    /// # Errors
+    /// Bytes that are no YAML.
+    pub fn service_of(&self, entry: &Entry, file: &str, bytes: &[u8]) -> Result<ServiceFile, Error> {
+        let document = Document::parse(bytes, &self.folder.path.join(file), self.name_of(file))?;
+        Ok(service::service(document, &self.about(entry)))
+    }
+
+    /// A file as a `$ref` spells it.
+    fn name_of(&self, file: &str) -> String {
+        format!("{}{file}", self.folder.prefix())
     }
 
     /// What the provider says about a service.
