@@ -4,29 +4,28 @@
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use provgen::diff::{diff, side};
 use provgen::pipeline::{self, Job};
 use serde_json::{Value as Json, json};
 
-/// As in the command itself.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+#[path = "support/best.rs"]
+mod best;
+#[path = "support/okta.rs"]
+mod okta;
+mod support;
 
-const ROUNDS: usize = 5;
+use best::best;
+use okta::{MAPPING, config};
+use support::{corpus, measures};
 
 fn main() {
-    // `cargo test --benches` runs this too, and has no use for figures.
-    if !std::env::args().any(|argument| argument == "--bench") {
-        return println!("skipped: only `cargo bench` measures");
+    if !measures() {
+        return;
     }
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    if !shared.join("specs/okta-management-2026.06.3.yaml").is_file() {
-        return println!("skipped: the reference data has no spec here");
-    }
+    let (Some(_), Some(_)) = (corpus(&spec_of("2026.06.3")), corpus(&spec_of("5.1.0"))) else { return };
     let folder = tempfile::tempdir().expect("temporary folder");
-    let written = |name: &str, version: &str, lower: Json| write(&shared, &folder.path().join(name), version, &lower);
+    let written = |name: &str, version: &str, lower: Json| write(&folder.path().join(name), version, &lower);
     let base = written("base", "2026.06.3", json!({}));
     let as_published =
         json!({"variants": false, "all_of": false, "rows": false, "object_keys": false, "columns": false});
@@ -47,16 +46,14 @@ fn measure(name: &str, base: &Path, rev: &Path) {
     );
 }
 
+fn spec_of(version: &str) -> String {
+    format!("specs/okta-management-{version}.yaml")
+}
+
 /// Writes the registry of a provider.
-fn write(shared: &Path, folder: &Path, version: &str, lower: &Json) -> PathBuf {
-    let config = json!({
-        "provider": "okta", "title": "Okta", "description": "Okta.",
-        "source": {"file": shared.join(format!("specs/okta-management-{version}.yaml"))},
-        "mapping": shared.join("mapping/okta-5.1.0-all_services.csv"),
-        "services": {"by": "path", "skip": [{"service": "_well_known", "reason": "public metadata"}]},
-        "servers": [{"url": "https://{subdomain}.okta.com/", "variables": {"subdomain": {"default": "my-domain"}}}],
-        "lower": lower,
-    });
+fn write(folder: &Path, version: &str, lower: &Json) -> PathBuf {
+    let found = |relative: &str| corpus(relative).expect("the reference data");
+    let config = config(&found(&spec_of(version)), &found(MAPPING), lower);
     fs::create_dir_all(folder).expect("folder");
     fs::write(folder.join("config.yaml"), config.to_string()).expect("write");
     let job = Job { config: folder.join("config.yaml"), spec: None, mapping: None, style: None };
@@ -67,14 +64,4 @@ fn write(shared: &Path, folder: &Path, version: &str, lower: &Json) -> PathBuf {
         fs::write(path, &product.bytes).expect("write");
     }
     folder.to_owned()
-}
-
-fn best(mut run: impl FnMut()) -> f64 {
-    let mut best = f64::INFINITY;
-    for _ in 0..ROUNDS {
-        let started = Instant::now();
-        run();
-        best = best.min(started.elapsed().as_secs_f64());
-    }
-    best
 }

@@ -19,46 +19,32 @@ use provgen::render::Product;
 use serde_json::json;
 use tempfile::TempDir;
 
-/// As in the command itself.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+#[path = "support/okta.rs"]
+mod okta;
+mod support;
 
-/// The reference data stands beside a checkout of this repository where there is one.
+use okta::{MAPPING, config};
+use support::{corpus, measures};
+
 const SPEC: &str = "specs/okta-management-2026.06.3.yaml";
-const MAPPING: &str = "mapping/okta-5.1.0-all_services.csv";
 
 const ROUNDS: usize = 15;
 const ROUNDS_OF_SIZES: usize = 7;
 const MEGABYTES: [usize; 4] = [50, 25, 12, 6];
 
 fn main() {
-    // `cargo test --benches` runs this too, and has no use for figures.
-    if !std::env::args().any(|argument| argument == "--bench") {
-        return println!("skipped: only `cargo bench` measures");
+    if !measures() {
+        return;
     }
-    match (corpus(SPEC), corpus(MAPPING)) {
-        (Some(spec), Some(mapping)) => {
-            real_spec(&spec, &mapping);
-            provider_of_today(&spec);
-        }
-        _ => println!("skipped: the reference data has no {SPEC} or no {MAPPING} here\n"),
+    if let (Some(spec), Some(mapping)) = (corpus(SPEC), corpus(MAPPING)) {
+        real_spec(&spec, &mapping);
+        provider_of_today(&spec);
     }
     sizes();
 }
 
-fn corpus(relative: &str) -> Option<PathBuf> {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("shared");
-    Some(shared.join(relative)).filter(|path| path.exists())
-}
-
 fn real_spec(spec: &Path, mapping: &Path) {
-    let inputs = Inputs::new(&json!({
-        "provider": "okta", "title": "Okta", "description": "Identity and access management.",
-        "source": {"file": spec},
-        "mapping": mapping,
-        "services": {"by": "path", "skip": [{"service": "_well_known", "reason": "public metadata, without the org's host"}]},
-        "servers": [{"url": "https://{subdomain}.okta.com/", "variables": {"subdomain": {"default": "my-domain"}}}],
-    }));
+    let inputs = Inputs::new(&config(spec, mapping, &json!({})));
     let runs = Runs::of(&inputs, ROUNDS);
     let name = spec.file_name().unwrap_or_default().to_string_lossy();
     println!("## {name}, {}, median of {ROUNDS} runs\n\n{}", megabytes(spec), runs.table());

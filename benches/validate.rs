@@ -5,27 +5,23 @@
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use provgen::registry::{self, Found};
 use provgen::rules;
 use rayon::prelude::*;
 
-/// As in the command itself.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+#[path = "support/best.rs"]
+mod best;
+mod support;
 
-const ROUNDS: usize = 5;
+use best::best;
+use support::{corpus, measures};
 
 fn main() {
-    // `cargo test --benches` runs this too, and has no use for figures.
-    if !std::env::args().any(|argument| argument == "--bench") {
-        return println!("skipped: only `cargo bench` measures");
+    if !measures() {
+        return;
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/registry");
-    if !root.is_dir() {
-        return println!("skipped: the reference data has no registry here");
-    }
+    let Some(root) = corpus("registry") else { return };
     let files = files(&root);
     let parse = best(|| {
         files.par_iter().for_each(|file| {
@@ -45,14 +41,4 @@ fn files(root: &Path) -> Vec<PathBuf> {
         files.extend(folder.files.iter().map(|file| folder.path.join(file)));
     }
     files
-}
-
-fn best(mut run: impl FnMut()) -> f64 {
-    let mut best = f64::INFINITY;
-    for _ in 0..ROUNDS {
-        let started = Instant::now();
-        run();
-        best = best.min(started.elapsed().as_secs_f64());
-    }
-    best
 }

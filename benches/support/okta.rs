@@ -1,0 +1,20 @@
+//! Today's management API as a provider.
+
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+
+/// The published mapping.
+pub const MAPPING: &str = "mapping/okta-5.1.0-all_services.csv";
+
+/// The configuration for a version of its document.
+pub fn config(spec: &Path, mapping: &Path, lower: &Json) -> Json {
+    json!({
+        "provider": "okta", "title": "Okta", "description": "Identity and access management.",
+        "source": {"file": spec},
+        "mapping": mapping,
+        "services": {"by": "path", "skip": [{"service": "_well_known", "reason": "public metadata, without the org's host"}]},
+        "servers": [{"url": "https://{subdomain}.okta.com/", "variables": {"subdomain": {"default": "my-domain"}}}],
+        "lower": lower,
+    })
+}
