@@ -7,6 +7,7 @@ mod ci;
 mod cli;
 mod corpus;
 mod diff;
+mod diff_drafts;
 mod diff_formats;
 mod diff_policy;
 mod diff_properties;

@@ -1,0 +1,147 @@
+//! Providers of any shape for the properties of `diff`: drafts, and the models of them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use proptest::prelude::*;
+use provgen::mapping::SqlVerb;
+use provgen::model::Provider;
+use provgen::registry::{Document, ServiceFile};
+use serde_json::{Value as Json, json};
+
+/// A provider with one service, before it is a model.
+pub type Draft = BTreeMap<String, BTreeMap<String, MethodDraft>>;
+
+/// A method of it.
+#[derive(Clone, Debug)]
+pub struct MethodDraft {
+    /// What it calls.
+    pub path: String,
+    pub verb: SqlVerb,
+    /// Names and whether they are required.
+    pub parameters: BTreeMap<String, bool>,
+    /// Whether they are required, and what they are.
+    pub body: BTreeMap<String, (bool, &'static str)>,
+    pub columns: BTreeMap<String, &'static str>,
+}
+
+/// The model of a draft.
+pub fn model(draft: &Draft) -> Provider {
+    let mut paths = serde_json::Map::new();
+    let mut resources = serde_json::Map::new();
+    for (name, methods) in draft {
+        let methods_node: serde_json::Map<String, Json> = methods
+            .iter()
+            .map(|(name, method)| {
+                let operation = format!("#/paths/{}/post", method.path.replace('/', "~1"));
+                let response = json!({"mediaType": "application/json", "openAPIDocKey": "200"});
+                (name.clone(), json!({"operation": {"$ref": operation}, "response": response}))
+            })
+            .collect();
+        let listed = |verb: SqlVerb| -> Vec<Json> {
+            let of_verb = methods.iter().filter(|(_, method)| method.verb == verb);
+            of_verb
+                .map(|(method, _)| json!({"$ref": format!("#/components/x-stackQL-resources/{name}/methods/{method}")}))
+                .collect()
+        };
+        let verbs: serde_json::Map<String, Json> =
+            SqlVerb::LISTED.iter().map(|verb| (verb.name().to_owned(), listed(*verb).into())).collect();
+        let id = format!("shop.store.{name}");
+        resources.insert(name.clone(), json!({"id": id, "name": name, "methods": methods_node, "sqlVerbs": verbs}));
+        for method in methods.values() {
+            paths.insert(method.path.clone(), json!({"post": operation(method)}));
+        }
+    }
+    let document = json!({"openapi": "3.0.3", "paths": paths, "components": {"schemas": circles(), "x-stackQL-resources": resources}});
+    let document = Document::parse(document.to_string().as_bytes(), Path::new("store.yaml"), "store.yaml".to_owned());
+    let mut service = ServiceFile::alone(document.unwrap_or_else(|error| panic!("{error}"))).service;
+    service.name = "store".to_owned();
+    Provider {
+        name: "shop".to_owned(),
+        version: String::new(),
+        title: String::new(),
+        description: String::new(),
+        config: None,
+        inputs: Vec::new(),
+        services: vec![service],
+    }
+}
+
+/// The schema of a column: a type, or one of some shapes.
+fn column(datatype: &str) -> Json {
+    let object = |properties: Json| json!({"type": "object", "properties": properties});
+    match datatype {
+        "person" => object(json!({"x": {"type": "string"}})),
+        "person with more" => object(json!({"x": {"type": "string"}, "new": {"type": "string"}})),
+        "person turned" => object(json!({"x": {"type": "integer"}})),
+        "wide" => json!({"allOf": [object(json!({"x": {"type": "object"}})), object(json!({"y": column("person")}))]}),
+        "listed" => object(json!({"x": {"type": "array", "items": column("person")}, "y": column("person turned")})),
+        "tree" | "forest" => json!({"$ref": format!("#/components/schemas/{datatype}")}),
+        _ => json!({"type": datatype}),
+    }
+}
+
+/// Two shapes that hold themselves.
+fn circles() -> Json {
+    let next = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let tree = json!({"type": "object", "properties": {"value": {"type": "string"}, "next": next("tree")}});
+    let trees = json!({"type": "array", "items": next("tree")});
+    let forest = json!({"type": "object", "required": ["next"],
+        "properties": {"value": {"type": "integer"}, "next": next("forest"), "trees": trees}});
+    json!({"tree": tree, "forest": forest})
+}
+
+fn operation(method: &MethodDraft) -> Json {
+    let schema = json!({"type": "string"});
+    let parameters: Vec<Json> = method
+        .parameters
+        .iter()
+        .map(|(name, required)| json!({"name": name, "in": "query", "required": required, "schema": schema}))
+        .collect();
+    let columns: serde_json::Map<String, Json> =
+        method.columns.iter().map(|(name, datatype)| (name.clone(), column(datatype))).collect();
+    let row = json!({"type": "object", "properties": columns});
+    let mut operation = json!({
+        "parameters": parameters,
+        "responses": {"200": {"description": "", "content": {"application/json": {"schema": {"type": "array", "items": row}}}}},
+    });
+    if !method.body.is_empty() {
+        let properties: serde_json::Map<String, Json> =
+            method.body.iter().map(|(name, (_, datatype))| (name.clone(), column(datatype))).collect();
+        let required: Vec<&String> =
+            method.body.iter().filter(|(_, (required, _))| *required).map(|(name, _)| name).collect();
+        let body = json!({"type": "object", "properties": properties, "required": required});
+        operation["requestBody"] = json!({"content": {"application/json": {"schema": body}}});
+    }
+    operation
+}
+
+fn names(prefix: &'static str) -> impl Strategy<Value = BTreeMap<String, bool>> {
+    prop::collection::btree_map((0..4_usize).prop_map(move |number| format!("{prefix}{number}")), any::<bool>(), 0..4)
+}
+
+fn method() -> impl Strategy<Value = MethodDraft> {
+    let verbs =
+        vec![SqlVerb::Select, SqlVerb::Select, SqlVerb::Insert, SqlVerb::Delete, SqlVerb::Update, SqlVerb::Exec];
+    let types = prop::sample::select(vec!["string", "integer", "object", "person", "wide", "listed", "tree", "forest"]);
+    let name = |prefix| (0..4_usize).prop_map(move |number| format!("{prefix}{number}"));
+    let body = prop::collection::btree_map(name("b"), (any::<bool>(), types.clone()), 0..4);
+    let columns = prop::collection::btree_map(name("c"), types, 1..4);
+    (prop::sample::select(verbs), names("k"), body, columns).prop_map(|(verb, parameters, body, columns)| {
+        let body = if verb == SqlVerb::Select { BTreeMap::new() } else { body };
+        MethodDraft { path: String::new(), verb, parameters, body, columns }
+    })
+}
+
+/// Paths are told from resource and method, so that what has another name calls something else.
+pub fn draft() -> impl Strategy<Value = Draft> {
+    let methods = prop::collection::btree_map((0..5_usize).prop_map(|number| format!("m{number}")), method(), 1..5);
+    prop::collection::btree_map((0..5_usize).prop_map(|number| format!("r{number}")), methods, 1..5).prop_map(
+        |mut draft| {
+            for (resource, methods) in &mut draft {
+                methods.iter_mut().for_each(|(name, method)| method.path = format!("/{resource}/{name}"));
+            }
+            draft
+        },
+    )
+}
