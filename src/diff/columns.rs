@@ -9,7 +9,7 @@ use crate::model::{Field, Method, Resource};
 
 use super::change::{Change, Scope, named};
 use super::methods::verbs;
-use super::nested::{self, Schemas, What};
+use super::nested::{self, Schemas, Use, What};
 use super::table::{self, Action, ChangeType};
 
 /// A change of a column, without the methods that it is about.
@@ -85,7 +85,7 @@ fn collect<'a>(old: &'a Method, new: &'a Method, schemas: &Schemas<'a>, facts: &
             continue;
         };
         if was.datatype == is.datatype {
-            let inside = schemas.compare(name, &was.schema, &is.schema);
+            let inside = schemas.compare(name, &was.schema, &is.schema, Use::Read);
             inside.into_iter().filter_map(inner).for_each(|(kind, name, before, after)| add(kind, name, before, after));
         } else {
             let is_text = |field: &Field| !matches!(field.datatype.as_str(), "integer" | "number" | "boolean");

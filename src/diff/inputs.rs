@@ -10,7 +10,7 @@ use crate::source::node::{Node, Value};
 use super::body;
 use super::change::{Change, Scope, named};
 use super::methods::direction;
-use super::nested::{Fact, Schemas};
+use super::nested::{Fact, Schemas, Use};
 use super::resources::Sides;
 use super::table::{self, ChangeType};
 
@@ -105,7 +105,7 @@ pub fn compare<'a>(old: &'a Method, new: &'a Method, sides: &Sides<'a>, scope: &
 /// What is inside an object or a list that both states take.
 fn inside<'a>(name: &str, (was, is): (&Input<'a>, &Input<'a>), schemas: &Schemas<'a>) -> Vec<Fact> {
     match (was.schema, is.schema) {
-        (Some(old), Some(new)) if was.datatype == is.datatype => schemas.compare(name, old, new),
+        (Some(old), Some(new)) if was.datatype == is.datatype => schemas.compare(name, old, new, Use::Write),
         _ => Vec::new(),
     }
 }
@@ -249,7 +249,7 @@ fn inputs<'a>(method: &'a Method, resolver: Resolver<'a>) -> BTreeMap<String, In
             || input(Sort::Parameter, required.contains(parameter.name.as_str()), &schema, description, resolver);
         inputs.entry(parameter.name.clone()).or_insert_with(input);
     }
-    for attribute in method.body_attributes() {
+    for attribute in method.given_attributes(resolver) {
         let target = resolver.resolve(attribute.schema).unwrap_or(attribute.schema);
         let description = target.text("description").unwrap_or_default();
         let input = || Input {

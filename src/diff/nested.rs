@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 
-use crate::model::shape::{Identity, Shape, step};
+use crate::model::shape::{Identity, Properties, Shape, step};
 use crate::normalise::Resolver;
 use crate::source::node::Node;
 
@@ -23,8 +23,17 @@ pub struct Schemas<'a> {
     pub base: Resolver<'a>,
     /// Follows those of the new state.
     pub rev: Resolver<'a>,
-    differing: RefCell<HashMap<(Identity<'a>, Identity<'a>, usize), bool>>,
+    differing: RefCell<HashMap<(Identity<'a>, Identity<'a>, Use, usize), bool>>,
     fuel: Cell<usize>,
+}
+
+/// Whether a query reads fields or a statement writes them: nobody writes what is read-only.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Use {
+    /// It reads.
+    Read,
+    /// It writes.
+    Write,
 }
 
 /// What happened to a field.
@@ -59,27 +68,29 @@ impl<'a> Schemas<'a> {
     }
 
     /// What happened inside something that has a schema in both states.
-    pub fn compare(&self, name: &str, was: &'a Node, is: &'a Node) -> Vec<Fact> {
-        let (was, is) = (Shape::of(self.base, was), Shape::of(self.rev, is));
-        let mut walk = Walk { schemas: self, inside: Vec::new(), facts: Vec::new() };
-        walk.collect(name, &was, &is, 0);
+    pub fn compare(&self, name: &str, was: &'a Node, is: &'a Node, used: Use) -> Vec<Fact> {
+        let side = |resolver, schema| Side::new(vec![Shape::of(resolver, schema)], false);
+        let mut walk = Walk { schemas: self, used, inside: Vec::new(), facts: Vec::new() };
+        if let (Some(was), Some(is)) = (side(self.base, was), side(self.rev, is)) {
+            walk.collect(name, &was, &is, 0);
+        }
         walk.facts
     }
 
     /// Whether anything differs below, as far as is looked.
-    fn differ(&self, was: &Shape<'a>, is: &Shape<'a>, depth: usize) -> bool {
+    fn differ(&self, was: &Side<'a>, is: &Side<'a>, used: Use, depth: usize) -> bool {
         if depth >= MAX_DEPTH || self.fuel.get() == 0 {
             return false;
         }
-        let key = (was.identity(), is.identity(), depth);
+        let key = (was.shape.identity(), is.shape.identity(), used, depth);
         if let Some(known) = self.differing.borrow().get(&key) {
             return *known;
         }
         self.fuel.set(self.fuel.get().saturating_sub(1));
         let differs = |pair: &Pair<'a>| {
-            !pair.facts().is_empty() || pair.kept().is_some_and(|(a, b)| self.differ(a, b, depth + 1))
+            !pair.facts().is_empty() || pair.kept().is_some_and(|(a, b)| self.differ(a, b, used, depth + 1))
         };
-        let differs = pairs(was, is).iter().any(differs);
+        let differs = pairs(was, is, used).iter().any(differs);
         self.differing.borrow_mut().insert(key, differs);
         differs
     }
@@ -93,9 +104,33 @@ struct Pair<'a> {
     is: Option<Side<'a>>,
 }
 
+/// What a field can be in one state.
 struct Side<'a> {
+    /// All of it together.
     shape: Shape<'a>,
+    /// Its variants: what has to be there is what all of them ask for.
+    variants: Vec<Shape<'a>>,
     required: bool,
+}
+
+impl<'a> Side<'a> {
+    fn new(variants: Vec<Shape<'a>>, required: bool) -> Option<Self> {
+        Some(Side { shape: Shape::union(&variants)?, variants, required })
+    }
+
+    /// What is in a list or a map.
+    fn held(&self) -> Option<Self> {
+        let held = |variant: &Shape<'a>| variant.inside().map(|(_, shape)| shape);
+        Side::new(self.variants.iter().filter_map(held).collect(), false)
+    }
+
+    /// A property, unless a statement cannot write it.
+    fn field(&self, properties: &Properties<'a>, name: &str, used: Use) -> Option<Self> {
+        let variants = self.shape.variants_of(properties.fields.get(name)?);
+        let is_hidden = used == Use::Write && variants.iter().all(|variant| variant.flag("readOnly"));
+        let required = self.variants.iter().all(|variant| variant.requires(name));
+        Side::new(variants, required).filter(|_| !is_hidden)
+    }
 }
 
 impl<'a> Pair<'a> {
@@ -118,52 +153,47 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// The shapes, if both states have one of the same type: of another, nothing inside is the same.
-    fn kept(&self) -> Option<(&Shape<'a>, &Shape<'a>)> {
-        let (was, is) = (&self.was.as_ref()?.shape, &self.is.as_ref()?.shape);
-        (was.datatype() == is.datatype()).then_some((was, is))
+    /// Both sides, if they are of the same type: of another, nothing inside is the same.
+    fn kept(&self) -> Option<(&Side<'a>, &Side<'a>)> {
+        let (was, is) = (self.was.as_ref()?, self.is.as_ref()?);
+        (was.shape.datatype() == is.shape.datatype()).then_some((was, is))
     }
 }
 
-/// What is one step below two shapes, by name. What only one of two lists says of its items is no field.
-fn pairs<'a>(was: &Shape<'a>, is: &Shape<'a>) -> Vec<Pair<'a>> {
-    let held = |(_, shape)| Some(Side { shape, required: false });
-    match (was.inside(), is.inside()) {
-        (Some(was), Some(is)) if was.0 == is.0 => {
-            let step = if was.0 { "[]" } else { ".*" }.to_owned();
-            return vec![Pair { step, was: held(was), is: held(is) }];
+/// What is one step below two fields, by name. What only one of two lists says of its items is no field.
+fn pairs<'a>(was: &Side<'a>, is: &Side<'a>, used: Use) -> Vec<Pair<'a>> {
+    match (was.shape.inside(), is.shape.inside()) {
+        (Some((is_list, _)), Some((other, _))) if is_list == other => {
+            let step = if is_list { "[]" } else { ".*" }.to_owned();
+            return vec![Pair { step, was: was.held(), is: is.held() }];
         }
         (Some(_), Some(_)) => return Vec::new(),
         _ => {}
     }
-    let (before, after) = (was.properties(), is.properties());
+    let (before, after) = (was.shape.properties(), is.shape.properties());
     let names: BTreeSet<&str> = before.fields.keys().chain(after.fields.keys()).copied().collect();
-    let pair = |name: &str| {
-        let side = |shape: &Shape<'a>, fields: &crate::model::shape::Properties<'a>| {
-            let inside = shape.inside_of(fields.fields.get(name)?);
-            Some(Side { required: shape.requires(name) && !inside.flag("readOnly"), shape: inside })
-        };
-        Pair { step: step(name), was: side(was, &before), is: side(is, &after) }
-    };
+    let pair =
+        |name: &str| Pair { step: step(name), was: was.field(&before, name, used), is: is.field(&after, name, used) };
     names.into_iter().map(pair).collect()
 }
 
 /// A way through two shapes at once.
 struct Walk<'s, 'a> {
     schemas: &'s Schemas<'a>,
+    used: Use,
     /// The pairs on the way, which are not entered again.
     inside: Vec<(Identity<'a>, Identity<'a>)>,
     facts: Vec<Fact>,
 }
 
 impl<'a> Walk<'_, 'a> {
-    fn collect(&mut self, path: &str, was: &Shape<'a>, is: &Shape<'a>, depth: usize) {
-        let here = (was.identity(), is.identity());
-        if self.inside.contains(&here) || !self.schemas.differ(was, is, depth) {
+    fn collect(&mut self, path: &str, was: &Side<'a>, is: &Side<'a>, depth: usize) {
+        let here = (was.shape.identity(), is.shape.identity());
+        if self.inside.contains(&here) || !self.schemas.differ(was, is, self.used, depth) {
             return;
         }
         self.inside.push(here);
-        for pair in pairs(was, is) {
+        for pair in pairs(was, is, self.used) {
             if self.facts.len() >= MAX_FACTS {
                 break;
             }

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::lower::{is_json, is_xml};
 use crate::mapping::SqlVerb;
+use crate::normalise::Resolver;
 use crate::source::node::{Node, Text};
 
+use super::shape::Shape;
 use super::{Method, Parameter, Resource};
 
 /// A property of a request body, as SQL gives it.
@@ -63,6 +65,12 @@ impl Method {
         };
         let is_hidden = |attribute: &BodyAttribute| self.parameters.iter().any(|it| it.name == attribute.name);
         schema.entries("properties").map(attribute).filter(|attribute| !is_hidden(attribute)).collect()
+    }
+
+    /// The same without what only the API writes, unless the engine asks for it.
+    pub fn given_attributes<'a>(&'a self, resolver: Resolver<'a>) -> impl Iterator<Item = BodyAttribute<'a>> {
+        let is_given = move |it: &BodyAttribute<'a>| it.required || !Shape::of(resolver, it.schema).flag("readOnly");
+        self.body_attributes().into_iter().filter(is_given)
     }
 
     /// Whether the engine can write the request body, if there is one: it knows JSON and XML.

@@ -204,9 +204,15 @@ impl<'a> Shape<'a> {
         members.take(MAX_PARTS)
     }
 
-    /// The shape of one of its properties.
-    pub fn inside_of(&self, property: &Property<'a>) -> Shape<'a> {
-        Shape::of_all(self.resolver, property.schemas.iter().copied())
+    /// The shapes of one of its properties, one for each schema that there is of it.
+    pub fn variants_of(&self, property: &Property<'a>) -> Vec<Shape<'a>> {
+        property.schemas.iter().map(|schema| Shape::of(self.resolver, schema)).collect()
+    }
+
+    /// The shape of what has several.
+    pub fn union(variants: &[Shape<'a>]) -> Option<Shape<'a>> {
+        let (first, others) = variants.split_first()?;
+        Some(first.clone().with(others.iter().flat_map(|variant| variant.parts.iter().copied())))
     }
 
     /// What a list holds.

@@ -13,7 +13,6 @@ use super::nested;
 use super::notes;
 use super::page::Page;
 use super::prose as description;
-use super::query::attributes;
 use super::section::{Block, Section};
 
 /// How many different descriptions of one name are looked at.
@@ -30,7 +29,7 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
         for parameter in &method.parameters {
             add(&parameter.name, parameter.location, parameter.required, Source::Parameter(&parameter.node));
         }
-        for attribute in attributes(page, method) {
+        for attribute in method.given_attributes(page.resolver) {
             add(&attribute.name, "body", attribute.required, Source::Schema(attribute.schema));
         }
         for variable in &method.server_variables {

@@ -5,8 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use minijinja::{Value as View, context};
 
 use crate::mapping::SqlVerb;
-use crate::model::shape::Shape;
-use crate::model::{BodyAttribute, Method, Parameter, Resource, shadowed};
+use crate::model::{Method, Parameter, Resource, shadowed};
 use crate::render::escape::{code, prose as escaped};
 use crate::sql::{Position, identifier};
 
@@ -80,7 +79,7 @@ fn optional<'a>(page: &Page<'a>, method: &'a Method) -> String {
     let mut parameters: Vec<&Parameter> = method.optional_parameters().collect();
     parameters.sort_by_key(|parameter| matches!(parameter.location, "header" | "cookie"));
     let mut optional = names(parameters.into_iter().map(|parameter| parameter.name.as_str()));
-    let attributes = attributes(page, method).filter(|attribute| !attribute.required).count();
+    let attributes = method.given_attributes(page.resolver).filter(|attribute| !attribute.required).count();
     if attributes > 0 {
         let separator = if optional.is_empty() { "" } else { ", " };
         let noun = if attributes == 1 { "field" } else { "fields" };
@@ -88,13 +87,6 @@ fn optional<'a>(page: &Page<'a>, method: &'a Method) -> String {
         optional.push_str(&format!("{separator}[{attributes} {noun} of the body]({link})"));
     }
     optional
-}
-
-/// The properties of the body that a statement can usefully give: what only the API writes is none.
-pub fn attributes<'a>(page: &Page<'a>, method: &'a Method) -> impl Iterator<Item = BodyAttribute<'a>> {
-    let resolver = page.resolver;
-    let is_given = move |it: &BodyAttribute<'a>| it.required || !Shape::of(resolver, it.schema).flag("readOnly");
-    method.body_attributes().into_iter().filter(is_given)
 }
 
 fn result(method: &Method) -> &'static str {
