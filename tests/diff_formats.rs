@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::diff::{case, path};
 use provgen::diff::{Change, Place, find};
-use provgen::report::changes::{Ignored, Verdict, markdown};
+use provgen::report::changes::{Ignored, Verdict, github, markdown};
 
 use crate::support::{cases, copy, name, provgen, transcript, tree};
 use tempfile::TempDir;
@@ -111,6 +111,21 @@ fn a_comment_says_first_what_breaks_and_nothing_twice() {
     let reason = "Nobody *reads* it.".to_owned();
     let ignored = vec![Ignored { change: change("column-removed", "store.users", "old", none), reason }];
     insta::assert_snapshot!(markdown(&Verdict { changes, ignored }));
+}
+
+/// GitHub shows ten of a level: what is gone as a whole must be among them.
+#[test]
+fn annotations_begin_with_what_is_gone() {
+    let mut changes: Vec<Change> =
+        (0..12).map(|number| change("column-type-changed", &format!("store.a{number}"), "name", ["a", "b"])).collect();
+    changes.push(change("resource-removed", "store.z", "", ["", ""]));
+    let text = github(&Verdict::from(changes));
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(
+        lines.first(),
+        Some(&"::error title=breaking[resource-removed]::shop.store.z: resource-removed of `` in ``")
+    );
+    assert_eq!((lines.len(), lines.last()), (11, Some(&"3 more breaking changes have no annotation: GitHub shows 10")));
 }
 
 #[test]

@@ -4,17 +4,19 @@
 use crate::diff::{Change, Level};
 
 use super::Verdict;
+use super::groups::Group;
 use super::line::shortened;
 
 /// GitHub shows no more of each level and step.
 const MOST: usize = 10;
 
-/// One command a change, and a line that says how many have none. What breaks nothing has no place beside a pull
-/// request.
+/// One command a change, what is gone first, and a line that says how many have none. What breaks nothing has no place
+/// beside a pull request.
 pub fn github(verdict: &Verdict) -> String {
     let mut text = String::new();
     for (level, command) in [(Level::Breaking, "error"), (Level::Risky, "warning")] {
-        let of_level: Vec<&Change> = verdict.changes.iter().filter(|change| change.level == level).collect();
+        let mut of_level: Vec<&Change> = verdict.changes.iter().filter(|change| change.level == level).collect();
+        of_level.sort_by_key(|change| Group::of(change));
         text.extend(of_level.iter().take(MOST).map(|change| line(command, change)));
         if let Some(more) = of_level.len().checked_sub(MOST).filter(|more| *more > 0) {
             let (noun, verb) = if more == 1 { ("change", "has") } else { ("changes", "have") };
