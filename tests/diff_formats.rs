@@ -176,6 +176,13 @@ fn generate_counts_what_diff_finds() {
             )
             .expect("write");
         }
+        // What is older than the tree is read late, and only where it changes.
+        if from.starts_with("tags") || from.starts_with("size") {
+            for file in fs::read_dir(&inputs).expect("folder").map(|entry| entry.expect("entry").path()) {
+                let file = fs::File::options().append(true).open(file);
+                let _ = file.map(|file| file.set_modified(std::time::SystemTime::UNIX_EPOCH).expect("a time"));
+            }
+        }
         let told = run(&["generate", "depot"]);
         let line =
             told.lines().find_map(|line| line.strip_prefix("depot: ")?.split_once(" change")).unwrap_or_default().0;
