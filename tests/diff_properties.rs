@@ -286,8 +286,13 @@ fn witness(old: &Resource, new: &Resource, change: &Change) {
     assert_eq!((before, after), (change.before.as_deref(), change.after.as_deref()), "{change:?}");
 }
 
+/// How often each property is tried, unless `PROPTEST_CASES` says.
+fn rounds() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(100)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: rounds(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_changes_from_a_model_to_itself(draft in draft()) {
