@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::before::{Before, before};
+use super::before::Before;
 use super::screen::{Line, Screen, remark, result};
 use super::shell::shell_word;
 use super::summary::{self, Entry, Outcome};
@@ -113,10 +113,8 @@ fn set_threads(jobs: Option<usize>) {
 
 impl Arguments {
     fn one<'a>(&self, target: &'a Target, line: &Line) -> Told<'a> {
-        let build = || pipeline::build(&target.job, &|stage| line.say(stage));
-        let (built, before) = rayon::join(build, || if self.check { None } else { before(target) });
-        match built {
-            Ok(built) => self.finish(target, built, before, line),
+        match pipeline::build(&target.job, &|stage| line.say(stage)) {
+            Ok(built) => self.finish(target, built, line),
             Err(Error::NotFetched { file, .. }) => self.not_fetched(target, file),
             Err(error) => failed(target, None, String::new(), &error),
         }
@@ -135,11 +133,11 @@ impl Arguments {
         Told { entry, status: Status::Success, result, remark: String::new() }
     }
 
-    fn finish<'a>(&self, target: &'a Target, built: Built, before: Option<Before>, line: &Line) -> Told<'a> {
+    fn finish<'a>(&self, target: &'a Target, built: Built, line: &Line) -> Told<'a> {
         let mut told = report::findings(&built.findings);
         let started = Instant::now();
         line.say("output");
-        let outcome = match self.outcome(target, &built, before, &mut told) {
+        let outcome = match self.outcome(target, &built, &mut told) {
             Ok(outcome) => outcome,
             Err(error) => return failed(target, Some(built), told, &error),
         };
@@ -156,13 +154,7 @@ impl Arguments {
         Told { entry: Entry { target, built: Some(built), outcome: Some(outcome) }, status, result: told, remark }
     }
 
-    fn outcome(
-        &self,
-        target: &Target,
-        built: &Built,
-        before: Option<Before>,
-        told: &mut String,
-    ) -> Result<Outcome, Error> {
+    fn outcome(&self, target: &Target, built: &Built, told: &mut String) -> Result<Outcome, Error> {
         if built.fails(self.fail_on) {
             return Ok(Outcome::Refused);
         }
@@ -172,7 +164,8 @@ impl Arguments {
             let files = staleness.changed.len() + staleness.missing.len() + staleness.extra.len();
             return Ok(if staleness.is_fresh() { Outcome::Fresh } else { Outcome::Stale(files) });
         }
-        let changes = || before.map(|before| before.line(target, built)).unwrap_or_default();
+        let before = Before::read(&target.root, &built.products);
+        let changes = || before.map(|before| before.line(&target.name, built)).unwrap_or_default();
         let (written, changes) = rayon::join(|| output::write(&target.root, &built.products), changes);
         let written = written?;
         told.push_str(&edits(target, &written));
