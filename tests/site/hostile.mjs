@@ -140,7 +140,23 @@ const config = (name, text) => ({
   servers: [{ url: 'https://{region}.vendor.example/', variables: { region: { default: text, description: text } } }],
   config: { auth: { type: 'api_key', credentialsenvvar: 'A_TOKEN', valuePrefix: text } },
   services: { about: { things: { title: text, description: text } } },
-  docs: { style, keywords: [text], meta_description: text },
+  docs: { style, keywords: [text], meta_description: text, changes: 'changes.json' },
+});
+
+const change = (provider, service, resource, text) => ({
+  id: 'column-removed',
+  area: 'column',
+  kind: 'removed',
+  direction: 'reads',
+  level: 'breaking',
+  place: { provider, service, resource },
+  text,
+});
+
+const changes = (provider, text) => ({
+  semver: 'major',
+  counts: { breaking: 2, risky: 0, compatible: 0, documentation: 0 },
+  changes: [change(provider, 'things', 'things', text), change(provider, 'things', undefined, text)],
 });
 
 const MAPPING = [
@@ -160,6 +176,7 @@ for (const [key, text] of Object.entries(TEXTS)) {
   const write = (file, value) => fs.writeFileSync(path.join(at, file), JSON.stringify(value, null, 1));
   write('openapi.json', spec(text));
   write('provgen.yaml', config(name, text));
+  write('changes.json', changes(name, text));
   const rows = MAPPING.map(([url, verb, id, method, sql]) => `things.yaml,${url},${verb},${id},things,${method},${sql}`);
   const header = 'filename,path,verb,operationId,stackql_resource_name,stackql_method_name,stackql_verb';
   fs.writeFileSync(path.join(at, 'mapping.csv'), `${[header, ...rows].join('\n')}\n`);
