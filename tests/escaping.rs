@@ -4,7 +4,8 @@ use markdown::mdast::Node;
 use markdown::{Constructs, ParseOptions, to_mdast};
 use proptest::prelude::*;
 use provgen::render::escape::{
-    attribute, code, code_cell, fenced, front_matter, html, line, own_line, paragraph, prose, table_cell,
+    address, attribute, code, code_cell, fenced, front_matter, html, line, own_line, paragraph, prose, table_cell,
+    with_code,
 };
 use provgen::report::plain;
 
@@ -92,6 +93,19 @@ fn has_code(node: &Node) -> bool {
 fn cells(table: &Node) -> Vec<usize> {
     let rows = table.children().expect("rows");
     rows.iter().map(|row| row.children().map_or(0, Vec::len)).collect()
+}
+
+#[test]
+fn addresses_that_no_browser_takes_are_no_links() {
+    let url = |length: usize| format!("https://a.example/{}", "x".repeat(length - 18));
+    assert_eq!(address(&url(2_000)), Some(url(2_000)));
+    assert_eq!(address(&url(2_001)), None);
+}
+
+#[test]
+fn a_backtick_without_a_partner_is_text() {
+    assert_eq!(with_code("a `b` c"), "a `b` c");
+    assert_eq!(with_code("a `b c"), "a &#96;b c");
 }
 
 proptest! {

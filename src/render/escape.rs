@@ -105,11 +105,18 @@ pub fn code(text: &str) -> String {
     }
 }
 
-/// Text in which what stands between backticks is code, and nothing else means anything, on one line.
+/// Text in which what stands between backticks is code, and nothing else means anything, on one line. Backticks
+/// without a partner are text.
 pub fn with_code(text: &str) -> String {
+    if !text.matches('`').count().is_multiple_of(2) {
+        return prose(text);
+    }
     let part = |(index, part): (usize, &str)| if index % 2 == 0 { prose(part) } else { code(part) };
     text.split('`').enumerate().map(part).collect()
 }
+
+/// The longest address that all browsers take, in bytes.
+const MAX_ADDRESS: usize = 2_000;
 
 /// The target of a link, if it is an address in the web. What would end it in Markdown or mean something
 /// in MDX is percent-encoded.
@@ -118,7 +125,7 @@ pub fn address(url: &str) -> Option<String> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let has_host = rest.starts_with(|c: char| c.is_ascii_alphanumeric());
     let byte = |b: u8| if is_plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
-    has_host.then(|| url.bytes().map(byte).collect())
+    (has_host && url.len() <= MAX_ADDRESS).then(|| url.bytes().map(byte).collect())
 }
 
 /// A block of code in a language, between fences that what is inside cannot end.

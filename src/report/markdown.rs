@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::render::escape::{code, prose};
+use crate::render::escape::{code, prose, with_code};
 
 use super::text::shortened;
 use super::verdict::{by_file, counted};
@@ -58,11 +58,5 @@ fn table(file: &str, findings: &[Located]) -> String {
 
 /// Words between backticks are code; nothing else means anything.
 fn cell(text: &str) -> String {
-    let text = shortened(text);
-    let mut parts: Vec<String> = text.split('`').map(str::to_owned).collect();
-    if parts.len().is_multiple_of(2) {
-        parts = vec![text];
-    }
-    let part = |(index, part): (usize, &String)| if index % 2 == 1 { code(part) } else { prose(part) };
-    parts.iter().enumerate().map(part).collect()
+    with_code(&shortened(text))
 }
