@@ -1,6 +1,6 @@
 //! Single files outside of any tree, which provgen replaces: each is old or new, and never in between.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -48,6 +48,9 @@ impl Staged {
     }
 
     fn beside(place: &Path, named: &Path, bytes: &[u8]) -> io::Result<Self> {
+        if is_device(place) {
+            return Err(io::Error::other("it is a device or a pipe"));
+        }
         let within = tempfile::Builder::new().prefix(".provgen-new-").tempdir_in(folder_of(place))?;
         let temp = within.path().join("new");
         fill(&temp, bytes, fs::metadata(place).ok().map(|found| found.permissions()))?;
@@ -63,12 +66,22 @@ impl Staged {
     }
 }
 
-/// Puts new content into the place of a file. A symbolic link stays one: the file that it leads to is replaced.
+/// Puts new content into the place of a file. A symbolic link stays one: the file that it leads to is replaced. What is
+/// no file, such as `/dev/null`, `/dev/stdout` or the pipe of `>(jq)`, stays as well and takes the content.
 ///
 /// # Errors
 /// The file, or the one beside it that holds the content for a moment, cannot be written.
 pub fn replace(file: &Path, bytes: &[u8]) -> Result<(), Error> {
+    if is_device(file) {
+        let written = OpenOptions::new().write(true).open(file).and_then(|mut device| device.write_all(bytes));
+        return written.map_err(|error| failed("write", file, error));
+    }
     Staged::behind_link(file, bytes)?.replace()
+}
+
+/// Root may rename a file over a device, after which every program of the machine writes into that file.
+fn is_device(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
 fn folder_of(file: &Path) -> &Path {
@@ -128,6 +141,25 @@ mod tests {
         assert!(fs::symlink_metadata(&link)?.is_symlink());
         assert_eq!(fs::read(&file)?, b"new");
         assert_eq!(fs::metadata(&file)?.permissions().mode() & 0o777, 0o640);
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_stays_one_and_takes_the_content() -> Result<(), Box<dyn std::error::Error>> {
+        use std::os::unix::fs::{FileTypeExt, symlink};
+        let folder = tempfile::tempdir()?;
+        let (pipe, link) = (folder.path().join("pipe"), folder.path().join("report.json"));
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status()?.success());
+        symlink("pipe", &link)?;
+        assert!(Staged::new(&pipe, b"one").is_err() && Staged::behind_link(&link, b"one").is_err());
+        // The pipe is opened for both, so that nobody waits for anybody.
+        let mut reader = OpenOptions::new().read(true).write(true).open(&pipe)?;
+        assert!(replace(&link, b"two").is_ok());
+        let mut found = [0; 3];
+        io::Read::read_exact(&mut reader, &mut found)?;
+        assert_eq!(&found, b"two");
+        assert!(fs::metadata(&pipe)?.file_type().is_fifo() && fs::symlink_metadata(&link)?.is_symlink());
         Ok(())
     }
 }
