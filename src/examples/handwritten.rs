@@ -232,6 +232,7 @@ fn example(provider: &Provider, resource: &Resource, block: Block) -> Result<Exa
         sql: block.sql.trim_end().to_owned(),
         method: call.method.map(|method| method.name.clone()).unwrap_or_default(),
         verb: meaning.verb,
+        is_written: true,
     })
 }
 

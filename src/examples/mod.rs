@@ -66,6 +66,8 @@ pub struct Example {
     pub method: String,
     /// The verb that the statement begins with.
     pub verb: SqlVerb,
+    /// Whether a maintainer has written it.
+    pub is_written: bool,
 }
 
 /// The examples of a provider that have passed the check.
@@ -111,13 +113,24 @@ pub fn all(provider: &Provider, files: &[File], first_file: usize) -> (Examples,
 pub fn of(provider: &Provider, service: &Service, resource: &Resource) -> Vec<Example> {
     let root = Node::default().with("components", service.api.components.clone());
     let subject = Subject::new(provider, service, resource, &root);
-    let in_order = VERB_ORDER.iter().flat_map(|verb| {
+    let of_verb = |verb: &SqlVerb| {
         // The method that asks for least stands for the resource.
         let mut methods = resource.methods_of(*verb);
         methods.sort_by_key(|method| method.required_keys().len());
-        methods
-    });
-    distinct(in_order.flat_map(|method| of_method(&subject, method)).collect())
+        // The plain statement of each method stands before those with a filter.
+        let (mut plain, mut others) = (Vec::new(), Vec::new());
+        for method in methods {
+            let mut examples = of_method(&subject, method).into_iter();
+            plain.extend(examples.next());
+            others.extend(examples);
+        }
+        plain.append(&mut others);
+        plain
+    };
+    let mut examples: Vec<Example> = VERB_ORDER.iter().flat_map(of_verb).collect();
+    // What SELECT cannot read is called with EXEC.
+    examples.sort_by_key(|example| VERB_ORDER.iter().position(|verb| *verb == example.verb));
+    distinct(examples)
 }
 
 fn of_method(subject: &Subject<'_>, method: &Method) -> Vec<Example> {
@@ -196,7 +209,8 @@ mod tests {
     use super::*;
 
     fn example(title: &str, sql: &str, method: &str) -> Example {
-        Example { title: title.to_owned(), sql: sql.to_owned(), method: method.to_owned(), verb: SqlVerb::Select }
+        let verb = SqlVerb::Select;
+        Example { title: title.to_owned(), sql: sql.to_owned(), method: method.to_owned(), verb, is_written: false }
     }
 
     #[test]

@@ -46,7 +46,7 @@ impl<'a> Subject<'a> {
     pub fn example(&self, method: &Method, verb: SqlVerb, sql: String) -> Example {
         let summary = method.operation.text("summary").map(title).filter(|summary| !summary.is_empty());
         let title = summary.unwrap_or_else(|| format!("{} `{}`", verb.name().to_uppercase(), method.name));
-        Example { title, sql, method: method.name.clone(), verb }
+        Example { title, sql, method: method.name.clone(), verb, is_written: false }
     }
 
     /// Whether the engine takes a statement of a verb that gives these names for a call of this method.

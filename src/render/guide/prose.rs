@@ -63,6 +63,8 @@ struct Writer<'t> {
     mode: Mode,
     /// Where the block on the way began.
     block: usize,
+    /// Where the text ends that stands before the newest block.
+    before: usize,
     /// What a new block starts with, once it says something.
     prefix: &'static str,
     /// The target of the link that is open, and where its text began.
@@ -87,19 +89,24 @@ impl<'t> Writer<'t> {
             out: String::new(),
             mode,
             block: 0,
+            before: 0,
             prefix: "",
             link: None,
             hidden: 0,
             html: String::new(),
             is_done: false,
         };
-        for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+        let mut events = Parser::new_ext(text, Options::ENABLE_TABLES);
+        for event in events.by_ref() {
             writer.event(&event);
             if writer.is_done {
                 break;
             }
         }
         writer.end_link();
+        if mode == Mode::Cell && events.any(|event| matches!(event, Event::Text(_) | Event::Code(_))) {
+            writer.end_with_dots();
+        }
         writer.out.trim().to_owned()
     }
 
@@ -171,6 +178,7 @@ impl<'t> Writer<'t> {
 
     fn start_block(&mut self) {
         if self.out.len() == self.block {
+            self.before = self.block;
             if self.block > 0 {
                 self.out.push_str("<br />");
             }
@@ -186,6 +194,16 @@ impl<'t> Writer<'t> {
         self.out.truncate(length);
         self.block = length;
         self.is_done |= length > 0 && (self.mode != Mode::Cell || length >= ENOUGH);
+    }
+
+    /// What only leads to a part that is left out goes with it.
+    fn end_with_dots(&mut self) {
+        if self.out.ends_with(':') && self.before > 0 {
+            self.out.truncate(self.before);
+        }
+        if !self.out.ends_with('…') {
+            self.out.push_str(" …");
+        }
     }
 
     /// A link without words, or to somewhere outside the web, is none.
@@ -251,6 +269,16 @@ mod tests {
         assert_eq!(sentence("# Title\n\nText"), "Title");
         assert_eq!(sentence("Version 1.2 of `a. B`. C"), "Version 1.2 of `a. B`.");
         assert_eq!(plain_sentence("A `b` [c](https://d.example). E"), "A b c.");
+    }
+
+    #[test]
+    fn a_cell_says_that_it_leaves_something_out_and_leads_to_nothing_that_is_not_there() {
+        let words = "word ".repeat(90);
+        let words = words.trim();
+        assert_eq!(cell(&format!("{words}\n\nMore.")), format!("{words} …"));
+        assert_eq!(cell(&format!("{words}\n\n")), words);
+        assert_eq!(cell(&format!("One.\n\n{words}:\n\n* more")), "One. …");
+        assert_eq!(cell(&format!("{words}:\n\n* more")), format!("{words}: …"));
     }
 
     #[test]
