@@ -13,7 +13,7 @@ use crate::render::escape::line;
 pub use read::{Generated, read};
 
 /// The files that are the same in every site.
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 16] = [
     (".gitignore", include_str!("../../templates/site/gitignore")),
     ("docusaurus.config.js", include_str!("../../templates/site/docusaurus.config.js")),
     ("package-lock.json", include_str!("../../templates/site/package-lock.json")),
@@ -30,7 +30,9 @@ const FILES: [(&str, &str); 14] = [
     ("src/css/custom.css", include_str!("../../templates/site/src/css/custom.css")),
     ("src/pages/index.js", include_str!("../../templates/site/src/pages/index.js")),
     ("src/pages/index.module.css", include_str!("../../templates/site/src/pages/index.module.css")),
+    ("src/remark/labels.mjs", include_str!("../../templates/site/src/remark/labels.mjs")),
     ("src/remark/links.mjs", include_str!("../../templates/site/src/remark/links.mjs")),
+    ("src/remark/walk.mjs", include_str!("../../templates/site/src/remark/walk.mjs")),
     ("src/sidebar.mjs", include_str!("../../templates/site/src/sidebar.mjs")),
     ("static/img/favicon.svg", include_str!("../../templates/site/static/img/favicon.svg")),
     ("README.md", include_str!("../../templates/site/README.md")),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { themes } from 'prism-react-renderer';
 
 import providers from './providers.json' with { type: 'json' };
+import labels from './src/remark/labels.mjs';
 import links from './src/remark/links.mjs';
 
 const docs = path.join(__dirname, 'docs');
@@ -36,7 +37,7 @@ export default {
           sidebarPath: './sidebars.js',
           exclude: [],
           numberPrefixParser: false,
-          beforeDefaultRemarkPlugins: [[links, { docs }]],
+          beforeDefaultRemarkPlugins: [[links, { docs }], labels],
         },
         blog: false,
         theme: { customCss: './src/css/custom.css' },

@@ -107,6 +107,12 @@ const checks = {
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       assert(width <= NARROW.width, `${url} is ${width} wide`);
     }
+    await open(urls.resource);
+    const tables = await page.locator('main .markdown table').evaluateAll((all) => all.map((one) => one.scrollWidth - one.clientWidth));
+    assert(tables.length > 0 && tables.every((hidden) => hidden <= 0), `tables hide ${tables} pixels at their right`);
+    const cell = page.locator('main .markdown table tr > td:nth-child(2)').first();
+    const label = await cell.evaluate((td) => getComputedStyle(td, '::before').content);
+    assert(/\w/.test(label) && label !== 'none' && label !== 'normal', `a cell says ${label} of its column`);
     await page.locator('.navbar__toggle').click();
     await page.locator('.navbar-sidebar--show').waitFor();
     await page.waitForTimeout(500);

@@ -2,10 +2,7 @@
 // moved: `index.md`, the page of the provider, which would be in the way of other providers here.
 import path from 'node:path';
 
-const walk = (node, see) => {
-  see(node);
-  (node.children ?? []).forEach((child) => walk(child, see));
-};
+import walk from './walk.mjs';
 
 export default function links({ docs }) {
   const index = path.join(docs, 'index.md');
