@@ -35,6 +35,13 @@ pub struct Rows<'a> {
     pub by_name: bool,
 }
 
+/// The properties of a composition, as far as they have been looked at.
+#[derive(Default)]
+struct Merged<'a> {
+    names: HashSet<&'a str>,
+    inside: HashSet<*const Node>,
+}
+
 /// Looks at operations as the engine does.
 #[derive(Clone, Copy)]
 pub struct Engine<'a> {
@@ -80,6 +87,10 @@ impl<'a> Engine<'a> {
     /// What an object key leads to, as it stands there.
     pub fn target(self, response: &Spot<'a>, key: &str, is_xml: bool) -> Option<Spot<'a>> {
         if let Some(path) = key.strip_prefix('$') {
+            // Two dots in a row search everywhere elsewhere, and nowhere here.
+            if path.contains("..") {
+                return None;
+            }
             let steps = path.split('.').filter(|step| !step.is_empty());
             return steps.flat_map(with_items).try_fold(response.clone(), |at, step| self.step(at, &step));
         }
@@ -126,7 +137,24 @@ impl<'a> Engine<'a> {
     }
 
     pub(super) fn property(self, schema: &Spot<'a>, name: &str) -> Option<Spot<'a>> {
-        self.property_beyond(schema, name, &mut HashSet::new())
+        let found = self.property_beyond(schema, name, &mut HashSet::new());
+        found.or_else(|| self.renamed(schema, "", name, &mut Merged::default()))
+    }
+
+    /// A second property of a name in a composition gets its schema's name as prefix, which is empty for one in place.
+    fn renamed(self, schema: &Spot<'a>, schema_name: &str, name: &str, merged: &mut Merged<'a>) -> Option<Spot<'a>> {
+        if !is_composed(schema.node) {
+            let prefix = |property: &str| name.strip_suffix(property).and_then(|prefix| prefix.strip_suffix('_'));
+            let mut seconds = schema.node.entries("properties").filter(|(name, _)| !merged.names.insert(name));
+            let (property, _) = seconds.find(|(property, _)| prefix(property) == Some(schema_name))?;
+            return schema.entry("properties", property);
+        }
+        let is_new = merged.inside.len() < MAX_DEPTH && merged.inside.insert(schema.node);
+        let members = ["allOf", "oneOf", "anyOf"].iter().flat_map(|key| schema.items(key)).filter(|_| is_new);
+        members.into_iter().find_map(|member| {
+            let member_name = member.node.reference().and_then(|reference| reference.rsplit('/').next());
+            self.renamed(&member.clone().resolve(self.resolver)?, member_name.unwrap_or_default(), name, merged)
+        })
     }
 
     /// The engine looks into the members of a composition and then not at its own properties.

@@ -19,6 +19,7 @@ const MAX_DEPTH: usize = 200;
 pub struct Columns<'a> {
     resolver: Resolver<'a>,
     is_unioned: bool,
+    has_seconds: bool,
 }
 
 impl<'a> Columns<'a> {
@@ -27,12 +28,17 @@ impl<'a> Columns<'a> {
 
     /// For the schemas that a resolver knows.
     pub fn new(resolver: Resolver<'a>) -> Self {
-        Columns { resolver, is_unioned: false }
+        Columns { resolver, is_unioned: false, has_seconds: true }
     }
 
     /// Whether a schema with own properties has those of its compositions as well.
     pub fn unioned(self, is_unioned: bool) -> Self {
         Columns { is_unioned, ..self }
+    }
+
+    /// Without a second column of a name, which is no property of any object.
+    pub fn without_seconds(self) -> Self {
+        Columns { has_seconds: false, ..self }
     }
 
     /// The columns of a row, in the order of the schema.
@@ -81,7 +87,11 @@ impl<'a> Columns<'a> {
     /// A second column of a name gets its schema's name as prefix.
     fn own(&self, schema: &'a Node, schema_name: &str, fields: &mut IndexMap<String, Field>) {
         for (name, property) in schema.entries("properties") {
-            let column = if fields.contains_key(&**name) { format!("{schema_name}_{name}") } else { name.to_string() };
+            let is_second = fields.contains_key(&**name);
+            if is_second && !self.has_seconds {
+                continue;
+            }
+            let column = if is_second { format!("{schema_name}_{name}") } else { name.to_string() };
             fields.entry(column.clone()).or_insert_with(|| self.field(column, property));
         }
     }

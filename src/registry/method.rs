@@ -1,6 +1,6 @@
 //! A method of a service document as the engine understands it.
 
-use crate::lower::{Content, Engine, Rows, Spot, is_json, is_xml};
+use crate::lower::{Content, Engine, Rows, Spot, is_composed, is_json, is_xml};
 use crate::mapping::{SqlVerb, Transform};
 use crate::model::{self, Columns, Method, Response};
 use crate::normalise::Resolver;
@@ -36,12 +36,14 @@ impl<'a> Methods<'a> {
         let operation = reference::operation(self.tree, node).ok()?;
         let body = self.body(node, operation.node);
         let schema = body.as_ref().and_then(|content| self.resolver.resolve(content.schema.as_ref()?.node));
+        let schema = schema.map(|schema| self.with_members(schema));
         let body_names = body_names(node);
+        let is_readable = body_names.is_none_or(|name| name == "default" || name.starts_with("naive"));
+        let attributes = schema.as_ref().filter(|_| is_readable);
         let answer = self.answer(node, operation.node);
         let key = node.get("response").and_then(|response| response.text("objectKey")).filter(|key| !key.is_empty());
         let row = answer.schema.as_ref().and_then(|(schema, media_type)| self.rows(schema, media_type, key));
         let answered = answer.schema.as_ref().and_then(|(schema, _)| self.resolver.resolve(schema.node));
-        let columns = Columns::new(self.resolver).unioned(self.is_unioned);
         Some(Method {
             name: name.to_owned(),
             verb: SqlVerb::Exec,
@@ -58,13 +60,34 @@ impl<'a> Methods<'a> {
             body_names: body_names.filter(|_| schema.is_some()).map(Text::from),
             native_casing: node.get("request").and_then(|request| request.text("nativeCasing")).map(Text::from),
             parameters: self.parameters(&operation),
-            required_body: schema.map(|schema| model::required_body(schema, body_names)).unwrap_or_default(),
-            body_schema: schema.cloned(),
+            // An algorithm that the engine does not know costs it all names of the body.
+            required_body: attributes.map(|schema| model::required_body(schema, body_names)).unwrap_or_default(),
+            body_schema: schema,
             server_variables: model::server_variables(self.servers(node, &operation)),
             is_list: row.as_ref().is_some_and(|row| row.is_list),
             row_schema: row.as_ref().map(|row| row.schema.node.clone()),
-            fields: row.map(|row| columns.fields(row.schema.node)),
+            fields: row.map(|row| self.columns().fields(row.schema.node)),
         })
+    }
+
+    fn columns(&self) -> Columns<'a> {
+        Columns::new(self.resolver).unioned(self.is_unioned)
+    }
+
+    /// The schema of a body with the properties that the engine finds in its composition, by the rule for columns. What
+    /// members require is not merged.
+    fn with_members(&self, schema: &'a Node) -> Node {
+        if !is_composed(schema) {
+            return schema.clone();
+        }
+        let fields = self
+            .columns()
+            .without_seconds()
+            .fields(schema)
+            .into_iter()
+            .filter(|field| field.name != Columns::ANONYMOUS);
+        let properties = fields.map(|field| (Text::from(field.name), field.schema)).collect();
+        schema.with("properties", Node::mapping(properties, schema.mark))
     }
 
     fn servers(&self, method: &'a Node, operation: &Operation<'a>) -> &'a [Node] {

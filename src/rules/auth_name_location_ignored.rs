@@ -5,11 +5,11 @@ use super::{Findings, ProviderContext};
 /// Looks for it.
 pub fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
     let auth = context.tree().get("config").and_then(|config| config.get("auth"));
-    let Some(auth) = auth.filter(|auth| auth.text("type") == Some("api_key")) else { return };
+    let Some(auth) = auth.filter(|auth| auth.text("type") != Some("custom")) else { return };
     for key in ["name", "location"] {
         if let Some(node) = auth.get(key) {
-            let message =
-                format!("`{key}` is ignored for the type `api_key`: the key goes into the header `Authorization`");
+            let kind = auth.text("type").unwrap_or_default();
+            let message = format!("`{key}` is read for the type `custom` only, and this is `{kind}`");
             findings.add(node.mark, message, "write `type: custom` if the key belongs elsewhere");
         }
     }

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use crate::lower::is_composed;
 use crate::mapping::SqlVerb;
 use crate::model::{Method, Resource};
 use crate::normalise::Resolver;
@@ -173,6 +174,19 @@ impl<'a> MethodContext<'a> {
             let own = properties.and_then(|properties| properties.get(&field.name));
             (field.name.as_str(), own.map_or(mark, |node| node.mark))
         })
+    }
+
+    /// Whether the engine finds no rows in the response, which is no list, no text and no object with properties, and
+    /// has no object key either. An integer is taken for a row, and fails later.
+    pub fn is_unsuitable(&self) -> bool {
+        let Some(schema) = self.method.and_then(|method| method.response_schema.as_ref()) else { return false };
+        let is_row = matches!(schema.text("type"), Some("array" | "string" | "integer")) || is_composed(schema);
+        self.object_key().is_none() && !is_row && schema.entries("properties").next().is_none()
+    }
+
+    /// Whether the operation is a query of GraphQL, under a path that is never sent.
+    pub fn is_graphql(&self) -> bool {
+        self.operation.as_ref().is_ok_and(|operation| operation.node.get("x-stackQL-graphQL").is_some())
     }
 
     /// The keys of a block that the engine does not know, and where they stand.

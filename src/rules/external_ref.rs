@@ -4,7 +4,7 @@ use super::{Findings, ServiceContext};
 
 /// Looks for it.
 pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
-    for (mark, reference) in &context.facts().references {
+    for (mark, reference, _) in &context.facts().references {
         if !reference.starts_with("#/") {
             findings.add(
                 *mark,

@@ -13,8 +13,8 @@ use crate::source::scalar::{Number, number};
 pub struct Facts<'a> {
     /// Values that the engine's loader cannot take: where, what it expects, what is there.
     pub mismatches: Vec<(Mark, &'static str, &'static str)>,
-    /// References, and where each stands.
-    pub references: Vec<(Mark, &'a str)>,
+    /// References, where each stands, and the part of `components` that it should point into.
+    pub references: Vec<(Mark, &'a str, &'static str)>,
     /// `null` where the loader needs something.
     pub nulls: Vec<(Mark, &'static str)>,
     /// Parameters with both `schema` and `content`.
@@ -71,10 +71,10 @@ impl<'a> Walk<'a> {
     fn object(&mut self, node: &'a Node, kind: Kind) {
         let Some(entries) = node.as_mapping() else { return self.expect(node, "an object", false) };
         let section = kind.object().and_then(|object| object.section);
-        if let (Some(target), Some(_)) = (node.get("$ref"), section) {
+        if let (Some(target), Some(section)) = (node.get("$ref"), section) {
             // The loader does not look for references in links.
-            if let (Some(reference), false) = (target.as_str(), section == Some("links")) {
-                self.facts.references.push((target.mark, reference));
+            if let (Some(reference), false) = (target.as_str(), section == "links") {
+                self.facts.references.push((target.mark, reference, section));
             }
             return;
         }
@@ -98,8 +98,8 @@ impl<'a> Walk<'a> {
 
     fn list(&mut self, node: &'a Node, kind: Kind) {
         let Some(items) = node.as_sequence() else { return self.expect(node, "a list", false) };
-        let is_parameters = kind.item().object().is_some_and(|object| object.name == "parameter");
-        items.iter().for_each(|item| self.entry(item, kind.item(), is_parameters));
+        let is_needed = kind.item().object().is_some_and(|object| matches!(object.name, "parameter" | "schema"));
+        items.iter().for_each(|item| self.entry(item, kind.item(), is_needed));
     }
 
     /// Something that a map or a list holds: of what can be referred to, none may be null.

@@ -92,6 +92,7 @@ mod response_incomplete;
 mod response_key_absent;
 mod response_media_type_absent;
 mod response_no_content;
+mod rows;
 mod run;
 mod schema_override_dangling;
 mod schema_override_without_override_media_type;

@@ -12,10 +12,8 @@ pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         return;
     };
     let Some(schema) = &method.body_schema else { return };
-    let resolver = context.service.resolver();
-    let members = schema.items("allOf").iter().filter_map(|member| resolver.resolve(member));
     let names: BTreeSet<&str> = method.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-    for (name, _) in [schema].into_iter().chain(members).flat_map(|schema| schema.entries("properties")) {
+    for (name, _) in schema.entries("properties") {
         if names.contains(&**name) {
             let message = format!("`{name}` of the body of `{}` has the name of a parameter", context.name);
             findings.add(

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Findings, MethodContext};
 
+const HELP: &str = "SQL can give one of the two only: rename or remove the other";
+
 /// Looks for it.
 pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let Ok(operation) = &context.operation else { return };
@@ -14,7 +16,14 @@ pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
                 true => format!("`{name}` is declared twice, both times for the {place}"),
                 false => format!("`{name}` is a parameter of the {first} and of the {place}"),
             };
-            findings.add(node.mark, message, "SQL can give one of the two only: rename or remove the other");
+            findings.add(node.mark, message, HELP);
+        }
+    }
+    for (name, place, node) in context.declared(operation.item) {
+        let own = places.get(name).filter(|own| **own != place && node.flag("required"));
+        if let Some(own) = own {
+            let message = format!("`{name}` is a parameter of the {own}, and for all of its path one of the {place}");
+            findings.add(node.mark, message, HELP);
         }
     }
 }

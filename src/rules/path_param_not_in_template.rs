@@ -5,6 +5,9 @@ use super::{Findings, MethodContext};
 /// Looks for it.
 pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let Ok(operation) = &context.operation else { return };
+    if context.is_graphql() {
+        return;
+    }
     let names = context.placeholders();
     for (name, place, node) in context.declared(operation.node) {
         if place == "path" && !names.contains(&name) {

@@ -5,6 +5,9 @@ use super::{Findings, MethodContext};
 /// Looks for it.
 pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let Ok(operation) = &context.operation else { return };
+    if context.is_graphql() {
+        return;
+    }
     for name in context.placeholders() {
         let is_declared =
             |holder| context.declared(holder).any(|(declared, place, _)| declared == name && place == "path");

@@ -6,10 +6,11 @@ use super::{Findings, ProviderContext};
 pub fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
     let name = context.opened.name();
     let folder = context.opened.folder.provider.as_str();
-    // The engine knows this one exception.
-    let is_known = name == "google" && folder == "googleapis.com";
-    if name != folder && !is_known {
+    // The engine knows this one exception, and looks nowhere else for it.
+    let expected = if name == "google" { "googleapis.com" } else { name };
+    if expected != folder {
         let mark = context.tree().get("name").map_or(Default::default(), |node| node.mark);
-        findings.add(mark, format!("the provider `{name}` stands in the folder `{folder}`"), "give both the same name");
+        let message = format!("the provider `{name}` stands in the folder `{folder}`");
+        findings.add(mark, message, format!("call the folder `{expected}`, or the provider like the folder"));
     }
 }

@@ -7,8 +7,7 @@ use super::{Findings, MethodContext};
 /// Looks for it.
 pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let Some(schema) = context.method.and_then(|method| method.body_schema.as_ref()) else { return };
-    let is_composed = ["allOf", "oneOf", "anyOf"].iter().any(|key| !schema.items(key).is_empty());
-    for required in schema.items("required").iter().filter(|_| !is_composed) {
+    for required in schema.items("required") {
         let name = required.as_str().unwrap_or_default();
         let is_there = schema.get("properties").is_some_and(|properties: &Node| properties.get(name).is_some());
         if !is_there {

@@ -1,6 +1,7 @@
 //! The id of a resource is not made of provider, service and resource.
 
 use crate::finding::Severity;
+use crate::source::node::Node;
 
 use super::{Findings, ResourceContext};
 
@@ -12,9 +13,16 @@ pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
     let expected = id_in(provider.name());
     // A provider that is not called like its folder is another rule's matter.
     let is_sound = |id: &str| id == expected || id == id_in(&provider.folder.provider);
-    let Some(id) = context.node.get("id").filter(|id| !id.as_str().is_some_and(is_sound)) else { return };
+    let id = context.node.get("id");
+    let said = id.and_then(Node::as_str);
+    if said.is_some_and(is_sound) || context.node.as_mapping().is_none() {
+        return;
+    }
     let has_views = context.node.get("config").is_some_and(|config| config.get("views").is_some());
-    let message = format!("the id is `{}`, and not `{expected}`", id.as_str().unwrap_or_default());
+    let message = match said {
+        Some(said) => format!("the id is `{said}`, and not `{expected}`"),
+        None => format!("the resource `{}` has no id", context.name),
+    };
     let weight = if has_views { Severity::Error } else { Severity::Warning };
-    findings.add_as(weight, id.mark, message, format!("write `id: {expected}`"));
+    findings.add_as(weight, id.unwrap_or(context.node).mark, message, format!("write `id: {expected}`"));
 }

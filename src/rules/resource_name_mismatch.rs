@@ -1,13 +1,19 @@
 //! The name of a resource is not its key.
 
+use crate::source::node::Node;
+
 use super::{Findings, ResourceContext};
 
 /// Looks for it.
 pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
-    if let Some(name) = context.node.get("name")
-        && name.as_str() != Some(&**context.name)
-    {
-        let message = format!("the resource `{}` calls itself `{}`", context.name, name.as_str().unwrap_or_default());
-        findings.add(name.mark, message, format!("write `name: {}`", context.name));
+    let name = context.node.get("name");
+    let said = name.and_then(Node::as_str);
+    if context.node.as_mapping().is_some() && said != Some(&**context.name) {
+        let message = match said {
+            Some(said) => format!("the resource `{}` calls itself `{said}`", context.name),
+            None => format!("the resource `{}` does not say its name", context.name),
+        };
+        let mark = name.unwrap_or(context.node).mark;
+        findings.add(mark, message, format!("write `name: {}`", context.name));
     }
 }

@@ -6,7 +6,8 @@ use super::{Findings, MethodContext};
 
 /// Looks for it.
 pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
-    let (Ok(operation), Some(named)) = (&context.operation, context.response("mediaType")) else { return };
+    let named = context.response("mediaType").filter(|named| named.as_str().is_some_and(|name| !name.is_empty()));
+    let (Ok(operation), Some(named)) = (&context.operation, named) else { return };
     let Some(key) = context.response("openAPIDocKey").and_then(spelled) else { return };
     let response = operation.node.get("responses").and_then(|responses| responses.get(key));
     let response = response.and_then(|response| context.service.resolver().resolve(response));

@@ -2,21 +2,18 @@
 
 use crate::mapping::SqlVerb;
 
+use super::rows::{self, Bare};
 use super::{Findings, MethodContext};
 
 /// Looks for it.
 pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let Some(method) = context.method.filter(|_| context.is_listed(SqlVerb::Select)) else { return };
-    let mark = context.name_mark();
-    let Some(row) = &method.row_schema else { return };
-    let is_explicit = method.is_list || context.object_key().is_some() || row.text("type") == Some("integer");
-    let is_bare = row
-        .as_mapping()
-        .is_some_and(|entries| entries.keys().all(|key| matches!(&**key, "description" | "title" | "example")));
-    let is_scalar = matches!(row.text("type"), Some("integer" | "number" | "boolean"))
-        && row.entries("properties").next().is_none();
-    if is_explicit && (is_scalar || is_bare) {
-        let message = format!("the rows of `{}` are {}", context.name, row.text("type").unwrap_or("of no type"));
-        findings.add(mark, message, "describe rows as objects, or as text");
+    if context.is_unsuitable() {
+        return;
+    }
+    if let Some(Bare::Value(kind)) = rows::bare(method, context.service.resolver()) {
+        let what = if kind.is_empty() { "of no type".to_owned() } else { format!("of the type {kind}") };
+        let message = format!("the rows of `{}` are {what}", context.name);
+        findings.add(context.name_mark(), message, "describe rows as objects, or as text");
     }
 }

@@ -18,6 +18,18 @@ pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
 /// A colon within braces begins a regular expression, and no port.
 fn has_port(server: &Node) -> bool {
     let url = server.text("url").unwrap_or_default();
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or_default();
-    host.contains(":{") && !host.split(":{").next().unwrap_or_default().contains('{') || host.contains("}:{")
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let mut depth = 0_usize;
+    let mut before = None;
+    for c in host.chars() {
+        match c {
+            '{' if depth == 0 && before == Some(':') => return true,
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '/' if depth == 0 => return false,
+            _ => {}
+        }
+        before = Some(c);
+    }
+    false
 }

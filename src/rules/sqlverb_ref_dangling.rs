@@ -1,25 +1,27 @@
 //! A list of a verb names a method that the resource does not have.
 
 use crate::registry::listed_method;
+use crate::source::node::Node;
 
 use super::{Findings, ResourceContext};
 
-/// Looks for it.
+/// Looks for it, in the lists of verbs and in what undoes a method.
 pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
+    let methods = context.node.get("methods");
+    let is_there = |entry: &Node| methods.zip(listed_method(entry)).is_some_and(|(all, name)| all.get(name).is_some());
     for (verb, list) in context.node.entries("sqlVerbs") {
-        for (index, entry) in list.as_sequence().into_iter().flatten().enumerate() {
-            let method = listed_method(entry);
-            let is_there =
-                method.is_some_and(|name| context.node.get("methods").and_then(|methods| methods.get(name)).is_some());
-            if !is_there {
-                let target = entry.reference().unwrap_or("nothing");
-                let message = format!("{verb} of `{}` refers to `{target}`, which is no method of it", context.name);
-                findings.add(
-                    context.listed(verb, index),
-                    message,
-                    "name a method of the resource, or remove the entry",
-                );
-            }
+        let entries = list.as_sequence().into_iter().flatten().enumerate();
+        for (index, entry) in entries.filter(|(_, entry)| !is_there(entry)) {
+            let target = entry.reference().unwrap_or("nothing");
+            let message = format!("{verb} of `{}` refers to `{target}`, which is no method of it", context.name);
+            findings.add(context.listed(verb, index), message, "name a method of the resource, or remove the entry");
+        }
+    }
+    for (name, method) in context.node.entries("methods") {
+        let inverse = method.at_pointer("/inverse/sqlVerb").filter(|it| it.reference().is_some() && !is_there(it));
+        if let Some(inverse) = inverse {
+            let message = format!("the inverse of `{name}` is no method of `{}`", context.name);
+            findings.add(inverse.mark, message, "name a method of the resource, or remove `inverse`");
         }
     }
 }

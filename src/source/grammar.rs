@@ -127,6 +127,8 @@ use Kind::{Count, Data, Flag, List, Map, Number, SchemaOrFlag, Text};
 
 static TEXT: Kind = Text;
 static DATA: Kind = Data;
+static SCOPES_KIND: Kind = List(&TEXT);
+static REQUIREMENT_KIND: Kind = Map(&SCOPES_KIND);
 static SERVER_KIND: Kind = Kind::Object(&SERVER);
 static SERVER_VARIABLE_KIND: Kind = Kind::Object(&SERVER_VARIABLE);
 static TAG_KIND: Kind = Kind::Object(&TAG);
@@ -143,7 +145,7 @@ static SECURITY_SCHEME_KIND: Kind = Kind::Object(&SECURITY_SCHEME);
 objects! {
     DOCUMENT = "document" {
         "openapi": Text, "info": Kind::Object(&INFO), "servers": List(&SERVER_KIND), "paths": Kind::Object(&PATHS),
-        "components": Kind::Object(&COMPONENTS), "security": List(&DATA), "tags": List(&TAG_KIND), "externalDocs": Kind::Object(&EXTERNAL_DOCS),
+        "components": Kind::Object(&COMPONENTS), "security": List(&REQUIREMENT_KIND), "tags": List(&TAG_KIND), "externalDocs": Kind::Object(&EXTERNAL_DOCS),
     }
     INFO = "info" {
         "title": Text, "description": Text, "termsOfService": Text, "contact": Kind::Object(&CONTACT),
@@ -169,7 +171,7 @@ objects! {
     OPERATION = "operation" {
         "tags": List(&TEXT), "summary": Text, "description": Text, "externalDocs": Kind::Object(&EXTERNAL_DOCS), "operationId": Text,
         "parameters": List(&PARAMETER_KIND), "requestBody": REQUEST_BODY_KIND, "responses": Kind::Object(&RESPONSES),
-        "callbacks": Map(&CALLBACK_KIND), "deprecated": Flag, "security": List(&DATA), "servers": List(&SERVER_KIND),
+        "callbacks": Map(&CALLBACK_KIND), "deprecated": Flag, "security": List(&REQUIREMENT_KIND), "servers": List(&SERVER_KIND),
     }
     PARAMETER = "parameter" in "parameters" {
         "name": Text, "in": Text, "description": Text, "required": Flag, "deprecated": Flag, "allowEmptyValue": Flag, "style": Text,

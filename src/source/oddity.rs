@@ -23,6 +23,16 @@ impl Oddity {
         let own = ["str", "int", "float", "bool", "null", "map", "seq", "binary", "timestamp", "merge"];
         !own.iter().any(|suffix| tag.is_yaml_core_schema_tag(suffix))
     }
+
+    /// Whether it is text that YAML 1.1 takes for `true`.
+    pub fn is_true(&self) -> bool {
+        matches!(self, Oddity::BooleanText(text) if matches!(&*text.to_ascii_lowercase(), "y" | "yes" | "on"))
+    }
+}
+
+/// What is another text as a key: the engine writes booleans in lower case.
+pub fn is_changed_as_key(text: &str) -> bool {
+    is_boolean_of_1_1(text) || matches!(text, "True" | "TRUE" | "False" | "FALSE")
 }
 
 /// What YAML 1.1 takes for a boolean, and YAML 1.2 for text.

@@ -8,7 +8,7 @@ use granit_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 use indexmap::map::Entry;
 
 use super::node::{Mapping, Mark, Node, Text, Value};
-use super::oddity::{Oddity, is_boolean_of_1_1};
+use super::oddity::{Oddity, is_boolean_of_1_1, is_changed_as_key};
 use super::scalar;
 use crate::error::{Error, Place};
 
@@ -258,7 +258,7 @@ impl<'f> Builder<'f> {
             return Err(self.error(at, "a key is missing before this `:`", "write the key, in quotes if it is empty"));
         }
         let text = self.interned(text);
-        if is_plain && is_boolean_of_1_1(&text) {
+        if is_plain && is_changed_as_key(&text) {
             self.note(at, || Oddity::BooleanKey(text.clone()));
         }
         if let Some(Frame::Mapping { key, .. }) = self.frames.last_mut() {

@@ -833,7 +833,35 @@ fn follow_json_path<'a>(doc: &'a Value, root: &'a Value, key: &str) -> Option<&'
 
 fn named<'a>(doc: &'a Value, node: &'a Value, name: &str) -> Option<&'a Value> {
     let found = (!is_array(node)).then(|| property(doc, node, &|key, _| key == name));
-    found.flatten()
+    found.flatten().or_else(|| second(doc, node, "", name, &mut Seen::default()))
+}
+
+#[derive(Default)]
+struct Seen<'a> {
+    names: Vec<&'a str>,
+    parts: Vec<&'a Value>,
+}
+
+/// A property of a composition that another member has as well goes by the name of its schema and its own.
+fn second<'a>(doc: &'a Value, at: &'a Value, of: &str, wanted: &str, seen: &mut Seen<'a>) -> Option<&'a Value> {
+    if seen.parts.iter().any(|it| std::ptr::eq(*it, at)) {
+        return None;
+    }
+    seen.parts.push(at);
+    let mut parts = compositions(at).peekable();
+    if parts.peek().is_some() {
+        return parts.find_map(|part| {
+            let name = text(part, "/$ref").and_then(|it| it.rsplit('/').next()).unwrap_or_default();
+            second(doc, dereference(doc, part)?, name, wanted, seen)
+        });
+    }
+    for (key, value) in members(at.get("properties")) {
+        if seen.names.contains(&key.as_str()) && format!("{of}_{key}") == wanted {
+            return dereference(doc, value);
+        }
+        seen.names.push(key);
+    }
+    None
 }
 
 fn each<'a>(doc: &'a Value, node: &'a Value) -> Option<&'a Value> {
@@ -988,7 +1016,7 @@ pub fn required_names(doc: &Value, resource: &str, name: &str) -> BTreeSet<Strin
     let mut names = required_parameters(doc, &operation);
     names.extend(required_synthetic_parameters(value));
     if let Some(schema) = body_schema(doc, &method, &operation) {
-        names.extend(required_body_names(value, schema));
+        names.extend(required_body_names(doc, value, schema));
         names.extend(server_variables(doc, value, &operation));
     }
     names
@@ -1018,17 +1046,23 @@ fn body_schema<'a>(doc: &'a Value, method: &Method<'a>, operation: &Operation<'a
     dereference(doc, media.get("schema")?)
 }
 
-/// Only what the schema itself requires and lists; compositions are not merged.
-fn required_body_names(method: &Value, schema: &Value) -> Vec<String> {
+/// Only what the schema itself requires; it may stand in a member of its composition, if it has no own properties.
+fn required_body_names(doc: &Value, method: &Value, schema: &Value) -> Vec<String> {
     let translation = text(method, "/config/requestBodyTranslate/algorithm");
     let naive = translation.is_some_and(|it| it.starts_with("naive"));
     let prefix = if naive { "" } else { "data__" };
-    let properties = schema.get("properties").unwrap_or(&Value::Null);
-    items(schema.get("required"))
-        .filter_map(Value::as_str)
-        .filter(|it| properties.get(it).is_some())
-        .map(|it| format!("{prefix}{it}"))
-        .collect()
+    let required = items(schema.get("required")).filter_map(Value::as_str);
+    required.filter(|it| has_property(doc, schema, it, 0)).map(|it| format!("{prefix}{it}")).collect()
+}
+
+fn has_property(doc: &Value, schema: &Value, name: &str, depth: usize) -> bool {
+    let own = schema.get("properties").and_then(Value::as_object).filter(|own| !own.is_empty());
+    match own {
+        Some(own) => own.contains_key(name),
+        None if depth > 50 => false,
+        None => compositions(schema)
+            .any(|member| dereference(doc, member).is_some_and(|it| has_property(doc, it, name, depth + 1))),
+    }
 }
 
 fn server_variables(doc: &Value, method: &Value, operation: &Operation<'_>) -> Vec<String> {

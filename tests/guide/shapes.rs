@@ -90,8 +90,12 @@ pub fn body<'a>(doc: &'a Json, subject: &Subject<'_>, method: &str) -> Vec<(Stri
     let is_form = |media: &str| media.starts_with("multipart/");
     let media = content.iter().filter(|(media, _)| !is_form(media)).map(|(_, media)| media).next();
     let schema = media.and_then(|it| engine::dereference(doc, it.get("schema")?));
-    let own = schema.and_then(|schema| schema["properties"].as_object());
-    own.into_iter().flatten().map(|(name, property)| (name.clone(), property)).collect()
+    let own = schema.and_then(|schema| schema["properties"].as_object()).filter(|own| !own.is_empty());
+    match (own, schema) {
+        (Some(own), _) => own.iter().map(|(name, property)| (name.clone(), property)).collect(),
+        (None, Some(schema)) => properties(doc, schema),
+        (None, None) => Vec::new(),
+    }
 }
 
 /// The values that a thing may have: of itself, or of what a list of it holds.
