@@ -76,6 +76,8 @@ fn column(datatype: &str) -> Json {
         "person turned" => object(json!({"x": {"type": "integer"}})),
         "wide" => json!({"allOf": [object(json!({"x": {"type": "object"}})), object(json!({"y": column("person")}))]}),
         "listed" => object(json!({"x": {"type": "array", "items": column("person")}, "y": column("person turned")})),
+        "state" => json!({"type": "string", "enum": ["on", "off", "sold"]}),
+        "state less" => json!({"type": "string", "enum": ["on", "off"]}),
         "tree" | "forest" => json!({"$ref": format!("#/components/schemas/{datatype}")}),
         _ => json!({"type": datatype}),
     }
@@ -123,7 +125,9 @@ fn names(prefix: &'static str) -> impl Strategy<Value = BTreeMap<String, bool>> 
 fn method() -> impl Strategy<Value = MethodDraft> {
     let verbs =
         vec![SqlVerb::Select, SqlVerb::Select, SqlVerb::Insert, SqlVerb::Delete, SqlVerb::Update, SqlVerb::Exec];
-    let types = prop::sample::select(vec!["string", "integer", "object", "person", "wide", "listed", "tree", "forest"]);
+    let types = prop::sample::select(vec![
+        "string", "integer", "object", "person", "wide", "listed", "tree", "forest", "state",
+    ]);
     let name = |prefix| (0..4_usize).prop_map(move |number| format!("{prefix}{number}"));
     let body = prop::collection::btree_map(name("b"), (any::<bool>(), types.clone()), 0..4);
     let columns = prop::collection::btree_map(name("c"), types, 1..4);

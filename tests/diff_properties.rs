@@ -40,6 +40,8 @@ what! {
     RemoveColumn,
     AddField,
     TurnField,
+    RemoveValue,
+    RemovePropertyValue,
     AddParameter,
     RequireNewParameter,
     RemoveParameter,
@@ -93,6 +95,18 @@ fn apply(edit: &Edit, resource: &str, draft: &mut Draft) -> Option<Said> {
                 *datatype = to;
                 of_resource(id, &format!("{column}.{field}"))
             })?
+        }
+        What::RemoveValue => {
+            let (column, datatype) = method.columns.iter_mut().find(|(_, datatype)| **datatype == "state")?;
+            is_read.then(|| {
+                *datatype = "state less";
+                of_resource("column-values-removed", column)
+            })?
+        }
+        What::RemovePropertyValue => {
+            let (property, (_, datatype)) = method.body.iter_mut().find(|(_, (_, datatype))| *datatype == "state")?;
+            *datatype = "state less";
+            of_method("body-property-values-removed", &format!("data__{property}"))
         }
         What::AddParameter => {
             method.parameters.insert("new".to_owned(), false);

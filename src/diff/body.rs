@@ -26,6 +26,11 @@ pub fn field(Fact { path, what }: Fact, method: &str, scope: &Scope) -> Change {
             let text = format!("the field `{path}` of `{method}` is {is}, and was {was}");
             say(&table::BODY_FIELD_TYPE_CHANGED, text).between(Some(before), Some(after))
         }
+        What::Values(turn) => {
+            let kind = if turn.is_loss() { &table::BODY_FIELD_VALUES_REMOVED } else { &table::BODY_FIELD_VALUES_ADDED };
+            let (before, after) = turn.ends();
+            say(kind, format!("the field `{path}` of `{method}` {}", turn.taken())).between(before, after)
+        }
         What::NowRequired => {
             say(&table::BODY_FIELD_NOW_REQUIRED, format!("`{method}` requires the field `{path}`, which was optional"))
         }

@@ -5,20 +5,30 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 
 use crate::mapping::SqlVerb;
+use crate::model::shape::Shape;
 use crate::model::{Field, Method, Resource};
+use crate::normalise::Resolver;
 
 use super::change::{Change, Scope, named};
 use super::methods::verbs;
-use super::nested::{self, Schemas, Use, What};
-use super::table::{self, Action, ChangeType};
+use super::nested::{Schemas, Use, What};
+use super::table::{self, Action, ChangeType, Level};
+use super::values::{self, Turn};
 
-/// A change of a column, without the methods that it is about.
+/// A change of a column or of a field inside one, without the methods that it is about.
 #[derive(PartialEq, Eq, Hash)]
 struct Fact<'a> {
     kind: &'static str,
+    is_inside: bool,
     name: Cow<'a, str>,
-    before: Option<Cow<'a, str>>,
-    after: Option<Cow<'a, str>>,
+    what: Happened<'a>,
+}
+
+/// What happened to it: a type that came or went, or other values.
+#[derive(PartialEq, Eq, Hash)]
+enum Happened<'a> {
+    Type { before: Option<Cow<'a, str>>, after: Option<Cow<'a, str>> },
+    Values(Turn),
 }
 
 /// What happened to columns, with the methods in which it did.
@@ -40,20 +50,17 @@ pub fn compare<'a>(
         collect(a, b, schemas, &mut facts);
     }
     for (fact, (kind, methods)) in facts {
+        let level = fact.level(kind);
         let whole = methods.len() == all;
         let of = if whole { String::new() } else { format!(" of {}", named(methods.iter().copied())) };
-        let mut change = scope.change(kind, format!("the {} `{}`{of} {}", word(kind), fact.name, fact.predicate(kind)));
+        let word = if fact.is_inside { "field" } else { "column" };
+        let mut change = scope.change(kind, format!("the {word} `{}`{of} {}", fact.name, fact.predicate(kind)));
         if !whole {
             change.methods = methods.into_iter().map(str::to_owned).collect();
         }
-        changes
-            .push(change.about(fact.name).between(fact.before.map(Cow::into_owned), fact.after.map(Cow::into_owned)));
+        let (before, after) = fact.ends();
+        changes.push(change.about(fact.name).between(before, after).weighing(level));
     }
-}
-
-fn word(kind: &ChangeType) -> &'static str {
-    let is_inside = [&table::COLUMN_FIELD_ADDED, &table::COLUMN_FIELD_REMOVED, &table::COLUMN_FIELD_TYPE_CHANGED];
-    if is_inside.contains(&kind) { "field" } else { "column" }
 }
 
 impl Fact<'_> {
@@ -62,57 +69,91 @@ impl Fact<'_> {
             None | Some("") => "of no type".to_owned(),
             Some(datatype) => format!("`{datatype}`"),
         };
-        match (kind.action, kind.id) {
-            (Action::Added, _) => format!("is new ({})", spelled(&self.after)),
-            (Action::Removed, _) => "is gone".to_owned(),
-            (_, id) if id == table::COLUMN_DESCRIPTION_CHANGED.id => "has another description".to_owned(),
-            _ => format!("is {}, and was {}", spelled(&self.after), spelled(&self.before)),
+        match (&self.what, kind.action) {
+            (Happened::Values(turn), _) => turn.read(),
+            (Happened::Type { after, .. }, Action::Added) => format!("is new ({})", spelled(after)),
+            (Happened::Type { .. }, Action::Removed) => "is gone".to_owned(),
+            (Happened::Type { before: None, after: None }, _) => "has another description".to_owned(),
+            (Happened::Type { before, after }, _) => format!("is {}, and was {}", spelled(after), spelled(before)),
         }
+    }
+
+    fn ends(&self) -> (Option<String>, Option<String>) {
+        match &self.what {
+            Happened::Values(turn) => turn.ends(),
+            Happened::Type { before, after } => {
+                (before.as_deref().map(str::to_owned), after.as_deref().map(str::to_owned))
+            }
+        }
+    }
+
+    /// Where there was no list of values, nobody knows that one is gone.
+    fn level(&self, kind: &ChangeType) -> Level {
+        if matches!(self.what, Happened::Values(Turn::Only(_))) { Level::Documentation } else { kind.level }
     }
 }
 
 fn collect<'a>(old: &'a Method, new: &'a Method, schemas: &Schemas<'a>, facts: &mut Facts<'a>) {
     let (before, after) = (fields(old), fields(new));
-    let mut add = |kind: &'static ChangeType, name, before, after| {
-        let fact = Fact { kind: kind.id, name, before, after };
+    let mut add = |kind: &'static ChangeType, is_inside, name, what| {
+        let fact = Fact { kind: kind.id, is_inside, name, what };
         facts.entry(fact).or_insert_with(|| (kind, Vec::new())).1.push(&new.name);
     };
-    let datatype = |field: &'a Field| Some(Cow::Borrowed(field.datatype.as_str()));
     for (name, was) in &before {
         let name = *name;
-        let Some(is) = after.get(name) else {
-            add(&table::COLUMN_REMOVED, name.into(), datatype(was), None);
-            continue;
-        };
-        if was.datatype == is.datatype {
-            let inside = schemas.compare(name, &was.schema, &is.schema, Use::Read);
-            inside.into_iter().filter_map(inner).for_each(|(kind, name, before, after)| add(kind, name, before, after));
-        } else {
-            let is_text = |field: &Field| !matches!(field.datatype.as_str(), "integer" | "number" | "boolean");
-            let kind =
-                if is_text(was) && is_text(is) { &table::COLUMN_SHAPE_CHANGED } else { &table::COLUMN_TYPE_CHANGED };
-            add(kind, name.into(), datatype(was), datatype(is));
+        let datatype = (datatype(was, schemas.base), after.get(name).map(|is| datatype(is, schemas.rev)));
+        match (datatype, after.get(name)) {
+            ((before, Some(after)), Some(is)) if before == after => {
+                for fact in schemas.compare(name, &was.schema, &is.schema, Use::Read) {
+                    let is_inside = fact.path != name;
+                    inner(fact.what)
+                        .into_iter()
+                        .for_each(|(kind, what)| add(kind, is_inside, fact.path.clone().into(), what));
+                }
+            }
+            ((before, Some(after)), _) => {
+                add(turned(before, after), false, name.into(), types(Some(before), Some(after)))
+            }
+            ((before, None), _) => add(&table::COLUMN_REMOVED, false, name.into(), types(Some(before), None)),
         }
-        if was.description != is.description {
-            add(&table::COLUMN_DESCRIPTION_CHANGED, name.into(), None, None);
+        if after.get(name).is_some_and(|is| was.description != is.description) {
+            add(&table::COLUMN_DESCRIPTION_CHANGED, false, name.into(), types(None, None));
         }
     }
     for (name, is) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
-        add(&table::COLUMN_ADDED, (*name).into(), None, datatype(is));
+        add(&table::COLUMN_ADDED, false, (*name).into(), types(None, Some(datatype(is, schemas.rev))));
     }
 }
 
-type Inner<'a> = (&'static ChangeType, Cow<'a, str>, Option<Cow<'a, str>>, Option<Cow<'a, str>>);
+fn types<'a>(before: Option<&'a str>, after: Option<&'a str>) -> Happened<'a> {
+    Happened::Type { before: before.map(Cow::Borrowed), after: after.map(Cow::Borrowed) }
+}
 
-/// What a reader notices of a field inside a column.
-fn inner<'a>(fact: nested::Fact) -> Option<Inner<'a>> {
-    let (kind, before, after) = match fact.what {
-        What::Added { datatype, .. } => (&table::COLUMN_FIELD_ADDED, None, Some(datatype)),
-        What::Removed { datatype, .. } => (&table::COLUMN_FIELD_REMOVED, Some(datatype), None),
-        What::Turned { before, after } => (&table::COLUMN_FIELD_TYPE_CHANGED, Some(before), Some(after)),
-        What::NowRequired | What::NowOptional => return None,
+/// The type, or that of texts which are listed: all else is another column in SQL if its type is stated.
+fn datatype<'a>(field: &'a Field, resolver: Resolver<'_>) -> &'a str {
+    let is_text = || values::datatype(&Shape::of(resolver, &field.schema).own_values()) == "string";
+    if field.datatype.is_empty() && is_text() { "string" } else { &field.datatype }
+}
+
+fn turned(before: &str, after: &str) -> &'static ChangeType {
+    let is_text = |name: &str| !matches!(name, "integer" | "number" | "boolean");
+    if is_text(before) && is_text(after) { &table::COLUMN_SHAPE_CHANGED } else { &table::COLUMN_TYPE_CHANGED }
+}
+
+/// What a reader notices of a column's values, or of a field inside it.
+fn inner<'a>(what: What) -> Option<(&'static ChangeType, Happened<'a>)> {
+    let types = |before: Option<String>, after: Option<String>| Happened::Type {
+        before: before.map(Cow::Owned),
+        after: after.map(Cow::Owned),
     };
-    Some((kind, fact.path.into(), before.map(Cow::Owned), after.map(Cow::Owned)))
+    Some(match what {
+        What::Added { datatype, .. } => (&table::COLUMN_FIELD_ADDED, types(None, Some(datatype))),
+        What::Removed { datatype, .. } => (&table::COLUMN_FIELD_REMOVED, types(Some(datatype), None)),
+        What::Turned { before, after } => (&table::COLUMN_FIELD_TYPE_CHANGED, types(Some(before), Some(after))),
+        What::Values(turn) if turn.is_loss() => (&table::COLUMN_VALUES_REMOVED, Happened::Values(turn)),
+        What::Values(turn) => (&table::COLUMN_VALUES_ADDED, Happened::Values(turn)),
+        What::NowRequired | What::NowOptional => return None,
+    })
 }
 
 fn fields(method: &Method) -> IndexMap<&str, &Field> {

@@ -1,18 +1,19 @@
 //! What a statement gives to a method: parameters, properties of the request body, server variables.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::model::Method;
 use crate::normalise::Resolver;
-use crate::source::node::{Node, Value};
+use crate::source::node::Node;
 
 use super::body;
-use super::change::{Change, Scope, named};
+use super::change::{Change, Scope};
 use super::methods::direction;
-use super::nested::{Fact, Schemas, Use};
+use super::nested::{Fact, Schemas, Use, What};
 use super::resources::Sides;
 use super::table::{self, ChangeType};
+use super::values::{self, Turn};
 
 /// Which types of change are about it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,7 +29,7 @@ struct Input<'a> {
     required: bool,
     datatype: String,
     /// The values that it can have, if it cannot have any.
-    values: Option<BTreeSet<String>>,
+    values: Option<values::Set>,
     description: String,
     /// The schema of a property of the body, for what is inside.
     schema: Option<&'a Node>,
@@ -102,10 +103,15 @@ pub fn compare<'a>(old: &'a Method, new: &'a Method, sides: &Sides<'a>, scope: &
     changes.extend(found.into_iter().map(|change| change.for_statements(direction(new))));
 }
 
-/// What is inside an object or a list that both states take.
+/// What is inside an object or a list that both states take. The values in a list are those of the property.
 fn inside<'a>(name: &str, (was, is): (&Input<'a>, &Input<'a>), schemas: &Schemas<'a>) -> Vec<Fact> {
     match (was.schema, is.schema) {
-        (Some(old), Some(new)) if was.datatype == is.datatype => schemas.compare(name, old, new, Use::Write),
+        (Some(old), Some(new)) if was.datatype == is.datatype => {
+            let is_said = |fact: &Fact| matches!(fact.what, What::Values(_)) && fact.path == format!("{name}[]");
+            let mut facts = schemas.compare(name, old, new, Use::Write);
+            facts.retain(|fact| !is_said(fact));
+            facts
+        }
         _ => Vec::new(),
     }
 }
@@ -135,10 +141,10 @@ struct Kept<'a> {
 impl Kept<'_> {
     fn compare(&self, changes: &mut Vec<Change>) {
         changes.extend(self.requirement());
-        changes.extend(self.datatype());
-        let (gone, new) = values(self.was, self.is);
-        changes.extend(gone.map(|gone| self.values_removed(&gone)));
-        changes.extend(new.map(|new| self.values_added(&new)));
+        match self.datatype() {
+            Some(change) => changes.push(change),
+            None => changes.extend(self.values()),
+        }
         if self.was.description != self.is.description {
             changes.push(self.say(self.types.description, format!("the description of {self} is another")));
         }
@@ -171,33 +177,14 @@ impl Kept<'_> {
         })
     }
 
-    fn values_removed(&self, values: &Values) -> Change {
-        let kind = self.types.values_removed;
-        match values {
-            Values::Others => {
-                let values = self.is.values.clone().unwrap_or_default();
-                let text = format!("{self} takes only {} now", named(values.iter().map(String::as_str)));
-                self.say(kind, text).between(None, Some(listed(&values)))
-            }
-            Values::These(values) => {
-                let text = format!("{self} no longer takes {}", named(values.iter().map(String::as_str)));
-                self.say(kind, text).between(Some(listed(values)), None)
-            }
-        }
-    }
-
-    fn values_added(&self, values: &Values) -> Change {
-        let kind = self.types.values_added;
-        match values {
-            Values::Others => {
-                let values = self.was.values.clone().unwrap_or_default();
-                self.say(kind, format!("{self} takes any value now")).between(Some(listed(&values)), None)
-            }
-            Values::These(values) => {
-                let text = format!("{self} takes {} as well", named(values.iter().map(String::as_str)));
-                self.say(kind, text).between(None, Some(listed(values)))
-            }
-        }
+    /// Of another type, no value is the same.
+    fn values(&self) -> impl Iterator<Item = Change> + '_ {
+        let turns = Turn::all(self.was.values.as_ref(), self.is.values.as_ref());
+        turns.into_iter().map(move |turn| {
+            let kind = if turn.is_loss() { self.types.values_removed } else { self.types.values_added };
+            let (before, after) = turn.ends();
+            self.say(kind, format!("{self} {}", turn.taken())).between(before, after)
+        })
     }
 }
 
@@ -205,33 +192,6 @@ impl fmt::Display for Kept<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the {} `{}` of `{}`", self.types.word, self.name, self.method)
     }
-}
-
-/// Values that one state has and the other lacks.
-enum Values {
-    /// Any but those that are named.
-    Others,
-    /// These.
-    These(BTreeSet<String>),
-}
-
-/// What the new state no longer takes, and what it takes as well.
-fn values(was: &Input<'_>, is: &Input<'_>) -> (Option<Values>, Option<Values>) {
-    match (&was.values, &is.values) {
-        (None, Some(_)) => (Some(Values::Others), None),
-        (Some(_), None) => (None, Some(Values::Others)),
-        (Some(was), Some(is)) => (lost(was, is), lost(is, was)),
-        (None, None) => (None, None),
-    }
-}
-
-fn lost(from: &BTreeSet<String>, to: &BTreeSet<String>) -> Option<Values> {
-    let rest: BTreeSet<String> = from.difference(to).cloned().collect();
-    (!rest.is_empty()).then_some(Values::These(rest))
-}
-
-fn listed(values: &BTreeSet<String>) -> String {
-    values.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 fn types(was: Sort, is: Sort) -> &'static Types {
@@ -274,12 +234,15 @@ fn input<'a>(sort: Sort, required: bool, schema: &Node, description: &str, resol
     let schema = resolver.resolve(schema).unwrap_or(schema);
     let first = |schema, key| with_members(schema, resolver).into_iter().find_map(|it: &Node| it.get(key));
     let items = first(schema, "items").and_then(|items| resolver.resolve(items));
-    let listed = [Some(schema), items].into_iter().flatten().find_map(|schema| first(schema, "enum")?.as_sequence());
+    let values = |schema| first(schema, "enum").and_then(Node::as_sequence).unwrap_or_default().iter().collect();
+    let own: Vec<&Node> = values(schema);
+    let held: Vec<&Node> = items.map(values).unwrap_or_default();
+    let declared = first(schema, "type").and_then(Node::as_str);
     Input {
         sort,
         required,
-        datatype: first(schema, "type").and_then(Node::as_str).unwrap_or_default().to_owned(),
-        values: listed.map(|values| values.iter().map(spelled).collect()),
+        datatype: declared.unwrap_or_else(|| values::datatype(&own)).to_owned(),
+        values: values::set(&own).or_else(|| values::set(&held)),
         description: description.to_owned(),
         schema: None,
     }
@@ -289,11 +252,4 @@ fn input<'a>(sort: Sort, required: bool, schema: &Node, description: &str, resol
 fn with_members<'n>(schema: &'n Node, resolver: Resolver<'n>) -> Vec<&'n Node> {
     let members = schema.items("allOf").iter().filter_map(|member| resolver.resolve(member));
     [schema].into_iter().chain(members).collect()
-}
-
-fn spelled(node: &Node) -> String {
-    match &node.value {
-        Value::String(text) | Value::Number(text) => text.to_string(),
-        _ => format!("{node:?}"),
-    }
 }

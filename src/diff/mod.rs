@@ -25,6 +25,7 @@ mod servers;
 mod services;
 mod side;
 mod table;
+mod values;
 mod views;
 
 use crate::model::Provider;

@@ -8,6 +8,8 @@ use crate::model::shape::{Identity, Properties, Shape, step};
 use crate::normalise::Resolver;
 use crate::source::node::Node;
 
+use super::values::{self, Turn};
+
 /// How many levels of fields are compared below a column.
 const MAX_DEPTH: usize = 5;
 
@@ -54,6 +56,8 @@ pub enum What {
     Removed { datatype: String, required: bool },
     /// It has another type.
     Turned { before: String, after: String },
+    /// It has other values.
+    Values(Turn),
     /// It is required, and was not.
     NowRequired,
     /// It is not required any more.
@@ -67,11 +71,14 @@ impl<'a> Schemas<'a> {
         Schemas { base, rev, differing: RefCell::default(), fuel: Cell::new(MAX_PAIRS) }
     }
 
-    /// What happened inside something that has a schema in both states.
+    /// What happened to the values of something that has a schema in both states, and inside it.
     pub fn compare(&self, name: &str, was: &'a Node, is: &'a Node, used: Use) -> Vec<Fact> {
         let side = |resolver, schema| Side::new(vec![Shape::of(resolver, schema)], false);
         let mut walk = Walk { schemas: self, used, inside: Vec::new(), facts: Vec::new() };
         if let (Some(was), Some(is)) = (side(self.base, was), side(self.rev, is)) {
+            // Those of what a statement gives are compared with those of parameters.
+            let own = if used == Use::Read { was.values_against(&is) } else { Vec::new() };
+            walk.facts.extend(own.into_iter().map(|what| Fact { path: name.to_owned(), what }));
             walk.collect(name, &was, &is, 0);
         }
         walk.facts
@@ -118,6 +125,25 @@ impl<'a> Side<'a> {
         Some(Side { shape: Shape::union(&variants)?, variants, required })
     }
 
+    /// The type, or the one that follows from its values.
+    fn datatype(&self) -> &'a str {
+        match self.shape.datatype() {
+            "" => values::datatype(&self.shape.own_values()),
+            declared => declared,
+        }
+    }
+
+    /// What it can be, if each variant lists its values.
+    fn values(&self) -> Option<values::Set> {
+        let sets: Option<Vec<_>> = self.variants.iter().map(|variant| values::set(&variant.own_values())).collect();
+        sets.map(|sets| sets.into_iter().flatten().collect())
+    }
+
+    fn values_against(&self, is: &Self) -> Vec<What> {
+        let turns = Turn::all(self.values().as_ref(), is.values().as_ref());
+        turns.into_iter().map(What::Values).collect()
+    }
+
     /// What is in a list or a map.
     fn held(&self) -> Option<Self> {
         let held = |variant: &Shape<'a>| variant.inside().map(|(_, shape)| shape);
@@ -135,13 +161,16 @@ impl<'a> Side<'a> {
 
 impl<'a> Pair<'a> {
     fn facts(&self) -> Vec<What> {
-        let datatype = |side: &Side<'_>| side.shape.datatype().to_owned();
+        let datatype = |side: &Side<'_>| side.datatype().to_owned();
         match (&self.was, &self.is) {
             (Some(was), None) => vec![What::Removed { datatype: datatype(was), required: was.required }],
             (None, Some(is)) => vec![What::Added { datatype: datatype(is), required: is.required }],
             (Some(was), Some(is)) => {
                 let (before, after) = (datatype(was), datatype(is));
-                let turned = (before != after).then_some(What::Turned { before, after });
+                let turned = match before == after {
+                    true => was.values_against(is),
+                    false => vec![What::Turned { before, after }],
+                };
                 let demand = match (was.required, is.required) {
                     (false, true) => Some(What::NowRequired),
                     (true, false) => Some(What::NowOptional),
@@ -156,7 +185,7 @@ impl<'a> Pair<'a> {
     /// Both sides, if they are of the same type: of another, nothing inside is the same.
     fn kept(&self) -> Option<(&Side<'a>, &Side<'a>)> {
         let (was, is) = (self.was.as_ref()?, self.is.as_ref()?);
-        (was.shape.datatype() == is.shape.datatype()).then_some((was, is))
+        (was.datatype() == is.datatype()).then_some((was, is))
     }
 }
 

@@ -179,11 +179,15 @@ changes! {
     BODY_FIELD_NOW_REQUIRED = "body-field-now-required" Parameter Changed Writes Breaking "body-field-now-optional";
     BODY_FIELD_NOW_OPTIONAL = "body-field-now-optional" Parameter Changed Writes Compatible "body-field-now-required";
     BODY_FIELD_TYPE_CHANGED = "body-field-type-changed" Parameter Changed Writes Breaking "body-field-type-changed";
+    BODY_FIELD_VALUES_ADDED = "body-field-values-added" Parameter Changed Writes Compatible "body-field-values-removed";
+    BODY_FIELD_VALUES_REMOVED = "body-field-values-removed" Parameter Changed Writes Breaking "body-field-values-added";
     BODY_PROPERTY_DESCRIPTION_CHANGED = "body-property-description-changed" Parameter Changed Writes Documentation "body-property-description-changed";
     COLUMN_ADDED = "column-added" Column Added Reads Compatible "column-removed";
     COLUMN_REMOVED = "column-removed" Column Removed Reads Breaking "column-added";
     COLUMN_TYPE_CHANGED = "column-type-changed" Column Changed Reads Breaking "column-type-changed";
     COLUMN_SHAPE_CHANGED = "column-shape-changed" Column Changed Reads Risky "column-shape-changed";
+    COLUMN_VALUES_ADDED = "column-values-added" Column Changed Reads Compatible "column-values-removed";
+    COLUMN_VALUES_REMOVED = "column-values-removed" Column Changed Reads Risky "column-values-added";
     COLUMN_FIELD_ADDED = "column-field-added" Column Added Reads Compatible "column-field-removed";
     COLUMN_FIELD_REMOVED = "column-field-removed" Column Removed Reads Risky "column-field-added";
     COLUMN_FIELD_TYPE_CHANGED = "column-field-type-changed" Column Changed Reads Risky "column-field-type-changed";

@@ -133,12 +133,16 @@ impl<'a> Shape<'a> {
 
     /// The values that are allowed, of the thing itself or of what a list of it holds.
     pub fn values(&self) -> Vec<&'a Node> {
-        let mut own = self.parts.iter().map(|part| part.items("enum")).filter(|values| !values.is_empty());
-        let Some(first) = own.next() else {
-            return self.inside().map(|(_, inside)| inside.values()).unwrap_or_default();
-        };
+        match self.own_values() {
+            own if own.is_empty() => self.inside().map(|(_, inside)| inside.values()).unwrap_or_default(),
+            own => own,
+        }
+    }
+
+    /// The values that the thing itself can have.
+    pub fn own_values(&self) -> Vec<&'a Node> {
         let mut values: IndexMap<String, &'a Node, RandomState> = IndexMap::default();
-        for value in first.iter().chain(own.flatten()) {
+        for value in self.parts.iter().flat_map(|part| part.items("enum")) {
             values.entry(literal(value)).or_insert(value);
         }
         values.into_values().collect()

@@ -19,6 +19,8 @@ pub enum Group {
     Refused,
     /// What queries read is gone.
     Unread,
+    /// What queries compare with is gone.
+    Unequalled,
     /// Values are of another type.
     Turned,
     /// Values are not taken any more.
@@ -94,6 +96,8 @@ impl Group {
             (Area::Parameter, Action::Added) if id.starts_with("required-") => Group::Demanded,
             (Area::Parameter, Action::Removed) => Group::Refused,
             (Area::Parameter, _) => Group::Accepted,
+            (Area::Column, _) if id.ends_with("-values-removed") => Group::Unequalled,
+            (Area::Column, _) if id.ends_with("-values-added") => Group::Widened,
             (Area::Column, Action::Added) => Group::Read,
             (Area::Column, Action::Removed) => Group::Unread,
             (Area::Column, Action::Changed) => Group::Turned,
@@ -112,6 +116,7 @@ impl Group {
             Group::Demanded => ("Required now", "give it as well"),
             Group::Refused => ("No longer taken", "leave it out"),
             Group::Unread => ("No longer read", "take it out of queries"),
+            Group::Unequalled => ("Values that are no longer there", "compare with another one"),
             Group::Turned => ("Of another type", "give and compare values of the new one"),
             Group::Narrowed => ("Values that are no longer taken", "give another one"),
             Group::Connected => ("Connection", "look at the settings of sessions"),
@@ -173,9 +178,11 @@ impl<'a> Item<'a> {
         let (before, after) = (change.before.as_deref(), change.after.as_deref());
         match (group, before, after) {
             (Group::Turned, Some(was), Some(is)) => Item::Type { name, is, was },
-            (Group::Narrowed, Some(values), _) | (Group::Widened, _, Some(values)) => Item::Values { name, values },
+            (Group::Narrowed | Group::Unequalled, Some(values), _) | (Group::Widened, _, Some(values)) => {
+                Item::Values { name, values }
+            }
             (Group::Narrowed, None, Some(values)) => Item::Only { name, values },
-            (Group::Widened, Some(_), None) => Item::Any { name },
+            (Group::Widened, Some(_), None) if change.kind.area == Area::Parameter => Item::Any { name },
             (Group::Demanded | Group::Refused | Group::Unread | Group::Read | Group::Accepted | Group::Relaxed, ..) => {
                 Item::Name(name)
             }

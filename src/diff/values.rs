@@ -1,0 +1,99 @@
+//! The values that an API lists for something: what becomes of them, and the type that follows from them.
+
+use std::collections::BTreeSet;
+
+use crate::model::shape::literal;
+use crate::source::node::{Node, Value};
+
+use super::change::named;
+
+/// Values by their text.
+pub type Set = BTreeSet<String>;
+
+/// What became of a list of values.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Turn {
+    /// These are gone.
+    Gone(Set),
+    /// There are only these, where there was no list.
+    Only(Set),
+    /// These are new.
+    New(Set),
+    /// There is no list any more, where these were.
+    Any(Set),
+}
+
+impl Turn {
+    /// What became of values. Nothing stands for any value.
+    pub fn all(was: Option<&Set>, is: Option<&Set>) -> Vec<Self> {
+        let rest =
+            |from: &Set, to: &Set| Some(from.difference(to).cloned().collect()).filter(|rest: &Set| !rest.is_empty());
+        match (was, is) {
+            (None, Some(is)) => vec![Turn::Only(is.clone())],
+            (Some(was), None) => vec![Turn::Any(was.clone())],
+            (Some(was), Some(is)) => {
+                rest(was, is).map(Turn::Gone).into_iter().chain(rest(is, was).map(Turn::New)).collect()
+            }
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// Whether there are fewer.
+    pub fn is_loss(&self) -> bool {
+        matches!(self, Turn::Gone(_) | Turn::Only(_))
+    }
+
+    /// The values before and after, as far as they differ.
+    pub fn ends(&self) -> (Option<String>, Option<String>) {
+        let listed = |values: &Set| Some(values.iter().map(String::as_str).collect::<Vec<_>>().join(", "));
+        match self {
+            Turn::Gone(values) | Turn::Any(values) => (listed(values), None),
+            Turn::Only(values) | Turn::New(values) => (None, listed(values)),
+        }
+    }
+
+    /// Said of what a statement gives.
+    pub fn taken(&self) -> String {
+        let names = |values: &Set| named(values.iter().map(String::as_str));
+        match self {
+            Turn::Gone(values) => format!("no longer takes {}", names(values)),
+            Turn::Only(values) => format!("takes only {} now", names(values)),
+            Turn::New(values) => format!("takes {} as well", names(values)),
+            Turn::Any(_) => "takes any value now".to_owned(),
+        }
+    }
+
+    /// Said of what a query reads.
+    pub fn read(&self) -> String {
+        let names = |values: &Set| named(values.iter().map(String::as_str));
+        match self {
+            Turn::Gone(values) => format!("is never {} now", names(values)),
+            Turn::Only(values) => format!("is one of {} now", names(values)),
+            Turn::New(values) => format!("can be {} as well", names(values)),
+            Turn::Any(_) => "can be anything now".to_owned(),
+        }
+    }
+}
+
+/// Values as text; nothing if there is no list of them.
+pub fn set(values: &[&Node]) -> Option<Set> {
+    let values: Set = values.iter().filter(|value| !value.is_null()).map(|value| literal(value)).collect();
+    (!values.is_empty()).then_some(values)
+}
+
+/// The type that values have in common; empty if they have none.
+pub fn datatype(values: &[&Node]) -> &'static str {
+    let of = |value: &&&Node| match &value.value {
+        Value::String(_) => "string",
+        Value::Bool(_) => "boolean",
+        Value::Number(text) if text.parse::<i64>().is_ok() => "integer",
+        Value::Number(_) => "number",
+        _ => "",
+    };
+    let types: BTreeSet<&str> = values.iter().filter(|value| !value.is_null()).map(|value| of(&value)).collect();
+    match types.into_iter().collect::<Vec<_>>().as_slice() {
+        [one] => one,
+        ["integer", "number"] => "number",
+        _ => "",
+    }
+}
