@@ -6,10 +6,10 @@ use crate::mapping::SqlVerb;
 use crate::model::{Method, Resource};
 
 use super::change::{Change, Scope};
-use super::inputs;
 use super::matching::operation;
 use super::resources::Sides;
 use super::table::{self, Direction, Level, METHOD_RENAMED};
+use super::{inputs, settings};
 
 /// A method with its resource.
 type Seat<'a> = (&'a Resource, &'a Method);
@@ -29,6 +29,7 @@ pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scop
         let text = format!("the description of `{}` is another", new.name);
         changes.push(scope.change(&table::METHOD_DESCRIPTION_CHANGED, text).for_statements(direction(new)));
     }
+    settings::of_method(old, new, scope, changes);
     inputs::compare(old, new, sides, scope, changes);
 }
 

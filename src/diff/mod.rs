@@ -23,6 +23,7 @@ mod queries;
 mod resources;
 mod servers;
 mod services;
+mod settings;
 mod side;
 mod table;
 mod values;

@@ -4,7 +4,7 @@ use crate::model::Provider;
 
 use super::change::{Change, Scope};
 use super::matching::by_name;
-use super::{auth, services, table};
+use super::{auth, services, settings, table};
 
 /// Compares providers by their names.
 pub fn compare(base: &[Provider], rev: &[Provider], changes: &mut Vec<Change>) {
@@ -21,6 +21,7 @@ pub fn compare(base: &[Provider], rev: &[Provider], changes: &mut Vec<Change>) {
         let scope = Scope::of_provider(&new.name);
         describe(old, new, &scope, changes);
         auth::compare(old, new, &scope, changes);
+        settings::of_config(old.config.as_ref(), new.config.as_ref(), ("the provider", &scope), changes);
         services::compare(old, new, &scope, changes);
     }
 }

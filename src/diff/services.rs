@@ -7,7 +7,7 @@ use crate::model::{Provider, Resource, Service};
 use super::change::{Change, Scope};
 use super::matching::{Matched, by_name, operation};
 use super::resources::{self, Sides};
-use super::{servers, table};
+use super::{servers, settings, table};
 
 /// A resource with its service.
 type Seat<'a> = (&'a Service, &'a Resource);
@@ -26,6 +26,7 @@ pub fn compare(old: &Provider, new: &Provider, scope: &Scope, changes: &mut Vec<
         let scope = scope.service(&old.name, &new.name);
         describe(old, new, &scope, changes);
         servers::compare(old, new, &scope, changes);
+        settings::of_config(old.api.config.as_ref(), new.api.config.as_ref(), ("the service", &scope), changes);
     }
     resources(&matched, scope, changes);
 }

@@ -152,6 +152,7 @@ changes! {
     METHOD_VERB_CHANGED = "method-verb-changed" Method Changed Both Breaking "method-verb-changed";
     METHOD_OPERATION_CHANGED = "method-operation-changed" Method Changed Both Risky "method-operation-changed";
     METHOD_DESCRIPTION_CHANGED = "method-description-changed" Method Changed Both Documentation "method-description-changed";
+    ENGINE_SETTING_CHANGED = "engine-setting-changed" Method Changed Both Risky "engine-setting-changed";
     QUERY_MOVED = "query-moved" Method Changed Both Risky "query-moved";
     PARAMETER_ADDED = "parameter-added" Parameter Added Both Compatible "parameter-removed";
     PARAMETER_REMOVED = "parameter-removed" Parameter Removed Both Breaking "parameter-added";

@@ -48,6 +48,7 @@ impl<'a> Methods<'a> {
             object_key,
             transform: mapped.transform.clone(),
             body_names: body_names.filter(|_| body_schema.is_some()).map(Text::from),
+            settings: Node::default(),
             native_casing: None,
             parameters: parameters(self.resolver, operation.node.items("parameters"), findings),
             required_body: body_schema.map(|schema| required_body(schema, body_names)).unwrap_or_default(),

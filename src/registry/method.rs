@@ -58,6 +58,7 @@ impl<'a> Methods<'a> {
             object_key: key.filter(|_| row.is_some()).map(str::to_owned),
             transform: transform(node),
             body_names: body_names.filter(|_| schema.is_some()).map(Text::from),
+            settings: settings(node),
             native_casing: node.get("request").and_then(|request| request.text("nativeCasing")).map(Text::from),
             parameters: self.parameters(&operation),
             // An algorithm that the engine does not know costs it all names of the body.
@@ -163,6 +164,12 @@ impl<'a> Methods<'a> {
 /// The algorithm that names the properties of the body.
 fn body_names(method: &Node) -> Option<&str> {
     method.at_pointer("/config/requestBodyTranslate/algorithm").and_then(Node::as_str)
+}
+
+fn settings(method: &Node) -> Node {
+    let sections = ["request", "response", "config"].into_iter();
+    let given = sections.filter_map(|key| Some((key, method.get(key)?)));
+    given.fold(Node::default(), |settings, (key, node)| settings.with(key, node.clone()))
 }
 
 fn transform(method: &Node) -> Option<Transform> {

@@ -102,6 +102,9 @@ fn api(tree: &Node) -> Api {
 fn resource(builder: &Methods<'_>, about: &About<'_>, name: &str, node: &Node) -> Resource {
     let entries = node.entries("methods");
     let mut methods: Vec<Method> = entries.filter_map(|(name, node)| builder.method(name, node)).collect();
+    if let Some(config) = node.get("config") {
+        methods.iter_mut().for_each(|method| method.settings = method.settings.with("resource", config.clone()));
+    }
     let verbs = verbs(node, &methods);
     for (verb, list) in verbs.iter().rev() {
         for index in list {
