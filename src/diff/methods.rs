@@ -12,7 +12,7 @@ use super::table::{self, Direction, Level, METHOD_RENAMED};
 use super::{inputs, settings};
 
 /// A method with its resource.
-type Seat<'a> = (&'a Resource, &'a Method);
+pub type Seat<'a> = (&'a Resource, &'a Method);
 
 /// Compares two methods, and what they take.
 pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scope, changes: &mut Vec<Change>) {

@@ -21,6 +21,7 @@ mod nested;
 mod providers;
 mod queries;
 mod resources;
+mod rows;
 mod servers;
 mod services;
 mod settings;

@@ -8,7 +8,7 @@ use crate::source::node::Node;
 use super::change::{Change, Scope};
 use super::matching::{by_name, operation};
 use super::nested::Schemas;
-use super::{columns, methods, queries, servers, table, views};
+use super::{columns, methods, queries, rows, servers, table, views};
 
 /// What the services of two states have for all their resources.
 pub struct Sides<'a> {
@@ -37,7 +37,9 @@ pub fn compare<'a>(old: &'a Resource, new: &'a Resource, sides: &Sides<'a>, scop
     changes.extend(matched.removed.iter().map(|gone| methods::removed(old, gone, scope)));
     changes.extend(matched.added.iter().map(|added| methods::added(new, added, scope)));
     for (a, b) in &matched.pairs {
-        methods::compare((old, a), (new, b), sides, &scope.method(&a.name, &b.name), changes);
+        let scope = scope.method(&a.name, &b.name);
+        methods::compare((old, a), (new, b), sides, &scope, changes);
+        rows::compare((old, a), (new, b), &sides.schemas, &scope, changes);
     }
     columns::compare(old, new, &matched.pairs, (&sides.schemas, scope), changes);
     let partners: BTreeMap<&str, &str> =

@@ -151,6 +151,7 @@ changes! {
     METHOD_RENAMED = "method-renamed" Method Renamed Both Compatible "method-renamed";
     METHOD_VERB_CHANGED = "method-verb-changed" Method Changed Both Breaking "method-verb-changed";
     METHOD_OPERATION_CHANGED = "method-operation-changed" Method Changed Both Risky "method-operation-changed";
+    METHOD_ROWS_CHANGED = "method-rows-changed" Method Changed Reads Risky "method-rows-changed";
     METHOD_DESCRIPTION_CHANGED = "method-description-changed" Method Changed Both Documentation "method-description-changed";
     ENGINE_SETTING_CHANGED = "engine-setting-changed" Method Changed Both Risky "engine-setting-changed";
     QUERY_MOVED = "query-moved" Method Changed Both Risky "query-moved";

@@ -1,0 +1,60 @@
+//! The rows of a response: one or a list, and which of its lists.
+
+use crate::lower::{Engine, Spot, is_xml};
+use crate::mapping::SqlVerb;
+use crate::model::Method;
+use crate::normalise::Resolver;
+
+use super::change::{Change, Scope};
+use super::methods::{Seat, verbs};
+use super::nested::Schemas;
+use super::table;
+
+/// Compares where two methods that SELECT reaches have their rows.
+pub fn compare(old: Seat<'_>, new: Seat<'_>, schemas: &Schemas<'_>, scope: &Scope, changes: &mut Vec<Change>) {
+    let is_read = |(resource, method): Seat<'_>| verbs(resource, method).contains(&SqlVerb::Select);
+    let (before, after) = (old.1, new.1);
+    if !is_read(old) || !is_read(new) || before.row_schema.is_none() || after.row_schema.is_none() {
+        return;
+    }
+    let name = &after.name;
+    let change = if before.is_list != after.is_list {
+        let (was, is) = (number(before), number(after));
+        Some((format!("`{name}` gives {is}, and gave {was}"), was.to_owned(), is.to_owned()))
+    } else {
+        moved((before, schemas.base), (after, schemas.rev))
+            .map(|(was, is)| (format!("`{name}` gives the rows at `{is}`, and gave those at `{was}`"), was, is))
+    };
+    changes.extend(
+        change.map(|(text, was, is)| scope.change(&table::METHOD_ROWS_CHANGED, text).between(Some(was), Some(is))),
+    );
+}
+
+fn number(method: &Method) -> &'static str {
+    if method.is_list { "a list of rows" } else { "one row" }
+}
+
+/// The places of the rows, if one of them is there in both states: a list that has another name is the same.
+fn moved((old, base): (&Method, Resolver<'_>), (new, rev): (&Method, Resolver<'_>)) -> Option<(String, String)> {
+    let (was, is) = (place(old, base), place(new, rev));
+    let is_other = was != is && (leads(old, base, &is) || leads(new, rev, &was));
+    is_other.then_some((was, is))
+}
+
+/// Where the rows are, spelled in one way; empty for the response itself.
+fn place(method: &Method, resolver: Resolver<'_>) -> String {
+    match method.object_key.as_deref() {
+        Some(key) => key.trim_start_matches('$').trim_start_matches('.').trim_end_matches("[*]").to_owned(),
+        None if leads(method, resolver, "items") => "items".to_owned(),
+        None => String::new(),
+    }
+}
+
+/// Whether there are rows of the same number at a place in the response of a method.
+fn leads(method: &Method, resolver: Resolver<'_>, place: &str) -> bool {
+    let is_xml = method.response.as_ref().and_then(|it| it.media_type.as_deref()).is_some_and(is_xml);
+    let key = if is_xml { place.to_owned() } else { format!("$.{place}") };
+    let rows = |schema| Engine { resolver }.rows_at(&Spot::schema("", schema), &key, is_xml);
+    !place.is_empty()
+        && method.response_schema.as_ref().and_then(rows).is_some_and(|rows| rows.is_list == method.is_list)
+}
