@@ -9,7 +9,7 @@ use super::change::{Change, Scope};
 use super::matching::operation;
 use super::resources::Sides;
 use super::table::{self, Direction, Level, METHOD_RENAMED};
-use super::{inputs, settings};
+use super::{inputs, servers, settings};
 
 /// A method with its resource.
 pub type Seat<'a> = (&'a Resource, &'a Method);
@@ -29,6 +29,7 @@ pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scop
         let text = format!("the description of `{}` is another", new.name);
         changes.push(scope.change(&table::METHOD_DESCRIPTION_CHANGED, text).for_statements(direction(new)));
     }
+    changes.extend(servers::of_method(old, new, &sides.servers, scope));
     settings::of_method(old, new, scope, changes);
     inputs::compare(old, new, sides, scope, changes);
 }

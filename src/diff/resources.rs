@@ -16,6 +16,8 @@ pub struct Sides<'a> {
     pub schemas: Schemas<'a>,
     /// Server variables that both know, so that no more is said about them than which method asks for them.
     pub variables: BTreeSet<String>,
+    /// Where the requests of each go, unless a method says something else.
+    pub servers: [Option<String>; 2],
 }
 
 impl<'a> Sides<'a> {
@@ -24,7 +26,8 @@ impl<'a> Sides<'a> {
         let (before, after) = (servers::variables(old), servers::variables(new));
         let variables = before.into_keys().filter(|name| after.contains_key(name)).map(str::to_owned).collect();
         let [base, rev] = components;
-        Sides { schemas: Schemas::new(base, rev), variables }
+        let servers = [old, new].map(|service| servers::url(&service.api.root));
+        Sides { schemas: Schemas::new(base, rev), variables, servers }
     }
 }
 

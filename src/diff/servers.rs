@@ -3,20 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Method, ServerVariable, Service};
+use crate::source::node::Node;
 
 use super::change::{Change, Scope};
+use super::methods::direction;
 use super::table::{self, Level};
 
 /// Compares the servers of two services.
 pub fn compare(old: &Service, new: &Service, scope: &Scope, changes: &mut Vec<Change>) {
-    let url = |service: &Service| Some(service.api.root.items("servers").first()?.text("url")?.to_owned());
-    let (before, after) = (url(old), url(new));
-    if before != after {
-        let spelled =
-            |url: &Option<String>| url.as_ref().map_or_else(|| "nowhere".to_owned(), |url| format!("`{url}`"));
-        let text = format!("requests go to {}, and went to {}", spelled(&after), spelled(&before));
-        changes.push(scope.change(&table::SERVER_CHANGED, text).between(before, after));
-    }
+    changes.extend(turned("requests", (url(&old.api.root), url(&new.api.root)), scope));
     let (before, after) = (variables(old), variables(new));
     for (name, variable) in &before {
         match after.get(name) {
@@ -29,6 +24,32 @@ pub fn compare(old: &Service, new: &Service, scope: &Scope, changes: &mut Vec<Ch
     }
     let is_new = |(name, _): &(&&str, &&ServerVariable)| !before.contains_key(*name);
     changes.extend(after.iter().filter(is_new).map(|(_, variable)| added(variable, new, scope)));
+}
+
+/// Compares where two methods of a service send requests, if that is not where all others do.
+pub fn of_method(old: &Method, new: &Method, roots: &[Option<String>; 2], scope: &Scope) -> Option<Change> {
+    let [old_root, new_root] = roots;
+    let ends = (own(old).or_else(|| old_root.clone()), own(new).or_else(|| new_root.clone()));
+    let is_told = (&ends.0, &ends.1) == (old_root, new_root);
+    let what = format!("requests of `{}`", new.name);
+    turned(&what, ends, scope).filter(|_| !is_told).map(|change| change.for_statements(direction(new)))
+}
+
+/// Where requests go whose method has no server of its own.
+pub fn url(holder: &Node) -> Option<String> {
+    Some(holder.items("servers").first()?.text("url")?.to_owned())
+}
+
+fn own(method: &Method) -> Option<String> {
+    [&method.operation, &method.path_item, &method.settings].into_iter().find_map(url)
+}
+
+fn turned(what: &str, (before, after): (Option<String>, Option<String>), scope: &Scope) -> Option<Change> {
+    let spelled = |url: &Option<String>| url.as_ref().map_or_else(|| "nowhere".to_owned(), |url| format!("`{url}`"));
+    (before != after).then(|| {
+        let text = format!("{what} go to {}, and went to {}", spelled(&after), spelled(&before));
+        scope.change(&table::SERVER_CHANGED, text).between(before, after)
+    })
 }
 
 fn default(old: &ServerVariable, new: &ServerVariable, scope: &Scope) -> Option<Change> {

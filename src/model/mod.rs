@@ -134,8 +134,8 @@ pub struct Method {
     pub transform: Option<Transform>,
     /// The algorithm that names the properties of the body, if it is not the engine's default.
     pub body_names: Option<Text>,
-    /// What else a document tells the engine about a published method: its `request`, `response` and `config`, and the
-    /// `config` of its `resource`, as they stand there. Null for one that is built.
+    /// What else a document tells the engine about a published method: its `request`, `response`, `config` and
+    /// `servers`, and the `config` of its `resource`, as they stand there. Null for one that is built.
     pub settings: Node,
     /// The casing that the names of its body are turned into, where SQL has them in snake_case.
     pub native_casing: Option<Text>,

@@ -167,7 +167,7 @@ fn body_names(method: &Node) -> Option<&str> {
 }
 
 fn settings(method: &Node) -> Node {
-    let sections = ["request", "response", "config"].into_iter();
+    let sections = ["request", "response", "config", "servers"].into_iter();
     let given = sections.filter_map(|key| Some((key, method.get(key)?)));
     given.fold(Node::default(), |settings, (key, node)| settings.with(key, node.clone()))
 }
