@@ -354,6 +354,18 @@ fn comments_are_no_longer_than_github_takes_and_names_stay_text() {
     assert_eq!((last, commands), ("2991 more breaking changes have no annotation: GitHub shows 10", 10));
 }
 
+/// A registry may hold a password where it should name a variable.
+#[test]
+fn secrets_are_in_no_report() {
+    let (base, rev) = case("auth-setting-changed");
+    let found = changes_of(base.path(), rev.path());
+    let lines: String = found.changes.iter().map(changes::changelog_line).collect();
+    let text = changes::text(&found, Level::Documentation);
+    for report in [lines, text, changes::json(&found), changes::markdown(&found), changes::github(&found)] {
+        assert!(report.contains("client_secret") && !report.contains("secret-"), "{report}");
+    }
+}
+
 #[test]
 fn changes_are_explained() {
     let here = tempfile::tempdir().expect("temporary folder");

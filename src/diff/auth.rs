@@ -3,10 +3,18 @@
 use std::collections::BTreeSet;
 
 use crate::model::Provider;
+use crate::model::shape::literal;
 use crate::source::node::Node;
 
 use super::change::{Change, Scope};
 use super::table;
+
+/// A second header, with settings of its own.
+const SUCCESSOR: &str = "successor";
+
+/// Settings that hold no credential, besides those that name a variable.
+const OPEN: [&str; 8] =
+    ["auth_style", "credentialsfilepath", "grant_type", "location", "name", "scopes", "sub", "type"];
 
 /// Compares the `auth` of two providers.
 pub fn compare(old: &Provider, new: &Provider, scope: &Scope, changes: &mut Vec<Change>) {
@@ -26,32 +34,41 @@ pub fn compare(old: &Provider, new: &Provider, scope: &Scope, changes: &mut Vec<
             let text = format!("the type of authentication is `{}`, and was `{}`", spelled(&new), spelled(&old));
             changes.push(scope.change(&table::AUTH_TYPE_CHANGED, text).between(kind(&old), kind(&new)));
         }
-        (Some(old), Some(new)) => settings(&old, &new, scope, changes),
+        (Some(old), Some(new)) => settings(&old, &new, "", scope, changes),
         (None, None) => {}
     }
 }
 
-fn settings(old: &Node, new: &Node, scope: &Scope, changes: &mut Vec<Change>) {
+fn settings(old: &Node, new: &Node, prefix: &str, scope: &Scope, changes: &mut Vec<Change>) {
     let keys = [old, new].into_iter().filter_map(Node::as_mapping).flat_map(|entries| entries.keys());
     for key in keys.collect::<BTreeSet<_>>() {
-        let (before, after) = (old.get(key), new.get(key));
-        if before == after {
-            continue;
-        }
-        let text = match (before, after) {
-            (None, Some(after)) => format!("the setting `{key}` of the authentication is new: `{}`", spelled(after)),
-            (Some(before), Some(after)) => {
-                let (before, after) = (spelled(before), spelled(after));
-                format!("the setting `{key}` of the authentication is `{after}`, and was `{before}`")
+        let name = format!("{prefix}{key}");
+        match (old.get(key), new.get(key)) {
+            (before, after) if before == after => {}
+            (Some(before), Some(after)) if &**key == SUCCESSOR => {
+                settings(before, after, &format!("{name}."), scope, changes);
             }
-            _ => format!("the setting `{key}` of the authentication is gone"),
-        };
-        let change = scope.change(&table::AUTH_SETTING_CHANGED, text).about(&**key);
-        changes.push(change.between(before.map(spelled), after.map(spelled)));
+            (before, after) => changes.push(setting(&name, key, before, after, scope)),
+        }
     }
 }
 
-/// A value on one line.
-fn spelled(node: &Node) -> String {
-    node.as_str().map_or_else(|| format!("{node:?}"), str::to_owned)
+fn setting(name: &str, key: &str, before: Option<&Node>, after: Option<&Node>, scope: &Scope) -> Change {
+    let shown = |node: Option<&Node>| node.filter(|_| is_open(key)).map(literal);
+    let (was, is) = (shown(before), shown(after));
+    let what = match (before, after, &was, &is) {
+        (_, None, ..) => "is gone".to_owned(),
+        (None, _, _, Some(is)) => format!("is new: `{is}`"),
+        (None, ..) => "is new".to_owned(),
+        (_, _, Some(was), Some(is)) => format!("is `{is}`, and was `{was}`"),
+        _ => "has another value".to_owned(),
+    };
+    let text = format!("the setting `{name}` of the authentication {what}");
+    scope.change(&table::AUTH_SETTING_CHANGED, text).about(name).between(was, is)
+}
+
+/// Whether the value of a setting may be shown: it names where a credential is, and is none. The value of any other
+/// can be a credential itself.
+fn is_open(key: &str) -> bool {
+    key.ends_with("var") || OPEN.contains(&key)
 }

@@ -129,7 +129,7 @@ changes! {
     PROVIDER_REMOVED = "provider-removed" Provider Removed Both Breaking "provider-added";
     PROVIDER_DESCRIPTION_CHANGED = "provider-description-changed" Provider Changed Both Documentation "provider-description-changed";
     AUTH_ADDED = "auth-added" Auth Added Both Breaking "auth-removed";
-    AUTH_REMOVED = "auth-removed" Auth Removed Both Risky "auth-added";
+    AUTH_REMOVED = "auth-removed" Auth Removed Both Breaking "auth-added";
     AUTH_TYPE_CHANGED = "auth-type-changed" Auth Changed Both Breaking "auth-type-changed";
     AUTH_SETTING_CHANGED = "auth-setting-changed" Auth Changed Both Breaking "auth-setting-changed";
     SERVICE_ADDED = "service-added" Service Added Both Compatible "service-removed";
