@@ -68,7 +68,7 @@ impl std::fmt::Display for Date {
 }
 
 /// A changelog with a section about these changes before the sections that it has; the rest stays byte for byte.
-/// Nothing if no query can notice a change, or if the newest section says just this of this day.
+/// Nothing if no query can notice a change, or if the newest section says the same, whatever its heading is.
 pub fn prepend(changelog: &str, changes: &[Change], date: Date, line: &dyn Fn(&Change) -> String) -> Option<String> {
     let section = section(changes, date, line)?;
     if changelog.is_empty() {
@@ -78,7 +78,8 @@ pub fn prepend(changelog: &str, changes: &[Change], date: Date, line: &dyn Fn(&C
     let section = section.replace('\n', line_end);
     let (before, behind) = changelog.split_at(place(changelog));
     let newest = behind.get(..end(behind)).unwrap_or_default();
-    if newest.trim_end() == section.trim_end() {
+    let said = |section: &str| section.split_once('\n').map(|(_, said)| said.trim_end().to_owned());
+    if said(newest) == said(&section) {
         return None;
     }
     let gap = if before.is_empty() || before.ends_with(&line_end.repeat(2)) {
