@@ -138,7 +138,8 @@ fn a_comment_that_is_too_long_says_what_it_lacks() {
     let shown = text.matches("\n- `shop.store.r").count();
     assert!(shown > 1000 && text.chars().count() < 65_536, "{shown}");
     assert!(
-        text.contains("<summary>Breaking (3000)</summary>")
+        text.contains("\n### Breaking (3000)\n")
+            && text.contains("<summary>2920 more breaking changes</summary>")
             && text.ends_with(&format!(
                 "\n{} more changes have no room here; `provgen diff` prints them.\n",
                 3001 - shown

@@ -1,6 +1,7 @@
 //! Changes as a comment on a pull request: what breaks stands open on top, with what to write in its place.
 
 use crate::diff::{Bump, Change, Level};
+use crate::model::counted;
 use crate::render::escape::{code, prose};
 
 use super::groups::{Grouped, Item, Line, grouped};
@@ -13,7 +14,7 @@ const MAX_LENGTH: usize = 64_000;
 /// More lines than these are folded.
 const MAX_OPEN: usize = 20;
 
-/// The same of what breaks queries, which is what a reviewer is asked about.
+/// What breaks queries is what a reviewer is asked about: as many lines of it are open, whatever follows.
 const MAX_OPEN_BREAKING: usize = 80;
 
 /// More things than these of one place are counted.
@@ -61,12 +62,19 @@ impl Comment {
 
     /// The changes of a level by what they mean for queries.
     fn level(&mut self, level: Level, changes: &[Change]) {
-        let groups = grouped(changes.iter().filter(|change| change.level == level));
-        let blocks: Vec<Vec<(String, usize)>> = groups.iter().map(block).collect();
-        let most = if level == Level::Breaking { MAX_OPEN_BREAKING } else { MAX_OPEN };
-        let is_folded = groups.iter().map(|group| group.lines.len()).sum::<usize>() > most;
+        let blocks: Vec<Block> =
+            grouped(changes.iter().filter(|change| change.level == level)).iter().map(Block::of).collect();
         let count = changes.iter().filter(|change| change.level == level).count();
-        self.section(&format!("{} ({count})", title(level)), is_folded, blocks);
+        let title = format!("{} ({count})", title(level));
+        if level == Level::Breaking {
+            let (open, rest) = split(blocks, MAX_OPEN_BREAKING);
+            let more = rest.iter().flat_map(|block| &block.lines).map(|(_, count)| count).sum::<usize>();
+            self.section(&title, false, open);
+            self.section(&counted(more, "more breaking change"), true, rest);
+        } else {
+            let is_folded = blocks.iter().map(|block| block.lines.len()).sum::<usize>() > MAX_OPEN;
+            self.section(&title, is_folded, blocks);
+        }
     }
 
     /// What does not count, and why.
@@ -76,7 +84,8 @@ impl Comment {
             (format!("- {address}: {}. {}\n", marked(&ignored.change.text), prose(&shortened(&ignored.reason))), 1)
         };
         let lines: Vec<(String, usize)> = verdict.ignored.iter().map(line).collect();
-        self.section(&format!("Ignored, for a reason ({})", lines.len()), true, vec![lines]);
+        let title = format!("Ignored, for a reason ({})", lines.len());
+        self.section(&title, true, vec![Block { heading: String::new(), lines }]);
     }
 
     /// How many descriptions are others; nobody reviews them one by one.
@@ -91,11 +100,12 @@ impl Comment {
         }
         counts.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
         let lines = counts.into_iter().map(|(id, count)| (format!("- {count} {}\n", code(id)), count)).collect();
-        self.section(&format!("Documentation ({})", of_level.len()), true, vec![lines]);
+        let title = format!("Documentation ({})", of_level.len());
+        self.section(&title, true, vec![Block { heading: String::new(), lines }]);
     }
 
     /// Blocks of lines under a heading, as far as there is room; each line with how many changes it tells.
-    fn section(&mut self, title: &str, is_folded: bool, blocks: Vec<Vec<(String, usize)>>) {
+    fn section(&mut self, title: &str, is_folded: bool, blocks: Vec<Block>) {
         let (open, close) = match is_folded {
             true => (format!("\n<details>\n<summary>{title}</summary>\n"), "\n</details>\n"),
             false => (format!("\n### {title}\n"), ""),
@@ -103,9 +113,9 @@ impl Comment {
         let mut room = self.room().saturating_sub(open.chars().count() + close.len());
         let mut body = String::new();
         for block in blocks {
-            let mut gap = "\n";
-            for (line, count) in block {
-                let length = line.chars().count() + gap.len();
+            let mut start = format!("\n{}", block.heading);
+            for (line, count) in block.lines {
+                let length = line.chars().count() + start.chars().count();
                 if length > room {
                     // Nothing behind it is shown, so that the order tells what is missing.
                     room = 0;
@@ -113,7 +123,7 @@ impl Comment {
                     continue;
                 }
                 room -= length;
-                body.push_str(std::mem::take(&mut gap));
+                body.push_str(&std::mem::take(&mut start));
                 body.push_str(&line);
             }
         }
@@ -123,17 +133,34 @@ impl Comment {
     }
 }
 
-/// A line for each place, the first one behind the heading.
-fn block(grouped: &Grouped<'_>) -> Vec<(String, usize)> {
-    let (title, advice) = grouped.group.title();
-    let ids: Vec<String> = grouped.ids.iter().map(|id| code(id)).collect();
-    let advice = if advice.is_empty() { String::new() } else { format!(": {advice}") };
-    let heading = format!("**{title}**{advice} ({})\n\n", ids.join(", "));
-    let mut lines: Vec<(String, usize)> = grouped.lines.iter().map(|line| (text(line), line.count)).collect();
-    if let Some((first, _)) = lines.first_mut() {
-        first.insert_str(0, &heading);
+/// Lines under a heading, each with how many changes it tells.
+struct Block {
+    heading: String,
+    lines: Vec<(String, usize)>,
+}
+
+impl Block {
+    /// A line for each place.
+    fn of(grouped: &Grouped<'_>) -> Self {
+        let (title, advice) = grouped.group.title();
+        let ids: Vec<String> = grouped.ids.iter().map(|id| code(id)).collect();
+        let advice = if advice.is_empty() { String::new() } else { format!(": {advice}") };
+        let heading = format!("**{title}**{advice} ({})\n\n", ids.join(", "));
+        Block { heading, lines: grouped.lines.iter().map(|line| (text(line), line.count)).collect() }
     }
-    lines
+}
+
+/// The first lines, and the rest under the same headings.
+fn split(blocks: Vec<Block>, most: usize) -> (Vec<Block>, Vec<Block>) {
+    let mut left = most;
+    let part = |Block { heading, mut lines }: Block| {
+        let rest = lines.split_off(left.min(lines.len()));
+        left -= lines.len();
+        [Block { heading: heading.clone(), lines }, Block { heading, lines: rest }]
+    };
+    let (first, rest): (Vec<_>, Vec<_>) = blocks.into_iter().map(part).map(|[first, rest]| (first, rest)).unzip();
+    let some = |blocks: Vec<Block>| blocks.into_iter().filter(|block| !block.lines.is_empty()).collect();
+    (some(first), some(rest))
 }
 
 fn text(line: &Line<'_>) -> String {
