@@ -6,7 +6,7 @@ use crate::model::Provider;
 use crate::model::shape::literal;
 use crate::source::node::Node;
 
-use super::change::{Change, Scope};
+use super::change::{Change, Scope, quoted};
 use super::table;
 
 /// A second header, with settings of its own.
@@ -30,8 +30,8 @@ pub fn compare(old: &Provider, new: &Provider, scope: &Scope, changes: &mut Vec<
             changes.push(scope.change(&table::AUTH_REMOVED, text).between(kind(&old), None));
         }
         (Some(old), Some(new)) if kind(&old) != kind(&new) => {
-            let spelled = |auth: &Node| kind(auth).unwrap_or_else(|| "none".to_owned());
-            let text = format!("the type of authentication is `{}`, and was `{}`", spelled(&new), spelled(&old));
+            let spelled = |auth: &Node| quoted(kind(auth).as_deref().unwrap_or("none"));
+            let text = format!("the type of authentication is {}, and was {}", spelled(&new), spelled(&old));
             changes.push(scope.change(&table::AUTH_TYPE_CHANGED, text).between(kind(&old), kind(&new)));
         }
         (Some(old), Some(new)) => settings(&old, &new, "", scope, changes),
@@ -58,12 +58,12 @@ fn setting(name: &str, key: &str, before: Option<&Node>, after: Option<&Node>, s
     let (was, is) = (shown(before), shown(after));
     let what = match (before, after, &was, &is) {
         (_, None, ..) => "is gone".to_owned(),
-        (None, _, _, Some(is)) => format!("is new: `{is}`"),
+        (None, _, _, Some(is)) => format!("is new: {}", quoted(is)),
         (None, ..) => "is new".to_owned(),
-        (_, _, Some(was), Some(is)) => format!("is `{is}`, and was `{was}`"),
+        (_, _, Some(was), Some(is)) => format!("is {}, and was {}", quoted(is), quoted(was)),
         _ => "has another value".to_owned(),
     };
-    let text = format!("the setting `{name}` of the authentication {what}");
+    let text = format!("the setting {} of the authentication {what}", quoted(name));
     scope.change(&table::AUTH_SETTING_CHANGED, text).about(name).between(was, is)
 }
 

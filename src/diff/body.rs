@@ -1,41 +1,42 @@
 //! What is inside properties of the request body, which a statement writes as JSON.
 
-use super::change::{Change, Scope};
+use super::change::{Change, Scope, quoted};
 use super::nested::{Fact, What};
 use super::table;
 
 /// The change of a field.
 pub fn field(Fact { path, what }: Fact, method: &str, scope: &Scope) -> Change {
+    let name = quoted(&path);
     let say = |kind, text: String| scope.change(kind, text);
-    let spelled = |name: &str| if name.is_empty() { "of any type".to_owned() } else { format!("`{name}`") };
+    let spelled = |name: &str| if name.is_empty() { "of any type".to_owned() } else { quoted(name) };
     let change = match what {
         What::Added { required: false, .. } => {
-            say(&table::BODY_FIELD_ADDED, format!("`{method}` takes the new field `{path}`"))
+            say(&table::BODY_FIELD_ADDED, format!("`{method}` takes the new field {name}"))
         }
         What::Added { .. } => {
-            say(&table::REQUIRED_BODY_FIELD_ADDED, format!("`{method}` requires the new field `{path}`"))
+            say(&table::REQUIRED_BODY_FIELD_ADDED, format!("`{method}` requires the new field {name}"))
         }
         What::Removed { required: false, .. } => {
-            say(&table::BODY_FIELD_REMOVED, format!("`{method}` no longer takes the field `{path}`"))
+            say(&table::BODY_FIELD_REMOVED, format!("`{method}` no longer takes the field {name}"))
         }
         What::Removed { .. } => {
-            say(&table::REQUIRED_BODY_FIELD_REMOVED, format!("`{method}` no longer takes the required field `{path}`"))
+            say(&table::REQUIRED_BODY_FIELD_REMOVED, format!("`{method}` no longer takes the required field {name}"))
         }
         What::Turned { before, after } => {
             let (is, was) = (spelled(&after), spelled(&before));
-            let text = format!("the field `{path}` of `{method}` is {is}, and was {was}");
+            let text = format!("the field {name} of `{method}` is {is}, and was {was}");
             say(&table::BODY_FIELD_TYPE_CHANGED, text).between(Some(before), Some(after))
         }
         What::Values(turn) => {
             let kind = if turn.is_loss() { &table::BODY_FIELD_VALUES_REMOVED } else { &table::BODY_FIELD_VALUES_ADDED };
             let (before, after) = turn.ends();
-            say(kind, format!("the field `{path}` of `{method}` {}", turn.taken())).between(before, after)
+            say(kind, format!("the field {name} of `{method}` {}", turn.taken())).between(before, after)
         }
         What::NowRequired => {
-            say(&table::BODY_FIELD_NOW_REQUIRED, format!("`{method}` requires the field `{path}`, which was optional"))
+            say(&table::BODY_FIELD_NOW_REQUIRED, format!("`{method}` requires the field {name}, which was optional"))
         }
         What::NowOptional => {
-            let text = format!("`{method}` no longer requires the field `{path}`, which is optional now");
+            let text = format!("`{method}` no longer requires the field {name}, which is optional now");
             say(&table::BODY_FIELD_NOW_OPTIONAL, text)
         }
     };

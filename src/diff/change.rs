@@ -139,5 +139,10 @@ impl Scope {
 
 /// Names as they stand in the text of a change.
 pub fn named<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
+}
+
+/// A name or a value as it stands in the text of a change. A backtick would end it there: an apostrophe stands for it.
+pub fn quoted(name: &str) -> String {
+    format!("`{}`", name.replace('`', "'"))
 }

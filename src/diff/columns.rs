@@ -9,7 +9,7 @@ use crate::model::shape::Shape;
 use crate::model::{Field, Method, Resource};
 use crate::normalise::Resolver;
 
-use super::change::{Change, Scope, named};
+use super::change::{Change, Scope, named, quoted};
 use super::methods::verbs;
 use super::nested::{Schemas, Use, What};
 use super::table::{self, Action, ChangeType, Level};
@@ -54,7 +54,7 @@ pub fn compare<'a>(
         let whole = methods.len() == all;
         let of = if whole { String::new() } else { format!(" of {}", named(methods.iter().copied())) };
         let word = if fact.is_inside { "field" } else { "column" };
-        let mut change = scope.change(kind, format!("the {word} `{}`{of} {}", fact.name, fact.predicate(kind)));
+        let mut change = scope.change(kind, format!("the {word} {}{of} {}", quoted(&fact.name), fact.predicate(kind)));
         if !whole {
             change.methods = methods.into_iter().map(str::to_owned).collect();
         }
@@ -67,7 +67,7 @@ impl Fact<'_> {
     fn predicate(&self, kind: &ChangeType) -> String {
         let spelled = |datatype: &Option<Cow<'_, str>>| match datatype.as_deref() {
             None | Some("") => "of no type".to_owned(),
-            Some(datatype) => format!("`{datatype}`"),
+            Some(datatype) => quoted(datatype),
         };
         match (&self.what, kind.action) {
             (Happened::Values(turn), _) => turn.read(),

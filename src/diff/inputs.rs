@@ -8,7 +8,7 @@ use crate::normalise::Resolver;
 use crate::source::node::Node;
 
 use super::body;
-use super::change::{Change, Scope};
+use super::change::{Change, Scope, quoted};
 use super::methods::direction;
 use super::nested::{Fact, Schemas, Use, What};
 use super::resources::Sides;
@@ -119,13 +119,13 @@ fn inside<'a>(name: &str, (was, is): (&Input<'a>, &Input<'a>), schemas: &Schemas
 fn removed(name: &str, input: &Input<'_>, method: &str, scope: &Scope) -> Change {
     let types = types(input.sort, input.sort);
     let (kind, which) = if input.required { (types.required_removed, "required ") } else { (types.removed, "") };
-    scope.change(kind, format!("`{method}` no longer takes the {which}{} `{name}`", types.word)).about(name)
+    scope.change(kind, format!("`{method}` no longer takes the {which}{} {}", types.word, quoted(name))).about(name)
 }
 
 fn added(name: &str, input: &Input<'_>, method: &str, scope: &Scope) -> Change {
     let types = types(input.sort, input.sort);
     let (kind, verb) = if input.required { (types.required_added, "requires") } else { (types.added, "takes") };
-    scope.change(kind, format!("`{method}` {verb} the new {} `{name}`", types.word)).about(name)
+    scope.change(kind, format!("`{method}` {verb} the new {} {}", types.word, quoted(name))).about(name)
 }
 
 /// An input that both states have.
@@ -158,10 +158,10 @@ impl Kept<'_> {
         let Kept { name, method, types, .. } = self;
         match (self.was.required, self.is.required) {
             (false, true) => {
-                Some(self.say(types.now_required, format!("`{method}` requires `{name}`, which was optional")))
+                Some(self.say(types.now_required, format!("`{method}` requires {}, which was optional", quoted(name))))
             }
             (true, false) => {
-                let text = format!("`{method}` no longer requires `{name}`, which is optional now");
+                let text = format!("`{method}` no longer requires {}, which is optional now", quoted(name));
                 Some(self.say(types.now_optional, text))
             }
             _ => None,
@@ -170,7 +170,7 @@ impl Kept<'_> {
 
     fn datatype(&self) -> Option<Change> {
         let (was, is) = (&self.was.datatype, &self.is.datatype);
-        let spelled = |name: &str| if name.is_empty() { "of any type".to_owned() } else { format!("`{name}`") };
+        let spelled = |name: &str| if name.is_empty() { "of any type".to_owned() } else { quoted(name) };
         (was != is).then(|| {
             let change = self.say(self.types.datatype, format!("{self} is {}, and was {}", spelled(is), spelled(was)));
             change.between(Some(was.clone()), Some(is.clone()))
@@ -190,7 +190,7 @@ impl Kept<'_> {
 
 impl fmt::Display for Kept<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the {} `{}` of `{}`", self.types.word, self.name, self.method)
+        write!(f, "the {} {} of `{}`", self.types.word, quoted(self.name), self.method)
     }
 }
 

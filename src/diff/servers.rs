@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{Method, ServerVariable, Service};
 use crate::source::node::Node;
 
-use super::change::{Change, Scope};
+use super::change::{Change, Scope, quoted};
 use super::methods::direction;
 use super::table::{self, Level};
 
@@ -45,7 +45,7 @@ fn own(method: &Method) -> Option<String> {
 }
 
 fn turned(what: &str, (before, after): (Option<String>, Option<String>), scope: &Scope) -> Option<Change> {
-    let spelled = |url: &Option<String>| url.as_ref().map_or_else(|| "nowhere".to_owned(), |url| format!("`{url}`"));
+    let spelled = |url: &Option<String>| url.as_ref().map_or_else(|| "nowhere".to_owned(), |url| quoted(url));
     (before != after).then(|| {
         let text = format!("{what} go to {}, and went to {}", spelled(&after), spelled(&before));
         scope.change(&table::SERVER_CHANGED, text).between(before, after)
@@ -55,7 +55,7 @@ fn turned(what: &str, (before, after): (Option<String>, Option<String>), scope: 
 fn default(old: &ServerVariable, new: &ServerVariable, scope: &Scope) -> Option<Change> {
     let spelled = |variable: &ServerVariable| match variable.default.as_str() {
         "" => "none".to_owned(),
-        default => format!("`{default}`"),
+        default => quoted(default),
     };
     (old.default != new.default).then(|| {
         let text =

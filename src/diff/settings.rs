@@ -6,7 +6,7 @@ use crate::model::Method;
 use crate::model::shape::literal;
 use crate::source::node::{Node, Value};
 
-use super::change::{Change, Scope};
+use super::change::{Change, Scope, quoted};
 use super::methods::direction;
 use super::table::{self, Level};
 
@@ -121,12 +121,13 @@ impl Turn {
         let (was, is) = (short(&before), short(&after));
         let what = match (&before, &after, &was, &is) {
             (None, _, _, None) => "is new".to_owned(),
-            (None, _, _, Some(is)) => format!("is `{is}`, and was not given"),
+            (None, _, _, Some(is)) => format!("is {}, and was not given", quoted(is)),
             (_, None, ..) => "is gone".to_owned(),
-            (_, _, Some(was), Some(is)) => format!("is `{is}`, and was `{was}`"),
+            (_, _, Some(was), Some(is)) => format!("is {}, and was {}", quoted(is), quoted(was)),
             _ => "is another".to_owned(),
         };
-        let change = scope.change(&table::ENGINE_SETTING_CHANGED, format!("the setting `{name}` of {owner} {what}"));
+        let change =
+            scope.change(&table::ENGINE_SETTING_CHANGED, format!("the setting {} of {owner} {what}", quoted(&name)));
         let level = if name == ALIASES { Level::Breaking } else { change.level };
         change.about(name).between(was, is).weighing(level)
     }
