@@ -2,7 +2,7 @@
 
 use super::change::{Change, Scope, quoted};
 use super::nested::{Fact, What};
-use super::table;
+use super::table::{self, Level};
 
 /// The change of a field.
 pub fn field(Fact { path, what }: Fact, method: &str, scope: &Scope) -> Change {
@@ -25,7 +25,9 @@ pub fn field(Fact { path, what }: Fact, method: &str, scope: &Scope) -> Change {
         What::Turned { before, after } => {
             let (is, was) = (spelled(&after), spelled(&before));
             let text = format!("the field {name} of `{method}` is {is}, and was {was}");
-            say(&table::BODY_FIELD_TYPE_CHANGED, text).between(Some(before), Some(after))
+            let is_wider = (before.as_str(), after.as_str()) == ("integer", "number");
+            let level = if is_wider { Level::Compatible } else { table::BODY_FIELD_TYPE_CHANGED.level };
+            say(&table::BODY_FIELD_TYPE_CHANGED, text).between(Some(before), Some(after)).weighing(level)
         }
         What::Values(turn) => {
             let kind = if turn.is_loss() { &table::BODY_FIELD_VALUES_REMOVED } else { &table::BODY_FIELD_VALUES_ADDED };

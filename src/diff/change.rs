@@ -70,6 +70,12 @@ impl Change {
         Change { level, ..self }
     }
 
+    /// The same with an end to its text.
+    pub fn saying(mut self, more: &str) -> Self {
+        self.text.push_str(more);
+        self
+    }
+
     /// The same, about something with a name.
     pub fn about(self, item: impl Into<String>) -> Self {
         Change { item: Some(item.into()), ..self }

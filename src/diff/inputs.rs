@@ -1,85 +1,32 @@
 //! What a statement gives to a method: parameters, properties of the request body, server variables.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::mapping::SqlVerb;
 use crate::model::Method;
-use crate::normalise::Resolver;
-use crate::source::node::Node;
 
 use super::body;
 use super::change::{Change, Scope, quoted};
+use super::input::{Input, Sort, Types, inputs, types};
 use super::methods::direction;
 use super::nested::{Fact, Schemas, Use, What};
 use super::resources::Sides;
-use super::table::{self, ChangeType};
-use super::values::{self, Turn};
+use super::table::{self, ChangeType, Level};
+use super::values::Turn;
 
-/// Which types of change are about it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sort {
-    Parameter,
-    Body,
-    Server,
+/// Two methods, and the one that the least query of the old one reaches now, if SELECT alone reached it.
+pub struct Pair<'a> {
+    /// In the old state.
+    pub old: &'a Method,
+    /// In the new state.
+    pub new: &'a Method,
+    /// What answers in the new state and knows all that the query names.
+    pub answers: Option<&'a Method>,
 }
-
-/// Something that a statement gives.
-struct Input<'a> {
-    sort: Sort,
-    required: bool,
-    datatype: String,
-    /// The values that it can have, if it cannot have any.
-    values: Option<values::Set>,
-    description: String,
-    /// The schema of a property of the body, for what is inside.
-    schema: Option<&'a Node>,
-}
-
-/// The types of change of one sort of input.
-struct Types {
-    word: &'static str,
-    added: &'static ChangeType,
-    removed: &'static ChangeType,
-    required_added: &'static ChangeType,
-    required_removed: &'static ChangeType,
-    now_required: &'static ChangeType,
-    now_optional: &'static ChangeType,
-    datatype: &'static ChangeType,
-    values_added: &'static ChangeType,
-    values_removed: &'static ChangeType,
-    description: &'static ChangeType,
-}
-
-static PARAMETER: Types = Types {
-    word: "parameter",
-    added: &table::PARAMETER_ADDED,
-    removed: &table::PARAMETER_REMOVED,
-    required_added: &table::REQUIRED_PARAMETER_ADDED,
-    required_removed: &table::REQUIRED_PARAMETER_REMOVED,
-    now_required: &table::PARAMETER_NOW_REQUIRED,
-    now_optional: &table::PARAMETER_NOW_OPTIONAL,
-    datatype: &table::PARAMETER_TYPE_CHANGED,
-    values_added: &table::PARAMETER_VALUES_ADDED,
-    values_removed: &table::PARAMETER_VALUES_REMOVED,
-    description: &table::PARAMETER_DESCRIPTION_CHANGED,
-};
-
-static BODY: Types = Types {
-    word: "property",
-    added: &table::BODY_PROPERTY_ADDED,
-    removed: &table::BODY_PROPERTY_REMOVED,
-    required_added: &table::REQUIRED_BODY_PROPERTY_ADDED,
-    required_removed: &table::REQUIRED_BODY_PROPERTY_REMOVED,
-    now_required: &table::BODY_PROPERTY_NOW_REQUIRED,
-    now_optional: &table::BODY_PROPERTY_NOW_OPTIONAL,
-    datatype: &table::BODY_PROPERTY_TYPE_CHANGED,
-    values_added: &table::BODY_PROPERTY_VALUES_ADDED,
-    values_removed: &table::BODY_PROPERTY_VALUES_REMOVED,
-    description: &table::BODY_PROPERTY_DESCRIPTION_CHANGED,
-};
 
 /// Compares what two methods take.
-pub fn compare<'a>(old: &'a Method, new: &'a Method, sides: &Sides<'a>, scope: &Scope, changes: &mut Vec<Change>) {
+pub fn compare<'a>(pair: &Pair<'a>, sides: &Sides<'a>, scope: &Scope, changes: &mut Vec<Change>) {
+    let Pair { old, new, .. } = *pair;
     let (before, after) = (inputs(old, sides.schemas.base), inputs(new, sides.schemas.rev));
     let mut found = Vec::new();
     let method = &new.name;
@@ -94,13 +41,40 @@ pub fn compare<'a>(old: &'a Method, new: &'a Method, sides: &Sides<'a>, scope: &
                     inside(name, (was, is), &sides.schemas).into_iter().map(|fact| body::field(fact, method, scope)),
                 );
             }
-            None if counts(name, was) => found.push(removed(name, was, method, scope)),
+            None if counts(name, was) => {
+                let change = removed(name, was, method, scope);
+                found.push(if is_hidden(new, name) { hidden(change) } else { change });
+            }
             None => {}
         }
     }
     let new_ones = after.iter().filter(|(name, input)| !before.contains_key(*name) && counts(name, input));
     found.extend(new_ones.map(|(name, input)| added(name, input, method, scope)));
-    changes.extend(found.into_iter().map(|change| change.for_statements(direction(new))));
+    changes.extend(found.into_iter().map(|change| pair.weighed(change).for_statements(direction(new))));
+}
+
+impl Pair<'_> {
+    /// A query goes on where another method answers it, and where a column has the name of a parameter.
+    fn weighed(&self, change: Change) -> Change {
+        let has_column = |method: &Method| {
+            let mut fields = method.fields.iter().flatten();
+            method.verb == SqlVerb::Select && fields.any(|field| Some(&field.name) == change.item.as_ref())
+        };
+        let id = change.kind.id;
+        let is = |kind: &ChangeType| kind.id == id;
+        if is(&table::PARAMETER_ADDED) && has_column(self.old) {
+            return change
+                .weighing(Level::Risky)
+                .saying(": a condition on the column of that name goes to the API now");
+        }
+        if is(&table::PARAMETER_REMOVED) && has_column(self.new) {
+            return change.weighing(Level::Risky).saying(": a condition on it is one on the column of that name now");
+        }
+        let is_key = is(&table::REQUIRED_PARAMETER_ADDED)
+            || is(&table::REQUIRED_PARAMETER_REMOVED)
+            || is(&table::PARAMETER_NOW_REQUIRED);
+        if is_key && self.answers.is_some() { change.weighing(Level::Risky) } else { change }
+    }
 }
 
 /// What is inside an object or a list that both states take. The values in a list are those of the property.
@@ -120,6 +94,16 @@ fn removed(name: &str, input: &Input<'_>, method: &str, scope: &Scope) -> Change
     let types = types(input.sort, input.sort);
     let (kind, which) = if input.required { (types.required_removed, "required ") } else { (types.removed, "") };
     scope.change(kind, format!("`{method}` no longer takes the {which}{} {}", types.word, quoted(name))).about(name)
+}
+
+/// Whether the body has a property that no statement gives, because only the API writes it.
+fn is_hidden(method: &Method, name: &str) -> bool {
+    method.body_attributes().iter().any(|attribute| attribute.name == name)
+}
+
+/// The engine sends it all the same, and the API may pass over it.
+fn hidden(change: Change) -> Change {
+    change.weighing(Level::Risky).saying(", which is read-only now")
 }
 
 fn added(name: &str, input: &Input<'_>, method: &str, scope: &Scope) -> Change {
@@ -171,9 +155,11 @@ impl Kept<'_> {
     fn datatype(&self) -> Option<Change> {
         let (was, is) = (&self.was.datatype, &self.is.datatype);
         let spelled = |name: &str| if name.is_empty() { "of any type".to_owned() } else { quoted(name) };
+        let is_wider = (was.as_str(), is.as_str()) == ("integer", "number");
         (was != is).then(|| {
+            let level = if is_wider { Level::Compatible } else { self.types.datatype.level };
             let change = self.say(self.types.datatype, format!("{self} is {}, and was {}", spelled(is), spelled(was)));
-            change.between(Some(was.clone()), Some(is.clone()))
+            change.between(Some(was.clone()), Some(is.clone())).weighing(level)
         })
     }
 
@@ -192,64 +178,4 @@ impl fmt::Display for Kept<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the {} {} of `{}`", self.types.word, quoted(self.name), self.method)
     }
-}
-
-fn types(was: Sort, is: Sort) -> &'static Types {
-    if (was, is) == (Sort::Body, Sort::Body) { &BODY } else { &PARAMETER }
-}
-
-/// What a method takes, by the names that SQL has for it.
-fn inputs<'a>(method: &'a Method, resolver: Resolver<'a>) -> BTreeMap<String, Input<'a>> {
-    let required = method.required_keys();
-    let mut inputs = BTreeMap::new();
-    for parameter in &method.parameters {
-        let schema = parameter.node.get("schema").cloned().unwrap_or_default();
-        let description = parameter.node.text("description").unwrap_or_default();
-        let input =
-            || input(Sort::Parameter, required.contains(parameter.name.as_str()), &schema, description, resolver);
-        inputs.entry(parameter.name.clone()).or_insert_with(input);
-    }
-    for attribute in method.given_attributes(resolver) {
-        let target = resolver.resolve(attribute.schema).unwrap_or(attribute.schema);
-        let description = target.text("description").unwrap_or_default();
-        let input = || Input {
-            schema: Some(attribute.schema),
-            ..input(Sort::Body, required.contains(attribute.name.as_str()), target, description, resolver)
-        };
-        inputs.entry(attribute.name.clone()).or_insert_with(input);
-    }
-    for variable in &method.server_variables {
-        let is_required = required.contains(variable.name.as_str());
-        let input = || input(Sort::Server, is_required, &Node::default(), "", resolver);
-        inputs.entry(variable.name.clone()).or_insert_with(input);
-    }
-    // SQL cannot give what a form requires, but the engine asks for it.
-    for name in required {
-        inputs.entry(name.to_owned()).or_insert_with(|| input(Sort::Body, true, &Node::default(), "", resolver));
-    }
-    inputs
-}
-
-fn input<'a>(sort: Sort, required: bool, schema: &Node, description: &str, resolver: Resolver<'_>) -> Input<'a> {
-    let schema = resolver.resolve(schema).unwrap_or(schema);
-    let first = |schema, key| with_members(schema, resolver).into_iter().find_map(|it: &Node| it.get(key));
-    let items = first(schema, "items").and_then(|items| resolver.resolve(items));
-    let values = |schema| first(schema, "enum").and_then(Node::as_sequence).unwrap_or_default().iter().collect();
-    let own: Vec<&Node> = values(schema);
-    let held: Vec<&Node> = items.map(values).unwrap_or_default();
-    let declared = first(schema, "type").and_then(Node::as_str);
-    Input {
-        sort,
-        required,
-        datatype: declared.unwrap_or_else(|| values::datatype(&own)).to_owned(),
-        values: values::set(&own).or_else(|| values::set(&held)),
-        description: description.to_owned(),
-        schema: None,
-    }
-}
-
-/// A schema and what it is all of: vendors write a description beside a reference in this way.
-fn with_members<'n>(schema: &'n Node, resolver: Resolver<'n>) -> Vec<&'n Node> {
-    let members = schema.items("allOf").iter().filter_map(|member| resolver.resolve(member));
-    [schema].into_iter().chain(members).collect()
 }

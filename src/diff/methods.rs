@@ -6,10 +6,11 @@ use crate::mapping::SqlVerb;
 use crate::model::{Method, Resource};
 
 use super::change::{Change, Scope};
+use super::inputs::Pair;
 use super::matching::operation;
 use super::resources::Sides;
 use super::table::{self, Direction, Level, METHOD_RENAMED};
-use super::{inputs, servers, settings};
+use super::{inputs, queries, servers, settings};
 
 /// A method with its resource.
 pub type Seat<'a> = (&'a Resource, &'a Method);
@@ -18,6 +19,7 @@ pub type Seat<'a> = (&'a Resource, &'a Method);
 pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scope, changes: &mut Vec<Change>) {
     changes.extend(name(old, new, scope));
     changes.extend(verb(old, new, scope));
+    let answers = queries::answers(old, new.0);
     let (old, new) = (old.1, new.1);
     if operation(old) != operation(new) {
         let spelled = |method: &Method| format!("{} {}", method.http_verb.to_uppercase(), method.path);
@@ -31,7 +33,7 @@ pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scop
     }
     changes.extend(servers::of_method(old, new, &sides.servers, scope));
     settings::of_method(old, new, scope, changes);
-    inputs::compare(old, new, sides, scope, changes);
+    inputs::compare(&Pair { old, new, answers }, sides, scope, changes);
 }
 
 /// A method that is gone.

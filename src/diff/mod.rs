@@ -14,6 +14,7 @@ mod change;
 mod changelog;
 mod columns;
 mod git;
+mod input;
 mod inputs;
 mod matching;
 mod methods;

@@ -7,7 +7,7 @@ use crate::mapping::SqlVerb;
 use crate::model::{Method, Resource};
 
 use super::change::{Change, Scope, named};
-use super::methods::direction;
+use super::methods::{Seat, direction, verbs};
 use super::table::{self, Direction, Level};
 
 /// A query with the method that it reached and the one that it reaches.
@@ -65,16 +65,27 @@ pub fn shifts<'a>(old: &'a Resource, new: &'a Resource, verb: SqlVerb) -> Vec<Sh
     shifts
 }
 
+/// What answers the least query of a method in a new state, if SELECT alone reached it and the query names nothing that is
+/// unknown there.
+pub fn answers<'a>((old, method): Seat<'a>, new: &'a Resource) -> Option<&'a Method> {
+    let is_read = verbs(old, method) == BTreeSet::from([SqlVerb::Select]);
+    let keys = method.required_keys();
+    let reached = new.chosen(SqlVerb::Select, keys.iter().copied()).filter(|_| is_read)?;
+    let known = known(reached);
+    keys.iter().all(|key| known.contains(*key)).then_some(reached)
+}
+
 /// What queries with a verb could name: what its methods take and give.
 fn names(resource: &Resource, verb: SqlVerb) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for method in resource.methods_of(verb) {
-        names.extend(method.required_keys().into_iter().map(str::to_owned));
-        names.extend(method.parameters.iter().map(|parameter| parameter.name.clone()));
-        names.extend(method.body_attributes().into_iter().map(|attribute| attribute.name));
-        names.extend(method.server_variables.iter().map(|variable| variable.name.clone()));
-        names.extend(method.fields.iter().flatten().map(|field| field.name.clone()));
-    }
+    resource.methods_of(verb).into_iter().flat_map(known).collect()
+}
+
+fn known(method: &Method) -> BTreeSet<String> {
+    let mut names: BTreeSet<String> = method.required_keys().into_iter().map(str::to_owned).collect();
+    names.extend(method.parameters.iter().map(|parameter| parameter.name.clone()));
+    names.extend(method.body_attributes().into_iter().map(|attribute| attribute.name));
+    names.extend(method.server_variables.iter().map(|variable| variable.name.clone()));
+    names.extend(method.fields.iter().flatten().map(|field| field.name.clone()));
     names
 }
 
