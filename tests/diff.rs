@@ -154,7 +154,7 @@ fn the_version_moves_with_the_weightiest_change() {
     let here = tempfile::tempdir().expect("temporary folder");
     for (of, bump) in [
         ("column-removed", "major\n"),
-        ("query-moved", "minor\n"),
+        ("column-shape-changed", "minor\n"),
         ("column-added", "minor\n"),
         ("column-description-changed", "patch\n"),
     ] {

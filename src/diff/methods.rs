@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::mapping::SqlVerb;
-use crate::model::{Method, Resource};
+use crate::model::{Method, Resource, Shadowed, shadowed};
 
 use super::change::{Change, Scope};
 use super::inputs::Pair;
@@ -38,18 +38,16 @@ pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scop
 
 /// A method that is gone.
 pub fn removed(resource: &Resource, method: &Method, scope: &Scope) -> Change {
-    let verbs = spelled(&verbs(resource, method));
-    let keys = given(method);
-    let text = format!("the method `{}` is gone, which {verbs} reached{keys}", method.name);
+    let reach = reach(resource, method, "reached");
+    let text = format!("the method `{}` is gone, which {reach}", method.name);
     let scope = scope.method(&method.name, &method.name);
     scope.change(&table::METHOD_REMOVED, text).for_statements(direction(method))
 }
 
 /// A method that is new.
 pub fn added(resource: &Resource, method: &Method, scope: &Scope) -> Change {
-    let verbs = spelled(&verbs(resource, method));
-    let keys = given(method);
-    let text = format!("the method `{}` is new, which {verbs} reaches{keys}", method.name);
+    let reach = reach(resource, method, "reaches");
+    let text = format!("the method `{}` is new, which {reach}", method.name);
     let scope = scope.method(&method.name, &method.name);
     scope.change(&table::METHOD_ADDED, text).for_statements(direction(method))
 }
@@ -79,10 +77,22 @@ fn verb((old_in, old): Seat<'_>, (new_in, new): Seat<'_>, scope: &Scope) -> Opti
     }
     let is_kept = before.iter().all(|verb| *verb == SqlVerb::Exec || after.contains(verb));
     let (was, now) = (spelled(&before), spelled(&after));
-    let text = format!("{now} reaches `{}`, and {was} did", new.name);
+    let text = format!("{now} reaches `{}`, and {was} did{}", new.name, reason(old, new, &after));
     let change = scope.change(&table::METHOD_VERB_CHANGED, text).for_statements(direction(new));
     let level = if is_kept { Level::Compatible } else { Level::Breaking };
     Some(change.between(Some(was), Some(now)).weighing(level))
+}
+
+/// Why a method is left to EXEC, where that can be seen.
+fn reason(old: &Method, new: &Method, verbs: &BTreeSet<SqlVerb>) -> String {
+    let is_left = *verbs == BTreeSet::from([SqlVerb::Exec]);
+    match &new.request_media_type {
+        Some(media_type) if is_left && old.can_send_body() && !new.can_send_body() => {
+            format!(": the engine writes no body of `{media_type}`")
+        }
+        _ if is_left && old.fields.is_some() && new.fields.is_none() => ": its response has no rows now".to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// The verbs that list a method; EXEC for one that no verb does.
@@ -94,6 +104,20 @@ pub fn verbs(resource: &Resource, method: &Method) -> BTreeSet<SqlVerb> {
 
 fn spelled(verbs: &BTreeSet<SqlVerb>) -> String {
     verbs.iter().map(|verb| verb.name().to_uppercase()).collect::<Vec<_>>().join(" and ")
+}
+
+/// Which statements reach a method. What the engine tries before may ask for nothing more.
+fn reach(resource: &Resource, method: &Method, word: &str) -> String {
+    let keys = given(method);
+    let verbs = verbs(resource, method);
+    let hidden: Vec<Shadowed<'_>> =
+        shadowed(resource).into_iter().filter(|shadowed| shadowed.method.name == method.name).collect();
+    match hidden.first() {
+        Some(Shadowed { by, .. }) if hidden.len() == verbs.len() => {
+            format!("EXEC alone {word}{keys}: `{}` comes before it", by.name)
+        }
+        _ => format!("{} {word}{keys}", spelled(&verbs)),
+    }
 }
 
 fn given(method: &Method) -> String {

@@ -33,10 +33,11 @@ pub fn compare(
     changes: &mut Vec<Change>,
 ) {
     for shift in SqlVerb::LISTED.into_iter().flat_map(|verb| shifts(old, new, verb)) {
-        let is_same = partners.get(shift.base.name.as_str()) == Some(&shift.rev.name.as_str());
+        let partner = partners.get(shift.base.name.as_str()).copied();
         let known = names(old, shift.verb);
-        if !is_same && shift.keys.iter().all(|key| known.contains(*key)) {
-            changes.push(moved(&shift, scope));
+        if partner != Some(shift.rev.name.as_str()) && shift.keys.iter().all(|key| known.contains(*key)) {
+            let partner = new.methods.iter().find(|method| Some(method.name.as_str()) == partner);
+            changes.push(moved(&shift, partner, scope));
         }
     }
 }
@@ -90,10 +91,10 @@ fn known(method: &Method) -> BTreeSet<String> {
 }
 
 /// A query that writes does something else now; one that reads may miss columns.
-fn moved(shift: &Shift<'_>, scope: &Scope) -> Change {
+fn moved(shift: &Shift<'_>, partner: Option<&Method>, scope: &Scope) -> Change {
     let Shift { verb, keys, base, rev } = shift;
     let given = if keys.is_empty() { String::new() } else { format!(" with {}", named(keys.iter().copied())) };
-    let missing = missing(base, rev);
+    let missing = missing(base, partner, rev);
     let mut text = format!("{}{given} reaches `{}`, and reached `{}`", verb.name().to_uppercase(), rev.name, base.name);
     if *verb == SqlVerb::Select && !missing.is_empty() {
         text.push_str(&format!("; it has no {}", named(missing.iter().copied())));
@@ -106,8 +107,10 @@ fn moved(shift: &Shift<'_>, scope: &Scope) -> Change {
     change.about(item).between(Some(base.name.clone()), Some(rev.name.clone()))
 }
 
-/// Columns of the method before that the other lacks.
-fn missing<'a>(base: &'a Method, rev: &Method) -> Vec<&'a str> {
-    let has = |name: &str| rev.fields.iter().flatten().any(|field| field.name == name);
-    base.fields.iter().flatten().map(|field| field.name.as_str()).filter(|name| !has(name)).collect()
+/// Columns of the method before that the other lacks, unless they are told as gone from it.
+fn missing<'a>(base: &'a Method, partner: Option<&Method>, rev: &Method) -> Vec<&'a str> {
+    let has = |method: &Method, name: &str| method.fields.iter().flatten().any(|field| field.name == name);
+    let is_told = |name: &str| partner.is_some_and(|partner| partner.fields.is_some() && !has(partner, name));
+    let names = base.fields.iter().flatten().map(|field| field.name.as_str());
+    names.filter(|name| !has(rev, name) && !is_told(name)).collect()
 }

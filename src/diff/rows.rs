@@ -1,14 +1,14 @@
 //! The rows of a response: one or a list, and which of its lists.
 
-use crate::lower::{Engine, Spot, is_xml};
+use crate::lower::{Engine, Spot, is_json, is_xml};
 use crate::mapping::SqlVerb;
 use crate::model::Method;
 use crate::normalise::Resolver;
 
-use super::change::{Change, Scope};
+use super::change::{Change, Scope, quoted};
 use super::methods::{Seat, verbs};
 use super::nested::Schemas;
-use super::table;
+use super::table::{self, Level};
 
 /// Compares where two methods that SELECT reaches have their rows.
 pub fn compare(old: Seat<'_>, new: Seat<'_>, schemas: &Schemas<'_>, scope: &Scope, changes: &mut Vec<Change>) {
@@ -18,6 +18,10 @@ pub fn compare(old: Seat<'_>, new: Seat<'_>, schemas: &Schemas<'_>, scope: &Scop
         return;
     }
     let name = &after.name;
+    if is_readable(before) != is_readable(after) {
+        changes.push(answer(before, after, scope));
+        return;
+    }
     let change = if before.is_list != after.is_list {
         let (was, is) = (number(before), number(after));
         Some((format!("`{name}` gives {is}, and gave {was}"), was.to_owned(), is.to_owned()))
@@ -28,6 +32,22 @@ pub fn compare(old: Seat<'_>, new: Seat<'_>, schemas: &Schemas<'_>, scope: &Scop
     changes.extend(
         change.map(|(text, was, is)| scope.change(&table::METHOD_ROWS_CHANGED, text).between(Some(was), Some(is))),
     );
+}
+
+/// Whether the engine gets rows out of the answer: it is JSON or XML, or something turns it into that.
+fn is_readable(method: &Method) -> bool {
+    let is_turned = method.transform.is_some() || method.settings.at_pointer("/response/overrideMediaType").is_some();
+    let media_type = method.response.as_ref().and_then(|response| response.media_type.as_deref());
+    is_turned || media_type.is_none_or(|media_type| is_json(media_type) || is_xml(media_type))
+}
+
+fn answer(old: &Method, new: &Method, scope: &Scope) -> Change {
+    let media_type = |method: &Method| method.response.as_ref().and_then(|response| response.media_type.clone());
+    let (was, is) = (media_type(old), media_type(new));
+    let spelled = quoted(is.as_deref().unwrap_or("nothing"));
+    let (level, rows) = if is_readable(new) { (Level::Compatible, "rows") } else { (Level::Breaking, "no rows") };
+    let text = format!("`{}` answers with {spelled}, of which the engine reads {rows}", new.name);
+    scope.change(&table::METHOD_ROWS_CHANGED, text).between(was, is).weighing(level)
 }
 
 fn number(method: &Method) -> &'static str {
