@@ -23,6 +23,9 @@ pub struct MethodDraft {
     /// Whether they are required, and what they are.
     pub body: BTreeMap<String, (bool, &'static str)>,
     pub columns: BTreeMap<String, &'static str>,
+    pub deprecated: bool,
+    /// Whether it gives a list of rows.
+    pub lists: bool,
 }
 
 /// The model of a draft.
@@ -103,9 +106,11 @@ fn operation(method: &MethodDraft) -> Json {
     let columns: serde_json::Map<String, Json> =
         method.columns.iter().map(|(name, datatype)| (name.clone(), column(datatype))).collect();
     let row = json!({"type": "object", "properties": columns});
+    let answer = if method.lists { json!({"type": "array", "items": row}) } else { row };
     let mut operation = json!({
+        "deprecated": method.deprecated,
         "parameters": parameters,
-        "responses": {"200": {"description": "", "content": {"application/json": {"schema": {"type": "array", "items": row}}}}},
+        "responses": {"200": {"description": "", "content": {"application/json": {"schema": answer}}}},
     });
     if !method.body.is_empty() {
         let properties: serde_json::Map<String, Json> =
@@ -131,10 +136,14 @@ fn method() -> impl Strategy<Value = MethodDraft> {
     let name = |prefix| (0..4_usize).prop_map(move |number| format!("{prefix}{number}"));
     let body = prop::collection::btree_map(name("b"), (any::<bool>(), types.clone()), 0..4);
     let columns = prop::collection::btree_map(name("c"), types, 1..4);
-    (prop::sample::select(verbs), names("k"), body, columns).prop_map(|(verb, parameters, body, columns)| {
-        let body = if verb == SqlVerb::Select { BTreeMap::new() } else { body };
-        MethodDraft { path: String::new(), verb, parameters, body, columns }
-    })
+    let flags = (any::<bool>(), any::<bool>());
+    (prop::sample::select(verbs), names("k"), body, columns, flags).prop_map(
+        |(verb, parameters, body, columns, flags)| {
+            let body = if verb == SqlVerb::Select { BTreeMap::new() } else { body };
+            let (deprecated, lists) = flags;
+            MethodDraft { path: String::new(), verb, parameters, body, columns, deprecated, lists }
+        },
+    )
 }
 
 /// Paths are told from resource and method, so that what has another name calls something else.

@@ -106,6 +106,8 @@ fn a_comment_says_first_what_breaks_and_nothing_twice() {
         change("parameter-values-removed", "store.users.list", "sort", ["up, down", ""]),
         change("parameter-values-removed", "store.users.list", "state", ["", "on, off"]),
         change("parameter-values-added", "store.users.list", "order", ["a, b", ""]),
+        change("column-deprecation-changed", "store.users", "name", none),
+        change("column-values-removed", "store.users", "state", ["sold", ""]),
         change("column-field-removed", "store.users", "profile.city", none),
     ];
     let reason = "Nobody *reads* it.".to_owned();

@@ -50,6 +50,8 @@ what! {
     AddMethod,
     RemoveMethod,
     RenameMethod,
+    DeprecateMethod,
+    GiveOtherRows,
     MoveToExec,
     RemoveResource,
     RenameResource,
@@ -145,6 +147,14 @@ fn apply(edit: &Edit, resource: &str, draft: &mut Draft) -> Option<Said> {
             let method = methods.remove(&name)?;
             methods.insert(format!("{name}_renamed"), method);
             whole("method-renamed", resource, &format!("{name}_renamed"))
+        }
+        What::DeprecateMethod => {
+            method.deprecated = !method.deprecated;
+            whole("method-deprecation-changed", resource, &name)
+        }
+        What::GiveOtherRows => {
+            method.lists = !method.lists;
+            is_read.then(|| whole("method-rows-changed", resource, &name))?
         }
         What::MoveToExec if method.verb == SqlVerb::Exec => None,
         What::MoveToExec => {

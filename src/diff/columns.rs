@@ -10,7 +10,7 @@ use crate::model::{Field, Method, Resource};
 use crate::normalise::Resolver;
 
 use super::change::{Change, Scope, named, quoted};
-use super::methods::verbs;
+use super::methods::{deprecation, verbs};
 use super::nested::{Schemas, Use, What};
 use super::table::{self, Action, ChangeType, Level};
 use super::values::{self, Turn};
@@ -29,6 +29,7 @@ struct Fact<'a> {
 enum Happened<'a> {
     Type { before: Option<Cow<'a, str>>, after: Option<Cow<'a, str>> },
     Values(Turn),
+    Deprecation(bool),
 }
 
 /// What happened to columns, with the methods in which it did.
@@ -71,6 +72,7 @@ impl Fact<'_> {
         };
         match (&self.what, kind.action) {
             (Happened::Values(turn), _) => turn.read(),
+            (Happened::Deprecation(now), _) => format!("is {}", deprecation(*now)),
             (Happened::Type { after, .. }, Action::Added) => format!("is new ({})", spelled(after)),
             (Happened::Type { .. }, Action::Removed) => "is gone".to_owned(),
             (Happened::Type { before: None, after: None }, _) => "has another description".to_owned(),
@@ -81,6 +83,7 @@ impl Fact<'_> {
     fn ends(&self) -> (Option<String>, Option<String>) {
         match &self.what {
             Happened::Values(turn) => turn.ends(),
+            Happened::Deprecation(_) => (None, None),
             Happened::Type { before, after } => {
                 (before.as_deref().map(str::to_owned), after.as_deref().map(str::to_owned))
             }
@@ -116,8 +119,13 @@ fn collect<'a>(old: &'a Method, new: &'a Method, schemas: &Schemas<'a>, facts: &
             }
             ((before, None), _) => add(&table::COLUMN_REMOVED, false, name.into(), types(Some(before), None)),
         }
-        if after.get(name).is_some_and(|is| was.description != is.description) {
+        let Some(is) = after.get(name) else { continue };
+        if was.description != is.description {
             add(&table::COLUMN_DESCRIPTION_CHANGED, false, name.into(), types(None, None));
+        }
+        let now = is_deprecated(is, schemas.rev);
+        if is_deprecated(was, schemas.base) != now {
+            add(&table::COLUMN_DEPRECATION_CHANGED, false, name.into(), Happened::Deprecation(now));
         }
     }
     for (name, is) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
@@ -133,6 +141,10 @@ fn types<'a>(before: Option<&'a str>, after: Option<&'a str>) -> Happened<'a> {
 fn datatype<'a>(field: &'a Field, resolver: Resolver<'_>) -> &'a str {
     let is_text = || values::datatype(&Shape::of(resolver, &field.schema).own_values()) == "string";
     if field.datatype.is_empty() && is_text() { "string" } else { &field.datatype }
+}
+
+fn is_deprecated(field: &Field, resolver: Resolver<'_>) -> bool {
+    Shape::of(resolver, &field.schema).flag("deprecated")
 }
 
 fn turned(before: &str, after: &str) -> &'static ChangeType {

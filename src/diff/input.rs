@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::Method;
+use crate::model::shape::literal;
 use crate::normalise::Resolver;
 use crate::source::node::Node;
 
@@ -30,6 +31,10 @@ pub struct Input<'a> {
     pub datatype: String,
     /// The values that it can have, if it cannot have any.
     pub values: Option<values::Set>,
+    /// The value that it has if a statement gives none.
+    pub default: Option<String>,
+    /// Whether the API advises against it.
+    pub is_deprecated: bool,
     /// What people read about it.
     pub description: String,
     /// The schema of a property of the body, for what is inside.
@@ -58,6 +63,10 @@ pub struct Types {
     pub values_added: &'static ChangeType,
     /// It takes fewer values.
     pub values_removed: &'static ChangeType,
+    /// It has another value if a statement gives none.
+    pub default: &'static ChangeType,
+    /// The API advises against it, or does no longer.
+    pub deprecation: &'static ChangeType,
     /// People read something else about it.
     pub description: &'static ChangeType,
 }
@@ -73,6 +82,8 @@ static PARAMETER: Types = Types {
     datatype: &table::PARAMETER_TYPE_CHANGED,
     values_added: &table::PARAMETER_VALUES_ADDED,
     values_removed: &table::PARAMETER_VALUES_REMOVED,
+    default: &table::PARAMETER_DEFAULT_CHANGED,
+    deprecation: &table::PARAMETER_DEPRECATION_CHANGED,
     description: &table::PARAMETER_DESCRIPTION_CHANGED,
 };
 
@@ -87,6 +98,8 @@ static BODY: Types = Types {
     datatype: &table::BODY_PROPERTY_TYPE_CHANGED,
     values_added: &table::BODY_PROPERTY_VALUES_ADDED,
     values_removed: &table::BODY_PROPERTY_VALUES_REMOVED,
+    default: &table::BODY_PROPERTY_DEFAULT_CHANGED,
+    deprecation: &table::BODY_PROPERTY_DEPRECATION_CHANGED,
     description: &table::BODY_PROPERTY_DESCRIPTION_CHANGED,
 };
 
@@ -102,8 +115,11 @@ pub fn inputs<'a>(method: &'a Method, resolver: Resolver<'a>) -> BTreeMap<String
     for parameter in &method.parameters {
         let schema = parameter.node.get("schema").cloned().unwrap_or_default();
         let description = parameter.node.text("description").unwrap_or_default();
-        let input =
-            || input(Sort::Parameter, required.contains(parameter.name.as_str()), &schema, description, resolver);
+        let input = || {
+            let is_required = required.contains(parameter.name.as_str());
+            let input = input(Sort::Parameter, is_required, &schema, description, resolver);
+            Input { is_deprecated: input.is_deprecated || parameter.node.flag("deprecated"), ..input }
+        };
         inputs.entry(parameter.name.clone()).or_insert_with(input);
     }
     for attribute in method.given_attributes(resolver) {
@@ -140,6 +156,8 @@ fn input<'a>(sort: Sort, required: bool, schema: &Node, description: &str, resol
         required,
         datatype: declared.unwrap_or_else(|| values::datatype(&own)).to_owned(),
         values: values::set(&own).or_else(|| values::set(&held)),
+        default: first(schema, "default").filter(|default| !default.is_null()).map(literal),
+        is_deprecated: with_members(schema, resolver).iter().any(|it| it.flag("deprecated")),
         description: description.to_owned(),
         schema: None,
     }

@@ -8,7 +8,7 @@ use crate::model::Method;
 use super::body;
 use super::change::{Change, Scope, quoted};
 use super::input::{Input, Sort, Types, inputs, types};
-use super::methods::direction;
+use super::methods::{deprecation, direction};
 use super::nested::{Fact, Schemas, Use, What};
 use super::resources::Sides;
 use super::table::{self, ChangeType, Level};
@@ -127,7 +127,11 @@ impl Kept<'_> {
         changes.extend(self.requirement());
         match self.datatype() {
             Some(change) => changes.push(change),
-            None => changes.extend(self.values()),
+            None => changes.extend(self.values().chain(self.default())),
+        }
+        if self.was.is_deprecated != self.is.is_deprecated {
+            let text = format!("{self} is {}", deprecation(self.is.is_deprecated));
+            changes.push(self.say(self.types.deprecation, text));
         }
         if self.was.description != self.is.description {
             changes.push(self.say(self.types.description, format!("the description of {self} is another")));
@@ -161,6 +165,19 @@ impl Kept<'_> {
             let change = self.say(self.types.datatype, format!("{self} is {}, and was {}", spelled(is), spelled(was)));
             change.between(Some(was.clone()), Some(is.clone())).weighing(level)
         })
+    }
+
+    /// Where none was told, the API may have had the same.
+    fn default(&self) -> Option<Change> {
+        let (was, is) = (&self.was.default, &self.is.default);
+        let text = match (was, is) {
+            (Some(was), Some(is)) => format!("the default of {self} is {}, and was {}", quoted(is), quoted(was)),
+            (None, Some(is)) => format!("the default of {self} is {}, and was not told", quoted(is)),
+            _ => format!("the default of {self} is no longer told"),
+        };
+        let kind = self.types.default;
+        let level = if was.is_some() && is.is_some() { kind.level } else { Level::Documentation };
+        (was != is).then(|| self.say(kind, text).between(was.clone(), is.clone()).weighing(level))
     }
 
     /// Of another type, no value is the same.

@@ -27,6 +27,11 @@ pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scop
         let change = scope.change(&table::METHOD_OPERATION_CHANGED, text).for_statements(direction(new));
         changes.push(change.between(Some(spelled(old)), Some(spelled(new))));
     }
+    let is_deprecated = |method: &Method| method.operation.flag("deprecated");
+    if is_deprecated(old) != is_deprecated(new) {
+        let text = format!("`{}` is {}", new.name, deprecation(is_deprecated(new)));
+        changes.push(scope.change(&table::METHOD_DEPRECATION_CHANGED, text).for_statements(direction(new)));
+    }
     if old.description != new.description {
         let text = format!("the description of `{}` is another", new.name);
         changes.push(scope.change(&table::METHOD_DESCRIPTION_CHANGED, text).for_statements(direction(new)));
@@ -34,6 +39,11 @@ pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scop
     changes.extend(servers::of_method(old, new, &sides.servers, scope));
     settings::of_method(old, new, scope, changes);
     inputs::compare(&Pair { old, new, answers }, sides, scope, changes);
+}
+
+/// Whether the API advises against something.
+pub fn deprecation(is_deprecated: bool) -> &'static str {
+    if is_deprecated { "deprecated" } else { "no longer deprecated" }
 }
 
 /// A method that is gone.

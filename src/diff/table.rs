@@ -152,6 +152,7 @@ changes! {
     METHOD_VERB_CHANGED = "method-verb-changed" Method Changed Both Breaking "method-verb-changed";
     METHOD_OPERATION_CHANGED = "method-operation-changed" Method Changed Both Risky "method-operation-changed";
     METHOD_ROWS_CHANGED = "method-rows-changed" Method Changed Reads Risky "method-rows-changed";
+    METHOD_DEPRECATION_CHANGED = "method-deprecation-changed" Method Changed Both Documentation "method-deprecation-changed";
     METHOD_DESCRIPTION_CHANGED = "method-description-changed" Method Changed Both Documentation "method-description-changed";
     ENGINE_SETTING_CHANGED = "engine-setting-changed" Method Changed Both Risky "engine-setting-changed";
     QUERY_MOVED = "query-moved" Method Changed Both Risky "query-moved";
@@ -164,6 +165,8 @@ changes! {
     PARAMETER_TYPE_CHANGED = "parameter-type-changed" Parameter Changed Both Risky "parameter-type-changed";
     PARAMETER_VALUES_ADDED = "parameter-values-added" Parameter Changed Both Compatible "parameter-values-removed";
     PARAMETER_VALUES_REMOVED = "parameter-values-removed" Parameter Changed Both Breaking "parameter-values-added";
+    PARAMETER_DEFAULT_CHANGED = "parameter-default-changed" Parameter Changed Both Risky "parameter-default-changed";
+    PARAMETER_DEPRECATION_CHANGED = "parameter-deprecation-changed" Parameter Changed Both Documentation "parameter-deprecation-changed";
     PARAMETER_DESCRIPTION_CHANGED = "parameter-description-changed" Parameter Changed Both Documentation "parameter-description-changed";
     BODY_PROPERTY_ADDED = "body-property-added" Parameter Added Writes Compatible "body-property-removed";
     BODY_PROPERTY_REMOVED = "body-property-removed" Parameter Removed Writes Breaking "body-property-added";
@@ -183,6 +186,8 @@ changes! {
     BODY_FIELD_TYPE_CHANGED = "body-field-type-changed" Parameter Changed Writes Breaking "body-field-type-changed";
     BODY_FIELD_VALUES_ADDED = "body-field-values-added" Parameter Changed Writes Compatible "body-field-values-removed";
     BODY_FIELD_VALUES_REMOVED = "body-field-values-removed" Parameter Changed Writes Breaking "body-field-values-added";
+    BODY_PROPERTY_DEFAULT_CHANGED = "body-property-default-changed" Parameter Changed Writes Risky "body-property-default-changed";
+    BODY_PROPERTY_DEPRECATION_CHANGED = "body-property-deprecation-changed" Parameter Changed Writes Documentation "body-property-deprecation-changed";
     BODY_PROPERTY_DESCRIPTION_CHANGED = "body-property-description-changed" Parameter Changed Writes Documentation "body-property-description-changed";
     COLUMN_ADDED = "column-added" Column Added Reads Compatible "column-removed";
     COLUMN_REMOVED = "column-removed" Column Removed Reads Breaking "column-added";
@@ -193,6 +198,7 @@ changes! {
     COLUMN_FIELD_ADDED = "column-field-added" Column Added Reads Compatible "column-field-removed";
     COLUMN_FIELD_REMOVED = "column-field-removed" Column Removed Reads Risky "column-field-added";
     COLUMN_FIELD_TYPE_CHANGED = "column-field-type-changed" Column Changed Reads Risky "column-field-type-changed";
+    COLUMN_DEPRECATION_CHANGED = "column-deprecation-changed" Column Changed Reads Documentation "column-deprecation-changed";
     COLUMN_DESCRIPTION_CHANGED = "column-description-changed" Column Changed Reads Documentation "column-description-changed";
 }
 

@@ -21,6 +21,8 @@ pub enum Group {
     Unread,
     /// What queries compare with is gone.
     Unequalled,
+    /// What is taken where nothing is given is another.
+    Defaulted,
     /// Values are of another type.
     Turned,
     /// Values are not taken any more.
@@ -37,6 +39,8 @@ pub enum Group {
     Relaxed,
     /// More values are taken.
     Widened,
+    /// The API advises against something, or does no longer.
+    Deprecated,
     /// What people read is another.
     Described,
 }
@@ -86,8 +90,10 @@ impl Group {
         let id = change.kind.id;
         match (change.kind.area, change.kind.action) {
             _ if id.ends_with("-description-changed") => Group::Described,
+            _ if id.ends_with("-deprecation-changed") => Group::Deprecated,
             (Area::Auth | Area::Server, _) => Group::Connected,
             (_, Action::Renamed) => Group::Renamed,
+            (Area::Parameter, _) if id.ends_with("-default-changed") => Group::Defaulted,
             (Area::Parameter, _) if id.ends_with("-type-changed") => Group::Turned,
             (Area::Parameter, _) if id.ends_with("-values-removed") => Group::Narrowed,
             (Area::Parameter, _) if id.ends_with("-values-added") => Group::Widened,
@@ -117,6 +123,7 @@ impl Group {
             Group::Refused => ("No longer taken", "leave it out"),
             Group::Unread => ("No longer read", "take it out of queries"),
             Group::Unequalled => ("Values that are no longer there", "compare with another one"),
+            Group::Defaulted => ("Another default", "give the value that is meant"),
             Group::Turned => ("Of another type", "give and compare values of the new one"),
             Group::Narrowed => ("Values that are no longer taken", "give another one"),
             Group::Connected => ("Connection", "look at the settings of sessions"),
@@ -125,6 +132,7 @@ impl Group {
             Group::Accepted => ("More to give", ""),
             Group::Relaxed => ("No longer required", ""),
             Group::Widened => ("More values", ""),
+            Group::Deprecated => ("Deprecated, or no longer so", "look for what stands in its place"),
             Group::Described => ("Described anew", ""),
         }
     }

@@ -4,7 +4,7 @@ use crate::diff::{Bump, Change, Level};
 use crate::model::counted;
 use crate::render::escape::{code, prose};
 
-use super::groups::{Grouped, Item, Line, grouped};
+use super::groups::{Group, Grouped, Item, Line, grouped};
 use super::line::{marked, shortened};
 use super::{Verdict, totals};
 
@@ -88,11 +88,13 @@ impl Comment {
         self.section(&title, true, vec![Block { heading: String::new(), lines }]);
     }
 
-    /// How many descriptions are others; nobody reviews them one by one.
+    /// What is deprecated, and how many descriptions are others: nobody reviews those one by one.
     fn documentation(&mut self, changes: &[Change]) {
-        let of_level: Vec<&Change> = changes.iter().filter(|change| change.level == Level::Documentation).collect();
+        let of_level = || changes.iter().filter(|change| change.level == Level::Documentation);
+        let (deprecated, described): (Vec<&Change>, Vec<&Change>) =
+            of_level().partition(|change| Group::of(change) == Group::Deprecated);
         let mut counts: Vec<(&str, usize)> = Vec::new();
-        for change in &of_level {
+        for change in described {
             match counts.iter_mut().find(|(id, _)| *id == change.kind.id) {
                 Some((_, count)) => *count += 1,
                 None => counts.push((change.kind.id, 1)),
@@ -100,8 +102,10 @@ impl Comment {
         }
         counts.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
         let lines = counts.into_iter().map(|(id, count)| (format!("- {count} {}\n", code(id)), count)).collect();
-        let title = format!("Documentation ({})", of_level.len());
-        self.section(&title, true, vec![Block { heading: String::new(), lines }]);
+        let title = format!("Documentation ({})", of_level().count());
+        let mut blocks: Vec<Block> = grouped(deprecated).iter().map(Block::of).collect();
+        blocks.push(Block { heading: String::new(), lines });
+        self.section(&title, true, blocks);
     }
 
     /// Blocks of lines under a heading, as far as there is room; each line with how many changes it tells.
