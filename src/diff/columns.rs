@@ -13,7 +13,7 @@ use super::change::{Change, Scope, named, quoted};
 use super::methods::{deprecation, verbs};
 use super::nested::{Schemas, Use, What};
 use super::table::{self, Action, ChangeType, Level};
-use super::values::{self, Turn};
+use super::values::{self, Turn, Values};
 
 /// A change of a column or of a field inside one, without the methods that it is about.
 #[derive(PartialEq, Eq, Hash)]
@@ -102,34 +102,35 @@ fn collect<'a>(old: &'a Method, new: &'a Method, schemas: &Schemas<'a>, facts: &
         let fact = Fact { kind: kind.id, is_inside, name, what };
         facts.entry(fact).or_insert_with(|| (kind, Vec::new())).1.push(&new.name);
     };
+    let (base, rev) = (State::of(old, schemas.base), State::of(new, schemas.rev));
     for (name, was) in &before {
         let name = *name;
-        let datatype = (datatype(was, schemas.base), after.get(name).map(|is| datatype(is, schemas.rev)));
-        match (datatype, after.get(name)) {
-            ((before, Some(after)), Some(is)) if before == after => {
-                for fact in schemas.compare(name, &was.schema, &is.schema, Use::Read) {
-                    let is_inside = fact.path != name;
-                    inner(fact.what)
-                        .into_iter()
-                        .for_each(|(kind, what)| add(kind, is_inside, fact.path.clone().into(), what));
-                }
+        let Some(is) = after.get(name) else {
+            add(&table::COLUMN_REMOVED, false, name.into(), types(Some(base.datatype(was)), None));
+            continue;
+        };
+        let (before, after) = (base.datatype(was), rev.datatype(is));
+        if before == after {
+            let own =
+                base.values(was).against(&rev.values(is)).into_iter().map(|turn| (name.to_owned(), What::Values(turn)));
+            let inside = schemas.compare(name, &was.schema, &is.schema, Use::Read).into_iter();
+            for (path, what) in own.chain(inside.map(|fact| (fact.path, fact.what))) {
+                let is_inside = path != name;
+                inner(what).into_iter().for_each(|(kind, what)| add(kind, is_inside, path.clone().into(), what));
             }
-            ((before, Some(after)), _) => {
-                add(turned(before, after), false, name.into(), types(Some(before), Some(after)))
-            }
-            ((before, None), _) => add(&table::COLUMN_REMOVED, false, name.into(), types(Some(before), None)),
+        } else {
+            add(turned(before, after), false, name.into(), types(Some(before), Some(after)));
         }
-        let Some(is) = after.get(name) else { continue };
         if was.description != is.description {
             add(&table::COLUMN_DESCRIPTION_CHANGED, false, name.into(), types(None, None));
         }
-        let now = is_deprecated(is, schemas.rev);
-        if is_deprecated(was, schemas.base) != now {
+        let now = rev.is_deprecated(is);
+        if base.is_deprecated(was) != now {
             add(&table::COLUMN_DEPRECATION_CHANGED, false, name.into(), Happened::Deprecation(now));
         }
     }
     for (name, is) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
-        add(&table::COLUMN_ADDED, false, (*name).into(), types(None, Some(datatype(is, schemas.rev))));
+        add(&table::COLUMN_ADDED, false, (*name).into(), types(None, Some(rev.datatype(is))));
     }
 }
 
@@ -137,14 +138,35 @@ fn types<'a>(before: Option<&'a str>, after: Option<&'a str>) -> Happened<'a> {
     Happened::Type { before: before.map(Cow::Borrowed), after: after.map(Cow::Borrowed) }
 }
 
-/// The type, or that of texts which are listed: all else is another column in SQL if its type is stated.
-fn datatype<'a>(field: &'a Field, resolver: Resolver<'_>) -> &'a str {
-    let is_text = || values::datatype(&Shape::of(resolver, &field.schema).own_values()) == "string";
-    if field.datatype.is_empty() && is_text() { "string" } else { &field.datatype }
+/// What the columns of a method are in one state.
+struct State<'a> {
+    resolver: Resolver<'a>,
+    row: Option<Shape<'a>>,
 }
 
-fn is_deprecated(field: &Field, resolver: Resolver<'_>) -> bool {
-    Shape::of(resolver, &field.schema).flag("deprecated")
+impl<'a> State<'a> {
+    fn of(method: &'a Method, resolver: Resolver<'a>) -> Self {
+        State { resolver, row: method.row_schema.as_ref().map(|row| Shape::of(resolver, row)) }
+    }
+
+    fn shape(&self, field: &'a Field) -> Shape<'a> {
+        Shape::of(self.resolver, &field.schema)
+    }
+
+    /// The type, or that of texts which are listed: all else is another column in SQL if its type is stated.
+    fn datatype(&self, field: &'a Field) -> &'a str {
+        let is_text = || values::datatype(&self.shape(field).own_values()) == "string";
+        if field.datatype.is_empty() && is_text() { "string" } else { &field.datatype }
+    }
+
+    fn values(&self, field: &'a Field) -> Values {
+        let named = self.row.iter().flat_map(|row| row.named_values(&field.name)).map(str::to_owned).collect();
+        Values { listed: values::set(&self.shape(field).own_values()), named }
+    }
+
+    fn is_deprecated(&self, field: &'a Field) -> bool {
+        self.shape(field).flag("deprecated")
+    }
 }
 
 fn turned(before: &str, after: &str) -> &'static ChangeType {

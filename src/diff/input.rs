@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::model::Method;
-use crate::model::shape::literal;
+use crate::model::shape::{Shape, literal};
 use crate::normalise::Resolver;
 use crate::source::node::Node;
 
 use super::table::{self, ChangeType};
-use super::values;
+use super::values::{self, Values};
 
 /// Which types of change are about it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,8 +29,8 @@ pub struct Input<'a> {
     pub required: bool,
     /// Its type; empty if nothing says one.
     pub datatype: String,
-    /// The values that it can have, if it cannot have any.
-    pub values: Option<values::Set>,
+    /// The values that it can have.
+    pub values: Values,
     /// The value that it has if a statement gives none.
     pub default: Option<String>,
     /// Whether the API advises against it.
@@ -122,12 +122,15 @@ pub fn inputs<'a>(method: &'a Method, resolver: Resolver<'a>) -> BTreeMap<String
         };
         inputs.entry(parameter.name.clone()).or_insert_with(input);
     }
+    let body = method.body_schema.as_ref().map(|schema| Shape::of(resolver, schema));
     for attribute in method.given_attributes(resolver) {
         let target = resolver.resolve(attribute.schema).unwrap_or(attribute.schema);
         let description = target.text("description").unwrap_or_default();
-        let input = || Input {
-            schema: Some(attribute.schema),
-            ..input(Sort::Body, required.contains(attribute.name.as_str()), target, description, resolver)
+        let input = || {
+            let is_required = required.contains(attribute.name.as_str());
+            let input = input(Sort::Body, is_required, target, description, resolver);
+            let named = body.iter().flat_map(|body| body.named_values(attribute.property)).map(str::to_owned).collect();
+            Input { schema: Some(attribute.schema), values: Values { named, ..input.values }, ..input }
         };
         inputs.entry(attribute.name.clone()).or_insert_with(input);
     }
@@ -155,7 +158,7 @@ fn input<'a>(sort: Sort, required: bool, schema: &Node, description: &str, resol
         sort,
         required,
         datatype: declared.unwrap_or_else(|| values::datatype(&own)).to_owned(),
-        values: values::set(&own).or_else(|| values::set(&held)),
+        values: Values { listed: values::set(&own).or_else(|| values::set(&held)), named: values::Set::new() },
         default: first(schema, "default").filter(|default| !default.is_null()).map(literal),
         is_deprecated: with_members(schema, resolver).iter().any(|it| it.flag("deprecated")),
         description: description.to_owned(),

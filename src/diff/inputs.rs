@@ -12,7 +12,6 @@ use super::methods::{deprecation, direction};
 use super::nested::{Fact, Schemas, Use, What};
 use super::resources::Sides;
 use super::table::{self, ChangeType, Level};
-use super::values::Turn;
 
 /// Two methods, and the one that the least query of the old one reaches now, if SELECT alone reached it.
 pub struct Pair<'a> {
@@ -182,7 +181,7 @@ impl Kept<'_> {
 
     /// Of another type, no value is the same.
     fn values(&self) -> impl Iterator<Item = Change> + '_ {
-        let turns = Turn::all(self.was.values.as_ref(), self.is.values.as_ref());
+        let turns = self.was.values.against(&self.is.values);
         turns.into_iter().map(move |turn| {
             let kind = if turn.is_loss() { self.types.values_removed } else { self.types.values_added };
             let (before, after) = turn.ends();

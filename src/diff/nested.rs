@@ -8,7 +8,7 @@ use crate::model::shape::{Identity, Properties, Shape, step};
 use crate::normalise::Resolver;
 use crate::source::node::Node;
 
-use super::values::{self, Turn};
+use super::values::{self, Set, Turn, Values};
 
 /// How many levels of fields are compared below a column.
 const MAX_DEPTH: usize = 5;
@@ -71,14 +71,11 @@ impl<'a> Schemas<'a> {
         Schemas { base, rev, differing: RefCell::default(), fuel: Cell::new(MAX_PAIRS) }
     }
 
-    /// What happened to the values of something that has a schema in both states, and inside it.
+    /// What happened inside something that has a schema in both states.
     pub fn compare(&self, name: &str, was: &'a Node, is: &'a Node, used: Use) -> Vec<Fact> {
         let side = |resolver, schema| Side::new(vec![Shape::of(resolver, schema)], false);
         let mut walk = Walk { schemas: self, used, inside: Vec::new(), facts: Vec::new() };
         if let (Some(was), Some(is)) = (side(self.base, was), side(self.rev, is)) {
-            // Those of what a statement gives are compared with those of parameters.
-            let own = if used == Use::Read { was.values_against(&is) } else { Vec::new() };
-            walk.facts.extend(own.into_iter().map(|what| Fact { path: name.to_owned(), what }));
             walk.collect(name, &was, &is, 0);
         }
         walk.facts
@@ -118,11 +115,13 @@ struct Side<'a> {
     /// Its variants: what has to be there is what all of them ask for.
     variants: Vec<Shape<'a>>,
     required: bool,
+    /// The values by which it tells variants of its object apart.
+    named: Set,
 }
 
 impl<'a> Side<'a> {
     fn new(variants: Vec<Shape<'a>>, required: bool) -> Option<Self> {
-        Some(Side { shape: Shape::union(&variants)?, variants, required })
+        Some(Side { shape: Shape::union(&variants)?, variants, required, named: Set::new() })
     }
 
     /// The type, or the one that follows from its values.
@@ -134,14 +133,13 @@ impl<'a> Side<'a> {
     }
 
     /// What it can be, if each variant lists its values.
-    fn values(&self) -> Option<values::Set> {
+    fn values(&self) -> Values {
         let sets: Option<Vec<_>> = self.variants.iter().map(|variant| values::set(&variant.own_values())).collect();
-        sets.map(|sets| sets.into_iter().flatten().collect())
+        Values { listed: sets.map(|sets| sets.into_iter().flatten().collect()), named: self.named.clone() }
     }
 
     fn values_against(&self, is: &Self) -> Vec<What> {
-        let turns = Turn::all(self.values().as_ref(), is.values().as_ref());
-        turns.into_iter().map(What::Values).collect()
+        self.values().against(&is.values()).into_iter().map(What::Values).collect()
     }
 
     /// What is in a list or a map.
@@ -155,7 +153,8 @@ impl<'a> Side<'a> {
         let variants = self.shape.variants_of(properties.fields.get(name)?);
         let is_hidden = used == Use::Write && variants.iter().all(|variant| variant.flag("readOnly"));
         let required = self.variants.iter().all(|variant| variant.requires(name));
-        Side::new(variants, required).filter(|_| !is_hidden)
+        let named = self.shape.named_values(name).map(str::to_owned).collect();
+        Some(Side { named, ..Side::new(variants, required)? }).filter(|_| !is_hidden)
     }
 }
 

@@ -23,9 +23,30 @@ pub enum Turn {
     Any(Set),
 }
 
+/// The values of something in one state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Values {
+    /// Those that are listed; nothing if there is no list.
+    pub listed: Option<Set>,
+    /// Those by which variants are told apart.
+    pub named: Set,
+}
+
+impl Values {
+    /// What became of them. Names of variants are no list, so that they count only against each other.
+    pub fn against(&self, is: &Self) -> Vec<Turn> {
+        match (&self.listed, &is.listed) {
+            (None, None) if !self.named.is_empty() && !is.named.is_empty() => {
+                Turn::all(Some(&self.named), Some(&is.named))
+            }
+            (was, is) => Turn::all(was.as_ref(), is.as_ref()),
+        }
+    }
+}
+
 impl Turn {
-    /// What became of values. Nothing stands for any value.
-    pub fn all(was: Option<&Set>, is: Option<&Set>) -> Vec<Self> {
+    /// What became of a list; nothing stands for any value.
+    fn all(was: Option<&Set>, is: Option<&Set>) -> Vec<Self> {
         let rest =
             |from: &Set, to: &Set| Some(from.difference(to).cloned().collect()).filter(|rest: &Set| !rest.is_empty());
         match (was, is) {

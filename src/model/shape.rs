@@ -148,6 +148,12 @@ impl<'a> Shape<'a> {
         values.into_values().collect()
     }
 
+    /// The values of a property by which a discriminator tells variants apart.
+    pub fn named_values(&self, property: &str) -> impl Iterator<Item = &'a str> {
+        let discriminator = self.get("discriminator").filter(|node| node.text("propertyName") == Some(property));
+        discriminator.into_iter().flat_map(|node| node.entries("mapping")).map(|(value, _)| &**value)
+    }
+
     /// The type in words.
     pub fn label(&self) -> String {
         self.label_at(0)
