@@ -141,6 +141,13 @@ impl Reading {
     }
 }
 
+/// The tree of a SELECT; nothing if it cannot be read.
+pub fn query(sql: &str) -> Option<Box<Query>> {
+    let mut parser =
+        Parser::new(&StackQl).with_tokens_with_locations(in_other_words(tokens(sql).ok()?, SqlVerb::Select));
+    parser.parse_query().ok()
+}
+
 fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>, Fault> {
     let tokens = Tokenizer::new(&StackQl, sql).tokenize_with_location();
     let mut tokens =

@@ -1,21 +1,22 @@
 //! Views.
 
+use std::collections::BTreeSet;
+
+use sqlparser::ast::{Expr, SelectItem, SetExpr};
+
 use crate::model::Resource;
 use crate::source::node::Node;
+use crate::{statement, views};
 
-use super::change::{Change, Scope};
-use super::table;
+use super::change::{Change, Scope, named};
+use super::table::{self, Level};
 
 /// Compares the views of two resources.
 pub fn compare(old: &Resource, new: &Resource, scope: &Scope, changes: &mut Vec<Change>) {
-    match (select(old), select(new)) {
+    match (View::of(old), View::of(new)) {
         (None, Some(_)) => changes.push(added(scope)),
         (Some(_), None) => changes.push(removed(scope)),
-        (Some(old), Some(new)) if old != new => {
-            let ddl = |view: &Node| view.at_pointer("/select/ddl").and_then(Node::as_str).map(str::to_owned);
-            let change = scope.change(&table::VIEW_CHANGED, "the view selects something else");
-            changes.push(change.between(ddl(old), ddl(new)));
-        }
+        (Some(old), Some(new)) if old.texts() != new.texts() => changes.push(changed(&old, &new, scope)),
         _ => {}
     }
 }
@@ -30,6 +31,60 @@ pub fn removed(scope: &Scope) -> Change {
     scope.change(&table::VIEW_REMOVED, format!("the view `{}` is gone", scope.base.resource))
 }
 
-fn select(resource: &Resource) -> Option<&Node> {
-    resource.view.as_ref()?.get("views")
+fn changed(old: &View, new: &View, scope: &Scope) -> Change {
+    let lost: BTreeSet<String> = match (old.columns(), new.columns()) {
+        (Some(old), Some(new)) => old.difference(&new).cloned().collect(),
+        _ => BTreeSet::new(),
+    };
+    let (level, text) = match lost.is_empty() {
+        true => (table::VIEW_CHANGED.level, "the view selects something else".to_owned()),
+        false => (Level::Breaking, format!("the view no longer gives {}", named(lost.iter().map(String::as_str)))),
+    };
+    let ddl = |view: &View| view.0.first().map(|(_, ddl)| ddl.clone());
+    scope.change(&table::VIEW_CHANGED, text).between(ddl(old), ddl(new)).weighing(level)
+}
+
+/// Predicate and statement of each of its alternatives.
+struct View(Vec<(String, String)>);
+
+impl View {
+    fn of(resource: &Resource) -> Option<Self> {
+        let config = resource.view.as_ref().filter(|config| config.get("views").is_some())?;
+        let text = |view: &Node, key: &str| view.text(key).unwrap_or_default().to_owned();
+        let holder = Node::default().with("config", config.clone());
+        Some(View(views::alternatives(&holder).map(|view| (text(view, "predicate"), text(view, "ddl"))).collect()))
+    }
+
+    /// Without spaces and comments, where it can be read.
+    fn texts(&self) -> Vec<(&str, String)> {
+        let plain = |ddl: &str| statement::query(&views::filled(ddl)).filter(|_| !ddl.contains("{{"));
+        let text = |(_, ddl): &(String, String)| plain(ddl).map_or_else(|| ddl.clone(), |it| it.to_string());
+        self.0.iter().map(|view| (view.0.trim(), text(view))).collect()
+    }
+
+    /// The columns that it gives, if all of them have a name.
+    fn columns(&self) -> Option<BTreeSet<String>> {
+        let columns = |(_, ddl): &(String, String)| columns(&statement::query(&views::filled(ddl))?.body);
+        let all: Option<Vec<BTreeSet<String>>> = self.0.iter().map(columns).collect();
+        Some(all?.into_iter().flatten().collect())
+    }
+}
+
+fn columns(query: &SetExpr) -> Option<BTreeSet<String>> {
+    match query {
+        SetExpr::Select(select) => select.projection.iter().map(name).collect(),
+        SetExpr::Query(query) => columns(&query.body),
+        SetExpr::SetOperation { left, .. } => columns(left),
+        _ => None,
+    }
+}
+
+fn name(item: &SelectItem) -> Option<String> {
+    match item {
+        SelectItem::UnnamedExpr(Expr::Identifier(name)) | SelectItem::ExprWithAlias { alias: name, .. } => {
+            Some(name.value.clone())
+        }
+        SelectItem::UnnamedExpr(Expr::CompoundIdentifier(names)) => names.last().map(|name| name.value.clone()),
+        _ => None,
+    }
 }
