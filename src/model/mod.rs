@@ -3,6 +3,7 @@
 mod build;
 mod choice;
 mod columns;
+mod fields;
 mod method;
 mod opaque;
 mod order;

@@ -6,20 +6,22 @@ use std::hash::{Hash, Hasher};
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
-use crate::normalise::{Resolver, component_of};
+use crate::normalise::Resolver;
 use crate::source::node::{Mapping, Node, Value};
 
 /// How many schemas of a composition are looked at.
-const MAX_PARTS: usize = 200;
+pub(super) const MAX_PARTS: usize = 200;
 
-/// How deep lists in lists are named.
-const MAX_DEPTH: usize = 4;
+/// How deep lists in lists are named, and alternatives of alternatives followed.
+pub(super) const MAX_DEPTH: usize = 4;
+
+pub use super::fields::{Held, Properties, Property};
 
 /// A schema together with those that it is composed of. Of several that say something the first counts.
 #[derive(Clone)]
 pub struct Shape<'a> {
-    resolver: Resolver<'a>,
-    parts: Vec<&'a Node>,
+    pub(super) resolver: Resolver<'a>,
+    pub(super) parts: Vec<&'a Node>,
 }
 
 /// The schemas that a shape is made of: the same if they were read at the same places, for copies share what they hold.
@@ -44,23 +46,6 @@ impl Hash for Identity<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.places().for_each(|place| place.hash(state));
     }
-}
-
-/// A field inside an object.
-pub struct Property<'a> {
-    /// Its schemas: that of the object, then those of the variants.
-    pub schemas: Vec<&'a Node>,
-    /// The variants of the object that alone have it; none if all have it.
-    pub when: Vec<&'a str>,
-}
-
-/// The fields of an object, and the discriminator that tells its variants apart.
-#[derive(Default)]
-pub struct Properties<'a> {
-    /// The fields by name, in the order of the schema.
-    pub fields: IndexMap<&'a str, Property<'a>, RandomState>,
-    /// The property whose value names the variant.
-    pub discriminator: Option<&'a str>,
 }
 
 impl<'a> Shape<'a> {
@@ -133,9 +118,12 @@ impl<'a> Shape<'a> {
 
     /// The values that are allowed, of the thing itself or of what a list of it holds.
     pub fn values(&self) -> Vec<&'a Node> {
-        match self.own_values() {
-            own if own.is_empty() => self.inside().map(|(_, inside)| inside.values()).unwrap_or_default(),
-            own => own,
+        let own = self.own_values();
+        let of_inside = || self.inside().map(|(_, inside)| inside.values()).unwrap_or_default();
+        match self.text("type") {
+            _ if !own.is_empty() => own,
+            Some("string") => self.values_of_kinds(),
+            _ => of_inside(),
         }
     }
 
@@ -154,6 +142,16 @@ impl<'a> Shape<'a> {
         discriminator.into_iter().flat_map(|node| node.entries("mapping")).map(|(value, _)| &**value)
     }
 
+    /// Those of what is text for SQL only, if no alternative allows any text.
+    fn values_of_kinds(&self) -> Vec<&'a Node> {
+        let shapes: Vec<Shape<'a>> = self.alternatives().map(|member| Shape::of(self.resolver, member)).collect();
+        let allows_any = |shape: &Shape<'a>| shape.values().is_empty() && !shape.holds_more();
+        if !self.is_of_several_kinds() || shapes.iter().any(allows_any) {
+            return Vec::new();
+        }
+        shapes.iter().flat_map(Shape::values).collect()
+    }
+
     /// The type in words.
     pub fn label(&self) -> String {
         self.label_at(0)
@@ -168,6 +166,7 @@ impl<'a> Shape<'a> {
             return if self.has_fields() { "enum or object" } else { "enum" }.to_owned();
         }
         match self.text("type") {
+            Some("string") if self.is_of_several_kinds() => self.alternatives_label(depth),
             Some("string") if self.has_fields() => "string or object".to_owned(),
             Some("string") => self.string_label().to_owned(),
             Some("array") => inside("list", self.items()),
@@ -209,9 +208,19 @@ impl<'a> Shape<'a> {
         if labels.is_empty() { "any".to_owned() } else { labels.join(" or ") }
     }
 
-    fn alternatives(&self) -> impl Iterator<Item = &'a Node> {
-        let members = self.parts.iter().flat_map(|part| ["oneOf", "anyOf"].into_iter().flat_map(|key| part.items(key)));
-        members.take(MAX_PARTS)
+    /// Whether it is text for SQL only: what lowering could not make one schema of.
+    fn is_of_several_kinds(&self) -> bool {
+        self.alternatives().any(|member| Shape::of(self.resolver, member).holds_more())
+    }
+
+    fn holds_more(&self) -> bool {
+        self.inside().is_some() || self.has_fields()
+    }
+
+    /// The schemas of which only one holds.
+    pub(super) fn alternatives(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
+        let parts = self.parts.clone().into_iter();
+        parts.flat_map(|part| ["oneOf", "anyOf"].into_iter().flat_map(|key| part.items(key))).take(MAX_PARTS)
     }
 
     /// The shapes of one of its properties, one for each schema that there is of it.
@@ -256,86 +265,10 @@ impl<'a> Shape<'a> {
         self.parts.iter().any(|part| part.entries("properties").next().is_some())
     }
 
-    /// Whether it is an object of which something is known.
+    /// Whether it is an object of which something is known, or may be one.
     pub fn has_fields(&self) -> bool {
-        let has_own = |member: &'a Node| Shape::of(self.resolver, member).has_own_fields();
-        self.has_own_fields() || self.alternatives().any(has_own)
+        self.has_own_fields() || self.variants().iter().any(|variant| variant.shape.has_own_fields())
     }
-
-    /// The fields of an object in all its variants.
-    pub fn properties(&self) -> Properties<'a> {
-        let mut found = Properties::default();
-        for (name, schema) in self.parts.iter().flat_map(|part| part.entries("properties")) {
-            let property = found.fields.entry(name).or_insert(Property { schemas: Vec::new(), when: Vec::new() });
-            if property.schemas.len() < MAX_PARTS && !property.schemas.iter().any(|known| std::ptr::eq(*known, schema))
-            {
-                property.schemas.push(schema);
-            }
-        }
-        let discriminator = self.get("discriminator");
-        found.discriminator = discriminator.and_then(|node| node.text("propertyName"));
-        let mapped: Vec<(&'a str, &'a str)> = discriminator
-            .iter()
-            .flat_map(|node| node.entries("mapping"))
-            .filter_map(|(value, target)| Some((&**value, target.as_str()?)))
-            .collect();
-        let common = found.fields.len();
-        let mut variants: Vec<(&'a str, &'a Node)> = Vec::new();
-        variants.extend(self.alternatives().map(|member| (variant_name(member, &mapped), member)));
-        if variants.is_empty() {
-            let targets = mapped.iter().take(MAX_PARTS);
-            variants.extend(targets.filter_map(|(value, target)| Some((*value, self.target(target)?))));
-        }
-        for (value, schema) in variants {
-            found.add_variant(common, value, &Shape::of(self.resolver, schema));
-        }
-        found.settle(common);
-        found
-    }
-
-    /// The mapping of a discriminator names schemas, or refers to them.
-    fn target(&self, target: &str) -> Option<&'a Node> {
-        match component_of(target) {
-            Some((_, name)) => self.resolver.schema(&name),
-            None => self.resolver.schema(target),
-        }
-    }
-}
-
-impl<'a> Properties<'a> {
-    fn add_variant(&mut self, common: usize, value: &'a str, variant: &Shape<'a>) {
-        for (name, schema) in variant.parts.iter().flat_map(|part| part.entries("properties")) {
-            let entry = self.fields.entry(name);
-            let is_common = entry.index() < common;
-            let property = entry.or_insert(Property { schemas: Vec::new(), when: Vec::new() });
-            if property.schemas.len() < MAX_PARTS && !property.schemas.iter().any(|known| std::ptr::eq(*known, schema))
-            {
-                property.schemas.push(schema);
-            }
-            if !is_common && !value.is_empty() && property.when.last() != Some(&value) {
-                property.when.push(value);
-            }
-        }
-    }
-
-    /// What every variant has needs no mark.
-    fn settle(&mut self, common: usize) {
-        let all: std::collections::BTreeSet<&str> =
-            self.fields.values().flat_map(|property| property.when.iter().copied()).collect();
-        for property in self.fields.values_mut().skip(common) {
-            if property.when.len() >= all.len() {
-                property.when.clear();
-            }
-        }
-    }
-}
-
-/// The discriminator's value for a variant, else the name of its schema.
-fn variant_name<'a>(member: &'a Node, mapped: &[(&'a str, &'a str)]) -> &'a str {
-    let name = member.reference().and_then(|reference| reference.rsplit('/').next());
-    let is_of = |target: &str| Some(target) == member.reference() || Some(target) == name;
-    let value = mapped.iter().find(|(_, target)| is_of(target)).map(|(value, _)| *value);
-    value.or(name).or_else(|| member.text("title")).unwrap_or_default()
 }
 
 /// A variant of a row: the value of its discriminator, and the fields that it alone has.

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use minijinja::{Value as View, context};
 
-use crate::model::shape::{Property, Shape, step};
+use crate::model::shape::{Held, Property, Shape, step};
 use crate::render::escape::{code, prose};
 use crate::sql::{self, Position, identifier};
 
@@ -108,11 +108,27 @@ impl<'a> Nested<'_, 'a> {
             }
             self.room.set(self.room.get().saturating_sub(1));
             let inside = Shape::of_all(self.page.resolver, property.schemas.iter().copied());
-            let path = format!("{path}{}.{name}", wrapped.path);
-            let json = format!("{json}{}{}", wrapped.json, step(name));
+            let (held, held_json) = self.way(property.held);
+            let path = format!("{path}{}{held}.{name}", wrapped.path);
+            let json = format!("{json}{}{held_json}{}", wrapped.json, step(name));
             self.row(&inside, property, properties.discriminator, &path, &json, depth);
             if depth < DEPTH {
                 self.collect(&inside, &path, &json, depth + 1);
+            }
+        }
+    }
+
+    /// The way to an object that is only one of the kinds that a thing can be of.
+    fn way(&mut self, held: Held) -> (&'static str, &'static str) {
+        match held {
+            Held::Directly => ("", ""),
+            Held::InList => {
+                self.has_lists = true;
+                ("[]", "[0]")
+            }
+            Held::InMap => {
+                self.has_maps = true;
+                (".KEY", ".KEY")
             }
         }
     }
