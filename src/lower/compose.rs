@@ -12,6 +12,7 @@ use crate::config::Lower;
 use crate::normalise::{Id, Resolver, component_of};
 use crate::source::node::{Mapping, Mark, Node, Text};
 
+use super::inherit::Merger;
 use super::widen::Widener;
 
 /// The extension that keeps what the variants of an object are.
@@ -57,6 +58,8 @@ pub struct Composer<'a> {
     subtypes: BTreeMap<Text, Vec<Text>>,
     switches: Lower,
     fuel: Cell<usize>,
+    /// How many more properties are looked at inside of columns.
+    inner_fuel: Cell<usize>,
 }
 
 /// How a schema was reached.
@@ -123,7 +126,13 @@ impl<'a> Composer<'a> {
         schemas: impl Iterator<Item = (&'s Text, &'s Node)>,
         switches: Lower,
     ) -> Self {
-        Composer { resolver, subtypes: subtypes(schemas), switches, fuel: Cell::new(MAX_WORK) }
+        Composer {
+            resolver,
+            subtypes: subtypes(schemas),
+            switches,
+            fuel: Cell::new(MAX_WORK),
+            inner_fuel: Cell::new(MAX_WORK),
+        }
     }
 
     /// One object in place of a schema, which may be a component with a name.
@@ -146,6 +155,10 @@ impl<'a> Composer<'a> {
         }
         let has_variants = part.has_variants;
         Composed::Flat(Flat { node: self.assembled(schema, part), sources: walk.sources, has_variants })
+    }
+
+    fn merger(&self) -> Merger<'_> {
+        Merger::new(self.resolver, &self.inner_fuel)
     }
 
     /// What stands at a `$ref`, or is written out.
@@ -178,10 +191,10 @@ impl<'a> Composer<'a> {
         part.types.extend(schema.text("type").map(Text::from));
         if self.switches.all_of || role != Role::Whole {
             for base in schema.items("allOf") {
-                part.add_base(self.member(base, Role::Base, walk)?);
+                part.add_base(self.member(base, Role::Base, walk)?, self.merger());
             }
         }
-        part.add_own(schema, role);
+        part.add_own(schema, role, self.merger());
         match self.switches.variants {
             true => self.add_variants(schema, name, &mut part, walk)?,
             false => part.keep_alternatives(schema, role),
@@ -214,7 +227,7 @@ impl<'a> Composer<'a> {
         }
         part.has_variants |= !variants.is_empty();
         for (_, variant) in variants {
-            part.add_variant(variant, &Widener { resolver: self.resolver, fuel: &self.fuel });
+            part.add_variant(variant, &Widener(self.merger()));
         }
         Ok(())
     }
@@ -321,9 +334,9 @@ impl<'a> Composer<'a> {
 
 impl Part {
     /// Later properties win, as in the members' order, and own ones over those.
-    fn add_base(&mut self, base: Part) {
+    fn add_base(&mut self, base: Part, merger: Merger<'_>) {
         for (key, property) in &base.properties {
-            inherit(&mut self.properties, key, property);
+            merger.inherit(&mut self.properties, key, property);
         }
         self.required.extend(base.required);
         self.variants.extend(base.variants);
@@ -333,9 +346,9 @@ impl Part {
         self.description = self.description.take().or(base.description);
     }
 
-    fn add_own(&mut self, schema: &Node, role: Role) {
+    fn add_own(&mut self, schema: &Node, role: Role, merger: Merger<'_>) {
         for (key, property) in schema.entries("properties") {
-            inherit(&mut self.properties, key, property);
+            merger.inherit(&mut self.properties, key, property);
         }
         // What only the API writes cannot be asked of an INSERT, and was not before the merge.
         let is_written = |name: &Text| {
@@ -434,46 +447,4 @@ fn subtypes<'s>(schemas: impl Iterator<Item = (&'s Text, &'s Node)>) -> BTreeMap
 fn reference_to(schema: &str, mark: Mark) -> Node {
     let target = crate::source::pointer::fragment(["components", "schemas", schema]);
     Node::mapping(Mapping::from_iter([("$ref".into(), Node::string(target, mark))]), mark)
-}
-
-/// The later property wins; where both are written out as the same type, it keeps what only the
-/// earlier one says, and has the properties of both.
-fn inherit(properties: &mut Mapping, key: &Text, later: &Node) {
-    let combined = match properties.get(key) {
-        Some(earlier) if can_combine(earlier, later) => combine(earlier, later),
-        _ => later.clone(),
-    };
-    properties.insert(Arc::clone(key), combined);
-}
-
-fn can_combine(earlier: &Node, later: &Node) -> bool {
-    let is_written_out = earlier.reference().is_none() && later.reference().is_none();
-    is_written_out && (later.get("type").is_none() || earlier.text("type") == later.text("type"))
-}
-
-fn combine(earlier: &Node, later: &Node) -> Node {
-    let mut combined = later.as_mapping().cloned().unwrap_or_default();
-    for (keyword, value) in earlier.as_mapping().into_iter().flatten() {
-        let both = match (keyword.as_ref(), combined.get(keyword)) {
-            ("properties", Some(own)) => union(value, own),
-            ("required", Some(own)) => names_of_both(value, own),
-            (_, Some(_)) => continue,
-            (_, None) => value.clone(),
-        };
-        combined.insert(Arc::clone(keyword), both);
-    }
-    Node::mapping(combined, later.mark)
-}
-
-fn union(earlier: &Node, later: &Node) -> Node {
-    let mut properties = earlier.as_mapping().cloned().unwrap_or_default();
-    properties.extend(later.as_mapping().into_iter().flatten().map(|(key, node)| (Arc::clone(key), node.clone())));
-    Node::mapping(properties, later.mark)
-}
-
-fn names_of_both(earlier: &Node, later: &Node) -> Node {
-    let mut names = later.as_sequence().unwrap_or_default().to_vec();
-    let others = earlier.as_sequence().unwrap_or_default().iter();
-    names.extend(others.filter(|name| !later.as_sequence().is_some_and(|names| names.contains(name))).cloned());
-    Node::sequence(names, later.mark)
 }

@@ -8,6 +8,8 @@
 mod booleans;
 mod columns;
 mod compose;
+mod inherit;
+mod kind;
 mod links;
 mod place;
 mod response;

@@ -1,107 +1,173 @@
 //! One property from the properties of one name that the variants of an object have.
 
-use std::cell::Cell;
 use std::sync::Arc;
 
-use crate::normalise::Resolver;
 use crate::source::node::{Mapping, Node, Text};
+
+use super::inherit::{Merger, SHAPES};
+use super::kind::{self, has_properties, values_of_map, wider};
 
 /// How deep the properties of properties are united. They are no columns, but pages show them.
 const MAX_DEPTH: usize = 2;
+
+/// How many alternatives are kept of what cannot be one. Pages and `diff` look at no more.
+const MAX_ALTERNATIVES: usize = 200;
 
 /// Keywords that hold for the union if any side has them.
 const OF_EITHER: [&str; 2] = ["nullable", "writeOnly"];
 
 /// Keywords that are settled one by one; all others stay if both sides say the same.
-const SETTLED: [&str; 8] = ["type", "description", "title", "enum", "properties", "items", "required", "$ref"];
+const SETTLED: [&str; 12] = [
+    "type",
+    "description",
+    "title",
+    "enum",
+    "properties",
+    "items",
+    "required",
+    "$ref",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "discriminator",
+];
 
 /// Unites schemas for as long as its fuel lasts; from then on objects come without their properties.
-pub struct Widener<'a> {
-    /// Follows references.
-    pub resolver: Resolver<'a>,
-    /// How many more properties are looked at.
-    pub fuel: &'a Cell<usize>,
+pub struct Widener<'a>(pub Merger<'a>);
+
+/// What is inside of a union.
+enum Inside {
+    /// Nothing that is known.
+    Nothing,
+    /// What stands under a keyword.
+    Under(&'static str, Node),
+    /// What has no place in one schema.
+    Apart,
 }
 
 impl Widener<'_> {
     /// A schema for whatever one of two schemas allows. Both sides stay as they are if they are
     /// equal; descriptions are those of the first.
+    ///
+    /// Two objects become one with the properties of both, and two lists one of what either holds.
+    /// What cannot be one, such as an object and a list, or objects that have alternatives
+    /// themselves, has a type that the engine can store, and both under `anyOf`: the engine does
+    /// not look into columns, but pages, examples and `diff` do.
     pub fn widen(&self, first: &Node, second: &Node) -> Node {
         self.widen_to(first, second, MAX_DEPTH)
     }
 
     fn widen_to(&self, first: &Node, second: &Node, depth: usize) -> Node {
-        self.fuel.set(self.fuel.get().saturating_sub(1));
-        let depth = if self.fuel.get() == 0 { 0 } else { depth };
-        let resolver = self.resolver;
+        let Widener(merger) = self;
+        let resolver = merger.resolver;
         let same_target = first.reference().is_some() && first.reference() == second.reference();
         let (Some(a), Some(b)) = (resolver.resolve(first), resolver.resolve(second)) else { return first.clone() };
-        if same_target || a == b {
+        if same_target || a == b || says_nothing(b) {
             return first.clone();
         }
+        let inside = match (merger.flat(a), merger.flat(b)) {
+            _ if merger.spend(1).is_none() => Inside::Nothing,
+            (Some(a), Some(b)) => match self.inside(&a, &b, depth) {
+                Inside::Apart => Inside::Apart,
+                inside => return self.union(&a, &b, inside),
+            },
+            _ if kind::holds_more(a, resolver) || kind::holds_more(b, resolver) => Inside::Apart,
+            _ => Inside::Nothing,
+        };
+        match inside {
+            Inside::Apart => {
+                let members = Node::sequence(self.alternatives(first, second), a.mark);
+                self.union(a, b, Inside::Under("anyOf", members))
+            }
+            inside => self.union(a, b, inside),
+        }
+    }
+
+    fn inside(&self, a: &Node, b: &Node, depth: usize) -> Inside {
+        let holds_more = |schema: &Node| kind::holds_more(schema, self.0.resolver);
+        match wider(kind::of(a, self.0.resolver), kind::of(b, self.0.resolver)) {
+            _ if !holds_more(a) && !holds_more(b) => Inside::Nothing,
+            Some("object") if depth > 0 => self.fields(a, b, depth),
+            Some("array") => self.items(a, b, depth),
+            _ => Inside::Apart,
+        }
+    }
+
+    /// Of objects and maps. One that says nothing allows whatever the other has.
+    fn fields(&self, a: &Node, b: &Node, depth: usize) -> Inside {
+        let holds_more = |values: Option<&Node>| values.is_some_and(|it| kind::holds_more(it, self.0.resolver));
+        match (has_properties(a) || has_properties(b), values_of_map(a), values_of_map(b)) {
+            (true, one, other) if one != other && (holds_more(one) || holds_more(other)) => Inside::Apart,
+            (true, ..) => self.properties(a, b, depth),
+            (false, Some(a), Some(b)) => Inside::Under("additionalProperties", self.widen_to(a, b, depth - 1)),
+            (false, one, other) => {
+                one.or(other).map_or(Inside::Nothing, |it| Inside::Under("additionalProperties", it.clone()))
+            }
+        }
+    }
+
+    fn properties(&self, a: &Node, b: &Node, depth: usize) -> Inside {
+        let mut union: Mapping = a.entries("properties").map(|(key, node)| (Arc::clone(key), node.clone())).collect();
+        self.0.spend(union.len());
+        for (key, node) in b.entries("properties") {
+            let both = union.get(key).map(|first| self.widen_to(first, node, depth - 1));
+            union.insert(Arc::clone(key), both.unwrap_or_else(|| node.clone()));
+        }
+        Inside::Under("properties", Node::mapping(union, a.mark))
+    }
+
+    /// A list needs items: one without has whatever the other side has.
+    fn items(&self, a: &Node, b: &Node, depth: usize) -> Inside {
+        let union = match (a.get("items"), b.get("items")) {
+            (Some(a), Some(b)) => Some(self.widen_to(a, b, depth.saturating_sub(1))),
+            (one, other) => one.or(other).cloned(),
+        };
+        union.map_or(Inside::Nothing, |union| Inside::Under("items", union))
+    }
+
+    /// One schema from the keywords of two, and what is inside.
+    fn union(&self, a: &Node, b: &Node, inside: Inside) -> Node {
         let mut union = Mapping::default();
-        let kind = wider_type(type_of(a, resolver), type_of(b, resolver));
+        let kind = wider(kind::of(a, self.0.resolver), kind::of(b, self.0.resolver));
+        // A list has to say what is in it.
+        let is_apart = matches!(inside, Inside::Under("anyOf", _));
+        let kind = if is_apart && kind != Some("object") { Some("string") } else { kind };
         union.extend(kind.map(|kind| (Text::from("type"), Node::string(kind, a.mark))));
         for key in ["title", "description"] {
             let text = [a, b].into_iter().filter_map(|side| side.get(key)).find(|text| text.as_str() != Some(""));
             union.extend(text.map(|text| (Text::from(key), text.clone())));
         }
-        union.extend(common(a, b));
+        union.extend(common(a, b).filter(|(key, _)| !is_apart || &**key != "additionalProperties"));
         union.extend(values(a, b).map(|values| ("enum".into(), values)));
-        match kind {
-            Some("object") if depth > 0 => union.extend(self.properties(a, b, depth)),
-            Some("array") => union.extend(self.items(a, b, depth)),
-            _ => {}
+        if let Inside::Under(keyword, node) = inside {
+            union.extend(required(a, b).filter(|_| keyword == "properties").map(|names| ("required".into(), names)));
+            union.insert(keyword.into(), node);
         }
         Node::mapping(union, a.mark)
     }
 
-    fn properties(&self, a: &Node, b: &Node, depth: usize) -> Option<(Text, Node)> {
-        let mut union: Mapping = a.entries("properties").map(|(key, node)| (Arc::clone(key), node.clone())).collect();
-        for (key, node) in b.entries("properties") {
-            let both = union.get(key).map(|first| self.widen_to(first, node, depth - 1));
-            union.insert(Arc::clone(key), both.unwrap_or_else(|| node.clone()));
+    /// Two schemas that cannot be one, or what they are themselves alternatives of.
+    fn alternatives(&self, first: &Node, second: &Node) -> Vec<Node> {
+        let mut members = self.members(first);
+        for member in self.members(second) {
+            if members.len() < MAX_ALTERNATIVES && !members.contains(&member) {
+                members.push(member);
+            }
         }
-        (!union.is_empty()).then(|| ("properties".into(), Node::mapping(union, a.mark)))
+        members
     }
 
-    /// A list needs items: one without has whatever the other side has.
-    fn items(&self, a: &Node, b: &Node, depth: usize) -> Option<(Text, Node)> {
-        let union = match (a.get("items"), b.get("items")) {
-            (Some(a), Some(b)) => self.widen_to(a, b, depth.saturating_sub(1)),
-            (one, other) => one.or(other)?.clone(),
-        };
-        Some(("items".into(), union))
-    }
-}
-
-/// The type by what a schema says, or by what it is made of.
-fn type_of<'n>(schema: &'n Node, resolver: Resolver<'n>) -> Option<&'n str> {
-    let said = |schema: &'n Node| {
-        let has = |key| schema.get(key).is_some();
-        let by_keywords = || (has("properties") || has("additionalProperties")).then_some("object");
-        schema.text("type").or_else(by_keywords).or_else(|| has("items").then_some("array"))
-    };
-    let members = ["allOf", "oneOf", "anyOf"].into_iter().flat_map(|key| schema.items(key));
-    said(schema).or_else(|| members.filter_map(|member| resolver.resolve(member)).find_map(said))
-}
-
-/// The engine has no unions: what is neither a number nor of one type is text. A side without a
-/// type has nothing to say.
-fn wider_type<'n>(a: Option<&'n str>, b: Option<&'n str>) -> Option<&'n str> {
-    match (a, b) {
-        (a, b) if a == b => a,
-        (Some("integer" | "number"), Some("integer" | "number")) => Some("number"),
-        (Some(one), None) | (None, Some(one)) => Some(one),
-        _ => Some("string"),
+    fn members(&self, schema: &Node) -> Vec<Node> {
+        let target = self.0.resolver.resolve(schema).unwrap_or(schema);
+        let others = ["properties", "items", "additionalProperties", "allOf", "oneOf", "discriminator", "enum"];
+        let members = target.items("anyOf");
+        let is_more = members.is_empty() || others.iter().any(|key| target.get(key).is_some());
+        if is_more { vec![schema.clone()] } else { members.to_vec() }
     }
 }
 
 fn common<'n>(a: &'n Node, b: &'n Node) -> impl Iterator<Item = (Text, Node)> {
-    let is_kept = |key: &str, value: &Node| {
-        let composition = ["allOf", "oneOf", "anyOf", "discriminator"].contains(&key);
-        !SETTLED.contains(&key) && !composition && (b.get(key) == Some(value) || is_of_either(key))
-    };
+    let is_kept = |key: &str, value: &Node| !SETTLED.contains(&key) && (b.get(key) == Some(value) || is_of_either(key));
     let of_first = a.as_mapping().into_iter().flatten().filter(move |(key, value)| is_kept(key, value));
     let of_second = b.as_mapping().into_iter().flatten().filter(|(key, _)| is_of_either(key));
     of_first.chain(of_second).map(|(key, value)| (Arc::clone(key), value.clone()))
@@ -111,8 +177,23 @@ fn is_of_either(key: &str) -> bool {
     OF_EITHER.contains(&key)
 }
 
-/// The values of both sides. A side without a list of values allows any.
+/// What both sides ask for.
+fn required(a: &Node, b: &Node) -> Option<Node> {
+    let names: Vec<Node> = a.items("required").iter().filter(|it| b.items("required").contains(it)).cloned().collect();
+    (!names.is_empty()).then(|| Node::sequence(names, a.mark))
+}
+
+/// Whether a schema is but a text about something that has its type elsewhere.
+fn says_nothing(schema: &Node) -> bool {
+    let keys = schema.as_mapping().into_iter().flatten().map(|(key, _)| &**key);
+    keys.into_iter().all(|key| key != "type" && !SHAPES.contains(&key) && !is_of_either(key))
+}
+
+/// The values of both sides. A side without a list of values allows any, unless it says nothing at all.
 fn values(a: &Node, b: &Node) -> Option<Node> {
+    if says_nothing(a) {
+        return b.get("enum").cloned();
+    }
     let mut values = a.get("enum")?.as_sequence()?.to_vec();
     for value in b.get("enum")?.as_sequence()? {
         if !values.contains(value) {
@@ -124,16 +205,19 @@ fn values(a: &Node, b: &Node) -> Option<Node> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
     use std::path::Path;
 
     use super::*;
+    use crate::normalise::Resolver;
     use crate::source::yaml;
 
     fn widened(a: &str, b: &str) -> String {
         let read = |text: &str| yaml::read(text.as_bytes(), Path::new("a.yaml")).expect("YAML");
         let size = "{components: {schemas: {Size: {type: object, properties: {width: {type: number}}}}}}";
         let (size, fuel) = (read(size), Cell::new(100));
-        format!("{:?}", Widener { resolver: Resolver::new(&size), fuel: &fuel }.widen(&read(a), &read(b)))
+        let merger = Merger::new(Resolver::new(&size), &fuel);
+        format!("{:?}", Widener(merger).widen(&read(a), &read(b)))
     }
 
     #[test]

@@ -225,14 +225,12 @@ fn columns<'a>(resource: &'a Resource, resolver: Resolver<'a>) -> Vec<Column<'a>
             methods.push(&method.name);
         }
     }
-    // Lowering unites a column that differs between the variants of a row, and makes text of one that is an object in
-    // some of them only. All that is in it there stands in the schemas of the variants.
+    // Lowering unites a column that differs between the variants of a row, and drops the values of an enum that not
+    // all of them have. These stand in the schemas of the variants.
     let variants = variants(resource, resolver);
     let column = |(name, (fields, methods)): (&'a str, (Vec<&'a Field>, Vec<&'a str>))| {
         let shape = Shape::of_all(resolver, fields.into_iter().map(|field| &field.schema));
         let schemas: Vec<&Node> = variants.iter().flat_map(|variant| variant.property(name)).collect();
-        let has_rows = |schema: &&&Node| nested::has_rows(&Shape::of(resolver, schema));
-        let shape = shape.with(schemas.iter().filter(has_rows).copied());
         Column { name, shape, in_variants: Shape::of_all(resolver, schemas), methods }
     };
     found.into_iter().map(column).collect()

@@ -1,0 +1,189 @@
+//! One schema from a schema and those in its `allOf`, which all hold at once.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use crate::normalise::Resolver;
+use crate::source::node::{Mapping, Node, Text};
+
+use super::kind;
+
+/// How many schemas are looked at for one, and how many stay beside each other. Real ones have fewer than ten.
+const MAX_PARTS: usize = 200;
+
+/// How deep references in properties are followed into each other. They may lead in circles.
+const MAX_DEPTH: usize = 3;
+
+/// Keywords that say what is inside, or which values there are.
+pub const SHAPES: [&str; 7] = ["properties", "items", "additionalProperties", "enum", "allOf", "oneOf", "anyOf"];
+
+/// Keywords for readers, of which those of the first base stay.
+const TOLD: [&str; 2] = ["title", "description"];
+
+/// Merges schemas for as long as its fuel lasts.
+#[derive(Clone, Copy)]
+pub struct Merger<'a> {
+    /// Follows references.
+    pub resolver: Resolver<'a>,
+    /// How many more schemas and properties are looked at.
+    fuel: &'a Cell<usize>,
+    /// How often references in properties of what is merged are followed.
+    depth: usize,
+}
+
+impl<'a> Merger<'a> {
+    /// For the schemas that a resolver knows.
+    pub fn new(resolver: Resolver<'a>, fuel: &'a Cell<usize>) -> Self {
+        Merger { resolver, fuel, depth: MAX_DEPTH }
+    }
+}
+
+impl Merger<'_> {
+    /// Adds a property to those of a base. Where both have one, both hold: the later one wins, and
+    /// keeps what only the earlier one says.
+    pub fn inherit(self, properties: &mut Mapping, key: &Text, later: &Node) {
+        let both = properties.get(key).map(|earlier| self.both(earlier, later));
+        properties.insert(Arc::clone(key), both.unwrap_or_else(|| later.clone()));
+    }
+
+    /// A schema with all that those in its `allOf` say, written out. Nothing if there are
+    /// alternatives, of which only one holds, or too many schemas.
+    pub fn flat(self, schema: &Node) -> Option<Node> {
+        let is_mapped = schema.get("discriminator").is_some_and(|it| it.entries("mapping").next().is_some());
+        let mut parts = Parts { merger: self, inside: Vec::new(), left: MAX_PARTS };
+        if is_mapped { None } else { parts.flat(schema) }
+    }
+
+    /// Takes fuel; nothing if none is left.
+    pub fn spend(self, amount: usize) -> Option<()> {
+        self.fuel.set(self.fuel.get().saturating_sub(amount));
+        (self.fuel.get() > 0).then_some(())
+    }
+
+    fn both(self, earlier: &Node, later: &Node) -> Node {
+        let is_written_out = earlier.reference().is_none() && later.reference().is_none();
+        if is_written_out && (later.get("type").is_none() || earlier.text("type") == later.text("type")) {
+            return self.combined(earlier, later);
+        }
+        self.of_references(earlier, later).unwrap_or_else(|| later.clone())
+    }
+
+    /// Nothing if the later one has it all, as a subtype has.
+    fn of_references(self, earlier: &Node, later: &Node) -> Option<Node> {
+        let below = Merger { depth: self.depth.checked_sub(1)?, ..self };
+        let flat = |schema| below.flat(self.resolver.resolve(schema)?);
+        let (base, own) = (flat(earlier)?, flat(later)?);
+        let (kind, own_kind) = (kind::of(&base, self.resolver), kind::of(&own, self.resolver));
+        if own_kind.is_some() && own_kind != kind {
+            return None;
+        }
+        let has_own = |key: &str| own.get(key).is_some();
+        match kind {
+            Some("object") => {
+                let is_new = |name: &Text| own.get("properties").and_then(|own| own.get(name)).is_none();
+                let has_more = own_kind.is_none() || base.entries("properties").any(|(name, _)| is_new(name));
+                has_more.then(|| self.beside(earlier, later))
+            }
+            Some("array") if has_own("items") => None,
+            Some("array") => Some(self.combined(&base, later)),
+            _ if has_own("enum") || later.reference().is_some() => None,
+            _ => Some(self.combined(&base, later)),
+        }
+    }
+
+    /// Two objects that both hold. What references lead to stays there: copies would be long.
+    fn beside(self, earlier: &Node, later: &Node) -> Node {
+        let Some(reference) = [earlier, later].into_iter().find(|schema| schema.reference().is_some()) else {
+            return self.combined(earlier, later);
+        };
+        let list = |schema: &Node| match schema.reference() {
+            Some(_) => vec![schema.clone()],
+            None => schema.items("allOf").to_vec(),
+        };
+        let mut members = list(earlier);
+        members.extend(list(later));
+        members.truncate(MAX_PARTS);
+        let written_out = [later, earlier].into_iter().find(|schema| schema.reference().is_none());
+        let object = written_out.cloned().unwrap_or_else(|| Node::mapping(Mapping::default(), reference.mark));
+        let object = object.with("type", Node::string("object", reference.mark));
+        object.with("allOf", Node::sequence(members, reference.mark))
+    }
+
+    fn combined(self, earlier: &Node, later: &Node) -> Node {
+        let mut combined = later.as_mapping().cloned().unwrap_or_default();
+        for (keyword, value) in earlier.as_mapping().into_iter().flatten() {
+            let both = match (keyword.as_ref(), combined.get(keyword)) {
+                ("properties", Some(own)) => self.properties(value, own),
+                ("required" | "allOf", Some(own)) => items_of_both(value, own),
+                (_, Some(_)) => continue,
+                (_, None) => value.clone(),
+            };
+            combined.insert(Arc::clone(keyword), both);
+        }
+        Node::mapping(combined, later.mark)
+    }
+
+    fn properties(self, earlier: &Node, later: &Node) -> Node {
+        let mut properties = earlier.as_mapping().cloned().unwrap_or_default();
+        for (key, property) in later.as_mapping().into_iter().flatten() {
+            match self.spend(1) {
+                Some(()) => self.inherit(&mut properties, key, property),
+                None => drop(properties.insert(Arc::clone(key), property.clone())),
+            }
+        }
+        Node::mapping(properties, later.mark)
+    }
+}
+
+/// The schemas that one is made of.
+struct Parts<'a> {
+    merger: Merger<'a>,
+    /// Those that the one at hand stands in.
+    inside: Vec<*const Node>,
+    /// How many more are looked at.
+    left: usize,
+}
+
+impl Parts<'_> {
+    fn flat(&mut self, schema: &Node) -> Option<Node> {
+        self.left = self.left.checked_sub(1)?;
+        self.merger.spend(1)?;
+        let schema = self.merger.resolver.resolve(schema)?;
+        if self.has_alternatives(schema) {
+            return None;
+        }
+        let own = schema.without("allOf");
+        let bases = schema.items("allOf");
+        if bases.is_empty() || self.inside.contains(&std::ptr::from_ref(schema)) {
+            return Some(own);
+        }
+        self.inside.push(schema);
+        let mut merged = Node::mapping(Mapping::default(), schema.mark);
+        for base in bases {
+            // A base's discriminator is about the base, and this is one of its subtypes.
+            let base = self.flat(base)?.without("discriminator");
+            let told = TOLD.into_iter().filter_map(|key| Some((key, merged.get(key)?.clone())));
+            let told: Vec<_> = told.collect();
+            merged = self.merger.combined(&merged, &base);
+            merged = told.into_iter().fold(merged, |merged, (key, text)| merged.with(key, text));
+        }
+        self.inside.pop();
+        Some(self.merger.combined(&merged, &own))
+    }
+
+    /// Whether there are any that differ in more than what they require.
+    fn has_alternatives(&self, schema: &Node) -> bool {
+        let says_something = |member: &Node| {
+            let member = self.merger.resolver.resolve(member);
+            member.is_some_and(|member| SHAPES.iter().any(|key| member.get(key).is_some()))
+        };
+        ["oneOf", "anyOf"].into_iter().flat_map(|key| schema.items(key)).any(says_something)
+    }
+}
+
+fn items_of_both(earlier: &Node, later: &Node) -> Node {
+    let mut items = later.as_sequence().unwrap_or_default().to_vec();
+    let others = earlier.as_sequence().unwrap_or_default().iter();
+    items.extend(others.filter(|item| !later.as_sequence().is_some_and(|items| items.contains(item))).cloned());
+    Node::sequence(items, later.mark)
+}
