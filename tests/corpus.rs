@@ -296,7 +296,8 @@ pub fn mechanical_mapping(document: &Node) -> String {
     mapping
 }
 
-fn mechanical(spec: &Path, document: &Node) -> Built {
+/// Builds a provider that has all operations of a document.
+pub fn mechanical(spec: &Path, document: &Node) -> Built {
     let folder = tempfile::tempdir().expect("temporary folder");
     let path = folder.path().join("mapping.csv");
     fs::write(&path, mechanical_mapping(document)).expect("write mapping");

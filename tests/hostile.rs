@@ -496,6 +496,51 @@ mod references {
         assert!(shop.has_columns(&["id", "p0", "p999"]));
     }
 
+    /// Two variants have a column in which schemas double 40 times, lead in circles, or redefine each other.
+    #[test]
+    fn what_is_inside_of_variants_is_merged_within_bounds() {
+        let item = "    Item: {oneOf: [{type: object, properties: {id: {}, a: {$ref: '#/components/schemas/A0'}}}, \
+                    {type: object, properties: {a: {allOf: [{$ref: '#/components/schemas/A1'}, {properties: {x: {}}}]}}}]}\n";
+        let levels = [
+            "{type: object, allOf: [{$ref: #}, {allOf: [{$ref: #}]}], properties: {p: {}}}",
+            "{type: object, anyOf: [{$ref: #}, {allOf: [{$ref: #}], properties: {q: {}}}]}",
+            "{allOf: [{properties: {p: {$ref: #}}}, {properties: {p: {allOf: [{$ref: #}, {$ref: #}], type: object}}}]}",
+        ];
+        for level in levels {
+            for end in ["{type: object, properties: {z: {}}}", "{$ref: '#/components/schemas/A0'}"] {
+                let number = |at: usize| format!("'#/components/schemas/A{at}'");
+                let member = |at: usize| format!("    A{at}: {}\n", level.replace('#', &number(at + 1)));
+                let schemas: String = (0..40).map(member).collect();
+                let shop = Shop::new("inside", &spec("x", "", &format!("{schemas}    A40: {end}\n{item}")));
+                let end = shop.generate(&[]);
+                assert!(end.code <= 1 && end.stderr.is_empty(), "{level}: {}", end.stderr);
+                if end.code == 0 {
+                    let size: usize = tree(&shop.path().join("generated")).values().map(Vec::len).sum();
+                    assert!(size < 500_000, "{level}: {size} bytes");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_thousand_subtypes_unite_what_is_inside_of_a_column() {
+        let subtype = |at: usize| {
+            let own = format!("'#/components/schemas/S{at}'");
+            let settings =
+                format!("{{allOf: [{{type: object, properties: {{of{at}: {{}}, both: {{$ref: {own}}}}}}}]}}");
+            let properties = format!("{{s: {{$ref: {own}}}, t: {{oneOf: [{{$ref: {own}}}, {{type: string}}]}}}}");
+            let base = "{$ref: '#/components/schemas/Item'}";
+            format!("    S{at}: {settings}\n    K{at}: {{allOf: [{base}], properties: {properties}}}\n")
+        };
+        let base = "    Item: {type: object, discriminator: {propertyName: id}, properties: {id: {type: string}}}\n";
+        let schemas: String = (0..1000).map(subtype).chain([base.to_owned()]).collect();
+        let shop = Shop::new("subtypes-inside", &spec("x", "", &schemas));
+        shop.is_written();
+        assert!(shop.has_columns(&["id", "s", "t"]));
+        let size: usize = shop.fresh().values().map(Vec::len).sum();
+        assert!(size < 3_000_000, "{size} bytes");
+    }
+
     #[test]
     fn a_circle_of_nothing_but_all_of_has_an_end() {
         for length in [1, 2, 3] {

@@ -22,6 +22,7 @@ mod hostile;
 #[cfg(unix)]
 mod hostile_registry;
 mod init;
+mod inside;
 mod junit;
 mod mapping;
 #[cfg(unix)]

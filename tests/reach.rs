@@ -12,22 +12,24 @@ use crate::support::corpus;
 
 /// How a property is reached.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum By {
+pub enum By {
     Own,
     AllOf,
     Variant,
 }
 
-struct Walk<'a> {
-    spec: &'a Value,
+/// A document, walked as its author wrote it.
+pub struct Walk<'a> {
+    /// The document.
+    pub spec: &'a Value,
     /// The schemas that have a schema in their `allOf`.
     subtypes: BTreeMap<String, Vec<String>>,
 }
 
 impl<'a> Walk<'a> {
-    fn new(spec: &'a Value) -> Self {
+    pub fn new(spec: &'a Value) -> Self {
         let mut subtypes: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (name, schema) in spec["components"]["schemas"].as_object().expect("schemas") {
+        for (name, schema) in spec["components"]["schemas"].as_object().into_iter().flatten() {
             for base in schema["allOf"].as_array().into_iter().flatten().filter_map(|base| base["$ref"].as_str()) {
                 subtypes.entry(base.to_owned()).or_default().push(format!("#/components/schemas/{name}"));
             }
@@ -35,12 +37,21 @@ impl<'a> Walk<'a> {
         Walk { spec, subtypes }
     }
 
-    fn resolve(&self, schema: &'a Value) -> &'a Value {
+    /// What a `$ref` leads to in the end.
+    pub fn resolve(&self, schema: &'a Value) -> &'a Value {
         let mut schema = schema;
         while let Some(target) = schema["$ref"].as_str() {
-            schema = self.spec.pointer(target.strip_prefix('#').expect("local")).expect("a target");
+            schema = self.target(target).unwrap_or(&Value::Null);
         }
         schema
+    }
+
+    /// What a `$ref` or the mapping of a discriminator names.
+    pub fn target(&self, target: &str) -> Option<&'a Value> {
+        match target.strip_prefix('#') {
+            Some(pointer) => self.spec.pointer(pointer),
+            None => self.spec["components"]["schemas"].get(target),
+        }
     }
 
     /// Every property by its name, with the nearest way to it.
@@ -65,7 +76,7 @@ impl<'a> Walk<'a> {
         members("oneOf").chain(members("anyOf")).for_each(|it| self.properties(it, By::Variant, seen, found));
         if schema["discriminator"].is_object() {
             for name in self.kinds(schema, target) {
-                let kind = self.spec.pointer(name.trim_start_matches('#')).expect("a subtype");
+                let kind = self.target(&name).expect("a subtype");
                 if seen.insert((name, By::Variant)) {
                     self.properties(kind, By::Variant, seen, found);
                 }
@@ -73,7 +84,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn kinds(&self, schema: &Value, target: &str) -> Vec<String> {
+    /// The subtypes of a schema with a discriminator: those that it maps, and those with it in their `allOf`.
+    pub fn kinds(&self, schema: &Value, target: &str) -> Vec<String> {
         let mapped = schema["discriminator"]["mapping"].as_object().into_iter().flatten();
         let mut kinds: Vec<String> = mapped.filter_map(|(_, target)| target.as_str().map(str::to_owned)).collect();
         let mut bases = vec![target.to_owned()];
@@ -95,7 +107,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The schema of a row, where the method says it is; with its name, on which subtypes depend.
-    fn row(&self, select: &Select) -> Option<&'a Value> {
+    pub fn row(&self, select: &Select) -> Option<&'a Value> {
         let operation = &self.spec["paths"][&select.operation.0][&select.operation.1];
         let mut row = engine::success_schema(self.spec, operation)?;
         for step in select.object_key.iter().flat_map(|key| key.split('.').skip(1)) {
