@@ -187,3 +187,64 @@ fn items_of_both(earlier: &Node, later: &Node) -> Node {
     items.extend(others.filter(|item| !later.as_sequence().is_some_and(|items| items.contains(item))).cloned());
     Node::sequence(items, later.mark)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::source::yaml;
+
+    const SCHEMAS: &str = "{components: {schemas: {
+        Size: {type: object, properties: {width: {type: number}}},
+        Wide: {allOf: [{$ref: '#/components/schemas/Size'}, {properties: {depth: {type: number}}}]},
+        Unit: {type: string, enum: [cm, in]},
+        Round: {allOf: [{$ref: '#/components/schemas/Round'}], properties: {size: {type: number}}},
+        Either: {oneOf: [{$ref: '#/components/schemas/Size'}, {$ref: '#/components/schemas/Unit'}]}}}}";
+
+    fn read(text: &str) -> Node {
+        yaml::read(text.replace('#', "#/components/schemas/").as_bytes(), Path::new("a.yaml")).expect("YAML")
+    }
+
+    #[test]
+    fn a_property_keeps_what_the_later_one_does_not_say() {
+        let schemas = yaml::read(SCHEMAS.as_bytes(), Path::new("a.yaml")).expect("YAML");
+        let fuel = Cell::new(1_000);
+        let merger = Merger::new(Resolver::new(&schemas), &fuel);
+        let cases = [
+            ("{$ref: '#Size'}", "{$ref: '#Wide'}", "{$ref: '#Wide'}"),
+            ("{$ref: '#Wide'}", "{$ref: '#Size'}", "{type: object, allOf: [{$ref: '#Wide'}, {$ref: '#Size'}]}"),
+            (
+                "{$ref: '#Size'}",
+                "{type: object, properties: {a: {}}}",
+                "{type: object, properties: {a: {}}, allOf: [{$ref: '#Size'}]}",
+            ),
+            ("{$ref: '#Unit'}", "{description: One}", "{description: One, type: string, enum: [cm, in]}"),
+            ("{$ref: '#Unit'}", "{type: string, enum: [cm]}", "{type: string, enum: [cm]}"),
+            ("{$ref: '#Size'}", "{type: string}", "{type: string}"),
+            ("{$ref: '#Either'}", "{$ref: '#Size'}", "{$ref: '#Size'}"),
+            ("{type: array, items: {$ref: '#Size'}}", "{type: array}", "{type: array, items: {$ref: '#Size'}}"),
+        ];
+        for (earlier, later, expected) in cases {
+            let mut properties = Mapping::from_iter([("a".into(), read(earlier))]);
+            merger.inherit(&mut properties, &"a".into(), &read(later));
+            let found = properties.get("a").map(|it| format!("{it:?}"));
+            assert_eq!(found, Some(format!("{:?}", read(expected))), "{earlier} and {later}");
+        }
+    }
+
+    #[test]
+    fn all_of_is_written_out_and_alternatives_are_not() {
+        let schemas = yaml::read(SCHEMAS.as_bytes(), Path::new("a.yaml")).expect("YAML");
+        let flat = |schema: &str, fuel: usize| {
+            let fuel = Cell::new(fuel);
+            let resolver = Resolver::new(&schemas);
+            let found = Merger::new(resolver, &fuel).flat(resolver.schema(schema).expect("a schema"));
+            found.map(|it| format!("{it:?}"))
+        };
+        let wide = r#"{"properties":{"width":{"type":"number"},"depth":{"type":"number"}},"type":"object"}"#;
+        assert_eq!(flat("Wide", 1_000).as_deref(), Some(wide));
+        assert_eq!(flat("Round", 1_000).as_deref(), Some(r#"{"properties":{"size":{"type":"number"}}}"#));
+        assert_eq!([flat("Either", 1_000), flat("Wide", 2)], [None, None]);
+    }
+}

@@ -248,6 +248,23 @@ mod tests {
             ),
             ("{type: array, items: {type: string}}", "{type: array}", r#"{"type":"array","items":{"type":"string"}}"#),
             (
+                "{type: array, items: {type: string}}",
+                "{type: object, properties: {a: {}}}",
+                r#"{"type":"string","anyOf":[{"type":"array","items":{"type":"string"}},{"type":"object","properties":{"a":{}}}]}"#,
+            ),
+            (
+                "{type: object, additionalProperties: {type: integer}}",
+                "{type: object, additionalProperties: {type: number}}",
+                r#"{"type":"object","additionalProperties":{"type":"number"}}"#,
+            ),
+            (
+                "{allOf: [{type: object, required: [a, b], properties: {a: {}}}, {properties: {b: {}}}]}",
+                "{type: object, required: [b], properties: {b: {}, c: {}}}",
+                r#"{"type":"object","required":["b"],"properties":{"a":{},"b":{},"c":{}}}"#,
+            ),
+            ("{type: string, enum: [a]}", "{description: One}", r#"{"type":"string","enum":["a"]}"#),
+            ("{oneOf: [{type: string}, {type: object}]}", "{type: integer}", r#"{"type":"string"}"#),
+            (
                 "{$ref: '#/components/schemas/Size'}",
                 "{$ref: '#/components/schemas/Size'}",
                 r##"{"$ref":"#/components/schemas/Size"}"##,
