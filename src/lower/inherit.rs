@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use crate::normalise::Resolver;
+use crate::normalise::{Resolver, component_of};
 use crate::source::node::{Mapping, Node, Text};
 
 use super::kind;
@@ -160,8 +160,11 @@ impl Parts<'_> {
         self.inside.push(schema);
         let mut merged = Node::mapping(Mapping::default(), schema.mark);
         for base in bases {
-            // A base's discriminator is about the base, and this is one of its subtypes.
-            let base = self.flat(base)?.without("discriminator");
+            let base = self.flat(base)?;
+            if self.has_other_subtypes(&base) {
+                return None;
+            }
+            let base = base.without("discriminator");
             let told = TOLD.into_iter().filter_map(|key| Some((key, merged.get(key)?.clone())));
             let told: Vec<_> = told.collect();
             merged = self.merger.combined(&merged, &base);
@@ -169,6 +172,17 @@ impl Parts<'_> {
         }
         self.inside.pop();
         Some(self.merger.combined(&merged, &own))
+    }
+
+    /// Whether a base maps its subtypes, and none of these is the one that asks it.
+    fn has_other_subtypes(&self, base: &Node) -> bool {
+        let mapping = base.get("discriminator").into_iter().flat_map(|it| it.entries("mapping"));
+        let targets: Vec<&str> = mapping.filter_map(|(_, target)| target.as_str()).collect();
+        let is_inside = |target: &&str| {
+            let name = component_of(target).map_or_else(|| (*target).to_owned(), |(_, name)| name);
+            self.merger.resolver.schema(&name).is_some_and(|it| self.inside.contains(&std::ptr::from_ref(it)))
+        };
+        !targets.is_empty() && !targets.iter().any(is_inside)
     }
 
     /// Whether there are any that differ in more than what they require.
@@ -200,6 +214,9 @@ mod tests {
         Wide: {allOf: [{$ref: '#/components/schemas/Size'}, {properties: {depth: {type: number}}}]},
         Unit: {type: string, enum: [cm, in]},
         Round: {allOf: [{$ref: '#/components/schemas/Round'}], properties: {size: {type: number}}},
+        Animal: {type: object, discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat'}}},
+        Cat: {allOf: [{$ref: '#/components/schemas/Animal'}], properties: {fur: {}}},
+        Pet: {allOf: [{$ref: '#/components/schemas/Animal'}, {description: One}]},
         Either: {oneOf: [{$ref: '#/components/schemas/Size'}, {$ref: '#/components/schemas/Unit'}]}}}}";
 
     fn read(text: &str) -> Node {
@@ -245,6 +262,8 @@ mod tests {
         let wide = r#"{"properties":{"width":{"type":"number"},"depth":{"type":"number"}},"type":"object"}"#;
         assert_eq!(flat("Wide", 1_000).as_deref(), Some(wide));
         assert_eq!(flat("Round", 1_000).as_deref(), Some(r#"{"properties":{"size":{"type":"number"}}}"#));
-        assert_eq!([flat("Either", 1_000), flat("Wide", 2)], [None, None]);
+        assert_eq!(flat("Cat", 1_000).as_deref(), Some(r#"{"properties":{"fur":{}},"type":"object"}"#));
+        assert_eq!([flat("Animal", 1_000), flat("Pet", 1_000), flat("Either", 1_000)], [None, None, None]);
+        assert_eq!(flat("Wide", 2), None);
     }
 }
