@@ -62,7 +62,9 @@ impl Widener<'_> {
         let resolver = merger.resolver;
         let same_target = first.reference().is_some() && first.reference() == second.reference();
         let (Some(a), Some(b)) = (resolver.resolve(first), resolver.resolve(second)) else { return first.clone() };
-        if same_target || a == b || says_nothing(b) {
+        // What one side does not write the other may.
+        let is_written = a.flag("readOnly") && !b.flag("readOnly");
+        if same_target || a == b || (says_nothing(b) && !is_written) {
             return first.clone();
         }
         let inside = match (merger.flat(a), merger.flat(b)) {
@@ -191,8 +193,10 @@ fn says_nothing(schema: &Node) -> bool {
 
 /// The values of both sides. A side without a list of values allows any, unless it says nothing at all.
 fn values(a: &Node, b: &Node) -> Option<Node> {
-    if says_nothing(a) {
-        return b.get("enum").cloned();
+    match (says_nothing(a), says_nothing(b)) {
+        (true, _) => return b.get("enum").cloned(),
+        (_, true) => return a.get("enum").cloned(),
+        _ => {}
     }
     let mut values = a.get("enum")?.as_sequence()?.to_vec();
     for value in b.get("enum")?.as_sequence()? {
