@@ -62,7 +62,7 @@ impl<'a> Shape<'a> {
     }
 
     /// The same, with further schemas for the thing.
-    pub fn with(mut self, schemas: impl IntoIterator<Item = &'a Node>) -> Self {
+    fn with(mut self, schemas: impl IntoIterator<Item = &'a Node>) -> Self {
         schemas.into_iter().for_each(|schema| self.add(schema));
         self
     }
