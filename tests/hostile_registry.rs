@@ -59,9 +59,13 @@ impl Registry {
 }
 
 fn validate(folder: &Path) -> (i32, String) {
+    run(folder, &["validate", "."])
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let script = format!("ulimit -v {MOST_KILOBYTES} 2>/dev/null; exec \"$0\" \"$@\"");
     let mut command = Command::new("sh");
-    command.args(["-c", &script, env!("CARGO_BIN_EXE_provgen"), "validate", "--color", "never", "."]);
+    command.args(["-c", &script, env!("CARGO_BIN_EXE_provgen"), "--color", "never"]).args(arguments);
     let output = command.current_dir(folder).env("RAYON_NUM_THREADS", "2").output().expect("run");
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(!said.contains("panicked") && !said.contains("has crashed"), "{said}");
@@ -105,6 +109,30 @@ fn compositions_that_double() {
     let registry =
         registry.changed("items: {$ref: '#/components/schemas/User'}", "items: {$ref: '#/components/schemas/S59'}");
     assert!(registry.validate().0 <= 1);
+}
+
+#[test]
+fn schemas_that_hold_themselves() {
+    let own = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
+    let three = |name: &str| format!("[{0}, {0}, {0}]", own(name));
+    let schemas = [
+        format!("List: {{type: array, items: {}}}", own("List")),
+        format!("Map: {{type: object, additionalProperties: {}}}", own("Map")),
+        format!("Kinds: {{type: string, anyOf: [{}, {{type: object, properties: {{a: {{}}}}}}]}}", own("Kinds")),
+        format!("Bare: {{allOf: {0}, oneOf: {0}, anyOf: {0}}}", three("Other")),
+        format!("Other: {{allOf: {0}, oneOf: {0}, anyOf: {0}}}", three("Bare")),
+    ];
+    for name in ["List", "Map", "Kinds", "Bare"] {
+        let held = format!("{{type: object, properties: {{id: {{type: string}}, own: {}}}}}", own(name));
+        for row in [own(name), held] {
+            let registry =
+                Registry::new().changed("  schemas:\n", &format!("  schemas:\n    {}\n", schemas.join("\n    ")));
+            let registry = registry.changed("items: {$ref: '#/components/schemas/User'}", &format!("items: {row}"));
+            assert!(registry.validate().0 <= 1, "{name}");
+            let (code, said) = run(registry.folder.path(), &["docs", "--from-registry", ".", "--style", "guide"]);
+            assert!(code <= 1, "{name}: {said}");
+        }
+    }
 }
 
 #[test]

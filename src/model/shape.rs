@@ -118,12 +118,19 @@ impl<'a> Shape<'a> {
 
     /// The values that are allowed, of the thing itself or of what a list of it holds.
     pub fn values(&self) -> Vec<&'a Node> {
-        let own = self.own_values();
-        let of_inside = || self.inside().map(|(_, inside)| inside.values()).unwrap_or_default();
-        match self.text("type") {
-            _ if !own.is_empty() => own,
-            Some("string") => self.values_of_kinds(),
-            _ => of_inside(),
+        if self.text("type") == Some("string") && self.own_values().is_empty() {
+            return self.values_of_kinds();
+        }
+        self.values_inside(MAX_DEPTH)
+    }
+
+    /// Those of the thing itself, else of what is in it: lists may be in lists, and in themselves.
+    fn values_inside(&self, depth: usize) -> Vec<&'a Node> {
+        match (self.own_values(), depth.checked_sub(1)) {
+            (own, Some(depth)) if own.is_empty() => {
+                self.inside().map(|(_, inside)| inside.values_inside(depth)).unwrap_or_default()
+            }
+            (own, _) => own,
         }
     }
 
@@ -145,11 +152,12 @@ impl<'a> Shape<'a> {
     /// Those of what is text for SQL only, if no alternative allows any text.
     fn values_of_kinds(&self) -> Vec<&'a Node> {
         let shapes: Vec<Shape<'a>> = self.alternatives().map(|member| Shape::of(self.resolver, member)).collect();
-        let allows_any = |shape: &Shape<'a>| shape.values().is_empty() && !shape.holds_more();
-        if !self.is_of_several_kinds() || shapes.iter().any(allows_any) {
+        let values: Vec<_> = shapes.iter().map(|shape| shape.values_inside(MAX_DEPTH)).collect();
+        let mut kinds = shapes.iter().zip(&values);
+        if !self.is_of_several_kinds() || kinds.any(|(shape, values)| values.is_empty() && !shape.holds_more()) {
             return Vec::new();
         }
-        shapes.iter().flat_map(Shape::values).collect()
+        values.into_iter().flatten().collect()
     }
 
     /// The type in words.
@@ -158,8 +166,10 @@ impl<'a> Shape<'a> {
     }
 
     fn label_at(&self, depth: usize) -> String {
-        let inside = |what: &str, inside: Option<Shape<'a>>| match inside.map(|inside| inside.label_at(depth + 1)) {
-            Some(label) if label != "any" && depth < MAX_DEPTH => format!("{what} of {label}"),
+        // A list can be in itself.
+        let label = |inside: Option<Shape<'a>>| inside.filter(|_| depth < MAX_DEPTH).map(|it| it.label_at(depth + 1));
+        let inside = |what: &str, inside: Option<Shape<'a>>| match label(inside) {
+            Some(label) if label != "any" => format!("{what} of {label}"),
             _ => what.to_owned(),
         };
         if self.parts.iter().any(|part| !part.items("enum").is_empty()) {
