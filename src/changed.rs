@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf, absolute};
 use std::process::{Command, Output};
 
 use crate::error::Error;
+use crate::place::Base;
 use crate::registry::{self, Found, PROVIDER};
-use crate::report::Base;
 
 /// Those of the providers and documents at a path with a file that differs from a commit, is new or is gone. Where
 /// HEAD and the commit have parted, what counts is the last that they share. What git ignores counts as unchanged.

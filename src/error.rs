@@ -4,7 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::source::node::Mark;
+use crate::place::Place;
 
 /// What stopped a command, with the place and what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -47,29 +47,6 @@ pub enum Error {
         /// What to do.
         help: String,
     },
-}
-
-/// A place in an input file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The file, as the user named it.
-    pub file: PathBuf,
-    /// Line and column.
-    pub mark: Mark,
-    /// JSON pointer in fragment form, or the column of a CSV file; none for the file as a whole.
-    pub pointer: Option<String>,
-}
-
-impl Place {
-    /// A file as a whole.
-    pub fn file(file: &Path) -> Self {
-        Place { file: file.to_owned(), mark: Mark::default(), pointer: None }
-    }
-
-    /// A line and column of a file.
-    pub fn at(file: &Path, mark: Mark) -> Self {
-        Place { file: file.to_owned(), mark, pointer: None }
-    }
 }
 
 impl Error {

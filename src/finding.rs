@@ -1,6 +1,6 @@
 //! `Finding`: something is wrong with an input, and the user can mend it.
 
-use crate::source::node::Mark;
+use crate::place::Mark;
 
 /// How much a finding weighs.
 #[derive(

@@ -18,10 +18,11 @@ use crate::proposal::{self, Proposal};
 use crate::render::{Extras, Product};
 use crate::report::changes::{self, Recorded};
 use crate::report::{self, Located};
+use crate::source::views;
+use crate::source::views::Fragment;
 use crate::source::{MAX_MEGABYTES, Overlays, Source};
 use crate::stats::Stats;
-use crate::views::Fragment;
-use crate::{examples, lower, mapping, model, normalise, proof, render, source, stats, views};
+use crate::{examples, lower, mapping, model, normalise, proof, render, source, stats};
 
 /// Where the inputs of a provider are.
 #[derive(Clone, Debug)]

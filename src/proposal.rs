@@ -10,11 +10,13 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::config::ConfigFile;
+use crate::mapping;
+use crate::mapping::Row;
 use crate::mapping::infer::{self, Cell, Inference, NameFrom, Proposed};
-use crate::mapping::{self, Row, SqlVerb};
 use crate::model::{self, Method, Resource, Service, Shadowed};
 use crate::normalise::Document;
-use crate::source::node::Mark;
+use crate::place::Mark;
+use crate::sql::SqlVerb;
 
 /// What the mapping of one document has and lacks.
 #[derive(Debug, Default)]

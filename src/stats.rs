@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::mapping::{Fate, Mapped, SqlVerb};
+use crate::mapping::{Fate, Mapped};
 use crate::model::{Provider, Resource, Service};
 use crate::normalise::Resolver;
-use crate::source::node::{Mapping, Mark, Node};
+use crate::place::Mark;
+use crate::sql::SqlVerb;
+use crate::tree::{Mapping, Node};
 
 /// Figures of a provider.
 #[derive(Debug, PartialEq, Eq, Serialize)]

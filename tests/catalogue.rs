@@ -105,7 +105,7 @@ fn patch(block: Option<&Block<'_>>) -> Option<Json> {
     let Some(block) = block else { return Some(json!({})) };
     let is_special = block.text.contains('!') || block.text.contains(" y:") || block.text.contains("{y:");
     let tree =
-        provgen::source::yaml::read(block.text.as_bytes(), Path::new("block.yaml")).ok().filter(|_| !is_special)?;
+        provgen::tree::yaml::read(block.text.as_bytes(), Path::new("block.yaml")).ok().filter(|_| !is_special)?;
     serde_json::to_value(&tree).ok()
 }
 

@@ -9,8 +9,8 @@ use crate::{engine, support};
 use provgen::finding::Severity;
 use provgen::pipeline::{self, Built, Job};
 use provgen::render::Product;
-use provgen::source::grammar::VERBS;
-use provgen::source::node::Node;
+use provgen::schema::grammar::VERBS;
+use provgen::tree::Node;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
@@ -227,7 +227,7 @@ fn the_engine_loads_every_document_and_reaches_every_method() {
             assert_eq!(problems(engine::check_all(&document)), "", "{path}");
             assert_eq!(engine::unreached_components(&document), Vec::<String>::new(), "{path}");
             let bytes = &page(built, path).bytes;
-            let ours = provgen::source::yaml::read(bytes, Path::new(path)).expect("YAML");
+            let ours = provgen::tree::yaml::read(bytes, Path::new(path)).expect("YAML");
             assert_eq!(serde_json::to_value(&ours).expect("JSON"), document, "{path}: readers disagree");
             let text = String::from_utf8_lossy(bytes).into_owned();
             assert_eq!(problems(engine::check_yaml_1_1_text(&text)), "", "{path}");
@@ -253,12 +253,12 @@ fn documents_of_other_vendors_become_providers_that_the_engine_loads() {
     for (file, bytes) in documents.chain(specs) {
         let path = file.display().to_string();
         let document =
-            provgen::source::yaml::read(&bytes, Path::new(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+            provgen::tree::yaml::read(&bytes, Path::new(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
         let provider = mechanical(&file, &document);
         built += 1;
         for product in service_products(&provider) {
             // Not `yaml_serde`: it refuses numbers above 64 bits, which some examples have.
-            let document = provgen::source::yaml::read(&product.bytes, Path::new(&product.path)).expect("YAML");
+            let document = provgen::tree::yaml::read(&product.bytes, Path::new(&product.path)).expect("YAML");
             let (service, document) = (&product.path, serde_json::to_value(&document).expect("JSON"));
             let found = engine::check_all(&document);
             wrong.extend(found.iter().map(|problem| format!("{path}: {service}: {problem}")));

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use proptest::prelude::*;
-use provgen::mapping::SqlVerb;
 use provgen::model::Provider;
 use provgen::registry::{Document, ServiceFile};
+use provgen::sql::SqlVerb;
 use serde_json::{Value as Json, json};
 
 /// A provider with one service, before it is a model.

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use provgen::diff::{Change, Level, Place, diff};
-use provgen::mapping::SqlVerb;
 use provgen::model::{Provider, Resource};
 use provgen::pipeline::{self, Job};
 use provgen::report::changes::markdown;
+use provgen::sql::SqlVerb;
 use serde_json::json;
 
 use crate::corpus::management_config;

@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use provgen::pipeline::{self, Built, Job};
-use provgen::source::grammar::{DOCUMENT_KIND, Kind};
-use provgen::source::node::{Mapping, Node, Value};
-use provgen::source::{openapi_of_swagger, yaml};
+use provgen::schema::grammar::{DOCUMENT_KIND, Kind};
+use provgen::source::openapi_of_swagger;
+use provgen::tree::yaml;
+use provgen::tree::{Mapping, Node, Value};
 
 use crate::support::{corpus, repository};
 use crate::{engine, support};

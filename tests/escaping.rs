@@ -3,11 +3,11 @@
 use markdown::mdast::Node;
 use markdown::{Constructs, ParseOptions, to_mdast};
 use proptest::prelude::*;
-use provgen::render::escape::{
+use provgen::text::escape::{
     address, attribute, code, code_cell, fenced, front_matter, html, line, own_line, paragraph, prose, table_cell,
     with_code,
 };
-use provgen::report::plain;
+use provgen::text::plain;
 
 /// Letters that mean something to Markdown, MDX, YAML or a terminal, and some that do not.
 fn nasty() -> impl Strategy<Value = String> {

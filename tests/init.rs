@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use provgen::config::{self, ConfigFile};
 use provgen::finding::Severity;
+use provgen::init;
 use provgen::init::Draft;
 use provgen::pipeline::{self, Job};
-use provgen::{init, source};
 
 use crate::corpus::{mechanical_mapping, service_products};
 use crate::engine;
@@ -47,7 +47,7 @@ fn check(path: &Path, bytes: &[u8]) {
     let folder = tempfile::tempdir().expect("temporary folder");
     draft.files.iter().for_each(|(name, bytes)| fs::write(folder.path().join(name), bytes).expect("write"));
     check_build(path, &draft, folder.path());
-    let tree = source::yaml::read(bytes, path).expect("YAML");
+    let tree = provgen::tree::yaml::read(bytes, path).expect("YAML");
     fs::write(folder.path().join("mapping.csv"), mechanical_mapping(&tree)).expect("write mapping");
     check_build(path, &draft, folder.path());
 }
@@ -65,7 +65,7 @@ fn check_build(path: &Path, draft: &Draft, folder: &Path) {
     assert_eq!(is_missing, draft.notes.iter().any(|note| note.contains("no server")), "{shown}: {:?}", draft.notes);
     assert!(service_products(&built).next().is_some(), "{shown}");
     for product in service_products(&built) {
-        let document = source::yaml::read(&product.bytes, path).expect("YAML");
+        let document = provgen::tree::yaml::read(&product.bytes, path).expect("YAML");
         let problems = engine::check_all(&serde_json::to_value(&document).expect("JSON"));
         assert!(problems.is_empty(), "{shown}: {}: {problems:#?}", product.path);
     }

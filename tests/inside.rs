@@ -226,9 +226,9 @@ fn lost<'d>(raw: &Value, documents: impl Iterator<Item = &'d Value>) -> [Lost; 2
     [rows, bodies]
 }
 
-fn read(bytes: &[u8], path: &Path) -> Option<(provgen::source::node::Node, Value)> {
+fn read(bytes: &[u8], path: &Path) -> Option<(provgen::tree::Node, Value)> {
     // Not `yaml_serde`: it refuses numbers above 64 bits, which some examples have.
-    let document = provgen::source::yaml::read(bytes, path).ok()?;
+    let document = provgen::tree::yaml::read(bytes, path).ok()?;
     let json = serde_json::to_value(&document).expect("JSON");
     Some((document, json))
 }

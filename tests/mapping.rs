@@ -16,7 +16,9 @@ use provgen::mapping::infer::{NameFrom, State};
 use provgen::mapping::{self, Row};
 use provgen::normalise::{self, Document};
 use provgen::proposal::{self, Proposal};
-use provgen::source::{self, Overlays, node::Node};
+use provgen::source;
+use provgen::source::Overlays;
+use provgen::tree::Node;
 
 const OKTA: &str = "mapping/okta-5.1.0-all_services.csv";
 
@@ -188,7 +190,7 @@ fn a_newer_spec_gets_new_rows_and_keeps_the_old_ones() {
     );
     assert_eq!([of_state(State::Kept), of_state(State::Filled), of_state(State::Stale)], [683, 0, 16]);
     assert_eq!((marked.len(), others.len()), (43, rows.len()));
-    let without_place = |row: &Row| Row { mark: source::node::Mark::default(), ..row.clone() };
+    let without_place = |row: &Row| Row { mark: provgen::place::Mark::default(), ..row.clone() };
     let kept: Vec<Row> = others.into_iter().map(without_place).collect();
     assert_eq!(kept, rows.iter().map(without_place).collect::<Vec<_>>(), "a row of a person was changed");
 }

@@ -8,9 +8,11 @@ use std::path::Path;
 
 use crate::{engine, support};
 use provgen::finding::{Finding, Site};
-use provgen::source::change::{Change, children};
-use provgen::source::node::{Mark, Node, Value};
-use provgen::source::{lower_openapi31, yaml};
+use provgen::place::Mark;
+use provgen::source::lower_openapi31;
+use provgen::tree::change::{Change, children};
+use provgen::tree::yaml;
+use provgen::tree::{Node, Value};
 
 #[test]
 fn documents_become_what_is_expected() {

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use provgen::error::Error;
 use provgen::finding::{Finding, Severity};
-use provgen::render::yaml::document;
 use provgen::report::{Inputs, locate};
-use provgen::source::node::Node;
-use provgen::source::{Overlays, yaml};
+use provgen::source::Overlays;
+use provgen::tree::Node;
+use provgen::tree::yaml;
+use provgen::tree::yaml_writer::document;
 
 use crate::support;
 

@@ -4,9 +4,9 @@ use markdown::mdast::Node;
 use markdown::{Constructs, ParseOptions, to_mdast};
 use proptest::prelude::*;
 use provgen::finding::Site;
+use provgen::place::Mark;
 use provgen::proof;
 use provgen::render::Product;
-use provgen::source::node::Mark;
 
 use crate::support::{repository, tree};
 

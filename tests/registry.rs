@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use provgen::mapping::SqlVerb;
 use provgen::model::{Provider, Resource};
 use provgen::pipeline::{self, Job};
 use provgen::registry::{self, Folder, Found};
+use provgen::sql::SqlVerb;
 use serde_json::json;
 use yaml_serde::Value as Yaml;
 

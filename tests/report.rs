@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use markdown::mdast::Node;
 use proptest::prelude::*;
-use provgen::error::Place;
 use provgen::finding::Severity;
+use provgen::place::Mark;
+use provgen::place::Place;
 use provgen::report::sarif::RuleText;
 use provgen::report::{self, Located, Names, Verdict};
-use provgen::source::node::Mark;
 use serde_json::Value as Json;
 
 /// Text that some format could stumble over.
@@ -136,7 +136,7 @@ proptest! {
             prop_assert!(verdict.findings.iter().any(|finding| Some(finding.file()) == file));
             let message = unescaped(message);
             let is_said = |finding: &Located| message == format!(
-                "{}\nhelp: {}", report::plain(&finding.message), report::plain(&finding.help)
+                "{}\nhelp: {}", provgen::text::plain(&finding.message), provgen::text::plain(&finding.help)
             );
             prop_assert!(verdict.findings.iter().any(is_said), "{message}");
         }
@@ -153,7 +153,7 @@ proptest! {
             let place = &result["locations"][0]["physicalLocation"];
             let uri = place["artifactLocation"]["uri"].as_str().expect("uri");
             prop_assert!(fluent_uri::UriRef::parse(uri).is_ok_and(|uri| uri.scheme().is_none()), "{uri}");
-            prop_assert_eq!(provgen::source::pointer::percent_decoded(uri), finding.file());
+            prop_assert_eq!(provgen::tree::pointer::percent_decoded(uri), finding.file());
             prop_assert!(place["region"]["startLine"].as_u64() >= Some(1));
             prop_assert!(place["region"].get("startColumn").is_none_or(|column| column.as_u64() >= Some(1)));
         }

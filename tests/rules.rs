@@ -40,7 +40,7 @@ pub fn merge(target: &mut Json, patch: &Json) {
 fn document(file: &str, block: Option<&Block<'_>>) -> String {
     let mut tree = base(file);
     let Some(block) = block else { return tree.to_string() };
-    match provgen::source::yaml::read(block.text.as_bytes(), Path::new(file)) {
+    match provgen::tree::yaml::read(block.text.as_bytes(), Path::new(file)) {
         Ok(patch) if !block.text.contains(['!']) && !block.text.contains(" y:") && !block.text.contains("{y:") => {
             merge(&mut tree, &serde_json::to_value(&patch).expect("JSON"));
             tree.to_string()

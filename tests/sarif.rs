@@ -146,7 +146,7 @@ fn more_results_than_github_takes_are_left_out_and_counted() {
 #[test]
 fn results_that_cannot_be_packed_stay_below_ten_megabytes() {
     let noise = |number: usize| -> String {
-        (0..40).map(|part| provgen::source::sha256(format!("{number} {part}").as_bytes())).collect()
+        (0..40).map(|part| provgen::text::sha256(format!("{number} {part}").as_bytes())).collect()
     };
     let verdict = many(6_000, noise);
     let text = render(&verdict, &about);

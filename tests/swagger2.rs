@@ -8,9 +8,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use provgen::finding::{Finding, Site};
-use provgen::source::change::{Change, children};
-use provgen::source::node::{Mark, Node, Value};
-use provgen::source::{openapi_of_swagger, yaml};
+use provgen::place::Mark;
+use provgen::source::openapi_of_swagger;
+use provgen::tree::change::{Change, children};
+use provgen::tree::yaml;
+use provgen::tree::{Node, Value};
 
 #[test]
 fn documents_become_what_is_expected() -> Result<(), Box<dyn Error>> {

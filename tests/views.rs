@@ -12,7 +12,7 @@ use crate::support::corpus;
 #[test]
 fn published_views_come_out_as_they_went_in() {
     let Some(spec) = corpus("registry/src/homebrew/v00.00.00000/services/formula.yaml") else { return };
-    let tree = provgen::source::yaml::read(&fs::read(&spec).expect("read"), &spec).expect("YAML");
+    let tree = provgen::tree::yaml::read(&fs::read(&spec).expect("read"), &spec).expect("YAML");
     let published = serde_json::to_value(&tree).expect("JSON");
     let resources = published["components"]["x-stackQL-resources"].as_object().expect("resources");
     let views: Map<String, Json> = resources

@@ -9,9 +9,10 @@ use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 
 use provgen::error::Error;
-use provgen::render::yaml::{document, inline};
-use provgen::source::node::{Mapping, Mark, Node, Text, Value};
-use provgen::source::yaml::read;
+use provgen::place::Mark;
+use provgen::tree::yaml::read;
+use provgen::tree::yaml_writer::{document, inline};
+use provgen::tree::{Mapping, Node, Text, Value};
 
 /// Texts that some reader takes for something else if they stand bare.
 #[rustfmt::skip]

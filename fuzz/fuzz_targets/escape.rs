@@ -4,8 +4,8 @@
 use libfuzzer_sys::fuzz_target;
 use markdown::mdast::Node;
 use markdown::{Constructs, ParseOptions, to_mdast};
-use provgen::render::escape::{attribute, code_cell, html, paragraph, table_cell};
-use provgen::render::yaml;
+use provgen::text::escape::{attribute, code_cell, html, paragraph, table_cell};
+use provgen::tree::yaml_writer;
 
 fn options() -> ParseOptions {
     let constructs = Constructs { frontmatter: true, gfm_table: true, gfm_strikethrough: true, ..Constructs::mdx() };
@@ -16,7 +16,7 @@ fuzz_target!(|text: &str| {
     let page = format!(
         "---\ntitle: {}\n---\n\nStart {}  \n\n| A | B | C |\n|:--|:--|:--|\n| <C code=\"{}\" /> | {} | {} |\n\n\
          <table><tbody>\n<tr><td>{}</td></tr>\n<tr><td>{}</td></tr>\n</tbody></table>\n",
-        yaml::inline(text),
+        yaml_writer::inline(text),
         paragraph(text),
         attribute(text),
         code_cell(text),

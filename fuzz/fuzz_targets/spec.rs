@@ -8,7 +8,8 @@ use provgen::config::{ConfigFile, PathParameters};
 use provgen::lower::lower;
 use provgen::mapping::{self, Row};
 use provgen::normalise::{Operation, normalise};
-use provgen::source::{Overlays, yaml};
+use provgen::source::Overlays;
+use provgen::tree::yaml;
 use provgen::{model, render, source};
 
 const CONFIG: &str = "provider: fuzz\ntitle: Fuzz\ndescription: Anything.\nsource: {file: spec.yaml}\n";

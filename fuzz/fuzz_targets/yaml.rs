@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use provgen::render::yaml::document;
-use provgen::source::yaml::read;
+use provgen::tree::yaml_writer::document;
+use provgen::tree::yaml::read;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(tree) = read(bytes, Path::new("in.yaml")) else { return };
@@ -16,6 +16,6 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 /// Numbers may be spelled in another way, but mean the same.
-fn serde_json(tree: &provgen::source::node::Node) -> String {
+fn serde_json(tree: &provgen::tree::Node) -> String {
     format!("{tree:?}")
 }

@@ -9,15 +9,17 @@ use rayon::prelude::*;
 
 use super::screen::{Screen, remark, result};
 use super::{Status, fail};
-use crate::config::{Docs, Style, closest};
+use crate::config::{Docs, Style};
 use crate::error::Error;
 use crate::examples::{self, Examples};
 use crate::finding::Site;
-use crate::model::counted;
 use crate::output;
+use crate::place::Mark;
 use crate::registry::{self, Folder, Found, Loaded};
 use crate::render::Extras;
-use crate::source::node::Mark;
+use crate::text;
+use crate::text::closest;
+use crate::text::counted;
 use crate::{proof, render, report};
 
 /// Write the pages of providers from their documents in a registry.
@@ -121,7 +123,7 @@ impl Arguments {
         let counts = provider.counts();
         Ok(format!(
             "{told}{}: {}, {}, {}, {} in {} ({} written, {} removed)\n",
-            report::plain(&provider.name),
+            text::plain(&provider.name),
             counted(counts.services, "service"),
             counted(counts.resources, "resource"),
             counted(counts.methods, "method"),

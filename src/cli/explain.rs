@@ -6,13 +6,13 @@ use clap::Args;
 
 use super::screen::result;
 use super::{Status, fail};
-use crate::config::closest;
 use crate::diff::{CHANGES, ChangeType};
 use crate::error::Error;
 use crate::finding::{Rule, Severity};
 use crate::policy::{self, IGNORE_UNUSED};
 use crate::report::sarif::RuleText;
 use crate::rules::{self, Page};
+use crate::text::closest;
 
 /// Explain a rule or a change: what it is, why that hurts, and what to do.
 #[derive(Debug, Args)]

@@ -12,8 +12,9 @@ use super::shell::shell_word;
 use super::{Status, fail, targets};
 use crate::error::Error;
 use crate::fetch::{self, Document, Event, Job, Limits, Outcome, Pin};
-use crate::model::counted;
 use crate::report;
+use crate::text;
+use crate::text::counted;
 
 /// Bring the OpenAPI documents that providers pin with `source.url` and `source.sha256`.
 ///
@@ -85,7 +86,7 @@ impl Arguments {
         let outcome = fetch::fetch(&job, limits, &|event| match event {
             Event::Received { bytes, total } => bar.received(bytes, total),
             Event::Retry { reason, wait } => {
-                let reason = report::plain(reason);
+                let reason = text::plain(reason);
                 // A note that cannot be printed is no reason to stop.
                 let _ = progress.note(&format!("{name}: {reason}; again in {:.1} s\n", wait.as_secs_f64()));
             }
@@ -108,7 +109,7 @@ fn told(name: &str, outcome: &Outcome) -> String {
         Outcome::Brought(document) => format!("{name}: {} is new ({})\n", document.file.display(), size(document)),
         Outcome::Updated(document, old) => {
             let change = |what: &str, old: &Option<String>, new: &Option<String>| {
-                let text = |value: &Option<String>| report::plain(value.as_deref().unwrap_or("none"));
+                let text = |value: &Option<String>| text::plain(value.as_deref().unwrap_or("none"));
                 format!("    {what:<8} {} -> {}\n", text(old), text(new))
             };
             let head = format!("{name}: {} is new, and so is its pin ({})\n", document.file.display(), size(document));
@@ -119,7 +120,7 @@ fn told(name: &str, outcome: &Outcome) -> String {
 }
 
 fn version(pin: &Pin) -> Option<String> {
-    pin.version.as_ref().map(|version| format!("version {}", report::plain(version)))
+    pin.version.as_ref().map(|version| format!("version {}", text::plain(version)))
 }
 
 fn size(document: &Document) -> String {

@@ -6,10 +6,10 @@ use std::str::FromStr;
 
 use super::explain::rule_text;
 use super::screen::{remark, result};
-use crate::config::closest;
 use crate::error::Error;
 use crate::output;
 use crate::report::{self, Verdict};
+use crate::text::closest;
 
 /// How findings and changes are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,9 +11,10 @@ use super::targets::SPECS;
 use super::{Status, fail};
 use crate::error::Error;
 use crate::init::{self, Draft};
-use crate::model::counted;
+use crate::output;
 use crate::source::{MAX_MEGABYTES, read_file};
-use crate::{output, report};
+use crate::text;
+use crate::text::counted;
 
 /// Write a commented provgen.yaml and a first mapping for an API.
 ///
@@ -65,8 +66,7 @@ fn report(folder: &Path, draft: &Draft) -> String {
     });
     let unmapped =
         (draft.unmapped > 0).then(|| format!("mapping: {} without a name", counted(draft.unmapped, "operation")));
-    let notes =
-        draft.notes.iter().chain(&guessed).chain(&unmapped).map(|note| format!("    {}\n", report::plain(note)));
+    let notes = draft.notes.iter().chain(&guessed).chain(&unmapped).map(|note| format!("    {}\n", text::plain(note)));
     let next = format!("then run:\n    provgen generate {}\n", shell_word(&target(folder)));
     [head, "look at:\n".to_owned()].into_iter().chain(notes).chain([next]).collect()
 }

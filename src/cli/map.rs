@@ -13,11 +13,12 @@ use super::{Status, fail};
 use crate::error::Error;
 use crate::mapping::Row;
 use crate::mapping::infer::{NameFrom, Proposed, Standing, State};
-use crate::model::counted;
 use crate::output;
 use crate::pipeline::{self, Completed, Job};
 use crate::proposal::Clash;
-use crate::report::{self, plain};
+use crate::report;
+use crate::text::counted;
+use crate::text::plain;
 
 /// Propose resources, methods and SQL verbs for operations that the mapping lacks.
 ///

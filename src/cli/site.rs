@@ -10,11 +10,11 @@ use clap::Args;
 use super::screen::result;
 use super::shell::shell_word;
 use super::{Status, fail};
-use crate::config::closest;
 use crate::error::Error;
-use crate::model::counted;
 use crate::output::{self, Written};
 use crate::site::{self, Generated};
+use crate::text::closest;
+use crate::text::counted;
 
 /// Write a Docusaurus site around generated pages.
 ///

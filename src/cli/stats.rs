@@ -15,6 +15,7 @@ use super::{Status, fail};
 use crate::pipeline::{self, Job};
 use crate::report;
 use crate::stats::{Figures, Stats};
+use crate::text;
 
 /// Count what is mapped, selectable and described, by service and in all.
 #[derive(Debug, Args)]
@@ -125,7 +126,7 @@ fn table<'a>(corner: &str, rows: impl Iterator<Item = (&'a str, &'a Figures)>) -
     table.set_header([corner].into_iter().chain(COLUMNS.iter().map(|(heading, _)| *heading)));
     for (name, figures) in rows {
         let cells = COLUMNS.iter().map(|(_, number)| number(figures).to_string());
-        table.add_row([report::plain(name)].into_iter().chain(cells));
+        table.add_row([text::plain(name)].into_iter().chain(cells));
     }
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);

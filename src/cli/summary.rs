@@ -4,9 +4,9 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use super::targets::Target;
 use crate::finding::Severity;
-use crate::model::counted;
 use crate::output::Written;
 use crate::pipeline::Built;
+use crate::text::counted;
 
 /// What became of one provider.
 pub enum Outcome {

@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::config::closest;
 use crate::error::Error;
 use crate::pipeline::Job;
+use crate::text::closest;
 
 /// Where providers are looked up by name.
 pub const SPECS: &str = "specs";

@@ -11,13 +11,15 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::error::{Error, Place};
-use crate::source::node::{Mark, Node};
-use crate::source::yaml;
+use crate::error::Error;
+use crate::place::Mark;
+use crate::place::Place;
+use crate::tree::Node;
+use crate::tree::yaml;
 
 pub use docs::{Docs, MAX_PAGE, Style};
 pub use lower::Lower;
-pub use typed::{closest, deserialize, place};
+pub use typed::{deserialize, place};
 
 /// The input of one provider. Paths are relative to the file that holds this.
 #[derive(Debug, Deserialize, JsonSchema)]

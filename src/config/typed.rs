@@ -6,9 +6,12 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use crate::error::{Error, Place};
-use crate::source::node::{Mark, Node};
-use crate::source::pointer;
+use crate::error::Error;
+use crate::place::Mark;
+use crate::place::Place;
+use crate::text::closest;
+use crate::tree::Node;
+use crate::tree::pointer;
 
 /// Typed data from a tree, in which merge keys are resolved and duplicate keys are refused. `help`
 /// says what the file may hold.
@@ -87,12 +90,6 @@ fn target<'a>(root: &'a Json, schema: &'a Json) -> &'a Json {
         Some(found) => found,
         None => option,
     }
-}
-
-/// The known name that a misspelt one most likely stands for.
-pub fn closest<'a>(name: &str, known: &'a [String]) -> Option<&'a String> {
-    let distance = |candidate: &String| strsim::damerau_levenshtein(name, candidate);
-    known.iter().min_by_key(|candidate| distance(candidate)).filter(|best| distance(best) <= 1 + name.len() / 4)
 }
 
 /// The place of a key in a file, or of the nearest above it, for an error.

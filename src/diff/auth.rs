@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::Provider;
 use crate::model::shape::literal;
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::change::{Change, Scope, quoted};
 use super::table;

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 
-use crate::mapping::SqlVerb;
 use crate::model::shape::Shape;
 use crate::model::{Field, Method, Resource};
 use crate::normalise::Resolver;
+use crate::sql::SqlVerb;
 
 use super::change::{Change, Scope, named, quoted};
 use super::methods::{deprecation, verbs};

@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::config::closest;
 use crate::error::Error;
+use crate::text::closest;
 
 /// What providers are made of. Pages are not looked at.
 const ENDINGS: [&str; 4] = [".yaml", ".yml", ".json", ".csv"];

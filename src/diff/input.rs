@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::Method;
 use crate::model::shape::{Shape, literal};
 use crate::normalise::Resolver;
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::table::{self, ChangeType};
 use super::values::{self, Values};

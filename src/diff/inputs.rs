@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::mapping::SqlVerb;
 use crate::model::Method;
+use crate::sql::SqlVerb;
 
 use super::body;
 use super::change::{Change, Scope, quoted};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::mapping::SqlVerb;
 use crate::model::{Method, Resource, Shadowed, shadowed};
+use crate::sql::SqlVerb;
 
 use super::change::{Change, Scope};
 use super::inputs::Pair;

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::model::shape::{Identity, Properties, Shape, step};
 use crate::normalise::Resolver;
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::values::{self, Set, Turn, Values};
 

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::mapping::SqlVerb;
 use crate::model::{Method, Resource};
+use crate::sql::SqlVerb;
 
 use super::change::{Change, Scope, named};
 use super::methods::{Seat, direction, verbs};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Resource, Service};
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::change::{Change, Scope};
 use super::matching::{by_name, operation};

@@ -1,9 +1,9 @@
 //! The rows of a response: one or a list, and which of its lists.
 
 use crate::lower::{Engine, Spot, is_json, is_xml};
-use crate::mapping::SqlVerb;
 use crate::model::Method;
 use crate::normalise::Resolver;
+use crate::sql::SqlVerb;
 
 use super::change::{Change, Scope, quoted};
 use super::methods::{Seat, verbs};

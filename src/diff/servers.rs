@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Method, ServerVariable, Service};
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::change::{Change, Scope, quoted};
 use super::methods::direction;

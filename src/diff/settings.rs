@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Method;
 use crate::model::shape::literal;
-use crate::source::node::{Node, Value};
+use crate::tree::{Node, Value};
 
 use super::change::{Change, Scope, quoted};
 use super::methods::direction;

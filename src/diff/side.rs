@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::config::closest;
-use crate::error::{Error, Place};
+use crate::error::Error;
 use crate::model::Provider;
 use crate::pipeline::{self, Job};
+use crate::place::Place;
 use crate::registry::{self, Folder, Found, PROVIDER};
+use crate::text::closest;
 
 use super::git::{self, Extract};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::shape::literal;
-use crate::source::node::{Node, Value};
+use crate::tree::{Node, Value};
 
 use super::change::named;
 

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use sqlparser::ast::{Expr, SelectItem, SetExpr};
 
 use crate::model::Resource;
-use crate::source::node::Node;
-use crate::{statement, views};
+use crate::sql::statement;
+use crate::sql::view;
+use crate::tree::Node;
 
 use super::change::{Change, Scope, named};
 use super::table::{self, Level};
@@ -52,19 +53,19 @@ impl View {
         let config = resource.view.as_ref().filter(|config| config.get("views").is_some())?;
         let text = |view: &Node, key: &str| view.text(key).unwrap_or_default().to_owned();
         let holder = Node::default().with("config", config.clone());
-        Some(View(views::alternatives(&holder).map(|view| (text(view, "predicate"), text(view, "ddl"))).collect()))
+        Some(View(view::alternatives(&holder).map(|view| (text(view, "predicate"), text(view, "ddl"))).collect()))
     }
 
     /// Without spaces and comments, where it can be read.
     fn texts(&self) -> Vec<(&str, String)> {
-        let plain = |ddl: &str| statement::query(&views::filled(ddl)).filter(|_| !ddl.contains("{{"));
+        let plain = |ddl: &str| statement::query(&view::filled(ddl)).filter(|_| !ddl.contains("{{"));
         let text = |(_, ddl): &(String, String)| plain(ddl).map_or_else(|| ddl.clone(), |it| it.to_string());
         self.0.iter().map(|view| (view.0.trim(), text(view))).collect()
     }
 
     /// The columns that it gives, if all of them have a name.
     fn columns(&self) -> Option<BTreeSet<String>> {
-        let columns = |(_, ddl): &(String, String)| columns(&statement::query(&views::filled(ddl))?.body);
+        let columns = |(_, ddl): &(String, String)| columns(&statement::query(&view::filled(ddl))?.body);
         let all: Option<Vec<BTreeSet<String>>> = self.0.iter().map(columns).collect();
         Some(all?.into_iter().flatten().collect())
     }

@@ -1,7 +1,7 @@
 //! UPDATE, REPLACE and DELETE: what is set, and the keys of the row.
 
-use crate::mapping::SqlVerb;
 use crate::model::Method;
+use crate::sql::SqlVerb;
 
 use super::Example;
 use super::subject::{Given, Subject, assignments, where_clause};

@@ -3,11 +3,11 @@
 
 use serde_json::Value as Json;
 
-use crate::config::closest;
-use crate::mapping::SqlVerb;
 use crate::model::{Method, Provider, Resource, wanted};
-use crate::source::node::Mark;
-use crate::statement::{Fault, Name, Reading, Table};
+use crate::place::Mark;
+use crate::sql::SqlVerb;
+use crate::sql::statement::{Fault, Name, Reading, Table};
+use crate::text::closest;
 
 use super::Example;
 

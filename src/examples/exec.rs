@@ -3,9 +3,9 @@
 use serde_json::{Map, Value as Json};
 
 use crate::lower::is_json;
-use crate::mapping::SqlVerb;
 use crate::model::Method;
 use crate::sql;
+use crate::sql::SqlVerb;
 
 use super::Example;
 use super::insert::must_have_body;

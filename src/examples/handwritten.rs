@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-use crate::error::{Error, Place};
+use crate::error::Error;
 use crate::finding::{EXAMPLE_INVALID, EXAMPLE_TARGET_UNKNOWN, Finding, Site};
 use crate::model::{Provider, Resource};
-use crate::source::node::{Mark, Node};
+use crate::place::Mark;
+use crate::place::Place;
 use crate::source::{MAX_MEGABYTES, read_file};
+use crate::tree::Node;
 
 use super::Example;
 use super::check::meaning;
@@ -82,7 +84,7 @@ fn unknown_target(provider: &Provider, file: &File, site: Site) -> Finding {
         .flat_map(|service| service.resources.iter().map(|resource| format!("{}.{}", service.name, resource.name)))
         .collect();
     let name = file.name();
-    let help = match crate::config::closest(name, &known) {
+    let help = match crate::text::closest(name, &known) {
         Some(known) => format!("did you mean `{known}.md`?"),
         None => "call the file `<service>.<resource>.md`".to_owned(),
     };

@@ -1,7 +1,7 @@
 //! INSERT: required parameters and required properties of the body.
 
-use crate::mapping::SqlVerb;
 use crate::model::Method;
+use crate::sql::SqlVerb;
 use crate::sql::{self, Position};
 
 use super::Example;

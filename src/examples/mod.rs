@@ -17,9 +17,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use crate::finding::{EXAMPLE_DROPPED, Finding, Site};
-use crate::mapping::SqlVerb;
 use crate::model::{Method, Provider, Resource, Service};
-use crate::source::node::{Mark, Node};
+use crate::place::Mark;
+use crate::sql::SqlVerb;
+use crate::tree::Node;
 
 pub use check::{Problem, check};
 pub use handwritten::{File, read};

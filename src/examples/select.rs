@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 
 use serde_json::Value as Json;
 
-use crate::mapping::{SqlVerb, is_identifier};
 use crate::model::{Field, Method, Parameter};
-use crate::source::node::Node;
 use crate::sql::{self, Position};
+use crate::sql::{SqlVerb, is_identifier};
+use crate::tree::Node;
 
 use super::subject::{Given, Subject, title, where_clause};
 use super::value::fitting;

@@ -2,11 +2,12 @@
 
 use serde_json::Value as Json;
 
-use crate::mapping::SqlVerb;
-use crate::model::{BodyAttribute, Method, Parameter, Provider, Resource, Service, first_paragraph};
+use crate::model::{BodyAttribute, Method, Parameter, Provider, Resource, Service};
 use crate::normalise::Resolver;
-use crate::source::node::Node;
+use crate::sql::SqlVerb;
 use crate::sql::{self, Position};
+use crate::text::first_paragraph;
+use crate::tree::Node;
 
 use super::value::{Values, fitting, is_typed, literal};
 use super::{Example, useful};

@@ -5,8 +5,8 @@ use serde_json::{Map, Value as Json};
 
 use crate::model::Parameter;
 use crate::normalise::Resolver;
-use crate::source::node::Node;
 use crate::sql;
+use crate::tree::Node;
 
 use super::useful;
 
@@ -246,7 +246,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::source::yaml;
+    use crate::tree::yaml;
 
     fn node(text: &str) -> Node {
         yaml::read(text.as_bytes(), Path::new("a.yaml")).unwrap()

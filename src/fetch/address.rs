@@ -6,7 +6,7 @@ use ureq::http::Uri;
 
 use crate::config::ConfigFile;
 use crate::error::Error;
-use crate::source::pointer::percent_decoded;
+use crate::tree::pointer::percent_decoded;
 
 /// The address of a document.
 #[derive(Debug, PartialEq, Eq)]

@@ -9,7 +9,8 @@ use ureq::http::{Response, StatusCode};
 use ureq::{Agent, Body, Timeout};
 
 use super::{Event, Limits, client};
-use crate::error::{Error, Place};
+use crate::error::Error;
+use crate::place::Place;
 
 /// The wait before the second attempt; each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);

@@ -19,9 +19,10 @@ use std::time::Duration;
 use crate::config::ConfigFile;
 use crate::error::Error;
 use crate::output::Staged;
-use crate::report::plain;
-use crate::source::node::Value;
 use crate::source::{self, MAX_MEGABYTES};
+use crate::text;
+use crate::text::plain;
+use crate::tree::Value;
 
 use address::Address;
 use download::Order;
@@ -127,7 +128,7 @@ impl Task<'_> {
             return Ok(Outcome::UpToDate(self.document(Pin { sha256: Some(found), ..pin }, length)));
         }
         let bytes = self.download(limits, on_event)?;
-        let found = source::sha256(&bytes);
+        let found = text::sha256(&bytes);
         let version = self.version(&bytes)?;
         if !source::is_hash(&found, sha256) {
             return Err(self.changed(&pin, &Pin { version, sha256: Some(found) }));
@@ -138,7 +139,7 @@ impl Task<'_> {
 
     fn update(&self, limits: Limits, on_event: &dyn Fn(Event<'_>)) -> Result<Outcome, Error> {
         let bytes = self.download(limits, on_event)?;
-        let found = source::sha256(&bytes);
+        let found = text::sha256(&bytes);
         let is_here = self.place.content()?.is_some_and(|(here, _)| here == found);
         // The version of the document before is worse than none.
         let unknown = || pin_of(self.config).version.map(|_| "unknown".to_owned());

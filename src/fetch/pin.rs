@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use granit_parser::{Event, Parser};
 
-use crate::error::{Error, Place};
-use crate::source::node::{Mapping, Mark, Node, Text, Value};
-use crate::source::yaml;
+use crate::error::Error;
+use crate::place::Mark;
+use crate::place::Place;
+use crate::tree::yaml;
+use crate::tree::{Mapping, Node, Text, Value};
 
 /// What a provider pins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

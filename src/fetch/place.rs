@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::config::ConfigFile;
 use crate::error::Error;
 use crate::source;
+use crate::text;
 
 /// Where the document of a provider belongs.
 pub(super) struct Place {
@@ -47,7 +48,7 @@ impl Place {
     /// The SHA-256 and the length of the file that is there.
     pub fn content(&self) -> Result<Option<(String, usize)>, Error> {
         match source::read_configured(&self.file, self.megabytes, "check who may read it") {
-            Ok(bytes) => Ok(Some((source::sha256(&bytes), bytes.len()))),
+            Ok(bytes) => Ok(Some((text::sha256(&bytes), bytes.len()))),
             Err(Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::normalise::{Operation, Resolver};
 use crate::render::{object, text};
-use crate::source::node::Node;
+use crate::tree::Node;
 
 /// The block `auth`, and what a person has to know about it.
 pub fn guess(document: &Node, operations: &[Operation], provider: &str) -> (Node, String) {

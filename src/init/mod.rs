@@ -13,12 +13,12 @@ use crate::config::{ConfigFile, PathParameters};
 use crate::error::Error;
 use crate::mapping::infer::NameFrom;
 use crate::mapping::{self, sheet};
-use crate::model::first_paragraph;
 use crate::normalise;
 use crate::proposal::{self, Proposal};
 use crate::render::{self, RenderError};
-use crate::source::node::Node;
 use crate::source::{self, Overlays, Source};
+use crate::text::first_paragraph;
+use crate::tree::Node;
 
 pub use servers::Servers;
 

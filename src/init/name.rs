@@ -1,8 +1,9 @@
 //! The name of a provider, from what its API is called.
 
 use crate::error::Error;
-use crate::mapping::{MAX_NAME, is_identifier, is_reserved};
+use crate::mapping::{MAX_NAME, is_reserved};
 use crate::source::Source;
+use crate::sql::is_identifier;
 
 /// Words that say nothing about which API it is.
 const EMPTY_WORDS: [&str; 8] = ["api", "apis", "rest", "openapi", "swagger", "spec", "specification", "the"];

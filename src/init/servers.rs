@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::model::has_host;
 use crate::normalise::{Operation, placeholders};
+use crate::place::Mark;
 use crate::render::{object, text};
-use crate::source::node::{Mark, Node, Value};
+use crate::tree::{Node, Value};
 
 /// The servers of a new provider.
 #[derive(Debug)]

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::config::By;
-use crate::mapping::{MAX_NAME, is_identifier, is_reserved, service_of, tag_of};
+use crate::mapping::{MAX_NAME, is_reserved, service_of, tag_of};
 use crate::normalise::Operation;
 use crate::render::{object, text};
-use crate::source::node::Node;
+use crate::sql::is_identifier;
+use crate::tree::Node;
 
 /// One tag would make one service of everything, and more than this many are no groups.
 const TAGS: std::ops::RangeInclusive<usize> = 2..=100;

@@ -2,7 +2,7 @@
 //! boolean in its place.
 
 use crate::normalise::Resolver;
-use crate::source::node::{Mapping, Node, Value};
+use crate::tree::{Mapping, Node, Value};
 
 use super::place::{Place, Spot};
 

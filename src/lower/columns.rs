@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::normalise::{Operation, Resolver, placeholders};
-use crate::source::node::{Node, Text};
+use crate::tree::{Node, Text};
 
 use super::place::Spot;
 

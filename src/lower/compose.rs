@@ -10,7 +10,8 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::config::Lower;
 use crate::normalise::{Id, Resolver, component_of};
-use crate::source::node::{Mapping, Mark, Node, Text};
+use crate::place::Mark;
+use crate::tree::{Mapping, Node, Text};
 
 use super::inherit::Merger;
 use super::widen::Widener;
@@ -445,6 +446,6 @@ fn subtypes<'s>(schemas: impl Iterator<Item = (&'s Text, &'s Node)>) -> BTreeMap
 }
 
 fn reference_to(schema: &str, mark: Mark) -> Node {
-    let target = crate::source::pointer::fragment(["components", "schemas", schema]);
+    let target = crate::tree::pointer::fragment(["components", "schemas", schema]);
     Node::mapping(Mapping::from_iter([("$ref".into(), Node::string(target, mark))]), mark)
 }

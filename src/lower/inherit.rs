@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::normalise::{Resolver, component_of};
-use crate::source::node::{Mapping, Node, Text};
+use crate::tree::{Mapping, Node, Text};
 
 use super::kind;
 
@@ -207,7 +207,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::source::yaml;
+    use crate::tree::yaml;
 
     const SCHEMAS: &str = "{components: {schemas: {
         Size: {type: object, properties: {width: {type: number}}},

@@ -1,7 +1,7 @@
 //! What a schema is, and whether it holds more, as far as it or what it is made of says so.
 
 use crate::normalise::Resolver;
-use crate::source::node::Node;
+use crate::tree::Node;
 
 /// How many schemas are looked at for one: compositions of compositions double with each level.
 const MAX_SCHEMAS: usize = 200;

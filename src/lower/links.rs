@@ -6,9 +6,10 @@ use std::ops::Range;
 use fluent_uri::{Uri, UriRef};
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
-use crate::source::change::{self, Change};
-use crate::source::grammar::Kind;
-use crate::source::node::Node;
+use crate::schema::grammar::Kind;
+use crate::tree::Node;
+use crate::tree::change;
+use crate::tree::change::Change;
 
 /// A part of a document with the links of its descriptions made absolute, or reduced to their text
 /// without a base. Nothing if none of them changes.

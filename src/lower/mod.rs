@@ -25,11 +25,13 @@ use rayon::prelude::*;
 
 use crate::config::{ConfigFile, Lower, RequestBody};
 use crate::finding::{BODY_NAME_TAKEN, COLUMN_DUPLICATE, COMPOSITION_KEPT, Finding, Rule, Site};
-use crate::mapping::{MappedMethod, MappedService, SqlVerb};
+use crate::mapping::{MappedMethod, MappedService};
 use crate::normalise::{Document, Id, Operation, Resolver};
-use crate::source::change;
-use crate::source::grammar::{self, DOCUMENT_KIND, OPERATION_KIND};
-use crate::source::node::{Node, Text};
+use crate::schema::grammar;
+use crate::schema::grammar::{DOCUMENT_KIND, OPERATION_KIND};
+use crate::sql::SqlVerb;
+use crate::tree::change;
+use crate::tree::{Node, Text};
 
 use compose::{Composed, Composer};
 use place::Place;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::normalise::{Id, Resolver};
-use crate::source::node::{Node, Text};
+use crate::tree::{Node, Text};
 
 /// A place in an operation or in a component.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

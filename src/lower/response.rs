@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::normalise::Resolver;
-use crate::source::node::{Node, Text};
+use crate::tree::{Node, Text};
 
 use super::place::Spot;
 use super::xml;

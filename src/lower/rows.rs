@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::source::node::{Mapping, Node, Text};
+use crate::tree::{Mapping, Node, Text};
 
 use super::response::{Rows, is_composed, is_json};
 

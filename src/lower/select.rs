@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::finding::{SELECT_UNREADABLE, Site};
 use crate::mapping::infer;
-use crate::mapping::{MAX_NAME, MappedMethod, SqlVerb, Transform};
+use crate::mapping::{MAX_NAME, MappedMethod, Transform};
 use crate::normalise::Id;
-use crate::source::node::{Mapping, Node, Text};
-use crate::source::pointer;
+use crate::sql::SqlVerb;
+use crate::tree::pointer;
+use crate::tree::{Mapping, Node, Text};
 
 use super::response::{self, Rows, is_xml};
 use super::rows::{self, Form};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::source::node::{Mapping, Node, Text};
+use crate::tree::{Mapping, Node, Text};
 
 use super::inherit::{Merger, SHAPES};
 use super::kind::{self, has_properties, values_of_map, wider};
@@ -214,7 +214,7 @@ mod tests {
 
     use super::*;
     use crate::normalise::Resolver;
-    use crate::source::yaml;
+    use crate::tree::yaml;
 
     fn widened(a: &str, b: &str) -> String {
         let read = |text: &str| yaml::read(text.as_bytes(), Path::new("a.yaml")).expect("YAML");

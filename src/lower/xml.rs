@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::place::Spot;
 use super::response::Engine;

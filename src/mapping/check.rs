@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::config::ConfigFile;
 use crate::finding::{CONFIG_UNUSED, FILE_CLASH, Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, NOTHING_MAPPED, Site};
-use crate::source::node::Mark;
-use crate::source::pointer;
+use crate::place::Mark;
+use crate::tree::pointer;
 
-use super::{Mapped, MappedMethod, MappedService, is_identifier, is_reserved};
+use super::{Mapped, MappedMethod, MappedService, is_reserved};
+use crate::sql::is_identifier;
 
 /// Names become files, and file systems end at 255 bytes.
 pub const MAX_NAME: usize = 200;

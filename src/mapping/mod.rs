@@ -14,61 +14,14 @@ use indexmap::IndexMap;
 use crate::config::{By, ConfigFile};
 use crate::finding::{Finding, METHOD_DUPLICATE, OPERATION_UNMAPPED, ROW_INCOMPLETE, ROW_STALE, Site, VERB_UNKNOWN};
 use crate::normalise::Operation;
-use crate::source::node::{Mark, Text};
+use crate::place::Mark;
+use crate::sql::SqlVerb;
+use crate::tree::Text;
 
 pub use check::{MAX_NAME, check, identifier};
-pub use names::{is_identifier, is_reserved, service_of_tag};
+pub use names::{is_reserved, service_of_tag};
 pub use share::share;
 pub use table::{GUESSED, HEADER, Row, read};
-
-/// How SQL reaches a method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SqlVerb {
-    /// `SELECT`.
-    Select,
-    /// `INSERT`.
-    Insert,
-    /// `DELETE`.
-    Delete,
-    /// `UPDATE`.
-    Update,
-    /// `REPLACE`.
-    Replace,
-    /// `EXEC`: none of the others.
-    Exec,
-}
-
-impl SqlVerb {
-    /// The verbs that a resource lists in `sqlVerbs`, in the order of the published providers.
-    pub const LISTED: [SqlVerb; 5] =
-        [SqlVerb::Select, SqlVerb::Insert, SqlVerb::Update, SqlVerb::Delete, SqlVerb::Replace];
-
-    /// The verb as provider documents spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            SqlVerb::Select => "select",
-            SqlVerb::Insert => "insert",
-            SqlVerb::Delete => "delete",
-            SqlVerb::Update => "update",
-            SqlVerb::Replace => "replace",
-            SqlVerb::Exec => "exec",
-        }
-    }
-
-    /// The methods that the engine takes where a resource has no list for the verb, by their names.
-    pub fn default_methods(self) -> &'static [&'static str] {
-        match self {
-            SqlVerb::Select => &["select", "list", "aggregatedList", "get"],
-            SqlVerb::Insert => &["insert", "create"],
-            SqlVerb::Delete => &["delete"],
-            SqlVerb::Update | SqlVerb::Replace | SqlVerb::Exec => &[],
-        }
-    }
-
-    fn parse(name: &str) -> Option<Self> {
-        Self::LISTED.into_iter().chain([SqlVerb::Exec]).find(|verb| verb.name() == name)
-    }
-}
 
 /// A service and what belongs to it.
 #[derive(Debug, Default)]

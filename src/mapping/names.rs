@@ -1,11 +1,4 @@
-//! Names: what SQL can use, and which service a tag or a path names.
-
-/// Whether SQL can use a name without quotes: a letter or `_`, then letters, digits and `_`.
-pub fn is_identifier(name: &str) -> bool {
-    let mut bytes = name.bytes();
-    bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
-        && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'_')
-}
+//! Names that Windows keeps, and the service that a tag or a path names.
 
 /// Whether Windows keeps a name for a device, so that no file or folder can have it.
 pub fn is_reserved(name: &str) -> bool {
@@ -38,11 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn identifiers_and_reserved_names() {
-        assert!(is_identifier("_well_known") && is_identifier("deleteAll"));
-        for name in ["", "../../x", "a/b", "2fa", "a-b", "é", "a b"] {
-            assert!(!is_identifier(name), "{name}");
-        }
+    fn names_of_devices_are_reserved() {
         assert!(
             is_reserved("con")
                 && is_reserved("LPT1")

@@ -6,8 +6,8 @@ use std::path::Path;
 use csv::{ByteRecord, QuoteStyle, StringRecord, Terminator, WriterBuilder};
 
 use crate::error::Error;
-use crate::normalise::snake_case;
-use crate::source::node::Mark;
+use crate::place::Mark;
+use crate::text::snake_case;
 
 use super::infer::{Proposed, Standing};
 use super::table::{self, GUESSED, HEADER};

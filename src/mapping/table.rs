@@ -4,9 +4,10 @@ use std::path::Path;
 
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
 
-use crate::error::{Error, Place};
-use crate::source::node::Mark;
-use crate::source::yaml::decode;
+use crate::error::Error;
+use crate::place::Mark;
+use crate::place::Place;
+use crate::tree::yaml::decode;
 
 use super::infer;
 

@@ -6,10 +6,13 @@ use rayon::prelude::*;
 
 use crate::config::ConfigFile;
 use crate::finding::{BODY_UNSENDABLE, Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, Site};
-use crate::mapping::{MAX_NAME, MappedMethod, MappedService, SqlVerb, is_identifier, is_reserved};
+use crate::mapping::{MAX_NAME, MappedMethod, MappedService, is_reserved};
 use crate::normalise::{Document, Id, Operation};
-use crate::source::node::{Mapping, Mark, Node, Text};
-use crate::views::Fragment;
+use crate::place::Mark;
+use crate::source::views::Fragment;
+use crate::sql::{SqlVerb, is_identifier};
+use crate::text::first_paragraph;
+use crate::tree::{Mapping, Node, Text};
 
 use super::method::Methods;
 use super::{Api, Provider, Resource, Service, order, servers, views};
@@ -228,12 +231,6 @@ fn only_tag<'a>(operations: &[&'a Operation]) -> Option<&'a str> {
 
 fn first_of<const N: usize>(texts: [Option<String>; N]) -> Option<String> {
     texts.into_iter().flatten().find(|text| !text.is_empty())
-}
-
-/// Text up to the first empty line, on one line.
-pub fn first_paragraph(text: &str) -> String {
-    let lines = text.trim().lines().map(str::trim).take_while(|line| !line.is_empty());
-    lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }
 
 fn used_tags(tags: &Node, operations: &[&Operation]) -> Node {

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::lower::{is_json, is_xml};
-use crate::mapping::SqlVerb;
 use crate::normalise::Resolver;
-use crate::source::node::{Node, Text};
+use crate::sql::SqlVerb;
+use crate::tree::{Node, Text};
 
 use super::shape::Shape;
 use super::{Method, Parameter, Resource};

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::normalise::Resolver;
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::Field;
 

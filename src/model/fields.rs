@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::normalise::component_of;
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::shape::{MAX_DEPTH, MAX_PARTS, Shape};
 

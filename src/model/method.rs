@@ -5,7 +5,7 @@ use crate::finding::{Finding, NO_SUCCESS_RESPONSE, OBJECT_KEY_UNRESOLVABLE, Site
 use crate::lower::{Content, Engine, Rows, Spot, TEMPLATE_KEY, is_xml};
 use crate::mapping::{MappedMethod, Transform};
 use crate::normalise::{Operation, Resolver};
-use crate::source::node::{Node, Text};
+use crate::tree::{Node, Text};
 
 use super::columns::Columns;
 use super::{Method, Parameter, Response, ServerVariable, typed};

@@ -14,10 +14,11 @@ mod views;
 
 use std::collections::BTreeMap;
 
-use crate::mapping::{SqlVerb, Transform};
-use crate::source::node::{Node, Text};
+use crate::mapping::Transform;
+use crate::sql::SqlVerb;
+use crate::tree::{Node, Text};
 
-pub use build::{first_paragraph, provider, services};
+pub use build::{provider, services};
 pub use choice::BodyAttribute;
 pub use columns::Columns;
 pub use method::{body_name, parameters, required_body, server_variables, servers};
@@ -223,11 +224,6 @@ impl Service {
         self.resources.iter().for_each(|resource| counts.add(resource));
         counts
     }
-}
-
-/// A number and what is counted.
-pub fn counted(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 /// Totals of a provider or a service.

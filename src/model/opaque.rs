@@ -1,7 +1,7 @@
 //! Columns of which SQL users learn no more than that they hold something.
 
 use crate::normalise::Resolver;
-use crate::source::node::{Node, Value};
+use crate::tree::{Node, Value};
 
 use super::Field;
 

@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, METHOD_UNREACHABLE, Site};
-use crate::mapping::SqlVerb;
-use crate::source::node::Mark;
+use crate::place::Mark;
+use crate::sql::SqlVerb;
 
 use super::{Method, Resource};
 

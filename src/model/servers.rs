@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::config::ConfigFile;
 use crate::finding::{Finding, SERVER_MISSING, SERVER_VARIABLE_CLASH, SERVER_VARIABLE_UNDECLARED, Site};
 use crate::normalise::placeholders;
-use crate::source::node::Node;
+use crate::tree::Node;
 
 /// What is wrong with the first server of a service document with these paths.
 pub fn check<'p>(config: &ConfigFile, root: &Node, paths: impl Iterator<Item = &'p str>) -> Vec<Finding> {

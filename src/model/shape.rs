@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::normalise::Resolver;
-use crate::source::node::{Mapping, Node, Value};
+use crate::tree::{Mapping, Node, Value};
 
 /// How many schemas of a composition are looked at.
 pub(super) const MAX_PARTS: usize = 200;

@@ -7,7 +7,7 @@ use openapiv3::ParameterData;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json, json};
 
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::Parameter;
 

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::config::closest;
 use crate::finding::{Finding, Site, VIEW_INVALID, VIEW_SERVICE_UNKNOWN};
 use crate::mapping::identifier;
-use crate::source::node::{Mark, Node, Text};
-use crate::views::{self, Fragment};
+use crate::place::Mark;
+use crate::source::views::Fragment;
+use crate::sql::view;
+use crate::text::closest;
+use crate::tree::{Node, Text};
 
 use super::{Resource, Service};
 
@@ -33,10 +35,10 @@ pub fn add(services: &mut [Service], fragments: &[Fragment], provider: &str) -> 
 fn invalid(fragment: &Fragment, index: usize) -> Vec<Finding> {
     let entries = fragment.tree.as_mapping().into_iter().flatten();
     let statements = entries.flat_map(|(name, entry)| {
-        views::alternatives(entry).filter_map(views::ddl).map(move |(ddl, node)| (name, ddl, node.mark))
+        view::alternatives(entry).filter_map(view::ddl).map(move |(ddl, node)| (name, ddl, node.mark))
     });
     let report = |(name, ddl, mark): (&Text, &str, Mark)| {
-        let message = format!("the statement of the view `{name}` cannot run: {}", views::fault(ddl)?);
+        let message = format!("the statement of the view `{name}` cannot run: {}", view::fault(ddl)?);
         Some(Finding::new(&VIEW_INVALID, Site::File(index, mark), message, "correct the statement"))
     };
     statements.filter_map(report).collect()

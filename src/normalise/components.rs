@@ -6,9 +6,10 @@ use indexmap::{IndexMap, IndexSet};
 use rayon::prelude::*;
 
 use crate::finding::Finding;
-use crate::source::change;
-use crate::source::grammar::{self, Kind, OPERATION_KIND};
-use crate::source::node::{Mapping, Node, Text};
+use crate::schema::grammar;
+use crate::schema::grammar::{Kind, OPERATION_KIND};
+use crate::tree::change;
+use crate::tree::{Mapping, Node, Text};
 
 use super::references::{Faults, component_of};
 use super::{Operation, Resolver};

@@ -4,18 +4,16 @@
 //! up a whole service over one value of the wrong type.
 
 mod components;
-mod names;
 mod parameters;
 mod references;
 mod shapes;
 
 use crate::config::PathParameters;
 use crate::finding::Finding;
-use crate::source::grammar::VERBS;
-use crate::source::node::{Node, Text};
+use crate::schema::grammar::VERBS;
+use crate::tree::{Node, Text};
 
 pub use components::{Component, Components, Id};
-pub use names::snake_case;
 pub use parameters::placeholders;
 pub use references::{Resolver, component_of};
 

@@ -9,12 +9,12 @@ use crate::finding::{
     Finding, PARAM_DUPLICATE, PARAM_INVALID, PATH_MALFORMED, PATH_PARAM_NAME_TAKEN, PATH_PARAM_NOT_IN_TEMPLATE,
     PATH_PARAM_UNDECLARED, REF_CIRCULAR, REF_DANGLING, REF_EXTERNAL, Site,
 };
-use crate::source::node::{Mapping, Node, Text};
-use crate::source::pointer;
+use crate::tree::pointer;
+use crate::tree::{Mapping, Node, Text};
 
-use super::names::snake_case;
 use super::references::Resolver;
 use super::{Operation, verb};
+use crate::text::snake_case;
 
 /// Where a parameter can go (4.7.12).
 const LOCATIONS: [&str; 4] = ["path", "query", "header", "cookie"];

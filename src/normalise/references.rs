@@ -3,10 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::finding::{Finding, REF_CIRCULAR, REF_DANGLING, REF_EXTERNAL, REF_WRONG_KIND, Rule, Site};
-use crate::source::change::{self, Change};
-use crate::source::grammar::{self, DOCUMENT_KIND, Kind, Object, PATH_ITEM_KIND};
-use crate::source::node::{Mapping, Mark, Node, Text, Value};
-use crate::source::pointer;
+use crate::place::Mark;
+use crate::schema::grammar;
+use crate::schema::grammar::{DOCUMENT_KIND, Kind, Object, PATH_ITEM_KIND};
+use crate::tree::change;
+use crate::tree::change::Change;
+use crate::tree::pointer;
+use crate::tree::{Mapping, Node, Text, Value};
 
 use super::components::Id;
 use super::{shapes, verb};

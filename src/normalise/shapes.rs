@@ -4,10 +4,12 @@
 use rayon::prelude::*;
 
 use crate::finding::{Finding, Site, TYPE_MISMATCH};
-use crate::source::change::{self, Change};
-use crate::source::grammar::{DOCUMENT_KIND, Kind};
-use crate::source::node::{Mapping, Node, Text, Value};
-use crate::source::scalar::{self, Number};
+use crate::schema::grammar::{DOCUMENT_KIND, Kind};
+use crate::tree::change;
+use crate::tree::change::Change;
+use crate::tree::scalar;
+use crate::tree::scalar::Number;
+use crate::tree::{Mapping, Node, Text, Value};
 
 /// From so many entries on, a map is worth several threads.
 const MANY: usize = 64;

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::error::{Error, Place};
-use crate::source::node::Mark;
+use crate::error::Error;
+use crate::place::Mark;
+use crate::place::Place;
 
 use super::path;
 

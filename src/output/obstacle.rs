@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::error::{Error, Place};
+use crate::error::Error;
+use crate::place::Place;
 
 use super::disk::Entry;
 use super::tree::Tree;

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::error::{Error, Place};
+use crate::error::Error;
+use crate::place::Place;
 
 use super::Product;
 use super::disk::{self, Entry};

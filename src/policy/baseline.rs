@@ -6,8 +6,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::place::Base;
+use crate::report::Located;
 use crate::report::fingerprint::{Key, key};
-use crate::report::{Base, Located};
 use crate::source::read_file;
 
 use super::refusal::{of_version, refusal};

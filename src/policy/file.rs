@@ -8,11 +8,14 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use crate::config::{deserialize, place};
-use crate::error::{Error, Place};
+use crate::error::Error;
 use crate::finding::Severity;
-use crate::report::{Base, Located};
-use crate::source::node::Node;
-use crate::source::{read_file, yaml};
+use crate::place::Base;
+use crate::place::Place;
+use crate::report::Located;
+use crate::source::read_file;
+use crate::tree::Node;
+use crate::tree::yaml;
 
 use super::ignores::{Entry, Glob, Ignore, Ignores};
 use super::{Scope, unknown_change, unknown_rule};

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use globset::{GlobBuilder, GlobMatcher};
 
-use crate::error::{Error, Place};
+use crate::error::Error;
+use crate::place::Place;
 use crate::report::Located;
 
 use super::IGNORE_UNUSED;

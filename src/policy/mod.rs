@@ -8,10 +8,10 @@ mod judge;
 mod refusal;
 mod scope;
 
-use crate::config::closest;
 use crate::diff::CHANGES;
 use crate::finding::{Rule, Severity};
 use crate::rules::CHECKS;
+use crate::text::closest;
 
 pub use baseline::Baseline;
 pub use changes::judge as judge_changes;

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use crate::error::{Error, Place};
-use crate::source::node::{Mark, Node, Value};
-use crate::source::yaml;
+use crate::error::Error;
+use crate::place::Mark;
+use crate::place::Place;
+use crate::tree::yaml;
+use crate::tree::{Node, Value};
 
 const HELP: &str = "remove it, and write it anew with `provgen validate --write-baseline`";
 

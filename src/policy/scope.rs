@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::place::Base;
 use crate::registry::PROVIDER;
-use crate::report::Base;
 
 /// Folders and documents that were checked.
 #[derive(Debug)]

@@ -91,7 +91,7 @@ const DEAD: &str = "give `docs.link_base` for links of the API's document, or me
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::node::Mark;
+    use crate::place::Mark;
 
     fn page(path: &str, text: &str) -> Product {
         Product { path: path.to_owned(), bytes: text.as_bytes().to_vec() }

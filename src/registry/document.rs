@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::source::node::{Mark, Node};
-use crate::source::oddity::Oddity;
-use crate::source::{read_file, yaml};
+use crate::place::Mark;
+use crate::source::read_file;
+use crate::tree::Node;
+use crate::tree::oddity::Oddity;
+use crate::tree::yaml;
 
 /// Larger documents are refused. The largest published ones have 10 MB.
 const MAX_MEGABYTES: u64 = 128;

@@ -1,10 +1,11 @@
 //! A method of a service document as the engine understands it.
 
 use crate::lower::{Content, Engine, Rows, Spot, is_composed, is_json, is_xml};
-use crate::mapping::{SqlVerb, Transform};
+use crate::mapping::Transform;
 use crate::model::{self, Columns, Method, Response};
 use crate::normalise::Resolver;
-use crate::source::node::{Node, Text, Value};
+use crate::sql::SqlVerb;
+use crate::tree::{Node, Text, Value};
 
 use super::reference::{self, Operation};
 

@@ -19,8 +19,9 @@ mod service;
 
 use rayon::prelude::*;
 
-use crate::error::{Error, Place};
+use crate::error::Error;
 use crate::model::Provider;
+use crate::place::Place;
 
 pub use document::Document;
 pub use folder::{Folder, Found, PROVIDER, find};

@@ -1,8 +1,9 @@
 //! `provider.yaml` and the services that it names.
 
-use crate::error::{Error, Place};
+use crate::error::Error;
 use crate::model::Provider;
-use crate::source::node::{Node, Text};
+use crate::place::Place;
+use crate::tree::{Node, Text};
 
 use super::document::Document;
 use super::folder::{Folder, PROVIDER};

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::normalise::Resolver;
-use crate::source::grammar::VERBS;
-use crate::source::node::{Node, Text};
+use crate::schema::grammar::VERBS;
+use crate::tree::{Node, Text};
 
 /// Where resources stand, below `components`.
 pub const RESOURCES: &str = "x-stackQL-resources";

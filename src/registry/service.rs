@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::mapping::SqlVerb;
-use crate::model::{self, Api, Method, Resource, Service};
+use crate::model::{Api, Method, Resource, Service};
 use crate::normalise::Resolver;
-use crate::source::node::{Node, Text};
+use crate::sql::SqlVerb;
+use crate::text::first_paragraph;
+use crate::tree::{Node, Text};
 
 use super::document::Document;
 use super::method::Methods;
@@ -72,9 +73,7 @@ fn of_tree(tree: &Node, about: &About<'_>) -> Service {
         name: about.key.to_owned(),
         id: text("id").map_or_else(|| format!("{}:v00.00.00000", about.key), str::to_owned),
         version: text("version").unwrap_or("v00.00.00000").to_owned(),
-        description: text("description")
-            .or_else(|| info("description"))
-            .map_or_else(|| title.clone(), model::first_paragraph),
+        description: text("description").or_else(|| info("description")).map_or_else(|| title.clone(), first_paragraph),
         title,
         sha256: String::new(),
         file: None,

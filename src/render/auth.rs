@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use crate::model::Provider;
-use crate::source::change::{self, Change};
-use crate::source::node::{Node, Value};
+use crate::tree::change;
+use crate::tree::change::Change;
+use crate::tree::{Node, Value};
 
-use super::escape::attribute;
+use crate::text::escape::attribute;
 
 /// The settings of `auth`, for a template.
 #[derive(Serialize)]

@@ -7,8 +7,9 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::mapping::SqlVerb;
-use crate::model::{BodyAttribute, Field, Method, Parameter, Provider, Resource, Service, first_paragraph};
+use crate::model::{BodyAttribute, Field, Method, Parameter, Provider, Resource, Service};
+use crate::sql::SqlVerb;
+use crate::text::first_paragraph;
 
 /// Services, resources and methods of a StackQL provider. Pages are paths relative to this file.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -6,12 +6,12 @@ use minijinja::Environment;
 use serde::Serialize;
 
 use crate::config::Docs;
-use crate::mapping::SqlVerb;
 use crate::model::{Counts, Field, Method, Provider, Resource, ServerVariable, Service};
+use crate::sql::SqlVerb;
 
 use super::auth::{Auth, auth};
-use super::escape::{attribute, code_cell, front_matter, html, paragraph, table_cell};
 use super::{RenderError, environment};
+use crate::text::escape::{attribute, code_cell, front_matter, html, paragraph, table_cell};
 
 /// The templates of the style, by name.
 const TEMPLATES: [(&str, &str); 4] = [

@@ -3,9 +3,10 @@
 use minijinja::context;
 
 use crate::init::{Servers, Settings};
-use crate::source::node::Node;
+use crate::tree::Node;
 
-use super::{RenderError, environment, object, yaml};
+use super::{RenderError, environment, object};
+use crate::tree::yaml_writer;
 
 const TEMPLATE: (&str, &str) = ("provgen.yaml.j2", include_str!("../../templates/init/provgen.yaml.j2"));
 
@@ -14,18 +15,18 @@ const TEMPLATE: (&str, &str) = ("provgen.yaml.j2", include_str!("../../templates
 /// # Errors
 /// A template that does not compile, or asks for what there is not.
 pub fn configuration(settings: &Settings) -> Result<String, RenderError> {
-    let block = |key: &str, node: &Node| yaml::document(&object([(key, node.clone())])).trim_end().to_owned();
+    let block = |key: &str, node: &Node| yaml_writer::document(&object([(key, node.clone())])).trim_end().to_owned();
     let (mut own, mut mended, mut example) = (String::new(), String::new(), String::new());
     match &settings.servers {
-        Servers::Own(url) => own = yaml::inline(url).into_owned(),
+        Servers::Own(url) => own = yaml_writer::inline(url).into_owned(),
         Servers::Mended(servers) => mended = block("servers", servers),
-        Servers::Missing(url) => example = yaml::inline(url).into_owned(),
+        Servers::Missing(url) => example = yaml_writer::inline(url).into_owned(),
     }
     let environment = environment(&[TEMPLATE])?;
     let page = context! {
         name => &settings.name,
-        title => yaml::inline(&settings.title),
-        description => yaml::inline(&settings.description),
+        title => yaml_writer::inline(&settings.title),
+        description => yaml_writer::inline(&settings.description),
         file => settings.file,
         sha256 => &settings.sha256,
         services => block("services", &settings.services),

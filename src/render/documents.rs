@@ -1,9 +1,11 @@
 //! The provider documents: `provider.yaml` and one document a service.
 
-use crate::mapping::{SqlVerb, Transform};
+use crate::mapping::Transform;
 use crate::model::{Method, Provider, Resource, Service};
-use crate::source::node::{Mapping, Mark, Node};
-use crate::source::pointer;
+use crate::place::Mark;
+use crate::sql::SqlVerb;
+use crate::tree::pointer;
+use crate::tree::{Mapping, Node};
 
 /// `provider.yaml`.
 pub fn provider_document(provider: &Provider) -> Node {

@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::model::Provider;
 
 use super::catalogue::{Catalogue, MethodEntry, ResourceEntry, ServiceEntry, catalogue};
-use super::escape::paragraph;
 use super::{Product, RenderError, environment, product};
+use crate::text::escape::paragraph;
 
 const TEMPLATE: (&str, &str) = ("llms.txt.j2", include_str!("../../templates/machines/llms.txt.j2"));
 

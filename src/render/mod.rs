@@ -5,10 +5,8 @@ pub mod catalogue;
 mod classic;
 mod configuration;
 mod documents;
-pub mod escape;
 mod guide;
 mod machines;
-pub mod yaml;
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig};
 use rayon::prelude::*;
@@ -18,6 +16,7 @@ use crate::error::Error;
 use crate::examples::Examples;
 use crate::model::{Provider, Resource, Service};
 use crate::report::changes::Recorded;
+use crate::tree::yaml_writer;
 
 use classic::Classic;
 use guide::Guide;
@@ -65,12 +64,12 @@ pub fn render(provider: &Provider, extras: &Extras, docs: &Docs) -> Result<Vec<P
 
 fn provider_document(provider: &Provider) -> Product {
     let path = format!("src/{}/{}/provider.yaml", provider.name, provider.version);
-    product(path, yaml::document(&documents::provider_document(provider)))
+    product(path, yaml_writer::document(&documents::provider_document(provider)))
 }
 
 fn service_document(provider: &Provider, service: &Service) -> Product {
     let path = format!("src/{}/{}/{}", provider.name, provider.version, documents::file_of(service));
-    product(path, yaml::document(&documents::service_document(service)))
+    product(path, yaml_writer::document(&documents::service_document(service)))
 }
 
 /// What pages show besides the model.

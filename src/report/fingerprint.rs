@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::source::sha256;
+use crate::text::sha256;
 
 use super::{Located, Verdict};
 

@@ -5,9 +5,10 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::text::{plain, shortened};
+use super::text::shortened;
 use super::verdict::by_file;
 use super::{Located, Verdict};
+use crate::text::plain;
 
 /// The suite of a run that finds nothing: a report without a case is taken for a mistake.
 const CLEAN: &str = "provgen validate";

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::render::escape::{code, prose, with_code};
+use crate::text::escape::{code, prose, with_code};
 
 use super::text::shortened;
 use super::verdict::{by_file, counted};

@@ -1,6 +1,5 @@
 //! Findings and errors as people and programs read them, one file a format.
 
-mod base;
 pub mod changes;
 pub mod fingerprint;
 pub mod github;
@@ -17,14 +16,15 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::error::Place;
 use crate::finding::{Finding, Severity, Site};
-use crate::source::node::{Mark, Node};
-use crate::source::{Overlays, pointer};
+use crate::place::Mark;
+use crate::place::Place;
+use crate::source::Overlays;
+use crate::tree::Node;
+use crate::tree::pointer;
 
-pub use base::Base;
 pub use names::{Names, opened};
-pub use text::{diff, error, findings, findings_with_pages, plain};
+pub use text::{diff, error, findings, findings_with_pages};
 pub use verdict::Verdict;
 
 /// A finding with its place in a file.

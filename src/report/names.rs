@@ -5,7 +5,8 @@ use std::path::{Component, Path, PathBuf, absolute};
 
 use crate::registry::PROVIDER;
 
-use super::{Base, Located};
+use super::Located;
+use crate::place::Base;
 
 /// The names of files from the root of the checkout that they are in. Outside of one they start at the root of the
 /// registry.

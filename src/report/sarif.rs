@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::finding::Severity;
 
 use super::fingerprint::fingerprints;
-use super::text::plain;
 use super::{Located, Verdict};
+use crate::text::plain;
 
 /// What a log says about a rule.
 pub struct RuleText {

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
-use crate::error::{Error, Place};
+use crate::error::Error;
 use crate::finding::Severity;
+use crate::place::Place;
+use crate::text::plain;
 
 use super::Located;
 
@@ -61,20 +63,6 @@ pub fn diff(diff: &str) -> String {
         format!("{style}{}{style:#}\n", plain(line))
     };
     diff.lines().map(coloured).collect()
-}
-
-/// Text that cannot steer a terminal: control characters and marks that turn the direction of
-/// writing are spelled out.
-pub fn plain(text: &str) -> String {
-    let is_unsafe = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    let mut plain = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if is_unsafe(letter) { plain.extend(letter.escape_unicode()) } else { plain.push(letter) }
-    }
-    plain
 }
 
 /// Plain text of a length that a screen can take: the beginning and the end of what is longer.

@@ -1,6 +1,6 @@
 //! The type of `auth` is none that the engine knows.
 
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::{Findings, ProviderContext};
 

@@ -1,9 +1,9 @@
 //! Two columns of a method for SELECT differ in case only.
 
-use crate::mapping::SqlVerb;
 use crate::model::Method;
-use crate::normalise::snake_case;
-use crate::source::node::Value;
+use crate::sql::SqlVerb;
+use crate::text::snake_case;
+use crate::tree::Value;
 use std::collections::BTreeMap;
 
 use super::{Findings, MethodContext};

@@ -1,6 +1,6 @@
 //! A column has no name.
 
-use crate::mapping::SqlVerb;
+use crate::sql::SqlVerb;
 
 use super::{Findings, MethodContext};
 

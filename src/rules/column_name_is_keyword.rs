@@ -1,6 +1,6 @@
 //! A column is called like a keyword of SQL.
 
-use crate::mapping::SqlVerb;
+use crate::sql::SqlVerb;
 use crate::sql::is_keyword;
 
 use super::{Findings, MethodContext};

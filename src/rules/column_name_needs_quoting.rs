@@ -1,6 +1,6 @@
 //! A column has characters that SQL identifiers do not have.
 
-use crate::mapping::SqlVerb;
+use crate::sql::SqlVerb;
 use crate::sql::is_word;
 
 use super::{Findings, MethodContext};

@@ -1,7 +1,7 @@
 //! Where `config` blocks stand: at the provider, at its services, at a service document, at resources and methods.
 
 use crate::registry::RESOURCES;
-use crate::source::node::Node;
+use crate::tree::Node;
 
 /// How near to a method a block stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

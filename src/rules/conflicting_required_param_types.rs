@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::mapping::SqlVerb;
 use crate::model::Method;
-use crate::source::node::Mark;
+use crate::place::Mark;
+use crate::sql::SqlVerb;
 
 use super::{Findings, ResourceContext};
 

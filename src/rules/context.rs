@@ -4,12 +4,13 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::lower::is_composed;
-use crate::mapping::SqlVerb;
 use crate::model::{Method, Resource};
 use crate::normalise::Resolver;
+use crate::place::Mark;
 use crate::registry::{self, Fault, Opened, Operation, RESOURCES, ServiceFile};
-use crate::source::grammar::VERBS;
-use crate::source::node::{Mark, Node, Text};
+use crate::schema::grammar::VERBS;
+use crate::sql::SqlVerb;
+use crate::tree::{Node, Text};
 
 use super::facts::{self, Facts};
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::mapping::SqlVerb;
 use crate::model::Method;
+use crate::sql::SqlVerb;
 
 use super::{Findings, ResourceContext};
 

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
+use crate::place::Mark;
 use crate::registry::Document;
-use crate::source::grammar::{DOCUMENT_KIND, Kind};
-use crate::source::node::{Mark, Node, Value};
-use crate::source::oddity::Oddity;
-use crate::source::scalar::{Number, number};
+use crate::schema::grammar::{DOCUMENT_KIND, Kind};
+use crate::tree::oddity::Oddity;
+use crate::tree::scalar::{Number, number};
+use crate::tree::{Node, Value};
 
 /// What several rules look at.
 #[derive(Default)]

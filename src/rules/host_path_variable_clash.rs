@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::normalise::placeholders;
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::{Findings, ServiceContext, servers};
 

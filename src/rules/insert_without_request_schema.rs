@@ -1,6 +1,6 @@
 //! A method for INSERT has no request body.
 
-use crate::mapping::SqlVerb;
+use crate::sql::SqlVerb;
 
 use super::{Findings, MethodContext};
 

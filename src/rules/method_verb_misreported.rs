@@ -1,6 +1,6 @@
 //! A method in no list has a name for which `SHOW METHODS` prints a verb.
 
-use crate::mapping::SqlVerb;
+use crate::sql::SqlVerb;
 
 use super::{Findings, ResourceContext};
 

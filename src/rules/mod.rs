@@ -139,8 +139,8 @@ mod yaml_duplicate_key;
 mod yaml_nonstandard_tag;
 
 use crate::finding::{Finding, RULES, Rule, Severity, Site};
+use crate::place::Mark;
 use crate::registry::Document;
-use crate::source::node::Mark;
 
 pub use context::{MethodContext, ProviderContext, ResourceContext, ServiceContext};
 pub use page::{Block, Page};

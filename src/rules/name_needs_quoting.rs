@@ -1,6 +1,6 @@
 //! The name of a provider, a service or a resource is a keyword, or has characters that SQL identifiers do not have.
 
-use crate::source::node::Mark;
+use crate::place::Mark;
 use crate::sql::{Position, needs_quotes};
 
 use super::{Findings, ProviderContext, ResourceContext};

@@ -1,9 +1,9 @@
 //! A method for SELECT seems to return a list in an envelope, and has no object key. This is a guess by names.
 
-use crate::mapping::SqlVerb;
 use crate::model::Columns;
 use crate::normalise::Resolver;
-use crate::source::node::Node;
+use crate::sql::SqlVerb;
+use crate::tree::Node;
 
 use super::{Findings, MethodContext};
 

@@ -1,6 +1,6 @@
 //! The object key of a method for SELECT leads to plain text.
 
-use crate::mapping::SqlVerb;
+use crate::sql::SqlVerb;
 
 use super::{Findings, MethodContext};
 

@@ -1,8 +1,8 @@
 //! Blocks that say how to ask for the next page, and the methods that they are for.
 
-use crate::mapping::SqlVerb;
 use crate::model::Method;
-use crate::source::node::Node;
+use crate::sql::SqlVerb;
+use crate::tree::Node;
 
 use super::ServiceContext;
 use super::configs::{self, Level};

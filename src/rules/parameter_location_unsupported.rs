@@ -1,6 +1,6 @@
 //! A parameter is sent in a place that the engine does not know, or does not say where it is sent.
 
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::{Findings, MethodContext};
 

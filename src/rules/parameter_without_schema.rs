@@ -1,6 +1,6 @@
 //! A parameter has no schema.
 
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::{Findings, MethodContext};
 

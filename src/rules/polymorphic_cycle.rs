@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::normalise::Resolver;
-use crate::source::node::{Mark, Node};
+use crate::place::Mark;
+use crate::tree::Node;
 
 use super::{Findings, MethodContext};
 

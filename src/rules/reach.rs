@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::mapping::SqlVerb;
 use crate::model::{Method, Resource};
+use crate::sql::SqlVerb;
 
 /// What the method before asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! A method names no media type for its request, and the operation has none that the engine looks for.
 
 use crate::registry::DEFAULT_MEDIA_TYPES;
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::{Findings, MethodContext};
 

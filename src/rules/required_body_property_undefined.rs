@@ -1,6 +1,6 @@
 //! A request body requires a property that it does not describe.
 
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::{Findings, MethodContext};
 

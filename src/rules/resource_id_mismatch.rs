@@ -1,7 +1,7 @@
 //! The id of a resource is not made of provider, service and resource.
 
 use crate::finding::Severity;
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::{Findings, ResourceContext};
 

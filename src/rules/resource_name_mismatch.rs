@@ -1,6 +1,6 @@
 //! The name of a resource is not its key.
 
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::{Findings, ResourceContext};
 

@@ -1,6 +1,6 @@
 //! A resource has methods, and none for SELECT.
 
-use crate::mapping::SqlVerb;
+use crate::sql::SqlVerb;
 
 use super::{Findings, ResourceContext};
 

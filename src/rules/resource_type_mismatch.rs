@@ -1,7 +1,7 @@
 //! A resource, or something in it that the engine decodes, is of the wrong kind.
 
 use crate::registry::RESOURCES;
-use crate::source::node::{Node, Value};
+use crate::tree::{Node, Value};
 
 use super::{Findings, ServiceContext};
 

@@ -1,8 +1,8 @@
 //! A method names a response that its operation does not have.
 
 use crate::finding::Severity;
-use crate::mapping::SqlVerb;
 use crate::registry::spelled;
+use crate::sql::SqlVerb;
 
 use super::{Findings, MethodContext};
 

@@ -3,7 +3,7 @@
 use crate::lower::is_composed;
 use crate::model::{Columns, Method};
 use crate::normalise::Resolver;
-use crate::source::node::Node;
+use crate::tree::Node;
 
 /// How many schemas are looked at for a row: compositions of compositions double with each level, and may be circles.
 const MAX_SCHEMAS: usize = 200;

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::error::{Error, Place};
+use crate::error::Error;
 use crate::finding::Severity;
+use crate::place::Place;
 use crate::registry::{self, Document, Found, Opened, ServiceFile};
 use crate::report::{self, Located};
 

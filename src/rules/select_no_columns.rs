@@ -1,6 +1,6 @@
 //! A method for SELECT has rows without columns.
 
-use crate::mapping::SqlVerb;
+use crate::sql::SqlVerb;
 
 use super::rows::{self, Bare};
 use super::{Findings, MethodContext};

@@ -1,6 +1,6 @@
 //! A method for SELECT has a response without a schema.
 
-use crate::mapping::SqlVerb;
+use crate::sql::SqlVerb;
 
 use super::{Findings, MethodContext};
 

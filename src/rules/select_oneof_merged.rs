@@ -1,6 +1,6 @@
 //! A row is one of several schemas.
 
-use crate::mapping::SqlVerb;
+use crate::sql::SqlVerb;
 
 use super::{Findings, MethodContext};
 

@@ -1,6 +1,6 @@
 //! A method for SELECT has a response that is neither a list nor an object with properties.
 
-use crate::mapping::SqlVerb;
+use crate::sql::SqlVerb;
 
 use super::{Findings, MethodContext};
 

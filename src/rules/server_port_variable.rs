@@ -1,6 +1,6 @@
 //! The port of a server is a variable.
 
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::{Findings, ServiceContext};
 

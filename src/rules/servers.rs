@@ -2,7 +2,7 @@
 
 use crate::normalise::placeholders;
 use crate::registry::{self};
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::ServiceContext;
 

@@ -1,6 +1,6 @@
 //! A service is not marked as preferred.
 
-use crate::source::node::Mark;
+use crate::place::Mark;
 
 use super::{Findings, ProviderContext};
 

@@ -1,7 +1,7 @@
 //! A list of a verb names a method that the resource does not have.
 
 use crate::registry::listed_method;
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::{Findings, ResourceContext};
 

@@ -1,7 +1,7 @@
 //! A `$ref` leads nowhere, or to something of another kind.
 
-use crate::source::grammar::component;
-use crate::source::pointer;
+use crate::schema::grammar::component;
+use crate::tree::pointer;
 
 use super::{Findings, ServiceContext};
 

@@ -1,13 +1,13 @@
 //! The statement of a view is no SELECT that can be parsed.
 
-use crate::views;
+use crate::sql::view;
 
 use super::{Findings, ResourceContext};
 
 /// Looks for it.
 pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
-    for (ddl, node) in views::alternatives(context.node).filter_map(views::ddl) {
-        if let Some(problem) = views::fault(ddl) {
+    for (ddl, node) in view::alternatives(context.node).filter_map(view::ddl) {
+        if let Some(problem) = view::fault(ddl) {
             let message = format!("the statement of the view `{}` cannot run: {problem}", context.name);
             findings.add(node.mark, message, "correct the statement");
         }

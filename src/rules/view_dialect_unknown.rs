@@ -1,18 +1,19 @@
 //! The predicate of a view names a dialect that the engine does not have.
 
-use crate::views::{self, Condition};
+use crate::sql::view;
+use crate::sql::view::Condition;
 
 use super::{Findings, ResourceContext};
 
 /// Looks for it.
 pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
-    for node in views::alternatives(context.node).filter_map(|view| view.get("predicate")) {
-        for condition in views::conditions(node.as_str().unwrap_or_default()) {
+    for node in view::alternatives(context.node).filter_map(|view| view.get("predicate")) {
+        for condition in view::conditions(node.as_str().unwrap_or_default()) {
             if let Condition::Dialect(name) = condition
-                && !views::DIALECTS.contains(&name)
+                && !view::DIALECTS.contains(&name)
             {
                 let message = format!("the engine has no dialect `{name}`");
-                findings.add(node.mark, message, format!("write one of {}", views::DIALECTS.join(", ")));
+                findings.add(node.mark, message, format!("write one of {}", view::DIALECTS.join(", ")));
             }
         }
     }

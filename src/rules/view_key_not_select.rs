@@ -1,6 +1,6 @@
 //! `views` has a key that is not `select`.
 
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::{Findings, ResourceContext};
 

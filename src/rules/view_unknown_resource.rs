@@ -1,15 +1,15 @@
 //! A view reads a resource that does not exist.
 
 use crate::registry;
-use crate::statement::Reading;
-use crate::views;
+use crate::sql::statement::Reading;
+use crate::sql::view;
 
 use super::{Findings, ResourceContext};
 
 /// Looks for it.
 pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
-    for (ddl, node) in views::alternatives(context.node).filter_map(views::ddl) {
-        let Ok(reading) = Reading::of(&views::filled(ddl)) else { continue };
+    for (ddl, node) in view::alternatives(context.node).filter_map(view::ddl) {
+        let Ok(reading) = Reading::of(&view::filled(ddl)) else { continue };
         for table in reading.tables.iter().filter(|table| !table.is_function) {
             let path: Vec<&str> = table.path.iter().map(|name| name.text.as_str()).collect();
             let [provider, service, resource] = path.as_slice() else { continue };

@@ -1,6 +1,6 @@
 //! A key is a word that YAML 1.1 takes for a boolean.
 
-use crate::source::oddity::Oddity;
+use crate::tree::oddity::Oddity;
 
 use crate::registry::Document;
 

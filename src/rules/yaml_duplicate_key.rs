@@ -1,6 +1,6 @@
 //! A key stands twice in one object.
 
-use crate::source::oddity::Oddity;
+use crate::tree::oddity::Oddity;
 
 use crate::registry::Document;
 

@@ -1,6 +1,6 @@
 //! A value has a tag that YAML does not define.
 
-use crate::source::oddity::Oddity;
+use crate::tree::oddity::Oddity;
 
 use crate::registry::Document;
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::render::Product;
-use crate::render::escape::line;
+use crate::text::escape::line;
 
 pub use read::{Generated, read};
 

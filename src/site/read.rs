@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Place};
+use crate::error::Error;
+use crate::place::Place;
 use crate::render::Product;
-use crate::source::node::Node;
-use crate::source::{MAX_MEGABYTES, read_file, yaml};
+use crate::source::{MAX_MEGABYTES, read_file};
+use crate::tree::Node;
+use crate::tree::yaml;
 
 /// What to do about a folder that holds no provider.
 const HELP: &str = "name a folder that `provgen generate` wrote";

@@ -1,28 +1,22 @@
 //! Stage 1: bytes to an OpenAPI 3.0 document.
 
-pub mod change;
-pub mod grammar;
-pub mod node;
-pub mod oddity;
 mod openapi31;
 mod overlay;
-pub mod pointer;
-pub mod scalar;
 mod swagger2;
-pub mod yaml;
+pub mod views;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use crate::config;
-use crate::error::{Error, Place};
+use crate::error::Error;
 use crate::finding::Finding;
-
-use node::{Mark, Node, Value};
+use crate::place::Mark;
+use crate::place::Place;
+use crate::text::sha256;
+use crate::tree::{Node, Value, yaml};
 
 pub use openapi31::convert as lower_openapi31;
 pub use overlay::{Overlaid, Overlays};
@@ -194,11 +188,6 @@ fn check_hash(found: &str, expected: &str, path: &Path) -> Result<(), Error> {
     let message =
         format!("the file is not the one that provgen.yaml names: its SHA-256 is {found}, expected was {expected}");
     Err(Error::input(message, Place::file(path), "bring the right file, or set `source.sha256` to the new value"))
-}
-
-/// SHA-256 in lower-case hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether a SHA-256 is the one that a configuration names, in whichever case.

@@ -6,9 +6,9 @@ use std::fs;
 use provgen::config::{Docs, Style};
 use provgen::finding::Site as Place;
 use provgen::pipeline::{self, Job};
+use provgen::place::Mark;
 use provgen::registry::{self, Folder};
 use provgen::render::{self, Extras, Product};
-use provgen::source::node::Mark;
 use provgen::{examples, proof};
 use serde_json::Value as Json;
 

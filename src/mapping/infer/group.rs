@@ -135,7 +135,7 @@ mod tests {
     use crate::mapping::Mapper;
     use crate::mapping::infer::service;
     use crate::normalise::normalise;
-    use crate::source::yaml;
+    use crate::tree::yaml;
 
     /// The groups of operations such as `GET /users listUsers`, each with the letters of its members' places.
     fn groups(operations: &[&str]) -> Vec<String> {

@@ -3,8 +3,9 @@
 
 use std::collections::HashSet;
 
-use crate::mapping::{MAX_NAME, is_identifier};
-use crate::normalise::snake_case;
+use crate::mapping::MAX_NAME;
+use crate::sql::is_identifier;
+use crate::text::snake_case;
 
 use super::Fact;
 use super::words;

@@ -16,7 +16,7 @@ use indexmap::IndexMap;
 
 use crate::config::ConfigFile;
 use crate::normalise::Operation;
-use crate::source::node::Mark;
+use crate::place::Mark;
 
 use super::{Mapper, Row, table};
 use group::{Groups, Key, Member};

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use crate::mapping::table::SKIP;
-use crate::mapping::{MAX_NAME, is_identifier, is_reserved};
-use crate::normalise::snake_case;
+use crate::mapping::{MAX_NAME, is_reserved};
 use crate::sql::is_forbidden;
+use crate::sql::is_identifier;
+use crate::text::snake_case;
 
 use super::group::{Key, Member, Place};
 use super::path::PLACEHOLDER;

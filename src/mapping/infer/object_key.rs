@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 use crate::normalise::Resolver;
-use crate::source::node::Node;
+use crate::tree::Node;
 
 /// Properties that say something about the answer and hold no rows.
 #[rustfmt::skip]
@@ -94,7 +94,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::source::yaml;
+    use crate::tree::yaml;
 
     fn key(schema: &str) -> Option<String> {
         let schema = yaml::read(schema.as_bytes(), Path::new("schema.yaml")).unwrap_or_default();

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::mapping::{MAX_NAME, Mapper, is_identifier, is_reserved, table};
+use crate::mapping::{MAX_NAME, Mapper, is_reserved, table};
+use crate::sql::is_identifier;
 
 use super::path::{Readable, Target};
 use super::{Fact, Known, name, path, verb, words};

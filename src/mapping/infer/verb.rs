@@ -1,6 +1,6 @@
 //! How SQL reaches an operation: what its HTTP verb, its path and its operationId say together.
 
-use crate::mapping::SqlVerb;
+use crate::sql::SqlVerb;
 
 use super::Fact;
 use super::group::Place;

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use minijinja::{Value as View, context};
 
-use crate::mapping::SqlVerb;
 use crate::model::{Method, Service};
-use crate::render::escape::{address, code, prose};
-use crate::source::node::{Node, Value};
+use crate::sql::SqlVerb;
+use crate::text::escape::{address, code, prose};
+use crate::tree::{Node, Value};
 
 use super::page::Page;
 use super::prose::{plain_sentence, short};

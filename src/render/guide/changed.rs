@@ -7,8 +7,8 @@ use minijinja::{Value as View, context};
 
 use crate::diff::{Action, Area, Level};
 use crate::render::RenderError;
-use crate::render::escape::{own_line, with_code};
 use crate::report::changes::{Recorded, RecordedChange};
+use crate::text::escape::{own_line, with_code};
 
 use super::Guide;
 use super::page::Page;

@@ -3,8 +3,8 @@
 use minijinja::context;
 
 use crate::examples::Example;
-use crate::mapping::SqlVerb;
-use crate::render::escape::fenced;
+use crate::sql::SqlVerb;
+use crate::text::escape::fenced;
 
 use super::page::Page;
 use super::prose as description;

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use minijinja::{Value as View, context};
 
-use crate::mapping::SqlVerb;
 use crate::model::shape::{RowVariant, Shape, row_variants};
-use crate::render::escape::{code, prose};
+use crate::sql::SqlVerb;
 use crate::sql::{Position, identifier};
+use crate::text::escape::{code, prose};
 
 use super::nested;
 use super::notes::{self, MAX_VALUES};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::{Provider, Resource, Service};
-use crate::source::node::Node;
+use crate::tree::Node;
 
 use super::prose;
 use super::related::Key;

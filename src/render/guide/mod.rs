@@ -32,10 +32,10 @@ use crate::config::Docs;
 use crate::examples::Examples;
 use crate::model::{Provider, Service};
 use crate::normalise::Resolver;
-use crate::source::node::Node;
+use crate::tree::Node;
 
-use super::escape::{code, front_matter, prose as escaped};
 use super::{Extras, Product, RenderError, environment};
+use crate::text::escape::{code, front_matter, prose as escaped};
 
 use changed::Changed;
 use lead::Leads;

@@ -5,8 +5,8 @@ use std::cell::Cell;
 use minijinja::{Value as View, context};
 
 use crate::model::shape::{Held, Property, Shape, step};
-use crate::render::escape::{code, prose};
 use crate::sql::{self, Position, identifier};
+use crate::text::escape::{code, prose};
 
 use super::fields::place;
 use super::notes;

@@ -1,8 +1,8 @@
 //! What stands beside a field or a parameter: its description, then the facts of its schema.
 
 use crate::model::shape::{Shape, literal};
-use crate::render::escape::code;
-use crate::source::node::Node;
+use crate::text::escape::code;
+use crate::tree::Node;
 
 use super::access::marks;
 use super::prose::short;
@@ -91,5 +91,5 @@ fn ranges(shape: &Shape<'_>) -> Vec<String> {
         (None, Some(most)) => Some(format!("at most {most}{unit}")),
         _ => None,
     };
-    kinds.iter().filter_map(range).map(|text| crate::render::escape::prose(&text)).collect()
+    kinds.iter().filter_map(range).map(|text| crate::text::escape::prose(&text)).collect()
 }

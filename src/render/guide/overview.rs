@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use minijinja::value::Serde;
 use minijinja::{Value as View, context};
 
-use crate::mapping::SqlVerb;
-use crate::model::{Counts, Resource, ServerVariable, Service, counted};
+use crate::model::{Counts, Resource, ServerVariable, Service};
 use crate::render::auth::auth;
-use crate::render::escape::{code, prose as escaped};
 use crate::render::{Product, RenderError};
+use crate::sql::SqlVerb;
+use crate::text::counted;
+use crate::text::escape::{code, prose as escaped};
 
 use super::prose::{self, short};
 use super::query::{keys, names, server_variables};

@@ -5,12 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::config::MAX_PAGE;
 use crate::lower::VARIANTS;
-use crate::mapping::SqlVerb;
 use crate::model::shape::Shape;
 use crate::model::{Field, Method, Resource, Service};
 use crate::normalise::Resolver;
 use crate::render::RenderError;
-use crate::source::node::Node;
+use crate::sql::SqlVerb;
+use crate::tree::Node;
 
 use super::section::Section;
 use super::{Guide, access, changed, examples, fields, nested, parameters, query, related, values, view};

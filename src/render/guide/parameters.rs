@@ -5,9 +5,9 @@ use minijinja::{Value as View, context};
 
 use crate::model::ServerVariable;
 use crate::model::shape::Shape;
-use crate::render::escape::{code, prose};
-use crate::source::node::Node;
 use crate::sql::{Position, identifier};
+use crate::text::escape::{code, prose};
+use crate::tree::Node;
 
 use super::nested;
 use super::notes;

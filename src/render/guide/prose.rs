@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::render::escape::{address, code, own_line, prose};
+use crate::text::escape::{address, code, own_line, prose};
 
 use super::tags::without_tags;
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use minijinja::{Value as View, context};
 
-use crate::mapping::SqlVerb;
 use crate::model::{Method, Parameter, Resource, shadowed};
-use crate::render::escape::{code, prose as escaped};
+use crate::sql::SqlVerb;
 use crate::sql::{Position, identifier};
+use crate::text::escape::{code, prose as escaped};
 
 use super::page::Page;
 use super::prose;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use minijinja::{Value as View, context};
 
 use crate::model::{Method, Provider};
-use crate::render::escape::code;
+use crate::text::escape::code;
 
 use super::page::Page;
 use super::section::{Block, Section};

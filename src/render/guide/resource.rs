@@ -4,11 +4,11 @@ use minijinja::{Value as View, context};
 use serde::Serialize;
 
 use crate::config::MAX_PAGE;
-use crate::mapping::SqlVerb;
 use crate::model::{Resource, Service};
-use crate::render::escape::{code, own_line, prose as escaped};
 use crate::render::{Product, RenderError, product};
+use crate::sql::SqlVerb;
 use crate::sql::{Position, identifier};
+use crate::text::escape::{code, own_line, prose as escaped};
 
 use super::page::{Moved, Page, Part};
 use super::{Guide, prose};

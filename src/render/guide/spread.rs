@@ -3,8 +3,8 @@
 use minijinja::{Value as View, context};
 
 use crate::config::MAX_PAGE;
-use crate::render::escape::code;
 use crate::render::{Product, RenderError, product};
+use crate::text::escape::code;
 
 use super::Guide;
 use super::section::Section;

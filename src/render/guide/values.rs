@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use minijinja::context;
 
 use crate::model::shape::literal;
-use crate::render::escape::code;
+use crate::text::escape::code;
 
 use super::notes::quoted;
 use super::page::Page;

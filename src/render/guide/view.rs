@@ -2,8 +2,8 @@
 
 use minijinja::{Value as View, context};
 
-use crate::render::escape::{code, fenced};
-use crate::source::node::Node;
+use crate::text::escape::{code, fenced};
+use crate::tree::Node;
 
 use super::page::Page;
 use super::section::{Block, Section};

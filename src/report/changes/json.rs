@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::diff::{self, Action, Area, Bump, Change, Direction, Level};
-use crate::error::{Error, Place};
-use crate::source::node::Mark;
+use crate::error::Error;
+use crate::place::Mark;
+use crate::place::Place;
 
 use super::{Ignored, Verdict, counts};
 

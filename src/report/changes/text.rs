@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use crate::diff::{Change, Level, Place};
-use crate::report::plain;
+use crate::text::plain;
 
 use super::Verdict;
 use super::line::shortened;

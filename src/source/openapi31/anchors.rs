@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use super::positions;
 use super::references::{Identity, Target, identity};
 use super::schemas::is_resource;
-use crate::source::grammar::{DOCUMENT_KIND, Kind};
-use crate::source::node::{Node, Text, Value};
+use crate::schema::grammar::{DOCUMENT_KIND, Kind};
+use crate::tree::{Node, Text, Value};
 
 /// All names of a document.
 #[derive(Default)]

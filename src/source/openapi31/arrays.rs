@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Context, empty, replace};
-use crate::source::node::{Mapping, Node, Value};
+use crate::tree::{Mapping, Node, Value};
 
 impl Context<'_> {
     /// `prefixItems`, and `items` for those behind (JSON Schema 2020-12, 10.3.1): alternatives for

@@ -2,8 +2,9 @@
 //! `minimum` and `maximum` in OpenAPI 3.0.
 
 use super::replace;
-use crate::source::node::{Mapping, Node, Value};
-use crate::source::scalar::{self, Number};
+use crate::tree::scalar;
+use crate::tree::scalar::Number;
+use crate::tree::{Mapping, Node, Value};
 
 /// Both bounds. Of two bounds of one side the stricter stays.
 pub fn set_bounds(schema: &mut Mapping) {

@@ -3,8 +3,8 @@
 use super::schemas::Place;
 use super::values::only_null;
 use super::{Context, replace, types};
-use crate::source::change::{Change, children};
-use crate::source::node::{Mapping, Node, Text, Value};
+use crate::tree::change::{Change, children};
+use crate::tree::{Mapping, Node, Text, Value};
 
 /// Keywords that describe a value and do not restrict it (JSON Schema 2020-12, validation, chapter
 /// 9; OpenAPI 3.1, 4.8.24).

@@ -2,7 +2,7 @@
 //! OpenAPI 3.0, as far as it has one (OpenAPI 3.1, 4.8.14, compares the two).
 
 use super::{Context, replace};
-use crate::source::node::{Mapping, Node};
+use crate::tree::{Mapping, Node};
 
 /// The media type of bytes of which nothing else is known.
 const BYTES: &str = "application/octet-stream";

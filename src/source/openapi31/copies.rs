@@ -1,9 +1,9 @@
 //! References that OpenAPI 3.0 cannot make: what they lead to is copied to their place.
 
 use super::{Context, positions};
-use crate::source::grammar::Kind;
-use crate::source::node::{Mapping, Node, Value};
-use crate::source::pointer;
+use crate::schema::grammar::Kind;
+use crate::tree::pointer;
+use crate::tree::{Mapping, Node, Value};
 
 /// Longer chains of references to references are taken for a circle.
 const MAX_CHAIN: usize = 64;

@@ -2,9 +2,9 @@
 
 use super::schemas::Place;
 use super::{Context, empty};
-use crate::source::change::{Change, children};
-use crate::source::grammar::DOCUMENT_KIND;
-use crate::source::node::{Mapping, Node};
+use crate::schema::grammar::DOCUMENT_KIND;
+use crate::tree::change::{Change, children};
+use crate::tree::{Mapping, Node};
 
 /// The dialects of JSON Schema that this module understands (OpenAPI 3.1, 4.8.24).
 const DIALECTS: [&str; 2] =

@@ -2,7 +2,7 @@
 //! that they do not know, and reported if they say something.
 
 use super::Context;
-use crate::source::node::{Mapping, Node, Value};
+use crate::tree::{Mapping, Node, Value};
 
 /// JSON Schema 2020-12, chapters 10 and 11, and chapters 6 and 8 of its validation vocabulary.
 const LOST: [(&str, &str); 11] = [

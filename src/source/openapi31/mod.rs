@@ -21,10 +21,11 @@ mod values;
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::change::{Change, children};
-use super::grammar::Kind;
-use super::node::{Mapping, Mark, Node, Text, Value};
 use crate::finding::{Finding, LOWERING_LOSS, Site};
+use crate::place::Mark;
+use crate::schema::grammar::Kind;
+use crate::tree::change::{Change, children};
+use crate::tree::{Mapping, Node, Text, Value};
 use anchors::Anchors;
 use copies::Copies;
 use references::Hoisted;

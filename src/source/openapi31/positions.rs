@@ -1,6 +1,6 @@
 //! Where OpenAPI 3.1 has schemas and path items that the table of version 3.0 does not know.
 
-use crate::source::grammar::{Kind, PATH_ITEM_KIND, SCHEMA_KIND};
+use crate::schema::grammar::{Kind, PATH_ITEM_KIND, SCHEMA_KIND};
 
 /// What is expected under a key in OpenAPI 3.1.
 pub fn child(kind: Kind, key: &str) -> Kind {

@@ -8,9 +8,10 @@ use super::anchors::{Anchors, resource};
 use super::composition::replace_by_all_of;
 use super::schemas::{Place, is_resource};
 use super::{Context, replace};
-use crate::source::change::{Change, children};
-use crate::source::node::{Mapping, Mark, Node, Text, Value};
-use crate::source::pointer;
+use crate::place::Mark;
+use crate::tree::change::{Change, children};
+use crate::tree::pointer;
+use crate::tree::{Mapping, Node, Text, Value};
 
 /// What a reference leads to, and the schemas around it that its own references can start from.
 #[derive(Clone)]

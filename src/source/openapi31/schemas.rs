@@ -1,9 +1,10 @@
 //! Schemas, keyword by keyword: first what is inside, then what version 3.0 spells differently.
 
 use super::{Context, arrays, bounds, composition, empty, positions, types, values};
-use crate::source::change::{Change, children};
-use crate::source::grammar::SCHEMA_KIND;
-use crate::source::node::{Mapping, Mark, Node, Value};
+use crate::place::Mark;
+use crate::schema::grammar::SCHEMA_KIND;
+use crate::tree::change::{Change, children};
+use crate::tree::{Mapping, Node, Value};
 
 /// Keywords that name a schema or a dialect, or speak to maintainers (JSON Schema 2020-12, chapter
 /// 8; `$recursiveAnchor` is of 2019-09). References to the names are rewritten.

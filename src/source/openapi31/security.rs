@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Context;
 use super::copies::resolved;
-use crate::source::change::{Change, children};
-use crate::source::grammar::Kind;
-use crate::source::node::{Mapping, Node, Text};
+use crate::schema::grammar::Kind;
+use crate::tree::change::{Change, children};
+use crate::tree::{Mapping, Node, Text};
 
 impl Context<'_> {
     /// The schemes that OpenAPI 3.0 has as well.

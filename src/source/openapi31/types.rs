@@ -2,7 +2,7 @@
 
 use super::values::only_null;
 use super::{composition, replace};
-use crate::source::node::{Mapping, Node, Text, Value};
+use crate::tree::{Mapping, Node, Text, Value};
 
 /// The keywords that speak of values of some types only (JSON Schema 2020-12, validation, chapter 6).
 const KEYWORDS: [(&[&str], &[&str]); 4] = [

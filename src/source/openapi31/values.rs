@@ -1,8 +1,10 @@
 //! Keywords that give values: `const` became part of `enum`, the first of `examples` the `example`.
 
 use super::replace;
-use crate::source::node::{Mapping, Mark, Node, Value};
-use crate::source::scalar::{self, Number};
+use crate::place::Mark;
+use crate::tree::scalar;
+use crate::tree::scalar::Number;
+use crate::tree::{Mapping, Node, Value};
 
 /// `const` is an `enum` of one value (JSON Schema 2020-12, validation, 6.1.3). A schema without a
 /// type gets that of the value, for the engine asks for it.

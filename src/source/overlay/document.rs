@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use crate::config::closest;
-use crate::error::{Error, Place};
-use crate::source::change::{Change, children};
-use crate::source::node::{Mark, Node, Value};
-use crate::source::pointer;
+use crate::error::Error;
+use crate::place::Mark;
+use crate::place::Place;
+use crate::text::closest;
+use crate::tree::change::{Change, children};
+use crate::tree::pointer;
+use crate::tree::{Node, Value};
 
 use super::target::Target;
 use super::twin::{Changed, Limit, Twin};

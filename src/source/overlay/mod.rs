@@ -11,11 +11,13 @@ mod twin;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Place};
+use crate::error::Error;
 use crate::finding::{self, Finding, Site};
+use crate::place::Place;
 
-use super::node::{Mark, Node};
-use super::{pointer, yaml};
+use crate::place::Mark;
+use crate::tree::Node;
+use crate::tree::{pointer, yaml};
 use document::Action;
 use twin::Twin;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
-use crate::source::node::{Mapping, Node, Text, Value};
-use crate::source::{pointer, yaml};
+use crate::tree::{Mapping, Node, Text, Value};
+use crate::tree::{pointer, yaml};
 
 use super::target::{Selection, Step, Target};
 

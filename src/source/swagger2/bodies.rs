@@ -2,7 +2,8 @@
 
 use super::Context;
 use super::references::{BODIES, PARAMETERS};
-use crate::source::node::{Mapping, Mark, Node, Text};
+use crate::place::Mark;
+use crate::tree::{Mapping, Node, Text};
 
 /// Where code generators, and the StackQL documents, keep the name that a body has no place for.
 const BODY_NAME: &str = "x-codegen-request-body-name";

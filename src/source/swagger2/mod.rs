@@ -12,10 +12,11 @@ mod schemas;
 mod security;
 mod servers;
 
-use super::change::children;
-use super::grammar::{DOCUMENT_KIND, Kind};
-use super::node::{Mapping, Mark, Node, Text};
 use crate::finding::{Finding, SWAGGER_LOSS, Site};
+use crate::place::Mark;
+use crate::schema::grammar::{DOCUMENT_KIND, Kind};
+use crate::tree::change::children;
+use crate::tree::{Mapping, Node, Text};
 use references::{carried, converted};
 
 /// The OpenAPI 3.0.3 document that says what a Swagger 2.0 document says, and what could not be said.

@@ -3,9 +3,9 @@
 use super::bodies::Payload;
 use super::references::{carried, converted, data};
 use super::{Context, plain};
-use crate::source::change::{Change, children};
-use crate::source::grammar::{OPERATION_KIND, VERBS};
-use crate::source::node::{Mapping, Node, Text};
+use crate::schema::grammar::{OPERATION_KIND, VERBS};
+use crate::tree::change::{Change, children};
+use crate::tree::{Mapping, Node, Text};
 
 impl Context<'_> {
     /// All paths.

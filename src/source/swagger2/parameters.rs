@@ -3,8 +3,8 @@
 
 use super::references::{PARAMETERS, converted};
 use super::{Context, plain};
-use crate::source::change::{Change, children};
-use crate::source::node::{Mapping, Node, Text};
+use crate::tree::change::{Change, children};
+use crate::tree::{Mapping, Node, Text};
 
 /// The fields of a Swagger 2.0 parameter, items or header object that describe the value.
 const VALUE_KEYS: [&str; 18] = [

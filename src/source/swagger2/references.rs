@@ -1,9 +1,9 @@
 //! References, and everything else that only changes because of the references in it.
 
 use super::Context;
-use crate::source::change::children;
-use crate::source::grammar::Kind;
-use crate::source::node::{Node, Value};
+use crate::schema::grammar::Kind;
+use crate::tree::change::children;
+use crate::tree::{Node, Value};
 
 /// A part of the document that references point into, in both versions.
 pub struct Section {

@@ -2,8 +2,8 @@
 
 use super::references::{RESPONSES, converted, data};
 use super::{Context, plain};
-use crate::source::change::{Change, children};
-use crate::source::node::{Mapping, Node, Text};
+use crate::tree::change::{Change, children};
+use crate::tree::{Mapping, Node, Text};
 
 impl Context<'_> {
     /// The responses of an operation that produces some media types.

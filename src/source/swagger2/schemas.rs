@@ -2,9 +2,9 @@
 
 use super::Context;
 use super::references::{SCHEMAS, data, fields};
-use crate::source::change::children;
-use crate::source::grammar::{Kind, SCHEMA_KIND};
-use crate::source::node::{Mapping, Node, Text, Value};
+use crate::schema::grammar::{Kind, SCHEMA_KIND};
+use crate::tree::change::children;
+use crate::tree::{Mapping, Node, Text, Value};
 
 /// Written for converters by vendors who have more to say than a Swagger 2.0 discriminator can.
 const V3_DISCRIMINATOR: &str = "x-openapi-v3-discriminator";

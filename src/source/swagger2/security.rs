@@ -2,8 +2,9 @@
 
 use super::references::converted;
 use super::{Context, plain};
-use crate::source::change::{Change, children};
-use crate::source::node::{Mapping, Mark, Node, Text};
+use crate::place::Mark;
+use crate::tree::change::{Change, children};
+use crate::tree::{Mapping, Node, Text};
 
 /// The flows of Swagger 2.0 and their names in OpenAPI 3.0.
 const FLOWS: [(&str, &str); 4] = [

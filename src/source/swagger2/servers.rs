@@ -1,7 +1,8 @@
 //! `host`, `basePath` and `schemes`: a list of server URLs in OpenAPI 3.0.
 
 use super::Context;
-use crate::source::node::{Mapping, Mark, Node};
+use crate::place::Mark;
+use crate::tree::{Mapping, Node};
 
 impl Context<'_> {
     /// The servers of the document, or of an operation with schemes of its own.

@@ -7,10 +7,12 @@ use std::sync::Arc;
 use granit_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 use indexmap::map::Entry;
 
-use super::node::{Mapping, Mark, Node, Text, Value};
 use super::oddity::{Oddity, is_boolean_of_1_1, is_changed_as_key};
 use super::scalar;
-use crate::error::{Error, Place};
+use crate::error::Error;
+use crate::place::Mark;
+use crate::place::Place;
+use crate::tree::{Mapping, Node, Text, Value};
 
 /// Deeper documents are refused: no real one comes near, and every stage walks the tree by recursion.
 pub const MAX_DEPTH: usize = 200;

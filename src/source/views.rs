@@ -1,16 +1,15 @@
 //! Views: SELECT statements that the engine offers as resources of their own. Maintainers write them by
 //! service, and they stand beside what comes from the API.
 
-mod ddl;
-
 use std::path::{Path, PathBuf};
 
 use crate::config::{ConfigFile, deserialize};
-use crate::error::{Error, Place};
-use crate::source::node::{Mark, Node};
-use crate::source::{MAX_MEGABYTES, list, read_file, yaml};
-
-pub use ddl::{Condition, DIALECTS, alternatives, conditions, ddl, fault, filled};
+use crate::error::Error;
+use crate::place::Mark;
+use crate::place::Place;
+use crate::source::{MAX_MEGABYTES, list, read_file};
+use crate::tree::Node;
+use crate::tree::yaml;
 
 /// Where fragments are if the configuration says nothing else.
 const FOLDER: &str = "views";

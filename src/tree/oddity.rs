@@ -2,7 +2,8 @@
 
 use granit_parser::Tag;
 
-use super::node::{Mark, Text};
+use crate::place::Mark;
+use crate::tree::Text;
 
 /// What a document has that readers disagree on, and that a strict reader refuses or never sees.
 #[derive(Clone, Debug, PartialEq, Eq)]

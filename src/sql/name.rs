@@ -73,6 +73,13 @@ pub fn is_word(name: &str) -> bool {
     bytes.next().is_some_and(is_letter) && bytes.all(|b| is_letter(b) || b.is_ascii_digit() || b == b'@')
 }
 
+/// Whether SQL can use a name without quotes: a letter or `_`, then letters, digits and `_`.
+pub fn is_identifier(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
+        && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
 /// A name as it stands in a statement, in double quotes where the parser needs them.
 pub fn identifier(name: &str, position: Position) -> String {
     if needs_quotes(name, position) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_owned() }
@@ -134,5 +141,13 @@ mod tests {
     #[test]
     fn a_literal_holds_its_text() {
         assert_eq!(literal(r"it's C:\x"), r"'it''s C:\\x'");
+    }
+
+    #[test]
+    fn identifiers_are_words_of_ascii_letters_digits_and_underscores() {
+        assert!(is_identifier("_well_known") && is_identifier("deleteAll"));
+        for name in ["", "../../x", "a/b", "2fa", "a-b", "é", "a b"] {
+            assert!(!is_identifier(name), "{name}");
+        }
     }
 }

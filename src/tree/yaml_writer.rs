@@ -6,8 +6,8 @@
 
 use std::borrow::Cow;
 
-use crate::source::node::{Mapping, Node, Value};
-use crate::source::scalar::{Number, number};
+use crate::tree::scalar::{Number, number};
+use crate::tree::{Mapping, Node, Value};
 
 /// YAML allows a key of 1024 characters without a `?` before it. Bytes are what is cheap to count.
 const LONGEST_IMPLICIT_KEY: usize = 1024;

@@ -15,8 +15,8 @@ use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Word};
 
-use crate::mapping::SqlVerb;
-use crate::source::node::Mark;
+use crate::place::Mark;
+use crate::sql::SqlVerb;
 use crate::sql::{self, Position};
 
 /// The tree of an expression is as deep as it has operators.

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-use super::node::{Mark, Node, Value};
+use crate::place::Mark;
+use crate::tree::{Node, Value};
 
 /// One token of a pointer, with `~` and `/` escaped.
 pub fn escape(token: &str) -> Cow<'_, str> {

@@ -1,8 +1,8 @@
 //! Views of a resource, and the conditions that they stand under.
 
-use crate::mapping::SqlVerb;
-use crate::source::node::Node;
-use crate::statement::Reading;
+use crate::sql::SqlVerb;
+use crate::sql::statement::Reading;
+use crate::tree::Node;
 
 /// The dialects that the engine has.
 pub const DIALECTS: [&str; 2] = ["sqlite3", "postgres"];

@@ -1,6 +1,6 @@
 //! One escaping function for each place in a page that takes text from outside.
 
-use super::yaml;
+use crate::tree::yaml_writer;
 
 /// Text in a cell of a Markdown table. Markdown in it works; tags and expressions of MDX, line
 /// breaks and pipes do not.
@@ -139,7 +139,7 @@ pub fn fenced(language: &str, code: &str) -> String {
 /// Text as a value of front matter, which is YAML, on one line. Docusaurus copies it into JavaScript and escapes no
 /// backslash there, so that there is none.
 pub fn front_matter(text: &str) -> String {
-    yaml::inline(&line(text).replace('\\', "/")).into_owned()
+    yaml_writer::inline(&line(text).replace('\\', "/")).into_owned()
 }
 
 /// Text on one line of something that needs no escaping, such as JSON.

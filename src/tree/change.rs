@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::node::{Mapping, Node, Text, Value};
+use crate::tree::{Mapping, Node, Text, Value};
 
 /// What becomes of a node.
 pub enum Change {

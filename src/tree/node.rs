@@ -7,6 +7,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::place::Mark;
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
@@ -16,15 +17,6 @@ pub type Text = Arc<str>;
 /// The keys of a mapping in the order in which they were read. The hasher is a fast one with a
 /// random seed; order never depends on it.
 pub type Mapping = IndexMap<Text, Node, foldhash::fast::RandomState>;
-
-/// A position in an input file. Both numbers count from 1; 0 stands for "the file as a whole".
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Mark {
-    /// Line, from 1.
-    pub line: u32,
-    /// Column in characters, from 1.
-    pub column: u32,
-}
 
 /// A value together with the place it was read from: for an entry of a mapping the place of its
 /// key, for an item of a sequence the place of the item.
@@ -175,7 +167,7 @@ impl Node {
     pub fn at_pointer(&self, pointer: &str) -> Option<&Node> {
         let mut node = self;
         for token in pointer.split('/').skip(1) {
-            let token = crate::source::pointer::unescape(token);
+            let token = crate::tree::pointer::unescape(token);
             node = match &node.value {
                 Value::Mapping(entries) => entries.get(token.as_ref())?,
                 Value::Sequence(items) => items.get(token.parse::<usize>().ok()?)?,
@@ -225,7 +217,7 @@ impl Serialize for Node {
 }
 
 fn serialize_number<S: Serializer>(spelling: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    use crate::source::scalar::{Number, number};
+    use crate::tree::scalar::{Number, number};
     match number(spelling) {
         Some(Number::Negative(value)) => serializer.serialize_i64(value),
         Some(Number::Natural(value)) => serializer.serialize_u64(value),

@@ -1,0 +1,9 @@
+//! SQL as StackQL reads it: verbs, names and keywords, statements, views.
+
+mod name;
+pub mod statement;
+mod verb;
+pub mod view;
+
+pub use name::*;
+pub use verb::SqlVerb;
