@@ -27,6 +27,7 @@ pub mod changed;
 pub mod cli;
 pub mod config;
 pub mod diff;
+pub mod engine;
 pub mod error;
 pub mod examples;
 pub mod fetch;

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::mapping::{Fate, Mapped};
 use crate::model::{Provider, Resource, Service};
-use crate::normalise::Resolver;
 use crate::place::Mark;
+use crate::schema::Resolver;
 use crate::sql::SqlVerb;
 use crate::tree::{Mapping, Node};
 

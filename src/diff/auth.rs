@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::Provider;
-use crate::model::shape::literal;
+use crate::schema::shape::literal;
 use crate::tree::Node;
 
 use super::change::{Change, Scope, quoted};

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 
-use crate::model::shape::Shape;
-use crate::model::{Field, Method, Resource};
-use crate::normalise::Resolver;
+use crate::engine::Field;
+use crate::model::{Method, Resource};
+use crate::schema::Resolver;
+use crate::schema::shape::Shape;
 use crate::sql::SqlVerb;
 
 use super::change::{Change, Scope, named, quoted};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::Method;
-use crate::model::shape::{Shape, literal};
-use crate::normalise::Resolver;
+use crate::schema::Resolver;
+use crate::schema::shape::{Shape, literal};
 use crate::tree::Node;
 
 use super::table::{self, ChangeType};

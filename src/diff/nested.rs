@@ -4,8 +4,8 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 
-use crate::model::shape::{Identity, Properties, Shape, step};
-use crate::normalise::Resolver;
+use crate::schema::Resolver;
+use crate::schema::shape::{Identity, Properties, Shape, step};
 use crate::tree::Node;
 
 use super::values::{self, Set, Turn, Values};

@@ -1,8 +1,10 @@
 //! The rows of a response: one or a list, and which of its lists.
 
-use crate::lower::{Engine, Spot, is_json, is_xml};
+use crate::engine::Engine;
+use crate::engine::media_type::{is_json, is_xml};
 use crate::model::Method;
-use crate::normalise::Resolver;
+use crate::schema::Resolver;
+use crate::schema::Spot;
 use crate::sql::SqlVerb;
 
 use super::change::{Change, Scope, quoted};

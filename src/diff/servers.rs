@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Method, ServerVariable, Service};
+use crate::engine::ServerVariable;
+use crate::model::{Method, Service};
 use crate::tree::Node;
 
 use super::change::{Change, Scope, quoted};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Method;
-use crate::model::shape::literal;
+use crate::schema::shape::literal;
 use crate::tree::{Node, Value};
 
 use super::change::{Change, Scope, quoted};

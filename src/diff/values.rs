@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::shape::literal;
+use crate::schema::shape::literal;
 use crate::tree::{Node, Value};
 
 use super::change::named;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::lower::is_json;
+use crate::engine::media_type::is_json;
 use crate::model::Method;
 use crate::sql;
 use crate::sql::SqlVerb;

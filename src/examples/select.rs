@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 
 use serde_json::Value as Json;
 
-use crate::model::{Field, Method, Parameter};
+use crate::engine::Field;
+use crate::model::{Method, Parameter};
 use crate::sql::{self, Position};
 use crate::sql::{SqlVerb, is_identifier};
 use crate::tree::Node;

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::model::{BodyAttribute, Method, Parameter, Provider, Resource, Service};
-use crate::normalise::Resolver;
+use crate::schema::Resolver;
 use crate::sql::SqlVerb;
 use crate::sql::{self, Position};
 use crate::text::first_paragraph;

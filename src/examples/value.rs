@@ -4,7 +4,8 @@
 use serde_json::{Map, Value as Json};
 
 use crate::model::Parameter;
-use crate::normalise::Resolver;
+use crate::schema::Resolver;
+use crate::schema::members;
 use crate::sql;
 use crate::tree::Node;
 
@@ -69,7 +70,7 @@ impl Values<'_> {
             return given;
         }
         let properties = self.properties(schema);
-        let member = ["allOf", "oneOf", "anyOf"].iter().find_map(|key| schema.items(key).first());
+        let member = members(schema).next();
         match schema.text("type") {
             _ if !properties.is_empty() && depth < MAX_DEPTH => self.object(schema, &properties, depth),
             _ if member.is_some() && properties.is_empty() && depth < MAX_DEPTH => {

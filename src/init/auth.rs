@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::normalise::{Operation, Resolver};
+use crate::normalise::Operation;
 use crate::render::{object, text};
+use crate::schema::Resolver;
 use crate::tree::Node;
 
 /// The block `auth`, and what a person has to know about it.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::has_host;
-use crate::normalise::{Operation, placeholders};
+use crate::engine::servers::has_host;
+use crate::normalise::Operation;
 use crate::place::Mark;
 use crate::render::{object, text};
+use crate::schema::placeholders;
 use crate::tree::{Node, Value};
 
 /// The servers of a new provider.

@@ -1,23 +1,23 @@
 //! Boolean parameters as text: the engine sends whatever a statement gives as text, and refuses a
 //! boolean in its place.
 
-use crate::normalise::Resolver;
+use crate::schema::Resolver;
 use crate::tree::{Mapping, Node, Value};
 
-use super::place::{Place, Spot};
+use crate::schema::{Location, Spot};
 
 /// The schemas to put in place of those of an operation's boolean parameters in path and query.
-pub fn strings(operation: &Node, resolver: Resolver<'_>) -> Vec<(Place, Node)> {
+pub fn strings(operation: &Node, resolver: Resolver<'_>) -> Vec<(Location, Node)> {
     let parameters = Spot::operation(operation).items("parameters").collect::<Vec<_>>();
     parameters.into_iter().filter_map(|parameter| string(parameter, resolver)).collect()
 }
 
-fn string<'a>(parameter: Spot<'a>, resolver: Resolver<'a>) -> Option<(Place, Node)> {
+fn string<'a>(parameter: Spot<'a>, resolver: Resolver<'a>) -> Option<(Location, Node)> {
     let parameter = parameter.resolve(resolver)?;
     let is_url = matches!(parameter.node.text("in"), Some("path" | "query"));
     let schema = parameter.child("schema").filter(|_| is_url)?;
     let target = resolver.resolve(schema.node)?;
-    (target.text("type") == Some("boolean")).then(|| (schema.place, as_string(target)))
+    (target.text("type") == Some("boolean")).then(|| (schema.location, as_string(target)))
 }
 
 fn as_string(schema: &Node) -> Node {

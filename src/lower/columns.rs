@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::normalise::{Operation, Resolver, placeholders};
+use crate::normalise::Operation;
+use crate::schema::{Resolver, placeholders};
 use crate::tree::{Node, Text};
 
-use super::place::Spot;
+use crate::schema::Spot;
 
 /// The properties of a row that would be a second column of another's name. Of two, one that is
 /// not deprecated stays, else the first; a parameter that must be given is a column as well.

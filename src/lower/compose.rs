@@ -9,8 +9,11 @@ use std::sync::Arc;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::config::Lower;
-use crate::normalise::{Id, Resolver, component_of};
 use crate::place::Mark;
+use crate::schema::ALTERNATIVES;
+use crate::schema::COMPOSITIONS;
+use crate::schema::alternatives;
+use crate::schema::{Id, Resolver, component_of};
 use crate::tree::{Mapping, Node, Text};
 
 use super::inherit::Merger;
@@ -238,7 +241,7 @@ impl<'a> Composer<'a> {
     fn choices<'n>(&self, schema: &'n Node, name: Option<&str>, walk: &Walk) -> Vec<Choice<'n>> {
         let values = self.values(schema);
         let property = schema.get("discriminator").and_then(|it| it.text("propertyName"));
-        let alternatives = ["oneOf", "anyOf"].into_iter().flat_map(|key| schema.items(key));
+        let alternatives = alternatives(schema);
         let mut choices: IndexMap<String, Choice<'n>> = IndexMap::new();
         for (index, node) in alternatives.enumerate() {
             let target = self.resolver.component(node).map(|(id, _)| id.name);
@@ -306,9 +309,9 @@ impl<'a> Composer<'a> {
         let mark = |key: &str| schema.get(key).unwrap_or(schema).mark;
         let mut object = schema.with("properties", Node::mapping(part.properties, mark("properties")));
         let removed: &[&str] = match (self.switches.all_of, self.switches.variants) {
-            (true, true) => &["allOf", "oneOf", "anyOf"],
+            (true, true) => &COMPOSITIONS,
             (true, false) => &["allOf"],
-            (false, _) => &["oneOf", "anyOf"],
+            (false, _) => &ALTERNATIVES,
         };
         object = removed.iter().fold(object, |object, key| object.without(key));
         if !part.required.is_empty() {

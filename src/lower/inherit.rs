@@ -3,10 +3,11 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use crate::normalise::{Resolver, component_of};
+use crate::schema::alternatives;
+use crate::schema::{Resolver, component_of};
 use crate::tree::{Mapping, Node, Text};
 
-use super::kind;
+use crate::schema::kind;
 
 /// How many schemas are looked at for one, and how many stay beside each other. Real ones have fewer than ten.
 const MAX_PARTS: usize = 200;
@@ -191,7 +192,7 @@ impl Parts<'_> {
             let member = self.merger.resolver.resolve(member);
             member.is_some_and(|member| SHAPES.iter().any(|key| member.get(key).is_some()))
         };
-        ["oneOf", "anyOf"].into_iter().flat_map(|key| schema.items(key)).any(says_something)
+        alternatives(schema).any(says_something)
     }
 }
 

@@ -9,14 +9,10 @@ mod booleans;
 mod columns;
 mod compose;
 mod inherit;
-mod kind;
 mod links;
-mod place;
-mod response;
 mod rows;
 mod select;
 mod widen;
-mod xml;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -24,21 +20,22 @@ use fluent_uri::Uri;
 use rayon::prelude::*;
 
 use crate::config::{ConfigFile, Lower, RequestBody};
+use crate::engine::Engine;
+use crate::engine::Rows;
 use crate::finding::{BODY_NAME_TAKEN, COLUMN_DUPLICATE, COMPOSITION_KEPT, Finding, Rule, Site};
 use crate::mapping::{MappedMethod, MappedService};
-use crate::normalise::{Document, Id, Operation, Resolver};
+use crate::normalise::{Document, Operation};
+use crate::schema::Location;
 use crate::schema::grammar;
 use crate::schema::grammar::{DOCUMENT_KIND, OPERATION_KIND};
+use crate::schema::{Id, Resolver};
 use crate::sql::SqlVerb;
 use crate::tree::change;
 use crate::tree::{Node, Text};
 
 use compose::{Composed, Composer};
-use place::Place;
 
 pub use compose::VARIANTS;
-pub use place::Spot;
-pub use response::{Content, Engine, Rows, is_composed, is_json, is_xml};
 
 /// The object key of the rows that a template writes.
 pub const TEMPLATE_KEY: &str = "$.rows";
@@ -160,7 +157,7 @@ enum Owner {
 
 /// A schema to put in a place, with the components that it was made of.
 struct Edit {
-    place: Place,
+    location: Location,
     node: Node,
     sources: BTreeSet<Id>,
 }
@@ -171,7 +168,7 @@ struct Stage<'a> {
     switches: Lower,
     document: Document,
     /// What has become of the schemas that were looked at.
-    composed: HashMap<(Option<usize>, Place), Option<BTreeSet<Text>>>,
+    composed: HashMap<(Option<usize>, Location), Option<BTreeSet<Text>>>,
     /// What has changed, with the components that it was made of.
     changed: BTreeMap<Owner, BTreeSet<Id>>,
     /// What the methods of an operation need besides what the operation refers to.
@@ -238,16 +235,16 @@ impl<'a> Stage<'a> {
     }
 
     fn apply(&mut self, index: usize, edit: Edit) {
-        let owner = match &edit.place.component {
+        let owner = match &edit.location.component {
             Some(id) => Owner::Component(id.clone()),
             None => Owner::Operation(index),
         };
         self.changed.entry(owner).or_default().extend(edit.sources);
-        match &edit.place.component {
-            Some(id) => self.document.components.set(id, &edit.place.path, edit.node),
+        match &edit.location.component {
+            Some(id) => self.document.components.set(id, &edit.location.path, edit.node),
             None => {
                 if let Some(operation) = self.document.operations.get_mut(index) {
-                    change::replace(&mut operation.node, &edit.place.path, edit.node);
+                    change::replace(&mut operation.node, &edit.location.path, edit.node);
                 }
             }
         }
@@ -259,9 +256,9 @@ impl<'a> Stage<'a> {
 
     fn booleans(&mut self, index: usize) {
         let Some(operation) = self.operation(index) else { return };
-        for (place, node) in booleans::strings(&operation.node, self.engine().resolver) {
+        for (location, node) in booleans::strings(&operation.node, self.engine().resolver) {
             self.counts.booleans += 1;
-            self.apply(index, Edit { place, node, sources: BTreeSet::new() });
+            self.apply(index, Edit { location, node, sources: BTreeSet::new() });
         }
     }
 
@@ -270,7 +267,7 @@ impl<'a> Stage<'a> {
         let place = |stage: &Self| {
             let schema = stage.engine().body(&stage.operation(index)?.node)?.schema?;
             let schema = schema.resolve(stage.engine().resolver)?;
-            Some((schema.place, schema.node.clone()))
+            Some((schema.location, schema.node.clone()))
         };
         let Some((at, schema)) = place(self) else { return };
         self.compose(index, at, &schema);
@@ -299,13 +296,13 @@ impl<'a> Stage<'a> {
     }
 
     /// Makes one object of a composition. Types are those of one without properties.
-    fn compose(&mut self, index: usize, place: Place, schema: &Node) -> Option<BTreeSet<Text>> {
-        let owner = place.component.is_none().then_some(index);
-        let key = (owner, place.clone());
+    fn compose(&mut self, index: usize, location: Location, schema: &Node) -> Option<BTreeSet<Text>> {
+        let owner = location.component.is_none().then_some(index);
+        let key = (owner, location.clone());
         if let Some(types) = self.composed.get(&key) {
             return types.clone();
         }
-        let name = place.component.as_ref().filter(|id| place.path.is_empty() && *id.section == *"schemas");
+        let name = location.component.as_ref().filter(|id| location.path.is_empty() && *id.section == *"schemas");
         let composed = self.composer.compose(schema, name.map(|id| &id.name));
         let types = match composed {
             Composed::Kept => None,
@@ -313,7 +310,7 @@ impl<'a> Stage<'a> {
             Composed::Flat(flat) => {
                 let counter = if flat.has_variants { &mut self.counts.variants } else { &mut self.counts.all_of };
                 *counter += 1;
-                self.apply(index, Edit { place, node: flat.node, sources: flat.sources });
+                self.apply(index, Edit { location, node: flat.node, sources: flat.sources });
                 None
             }
             Composed::TooLarge => {
@@ -336,9 +333,9 @@ impl<'a> Stage<'a> {
         let found = |rows: &Rows<'_>, _: &str| {
             let row = rows.schema.node;
             let names: Vec<Text> = columns::duplicates(row, &required).into_iter().cloned().collect();
-            (rows.schema.place.clone(), row.clone(), names)
+            (rows.schema.location.clone(), row.clone(), names)
         };
-        let Some((place, row, names)) = self.found_rows(method, found) else { return };
+        let Some((location, row, names)) = self.found_rows(method, found) else { return };
         let mut dropped = BTreeSet::new();
         for name in names {
             let Document { operations, components, .. } = &mut self.document;
@@ -350,7 +347,7 @@ impl<'a> Stage<'a> {
         }
         if !dropped.is_empty() {
             let node = columns::without(&row, &dropped);
-            self.apply(method.operation, Edit { place, node, sources: BTreeSet::new() });
+            self.apply(method.operation, Edit { location, node, sources: BTreeSet::new() });
         }
         for name in dropped {
             let message = format!(

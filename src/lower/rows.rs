@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use crate::tree::{Mapping, Node, Text};
 
-use super::response::{Rows, is_composed, is_json};
+use crate::engine::Rows;
+use crate::engine::media_type::is_json;
+use crate::schema::is_composed;
 
 /// How rows come to columns.
 pub enum Form {

@@ -2,17 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use crate::engine::Transform;
+use crate::engine::media_type;
 use crate::finding::{SELECT_UNREADABLE, Site};
 use crate::mapping::infer;
-use crate::mapping::{MAX_NAME, MappedMethod, Transform};
-use crate::normalise::Id;
+use crate::mapping::{MAX_NAME, MappedMethod};
+use crate::schema;
+use crate::schema::Id;
 use crate::sql::SqlVerb;
 use crate::tree::pointer;
 use crate::tree::{Mapping, Node, Text};
 
-use super::response::{self, Rows, is_xml};
 use super::rows::{self, Form};
 use super::{Edit, Owner, Stage, TEMPLATE_KEY};
+use crate::engine::Rows;
+use crate::engine::media_type::is_xml;
 
 impl Stage<'_> {
     /// The schemas on the way to the rows: the engine looks for a property of a composition in its
@@ -33,14 +37,14 @@ impl Stage<'_> {
         let found = || {
             let schema = self.engine().response(&self.operation(index)?.node)?.1?.schema?;
             let target = self.engine().target(&schema, prefix, false)?.resolve(self.engine().resolver)?;
-            Some((target.place, target.node.clone()))
+            Some((target.location, target.node.clone()))
         };
-        let Some((place, schema)) = found() else { return };
+        let Some((location, schema)) = found() else { return };
         let is_list = |types: BTreeSet<Text>| types.iter().any(|kind| &**kind == "array");
-        if self.compose(index, place.clone(), &schema).is_some_and(is_list)
+        if self.compose(index, location.clone(), &schema).is_some_and(is_list)
             && let Some(list) = self.list_of(&schema)
         {
-            self.apply(index, Edit { place, node: list, sources: BTreeSet::new() });
+            self.apply(index, Edit { location, node: list, sources: BTreeSet::new() });
         }
     }
 
@@ -48,31 +52,31 @@ impl Stage<'_> {
     fn list_of(&self, schema: &Node) -> Option<Node> {
         let resolver = self.engine().resolver;
         let members = schema.items("allOf").iter().filter_map(|member| resolver.resolve(member));
-        members.into_iter().find(|member| response::is_array(member)).cloned()
+        members.into_iter().find(|member| schema::is_array(member)).cloned()
     }
 
     /// The list that a response wraps. One of scalars stays a column: it would have one without a name.
     fn proposed_key(&self, index: usize) -> Option<String> {
         let content = self.engine().response(&self.operation(index)?.node)?.1?;
-        let schema = content.schema.filter(|_| response::is_json(content.media_type))?;
+        let schema = content.schema.filter(|_| media_type::is_json(content.media_type))?;
         if self.engine().rows(&schema).is_some_and(|rows| rows.is_list) {
             return None;
         }
         let wrapper = schema.clone().resolve(self.engine().resolver)?;
         let key = infer::object_key(wrapper.node, self.engine().resolver)?;
         let row = self.engine().rows_at(&schema, &key, false)?.schema.node;
-        let has_columns = response::is_composed(row) || row.entries("properties").next().is_some();
+        let has_columns = schema::is_composed(row) || row.entries("properties").next().is_some();
         has_columns.then_some(key)
     }
 
     pub(super) fn rows(&mut self, owner: &str, method: &mut MappedMethod) {
         let index = method.operation;
-        let Some((place, schema)) =
-            self.found_rows(method, |rows, _| (rows.schema.place.clone(), rows.schema.node.clone()))
+        let Some((location, schema)) =
+            self.found_rows(method, |rows, _| (rows.schema.location.clone(), rows.schema.node.clone()))
         else {
             return self.unreadable(method, "its response has no schema");
         };
-        let types = self.compose(index, place, &schema);
+        let types = self.compose(index, location, &schema);
         if self.switches.rows {
             self.shape_rows(owner, method, types.as_ref());
         }
@@ -94,12 +98,12 @@ impl Stage<'_> {
         let key = method.object_key.clone();
         let shaped = self.found_rows(method, |rows, media_type| {
             let path = path_of(key.as_deref(), rows);
-            (rows::form(rows, types, media_type, path.as_deref()), rows.at.place.clone())
+            (rows::form(rows, types, media_type, path.as_deref()), rows.at.location.clone())
         });
         match shaped {
-            Some((Form::Text(node), place)) => {
+            Some((Form::Text(node), location)) => {
                 self.counts.rows += 1;
-                self.apply(method.operation, Edit { place, node, sources: BTreeSet::new() });
+                self.apply(method.operation, Edit { location, node, sources: BTreeSet::new() });
             }
             Some((Form::Template(template), _)) => {
                 self.counts.rows += 1;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::tree::{Mapping, Node, Text};
 
 use super::inherit::{Merger, SHAPES};
-use super::kind::{self, has_properties, values_of_map, wider};
+use crate::schema::kind;
+use crate::schema::kind::{has_properties, values_of_map, wider};
 
 /// How deep the properties of properties are united. They are no columns, but pages show them.
 const MAX_DEPTH: usize = 2;
@@ -213,7 +214,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::normalise::Resolver;
+    use crate::schema::Resolver;
     use crate::tree::yaml;
 
     fn widened(a: &str, b: &str) -> String {

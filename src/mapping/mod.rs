@@ -12,11 +12,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use indexmap::IndexMap;
 
 use crate::config::{By, ConfigFile};
+use crate::engine::Transform;
 use crate::finding::{Finding, METHOD_DUPLICATE, OPERATION_UNMAPPED, ROW_INCOMPLETE, ROW_STALE, Site, VERB_UNKNOWN};
 use crate::normalise::Operation;
 use crate::place::Mark;
 use crate::sql::SqlVerb;
-use crate::tree::Text;
 
 pub use check::{MAX_NAME, check, identifier};
 pub use names::{is_reserved, service_of_tag};
@@ -62,17 +62,6 @@ pub enum Fate {
     Mapped,
     /// It is a method by a row with guessed cells.
     Guessed,
-}
-
-/// A template that the engine puts between a response and its rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Transform {
-    /// Its kind, by the engine's name.
-    pub kind: Text,
-    /// The template.
-    pub body: String,
-    /// The schema of what it gives, by its name in the document.
-    pub schema: Text,
 }
 
 /// What the operations of one document become.

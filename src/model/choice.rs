@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::lower::{is_json, is_xml};
-use crate::normalise::Resolver;
+use crate::engine::media_type::{is_json, is_xml};
+use crate::schema::Resolver;
 use crate::sql::SqlVerb;
 use crate::tree::{Node, Text};
 
-use super::shape::Shape;
 use super::{Method, Parameter, Resource};
+use crate::schema::shape::Shape;
 
 /// A property of a request body, as SQL gives it.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ impl Method {
 
     /// What SQL calls a property of the request body.
     pub fn body_name(&self, property: &str) -> String {
-        super::method::body_name(property, self.body_names.as_deref())
+        crate::engine::request::body_name(property, self.body_names.as_deref())
     }
 
     /// The properties of the request body that SQL can give, in the order of the schema: none of a form. With names of

@@ -1,14 +1,23 @@
 //! A method from the operation that it calls.
 
 use crate::config::RequestBody;
+use crate::engine::Transform;
+use crate::engine::media_type::is_xml;
+use crate::engine::request::required_body;
+use crate::engine::servers;
+use crate::engine::servers::server_variables;
+use crate::engine::{Content, Engine, Rows};
 use crate::finding::{Finding, NO_SUCCESS_RESPONSE, OBJECT_KEY_UNRESOLVABLE, Site, TYPE_MISMATCH};
-use crate::lower::{Content, Engine, Rows, Spot, TEMPLATE_KEY, is_xml};
-use crate::mapping::{MappedMethod, Transform};
-use crate::normalise::{Operation, Resolver};
+use crate::lower::TEMPLATE_KEY;
+use crate::mapping::MappedMethod;
+use crate::normalise::Operation;
+use crate::schema::Resolver;
+use crate::schema::Spot;
 use crate::tree::{Node, Text};
 
-use super::columns::Columns;
-use super::{Method, Parameter, Response, ServerVariable, typed};
+use super::{Method, Parameter, Response, typed};
+use crate::engine::Columns;
+use crate::engine::ServerVariable;
 
 /// Builds methods over the components of one document.
 #[derive(Clone, Copy)]
@@ -122,7 +131,7 @@ impl<'a> Methods<'a> {
 
     fn server_variables(&self, operation: &Operation) -> Vec<ServerVariable> {
         let own = [&operation.node, &operation.item].map(|node| node.items("servers"));
-        server_variables(servers(own.into_iter().chain([self.servers])))
+        server_variables(servers::servers(own.into_iter().chain([self.servers])))
     }
 }
 
@@ -137,36 +146,6 @@ pub fn parameters(resolver: Resolver<'_>, list: &[Node], findings: &mut Vec<Find
         }
     }
     parameters
-}
-
-/// The servers that the engine takes: the first list that is not empty, of those that stand nearer first.
-pub fn servers<'n>(mut nearest_first: impl Iterator<Item = &'n [Node]>) -> &'n [Node] {
-    nearest_first.find(|servers| !servers.is_empty()).unwrap_or_default()
-}
-
-/// The variables of the first of some servers: the engine looks at no other for what SQL has to give.
-pub fn server_variables(servers: &[Node]) -> Vec<ServerVariable> {
-    let variables = servers.first().into_iter().flat_map(|server| server.entries("variables"));
-    variables.map(|(name, node)| server_variable(name, node)).collect()
-}
-
-fn server_variable(name: &str, node: &Node) -> ServerVariable {
-    let text = |key| node.text(key).unwrap_or_default().to_owned();
-    ServerVariable { name: name.to_owned(), default: text("default"), description: text("description") }
-}
-
-/// The engine asks for what the schema itself requires and has.
-pub fn required_body(schema: &Node, names: Option<&str>) -> Vec<String> {
-    let has = |name: &&str| schema.get("properties").is_some_and(|properties| properties.get(name).is_some());
-    let required = schema.items("required").iter().filter_map(Node::as_str).filter(has);
-    required.map(|name| body_name(name, names)).collect()
-}
-
-/// What SQL calls a property of the body: as it is where an algorithm is given, for those that the engine has
-/// differ in what they do with the value only.
-pub fn body_name(property: &str, algorithm: Option<&str>) -> String {
-    let has_prefix = algorithm.is_none_or(|name| name == "default");
-    if has_prefix { format!("data__{property}") } else { property.to_owned() }
 }
 
 fn description(operation: &Operation, findings: &mut Vec<Finding>) -> String {

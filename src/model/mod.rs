@@ -2,28 +2,23 @@
 
 mod build;
 mod choice;
-mod columns;
-mod fields;
 mod method;
-mod opaque;
 mod order;
 mod servers;
-pub mod shape;
 mod typed;
 mod views;
 
 use std::collections::BTreeMap;
 
-use crate::mapping::Transform;
+use crate::engine::Transform;
 use crate::sql::SqlVerb;
 use crate::tree::{Node, Text};
 
+pub use crate::engine::{Field, ServerVariable};
 pub use build::{provider, services};
 pub use choice::BodyAttribute;
-pub use columns::Columns;
-pub use method::{body_name, parameters, required_body, server_variables, servers};
+pub use method::parameters;
 pub use order::{Shadowed, shadowed, wanted};
-pub use servers::has_host;
 
 /// A provider: what `provider.yaml` and the provider page say.
 #[derive(Clone, Debug)]
@@ -78,17 +73,6 @@ pub struct Api {
     pub components: Node,
     /// The root `x-stackQL-config`.
     pub config: Option<Node>,
-}
-
-/// A variable in the URL of a server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServerVariable {
-    /// Its name.
-    pub name: String,
-    /// The value that is used when a query gives none.
-    pub default: String,
-    /// What it is.
-    pub description: String,
 }
 
 /// A resource: a table, as SQL users see it.
@@ -178,19 +162,6 @@ pub struct Parameter {
     pub required: bool,
     /// The parameter behind its `$ref`.
     pub node: Node,
-}
-
-/// A column of a resource.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Field {
-    /// Its name.
-    pub name: String,
-    /// Type as the spec spells it; empty if it has none.
-    pub datatype: String,
-    /// Description; empty if it has none.
-    pub description: String,
-    /// Its schema behind its `$ref`; null for a row that is no object.
-    pub schema: Node,
 }
 
 impl Provider {

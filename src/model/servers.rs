@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::config::ConfigFile;
+use crate::engine::servers::has_host;
 use crate::finding::{Finding, SERVER_MISSING, SERVER_VARIABLE_CLASH, SERVER_VARIABLE_UNDECLARED, Site};
-use crate::normalise::placeholders;
+use crate::schema::placeholders;
 use crate::tree::Node;
 
 /// What is wrong with the first server of a service document with these paths.
@@ -24,11 +25,6 @@ pub fn check<'p>(config: &ConfigFile, root: &Node, paths: impl Iterator<Item = &
         placeholders(url).into_iter().filter_map(|name| variable(server, url, name, &in_paths, site)).collect();
     findings.extend(port(url, site));
     findings
-}
-
-/// Whether a request can be sent to a server: its URL has a host, or a variable for it.
-pub fn has_host(server: &Node) -> bool {
-    server.text("url").is_some_and(|url| url.contains("://") || url.starts_with('{'))
 }
 
 fn variable(server: &Node, url: &str, name: &str, in_paths: &BTreeSet<&str>, site: Site) -> Option<Finding> {

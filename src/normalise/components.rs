@@ -6,29 +6,16 @@ use indexmap::{IndexMap, IndexSet};
 use rayon::prelude::*;
 
 use crate::finding::Finding;
+use crate::schema::Id;
 use crate::schema::grammar;
 use crate::schema::grammar::{Kind, OPERATION_KIND};
 use crate::tree::change;
 use crate::tree::{Mapping, Node, Text};
 
-use super::references::{Faults, component_of};
-use super::{Operation, Resolver};
-
-/// The section and name of a component.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Id {
-    /// Such as `schemas`.
-    pub section: Text,
-    /// Its key there.
-    pub name: Text,
-}
-
-impl Id {
-    /// The component of a section.
-    pub fn new(section: &str, name: &str) -> Self {
-        Id { section: section.into(), name: name.into() }
-    }
-}
+use super::Operation;
+use super::references::Faults;
+use crate::schema::Resolver;
+use crate::schema::component_of;
 
 /// An entry of `components`.
 #[derive(Clone, Debug)]

@@ -10,12 +10,11 @@ mod shapes;
 
 use crate::config::PathParameters;
 use crate::finding::Finding;
+use crate::schema::Id;
 use crate::schema::grammar::VERBS;
 use crate::tree::{Node, Text};
 
-pub use components::{Component, Components, Id};
-pub use parameters::placeholders;
-pub use references::{Resolver, component_of};
+pub use components::{Component, Components};
 
 /// A document in which every operation stands on its own.
 #[derive(Default)]

@@ -9,11 +9,12 @@ use crate::finding::{
     Finding, PARAM_DUPLICATE, PARAM_INVALID, PATH_MALFORMED, PATH_PARAM_NAME_TAKEN, PATH_PARAM_NOT_IN_TEMPLATE,
     PATH_PARAM_UNDECLARED, REF_CIRCULAR, REF_DANGLING, REF_EXTERNAL, Site,
 };
+use crate::schema::placeholders;
 use crate::tree::pointer;
 use crate::tree::{Mapping, Node, Text};
 
-use super::references::Resolver;
 use super::{Operation, verb};
+use crate::schema::Resolver;
 use crate::text::snake_case;
 
 /// Where a parameter can go (4.7.12).
@@ -102,11 +103,6 @@ fn rest_of(item: &Node) -> Node {
     let is_rest = |key: &str| verb(key).is_none() && key != "parameters";
     let rest = item.as_mapping().into_iter().flatten().filter(|(key, _)| is_rest(key));
     Node::mapping(rest.map(|(key, node)| (Text::clone(key), node.clone())).collect(), item.mark)
-}
-
-/// The names between braces in a path, in order.
-pub fn placeholders(path: &str) -> Vec<&str> {
-    path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
 }
 
 struct Folder<'a> {

@@ -1,16 +1,22 @@
 //! A method of a service document as the engine understands it.
 
-use crate::lower::{Content, Engine, Rows, Spot, is_composed, is_json, is_xml};
-use crate::mapping::Transform;
-use crate::model::{self, Columns, Method, Response};
-use crate::normalise::Resolver;
+use crate::engine::Columns;
+use crate::engine::Transform;
+use crate::engine::media_type::{is_json, is_xml};
+use crate::engine::request;
+use crate::engine::response::content;
+use crate::engine::response::default_response;
+use crate::engine::response::spelled;
+use crate::engine::servers;
+use crate::engine::{Content, Engine, Rows};
+use crate::model;
+use crate::model::{Method, Response};
+use crate::schema::Resolver;
+use crate::schema::{Spot, is_composed};
 use crate::sql::SqlVerb;
-use crate::tree::{Node, Text, Value};
+use crate::tree::{Node, Text};
 
 use super::reference::{self, Operation};
-
-/// The media types that the engine looks for where a method names none.
-pub const DEFAULT_MEDIA_TYPES: [&str; 3] = ["application/json", "application/xml", "application/octet-stream"];
 
 /// Builds the methods of one document.
 pub struct Methods<'a> {
@@ -63,9 +69,9 @@ impl<'a> Methods<'a> {
             native_casing: node.get("request").and_then(|request| request.text("nativeCasing")).map(Text::from),
             parameters: self.parameters(&operation),
             // An algorithm that the engine does not know costs it all names of the body.
-            required_body: attributes.map(|schema| model::required_body(schema, body_names)).unwrap_or_default(),
+            required_body: attributes.map(|schema| request::required_body(schema, body_names)).unwrap_or_default(),
             body_schema: schema,
-            server_variables: model::server_variables(self.servers(node, &operation)),
+            server_variables: servers::server_variables(self.servers(node, &operation)),
             is_list: row.as_ref().is_some_and(|row| row.is_list),
             row_schema: row.as_ref().map(|row| row.schema.node.clone()),
             fields: row.map(|row| self.columns().fields(row.schema.node)),
@@ -94,7 +100,7 @@ impl<'a> Methods<'a> {
 
     fn servers(&self, method: &'a Node, operation: &Operation<'a>) -> &'a [Node] {
         let nearer = [operation.node, operation.item, method].map(|node| node.items("servers"));
-        model::servers(nearer.into_iter().chain([self.servers]))
+        servers::servers(nearer.into_iter().chain([self.servers]))
     }
 
     /// Those of the operation, and those of its path that must be given: the engine offers no other.
@@ -182,28 +188,4 @@ fn transform(method: &Node) -> Option<Transform> {
         body: transform.text("body").unwrap_or_default().to_owned(),
         schema: schema.unwrap_or_default().into(),
     })
-}
-
-fn content<'a>(holder: &Spot<'a>, named: Option<&'a str>) -> Option<Content<'a>> {
-    let all = holder.node.get("content")?;
-    let default = || DEFAULT_MEDIA_TYPES.into_iter().find(|media_type| all.get(media_type).is_some());
-    let media_type = named.or_else(default)?;
-    all.get(media_type)?;
-    let schema = holder.entry("content", media_type).and_then(|media| media.child("schema"));
-    Some(Content { media_type, schema })
-}
-
-/// The lowest status below 300, as text is sorted, else `default`.
-fn default_response(responses: &Node) -> Option<&str> {
-    let keys = || responses.as_mapping().into_iter().flatten().map(|(key, _)| &**key);
-    let is_success = |key: &&str| key.parse::<u16>().is_ok_and(|status| status < 300);
-    keys().filter(is_success).min().or_else(|| keys().find(|key| *key == "default"))
-}
-
-/// Text, or a number that stands for it: the engine reads `openAPIDocKey: 200` as well.
-pub fn spelled(node: &Node) -> Option<&str> {
-    match &node.value {
-        Value::String(text) | Value::Number(text) => Some(text),
-        _ => None,
-    }
 }

@@ -25,7 +25,6 @@ use crate::place::Place;
 
 pub use document::Document;
 pub use folder::{Folder, Found, PROVIDER, find};
-pub use method::{DEFAULT_MEDIA_TYPES, spelled};
 pub use provider::{Entry, Opened, open};
 pub use reference::{Fault, Operation, RESOURCES, listed_method, operation, path_of};
 pub use service::{ServiceFile, service};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::normalise::Resolver;
+use crate::schema::Resolver;
 use crate::schema::grammar::VERBS;
 use crate::tree::{Node, Text};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Api, Method, Resource, Service};
-use crate::normalise::Resolver;
+use crate::schema::Resolver;
 use crate::sql::SqlVerb;
 use crate::text::first_paragraph;
 use crate::tree::{Node, Text};

@@ -7,7 +7,8 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::model::{BodyAttribute, Field, Method, Parameter, Provider, Resource, Service};
+use crate::engine::Field;
+use crate::model::{BodyAttribute, Method, Parameter, Provider, Resource, Service};
 use crate::sql::SqlVerb;
 use crate::text::first_paragraph;
 

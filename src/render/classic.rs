@@ -6,7 +6,8 @@ use minijinja::Environment;
 use serde::Serialize;
 
 use crate::config::Docs;
-use crate::model::{Counts, Field, Method, Provider, Resource, ServerVariable, Service};
+use crate::engine::{Field, ServerVariable};
+use crate::model::{Counts, Method, Provider, Resource, Service};
 use crate::sql::SqlVerb;
 
 use super::auth::{Auth, auth};

@@ -1,6 +1,6 @@
 //! The provider documents: `provider.yaml` and one document a service.
 
-use crate::mapping::Transform;
+use crate::engine::Transform;
 use crate::model::{Method, Provider, Resource, Service};
 use crate::place::Mark;
 use crate::sql::SqlVerb;

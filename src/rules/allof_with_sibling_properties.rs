@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::Columns;
+use crate::engine::Columns;
 use crate::sql::SqlVerb;
 
 use super::{Findings, MethodContext};

@@ -2,13 +2,15 @@
 
 use crate::sql::SqlVerb;
 
-use super::rows::{self, Bare};
 use super::{Findings, MethodContext};
+use crate::engine::rows::Bare;
 
 /// Looks for it.
 pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
-    let Some(method) = context.method.filter(|_| context.is_listed(SqlVerb::Select)) else { return };
-    if rows::bare(method, context.service.resolver()) == Some(Bare::List) {
+    if !context.is_listed(SqlVerb::Select) {
+        return;
+    }
+    if context.bare_rows() == Some(Bare::List) {
         findings.add(
             context.name_mark(),
             format!("the list of rows of `{}` has no `items`", context.name),

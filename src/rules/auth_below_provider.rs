@@ -3,11 +3,12 @@
 use crate::registry::Document;
 
 use super::Findings;
-use super::configs::{self, Level};
+use crate::engine::config;
+use crate::engine::config::Level;
 
 /// Looks for it.
 pub fn check(document: &Document, findings: &mut Findings) {
-    for (_, config) in configs::of(&document.tree).filter(|(level, _)| *level != Level::Provider) {
+    for (_, config) in config::blocks(&document.tree).filter(|(level, _)| *level != Level::Provider) {
         if let Some(auth) = config.get("auth") {
             findings.add(
                 auth.mark,

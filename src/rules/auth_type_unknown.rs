@@ -1,22 +1,9 @@
 //! The type of `auth` is none that the engine knows.
 
+use crate::engine::auth::TYPES;
 use crate::tree::Node;
 
 use super::{Findings, ProviderContext};
-
-/// What the engine knows.
-const TYPES: [&str; 10] = [
-    "api_key",
-    "bearer",
-    "basic",
-    "custom",
-    "oauth2",
-    "service_account",
-    "aws_signing_v4",
-    "aws_assume_role",
-    "azure_default",
-    "interactive",
-];
 
 /// Looks for it.
 pub fn check(context: &ProviderContext<'_>, findings: &mut Findings) {

@@ -2,7 +2,8 @@
 
 use crate::registry::Document;
 
-use super::{Findings, configs};
+use super::Findings;
+use crate::engine::config;
 
 /// What the engine knows, and a block of hints for pages that many providers have.
 const KEYS: [&str; 13] = [
@@ -23,7 +24,7 @@ const KEYS: [&str; 13] = [
 
 /// Looks for it.
 pub fn check(document: &Document, findings: &mut Findings) {
-    for (_, config) in configs::of(&document.tree) {
+    for (_, config) in config::blocks(&document.tree) {
         for (key, node) in config.as_mapping().into_iter().flatten() {
             if !KEYS.contains(&&**key) && !key.starts_with("x-") {
                 findings.add(

@@ -3,12 +3,13 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use crate::lower::is_composed;
+use crate::engine::rows::{Bare, bare};
 use crate::model::{Method, Resource};
-use crate::normalise::Resolver;
 use crate::place::Mark;
 use crate::registry::{self, Fault, Opened, Operation, RESOURCES, ServiceFile};
+use crate::schema::Resolver;
 use crate::schema::grammar::VERBS;
+use crate::schema::is_composed;
 use crate::sql::SqlVerb;
 use crate::tree::{Node, Text};
 
@@ -185,6 +186,12 @@ impl<'a> MethodContext<'a> {
         self.object_key().is_none() && !is_row && schema.entries("properties").next().is_none()
     }
 
+    /// Why the rows of the method have no columns, if so.
+    pub fn bare_rows(&self) -> Option<Bare<'a>> {
+        let method = self.method?;
+        bare(method.fields.as_deref().unwrap_or_default(), method.row_schema.as_ref()?, self.service.resolver())
+    }
+
     /// Whether the operation is a query of GraphQL, under a path that is never sent.
     pub fn is_graphql(&self) -> bool {
         self.operation.as_ref().is_ok_and(|operation| operation.node.get("x-stackQL-graphQL").is_some())
@@ -234,7 +241,7 @@ impl<'a> MethodContext<'a> {
     /// The names between braces in the path.
     pub fn placeholders(&self) -> Vec<&'a str> {
         let Ok(operation) = &self.operation else { return Vec::new() };
-        let names = crate::normalise::placeholders(operation.path).into_iter();
+        let names = crate::schema::placeholders(operation.path).into_iter();
         names.map(|name| name.split(':').next().unwrap_or(name)).collect()
     }
 }

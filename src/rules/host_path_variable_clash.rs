@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::normalise::placeholders;
+use crate::engine::servers::variable_names;
+use crate::schema::placeholders;
 use crate::tree::Node;
 
-use super::{Findings, ServiceContext, servers};
+use super::{Findings, ServiceContext};
 
 /// Looks for it. Servers of the document stand before every path, those of a path or an operation before their own.
 pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
@@ -23,7 +24,7 @@ pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
 fn compare(holder: &Node, in_paths: &BTreeSet<&str>, findings: &mut Findings) {
     for server in holder.items("servers") {
         if let Some(name) =
-            servers::names(server.text("url").unwrap_or_default()).iter().find(|it| in_paths.contains(*it))
+            variable_names(server.text("url").unwrap_or_default()).iter().find(|it| in_paths.contains(*it))
         {
             findings.add(
                 server.get("url").unwrap_or(server).mark,

@@ -1,21 +1,12 @@
 //! A method for SELECT seems to return a list in an envelope, and has no object key. This is a guess by names.
 
-use crate::model::Columns;
-use crate::normalise::Resolver;
+use crate::engine::Columns;
+use crate::schema::Resolver;
+use crate::schema::envelope::is_about_the_answer;
 use crate::sql::SqlVerb;
 use crate::tree::Node;
 
 use super::{Findings, MethodContext};
-
-/// What an envelope has beside the list, in small letters and without `_` and `-`.
-#[rustfmt::skip]
-const ENVELOPE: &[&str] = &[
-    "code", "count", "cursor", "errors", "etag", "firstid", "hasmore", "hasnext", "hasnextpage", "kind", "lastid",
-    "limit", "links", "message", "meta", "metadata", "next", "nextcursor", "nextlink", "nextpage", "nextpagetoken",
-    "nexttoken", "object", "offset", "page", "pageinfo", "pagenumber", "pages", "pagesize", "pagetoken", "paging",
-    "pagination", "perpage", "prev", "previous", "requestid", "resultinfo", "schemas", "self", "size", "status",
-    "success", "token", "total", "totalcount", "totalitems", "totalpages", "totalresults", "totalsize", "warnings",
-];
 
 /// How deep an envelope may stand in another.
 const MAX_DEPTH: usize = 2;
@@ -36,7 +27,7 @@ pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
 /// The path to the list in an envelope.
 fn list_in(resolver: Resolver<'_>, schema: &Node, depth: usize) -> Option<String> {
     let fields = Columns::new(resolver).fields(schema);
-    let mut own = fields.iter().filter(|field| !ENVELOPE.contains(&plain(&field.name).as_str()));
+    let mut own = fields.iter().filter(|field| !is_about_the_answer(&field.name));
     let (Some(field), None) = (own.next(), own.next()) else { return None };
     match field.datatype.as_str() {
         "array" => is_of_objects(resolver, &field.schema).then(|| field.name.clone()),
@@ -53,8 +44,4 @@ fn is_of_objects(resolver: Resolver<'_>, list: &Node) -> bool {
         let fields = Columns::new(resolver).fields(item);
         fields.iter().any(|field| field.schema.as_mapping().is_some())
     })
-}
-
-fn plain(name: &str) -> String {
-    name.chars().filter(|letter| !matches!(letter, '_' | '-' | '$' | '@')).flat_map(char::to_lowercase).collect()
 }

@@ -5,14 +5,12 @@ use crate::sql::SqlVerb;
 use crate::tree::Node;
 
 use super::ServiceContext;
-use super::configs::{self, Level};
-
-/// The algorithms that the engine has beside its usual one.
-pub const ALGORITHMS: [&str; 2] = ["page_number", "odata_next_link"];
+use crate::engine::config;
+use crate::engine::config::Level;
 
 /// The blocks of a file. Of tokens at the provider another rule tells that they are not read.
 pub fn blocks(tree: &Node) -> impl Iterator<Item = &Node> {
-    let below = configs::of(tree).filter(|(level, _)| *level != Level::Provider);
+    let below = config::blocks(tree).filter(|(level, _)| *level != Level::Provider);
     below.filter_map(|(_, config)| config.get("pagination")).filter(|block| block.as_mapping().is_some())
 }
 

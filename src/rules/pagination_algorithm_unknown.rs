@@ -8,9 +8,13 @@ use super::{Findings, pagination};
 pub fn check(document: &Document, findings: &mut Findings) {
     for node in pagination::blocks(&document.tree).filter_map(|block| block.get("algorithm")) {
         let name = node.as_str().unwrap_or_default();
-        if !name.is_empty() && !pagination::ALGORITHMS.contains(&name) {
+        if !name.is_empty() && !crate::engine::pagination::ALGORITHMS.contains(&name) {
             let message = format!("the engine has no algorithm `{name}` for pages");
-            findings.add(node.mark, message, format!("write one of {}, or none", pagination::ALGORITHMS.join(", ")));
+            findings.add(
+                node.mark,
+                message,
+                format!("write one of {}, or none", crate::engine::pagination::ALGORITHMS.join(", ")),
+            );
         }
     }
 }

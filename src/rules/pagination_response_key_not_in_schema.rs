@@ -1,7 +1,8 @@
 //! The token of a response leads nowhere in the response of any method that the block is for.
 
-use crate::lower::{Engine, Spot};
+use crate::engine::Engine;
 use crate::model::Method;
+use crate::schema::Spot;
 
 use super::{Findings, ServiceContext, pagination};
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::normalise::Resolver;
 use crate::place::Mark;
+use crate::schema::{Resolver, composition};
 use crate::tree::Node;
 
 use super::{Findings, MethodContext};
@@ -30,7 +30,7 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// Where a composition leads back to a schema that it is in.
     fn cycle(&mut self, schema: &'a Node) -> Option<Mark> {
-        let members = ["allOf", "oneOf", "anyOf"].iter().map(|key| schema.items(key)).find(|it| !it.is_empty())?;
+        let members = schema.items(composition(schema)?);
         let has_own = schema.entries("properties").next().is_some();
         if has_own || self.inside.len() >= MAX_DEPTH || !self.done.insert(schema.mark) {
             return None;

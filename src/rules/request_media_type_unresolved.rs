@@ -1,6 +1,6 @@
 //! A method names no media type for its request, and the operation has none that the engine looks for.
 
-use crate::registry::DEFAULT_MEDIA_TYPES;
+use crate::engine::media_type::DEFAULTS;
 use crate::tree::Node;
 
 use super::{Findings, MethodContext};
@@ -15,7 +15,7 @@ pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let message =
         format!("`{}` names no media type, and its body has none that is a default with a schema", context.name);
     let mark = context.node.get("request").map_or(context.name_mark(), |request| request.mark);
-    let help = match has.iter().find(|name| DEFAULT_MEDIA_TYPES.contains(name)) {
+    let help = match has.iter().find(|name| DEFAULTS.contains(name)) {
         Some(name) => format!("describe the body of `{name}`, or remove the request body"),
         None => format!("write `request.mediaType`; the operation has {}", has.join(", ")),
     };

@@ -1,6 +1,6 @@
 //! `request.required` names what the request does not have.
 
-use crate::model::Columns;
+use crate::engine::Columns;
 
 use super::{Findings, MethodContext};
 

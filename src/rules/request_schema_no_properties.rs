@@ -1,6 +1,6 @@
 //! The body of a method for INSERT, UPDATE or REPLACE is an object without properties.
 
-use crate::model::Columns;
+use crate::engine::Columns;
 
 use super::{Findings, MethodContext};
 

@@ -1,6 +1,6 @@
 //! The body of a method for INSERT, UPDATE or REPLACE is no object.
 
-use crate::lower::is_composed;
+use crate::schema::is_composed;
 
 use super::{Findings, MethodContext};
 

@@ -1,7 +1,7 @@
 //! A method names a response that its operation does not have.
 
+use crate::engine::response::spelled;
 use crate::finding::Severity;
-use crate::registry::spelled;
 use crate::sql::SqlVerb;
 
 use super::{Findings, MethodContext};

@@ -1,6 +1,6 @@
 //! A method names a media type that the response does not have.
 
-use crate::registry::spelled;
+use crate::engine::response::spelled;
 
 use super::{Findings, MethodContext};
 

@@ -1,6 +1,6 @@
 //! A method names a media type for a response without content.
 
-use crate::registry::spelled;
+use crate::engine::response::spelled;
 
 use super::{Findings, MethodContext};
 

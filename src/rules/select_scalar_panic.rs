@@ -2,16 +2,15 @@
 
 use crate::sql::SqlVerb;
 
-use super::rows::{self, Bare};
 use super::{Findings, MethodContext};
+use crate::engine::rows::Bare;
 
 /// Looks for it.
 pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
-    let Some(method) = context.method.filter(|_| context.is_listed(SqlVerb::Select)) else { return };
-    if context.is_unsuitable() {
+    if !context.is_listed(SqlVerb::Select) || context.is_unsuitable() {
         return;
     }
-    if let Some(Bare::Value(kind)) = rows::bare(method, context.service.resolver()) {
+    if let Some(Bare::Value(kind)) = context.bare_rows() {
         let what = if kind.is_empty() { "of no type".to_owned() } else { format!("of the type {kind}") };
         let message = format!("the rows of `{}` are {what}", context.name);
         findings.add(context.name_mark(), message, "describe rows as objects, or as text");

@@ -1,3 +1,17 @@
 //! What OpenAPI says: the grammar of a document, and what a schema is, looking through `$ref` and compositions.
 
+mod composition;
+pub mod envelope;
+mod fields;
 pub mod grammar;
+pub mod kind;
+pub mod opaque;
+mod path;
+mod reference;
+pub mod shape;
+mod spot;
+
+pub use composition::{ALTERNATIVES, COMPOSITIONS, Walk, alternatives, composition, is_array, is_composed, members};
+pub use path::placeholders;
+pub use reference::{Id, MAX_CHAIN, Resolver, component_of};
+pub use spot::{Location, Spot};

@@ -1,25 +1,10 @@
 //! Where in a response the rows are, if they are a list in a wrapping.
 
-use std::collections::HashSet;
-
 use indexmap::IndexMap;
 
-use crate::normalise::Resolver;
+use crate::schema::envelope::is_about_the_answer;
+use crate::schema::{Resolver, Walk, is_composed, members};
 use crate::tree::Node;
-
-/// Properties that say something about the answer and hold no rows.
-#[rustfmt::skip]
-const WRAPPING: &[&str] = &[
-    "_links", "_meta", "code", "count", "cursor", "error", "errors", "first", "first_id", "hasMore", "hasNext",
-    "has_more", "has_next", "last", "last_id", "limit", "links", "message", "meta", "metadata", "next", "nextCursor",
-    "nextLink", "nextPage", "nextPageToken", "nextToken", "next_cursor", "next_page", "next_page_token", "next_token",
-    "object", "offset", "page", "pageInfo", "pageSize", "page_info", "page_size", "pages", "pagination", "paging",
-    "perPage", "per_page", "prev", "previous", "requestId", "request_id", "result_info", "self", "status", "success",
-    "total", "totalCount", "totalPages", "totalResults", "total_count", "total_pages", "total_results", "warnings",
-];
-
-/// How many schemas of a composition are looked at.
-const MAX_SCHEMAS: usize = 200;
 
 /// The object key of a response that wraps a list: `$.domains` if the list is the only property but for what wraps
 /// it, else `$.data` if it is called so, each of them also one object further down.
@@ -62,19 +47,18 @@ impl<'a> Reader<'a> {
     /// composition, and beside one not at all.
     fn contents(self, schema: &'a Node) -> IndexMap<&'a str, &'a Node> {
         let mut properties = IndexMap::new();
-        self.collect(schema, &mut properties, &mut HashSet::new());
-        properties.retain(|name, _| !WRAPPING.contains(name));
+        self.collect(schema, &mut properties, &mut Walk::default());
+        properties.retain(|name, _| !is_about_the_answer(name));
         properties
     }
 
-    fn collect(self, schema: &'a Node, found: &mut IndexMap<&'a str, &'a Node>, seen: &mut HashSet<*const Node>) {
-        if seen.len() >= MAX_SCHEMAS || !seen.insert(schema) {
+    fn collect(self, schema: &'a Node, found: &mut IndexMap<&'a str, &'a Node>, walk: &mut Walk) {
+        if !walk.enter(schema) {
             return;
         }
-        let mut members = ["allOf", "oneOf", "anyOf"].iter().flat_map(|key| schema.items(key)).peekable();
-        if members.peek().is_some() {
-            members.filter_map(|member| self.resolver.resolve(member)).for_each(|m| self.collect(m, found, seen));
-            return;
+        if is_composed(schema) {
+            let members = members(schema).filter_map(|member| self.resolver.resolve(member));
+            return members.for_each(|member| self.collect(member, found, walk));
         }
         for (name, property) in schema.entries("properties") {
             if let Some(property) = self.resolver.resolve(property) {

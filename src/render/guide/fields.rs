@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use minijinja::{Value as View, context};
 
-use crate::model::shape::{RowVariant, Shape, row_variants};
+use crate::schema::shape::{RowVariant, Shape, row_variants};
 use crate::sql::SqlVerb;
 use crate::sql::{Position, identifier};
 use crate::text::escape::{code, prose};

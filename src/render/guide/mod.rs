@@ -31,7 +31,7 @@ use serde::Serialize;
 use crate::config::Docs;
 use crate::examples::Examples;
 use crate::model::{Provider, Service};
-use crate::normalise::Resolver;
+use crate::schema::Resolver;
 use crate::tree::Node;
 
 use super::{Extras, Product, RenderError, environment};

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use minijinja::{Value as View, context};
 
-use crate::model::shape::{Held, Property, Shape, step};
+use crate::schema::shape::{Held, Property, Shape, step};
 use crate::sql::{self, Position, identifier};
 use crate::text::escape::{code, prose};
 

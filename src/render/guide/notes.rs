@@ -1,6 +1,6 @@
 //! What stands beside a field or a parameter: its description, then the facts of its schema.
 
-use crate::model::shape::{Shape, literal};
+use crate::schema::shape::{Shape, literal};
 use crate::text::escape::code;
 use crate::tree::Node;
 

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use minijinja::value::Serde;
 use minijinja::{Value as View, context};
 
-use crate::model::{Counts, Resource, ServerVariable, Service};
+use crate::engine::ServerVariable;
+use crate::model::{Counts, Resource, Service};
 use crate::render::auth::auth;
 use crate::render::{Product, RenderError};
 use crate::sql::SqlVerb;

@@ -4,11 +4,12 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::config::MAX_PAGE;
+use crate::engine::Field;
 use crate::lower::VARIANTS;
-use crate::model::shape::Shape;
-use crate::model::{Field, Method, Resource, Service};
-use crate::normalise::Resolver;
+use crate::model::{Method, Resource, Service};
 use crate::render::RenderError;
+use crate::schema::Resolver;
+use crate::schema::shape::Shape;
 use crate::sql::SqlVerb;
 use crate::tree::Node;
 

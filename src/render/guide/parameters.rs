@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 use minijinja::{Value as View, context};
 
-use crate::model::ServerVariable;
-use crate::model::shape::Shape;
+use crate::engine::ServerVariable;
+use crate::schema::shape::Shape;
 use crate::sql::{Position, identifier};
 use crate::text::escape::{code, prose};
 use crate::tree::Node;

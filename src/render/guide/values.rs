@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use minijinja::context;
 
-use crate::model::shape::literal;
+use crate::schema::shape::literal;
 use crate::text::escape::code;
 
 use super::notes::quoted;

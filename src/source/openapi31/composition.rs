@@ -3,6 +3,7 @@
 use super::schemas::Place;
 use super::values::only_null;
 use super::{Context, replace, types};
+use crate::schema::ALTERNATIVES;
 use crate::tree::change::{Change, children};
 use crate::tree::{Mapping, Node, Text, Value};
 
@@ -10,8 +11,6 @@ use crate::tree::{Mapping, Node, Text, Value};
 /// 9; OpenAPI 3.1, 4.8.24).
 const ANNOTATIONS: [&str; 9] =
     ["title", "description", "default", "example", "deprecated", "readOnly", "writeOnly", "externalDocs", "xml"];
-
-const ALTERNATIVES: [&str; 2] = ["anyOf", "oneOf"];
 
 impl Context<'_> {
     /// Alternatives other than `null`.

@@ -2,10 +2,8 @@
 
 use indexmap::IndexMap;
 
-use crate::normalise::Resolver;
+use crate::schema::{Resolver, composition, opaque};
 use crate::tree::Node;
-
-use super::Field;
 
 /// How many schemas of a composition are looked at. Real ones have some hundred; compositions of
 /// compositions of compositions double with each level.
@@ -13,6 +11,26 @@ const MAX_SCHEMAS: usize = 20_000;
 
 /// How deep lists and compositions are followed into each other.
 const MAX_DEPTH: usize = 200;
+
+/// A column of a resource.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// Type as the spec spells it; empty if it has none.
+    pub datatype: String,
+    /// Description; empty if it has none.
+    pub description: String,
+    /// Its schema behind its `$ref`; null for a row that is no object.
+    pub schema: Node,
+}
+
+impl Field {
+    /// Whether the column holds an object or a list, and no schema says of what.
+    pub fn is_opaque(&self, resolver: Resolver<'_>) -> bool {
+        matches!(self.datatype.as_str(), "object" | "array") && !opaque::has_shape(&self.schema, resolver)
+    }
+}
 
 /// Finds columns in the schemas of a document.
 #[derive(Clone, Copy)]
@@ -55,7 +73,7 @@ impl<'a> Columns<'a> {
         }
         found.fuel -= 1;
         found.inside.push(schema);
-        let composition = ["allOf", "oneOf", "anyOf"].iter().find(|key| !schema.items(key).is_empty());
+        let composition = composition(schema);
         let has_own = schema.entries("properties").next().is_some();
         match (schema.text("type"), composition) {
             (_, members) if has_own => {

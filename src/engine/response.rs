@@ -2,14 +2,18 @@
 
 use std::collections::HashSet;
 
-use crate::normalise::Resolver;
-use crate::tree::{Node, Text};
+use crate::engine::media_type::DEFAULTS;
+use crate::engine::media_type::preferred;
+use crate::schema::COMPOSITIONS;
+use crate::schema::Resolver;
+use crate::schema::Walk;
+use crate::schema::is_array;
+use crate::schema::is_composed;
+use crate::tree::Node;
+use crate::tree::Value;
 
-use super::place::Spot;
 use super::xml;
-
-/// How deep compositions are followed into each other.
-const MAX_DEPTH: usize = 200;
+use crate::schema::Spot;
 
 /// The content of a response or of a request body.
 #[derive(Clone, Debug)]
@@ -39,7 +43,7 @@ pub struct Rows<'a> {
 #[derive(Default)]
 struct Merged<'a> {
     names: HashSet<&'a str>,
-    inside: HashSet<*const Node>,
+    walk: Walk,
 }
 
 /// Looks at operations as the engine does.
@@ -137,7 +141,7 @@ impl<'a> Engine<'a> {
     }
 
     pub(super) fn property(self, schema: &Spot<'a>, name: &str) -> Option<Spot<'a>> {
-        let found = self.property_beyond(schema, name, &mut HashSet::new());
+        let found = self.property_beyond(schema, name, &mut Walk::default());
         found.or_else(|| self.renamed(schema, "", name, &mut Merged::default()))
     }
 
@@ -149,8 +153,8 @@ impl<'a> Engine<'a> {
             let (property, _) = seconds.find(|(property, _)| prefix(property) == Some(schema_name))?;
             return schema.entry("properties", property);
         }
-        let is_new = merged.inside.len() < MAX_DEPTH && merged.inside.insert(schema.node);
-        let members = ["allOf", "oneOf", "anyOf"].iter().flat_map(|key| schema.items(key)).filter(|_| is_new);
+        let is_new = merged.walk.enter(schema.node);
+        let members = members_of(schema).filter(|_| is_new);
         members.into_iter().find_map(|member| {
             let member_name = member.node.reference().and_then(|reference| reference.rsplit('/').next());
             self.renamed(&member.clone().resolve(self.resolver)?, member_name.unwrap_or_default(), name, merged)
@@ -158,35 +162,19 @@ impl<'a> Engine<'a> {
     }
 
     /// The engine looks into the members of a composition and then not at its own properties.
-    fn property_beyond(self, schema: &Spot<'a>, name: &str, seen: &mut HashSet<*const Node>) -> Option<Spot<'a>> {
+    fn property_beyond(self, schema: &Spot<'a>, name: &str, walk: &mut Walk) -> Option<Spot<'a>> {
         if !is_composed(schema.node) {
             let property = schema.entry("properties", name)?;
             return self.resolver.resolve(property.node).and(Some(property));
         }
-        let is_new = seen.len() < MAX_DEPTH && seen.insert(schema.node);
-        let mut members = ["allOf", "oneOf", "anyOf"].iter().flat_map(|key| schema.items(key)).filter(|_| is_new);
-        members.find_map(|member| self.property_beyond(&member.resolve(self.resolver)?, name, seen))
+        let is_new = walk.enter(schema.node);
+        let mut members = members_of(schema).filter(|_| is_new);
+        members.find_map(|member| self.property_beyond(&member.resolve(self.resolver)?, name, walk))
     }
 }
 
-/// Whether a schema is a list.
-pub fn is_array(schema: &Node) -> bool {
-    schema.text("type") == Some("array")
-}
-
-/// Whether a schema is made of others.
-pub fn is_composed(schema: &Node) -> bool {
-    ["allOf", "oneOf", "anyOf"].iter().any(|key| !schema.items(key).is_empty())
-}
-
-/// Whether a media type is a spelling of JSON.
-pub fn is_json(media_type: &str) -> bool {
-    media_type.contains("json")
-}
-
-/// Whether a media type is a spelling of XML.
-pub fn is_xml(media_type: &str) -> bool {
-    media_type.contains("xml")
+fn members_of<'a>(schema: &Spot<'a>) -> impl Iterator<Item = Spot<'a>> {
+    COMPOSITIONS.into_iter().flat_map(|keyword| schema.items(keyword))
 }
 
 /// `a[*]` is two steps; `[*]` alone is a name that no property has.
@@ -198,7 +186,8 @@ fn with_items(step: &str) -> Vec<String> {
     }
 }
 
-/// The lowest 2xx response, else `2XX`, else `default`.
+/// The response to name in a method: the lowest 2xx, else `2XX`, else `default`. The engine takes any key that a
+/// method names together with a media type; what it takes by itself is [`default_response`].
 fn success(responses: &Node) -> Option<(&str, &Node)> {
     let responses = responses.as_mapping()?;
     let is_success = |key: &str| key.len() == 3 && key.starts_with('2') && key.bytes().all(|b| b.is_ascii_digit());
@@ -208,20 +197,28 @@ fn success(responses: &Node) -> Option<(&str, &Node)> {
     responses.get(key).map(|node| (&**key, node))
 }
 
-/// The content that the engine reads best: JSON, then what resembles it, then XML, then bytes; one
-/// with a schema before one without.
-fn preferred(content: &Node) -> Option<(&str, &Node)> {
-    let entries = content.as_mapping()?;
-    let rank = |(name, media): &(&Text, &Node)| (media.get("schema").is_none(), preference(name));
-    entries.iter().min_by_key(rank).map(|(name, media)| (&**name, media))
+/// The lowest status below 300, as text is sorted, else `default`.
+pub fn default_response(responses: &Node) -> Option<&str> {
+    let keys = || responses.as_mapping().into_iter().flatten().map(|(key, _)| &**key);
+    let is_success = |key: &&str| key.parse::<u16>().is_ok_and(|status| status < 300);
+    keys().filter(is_success).min().or_else(|| keys().find(|key| *key == "default"))
 }
 
-fn preference(media_type: &str) -> u8 {
-    match media_type {
-        "application/json" => 0,
-        name if name.starts_with("application/") && name.contains("json") => 1,
-        "application/xml" => 2,
-        "application/octet-stream" => 3,
-        _ => 4,
+/// The content of a body that the engine reads: of the media type that a method names, else of the first default
+/// that the body has (provider-format 2.5).
+pub fn content<'a>(holder: &Spot<'a>, named: Option<&'a str>) -> Option<Content<'a>> {
+    let all = holder.node.get("content")?;
+    let default = || DEFAULTS.into_iter().find(|media_type| all.get(media_type).is_some());
+    let media_type = named.or_else(default)?;
+    all.get(media_type)?;
+    let schema = holder.entry("content", media_type).and_then(|media| media.child("schema"));
+    Some(Content { media_type, schema })
+}
+
+/// Text, or a number that stands for it: the engine reads `openAPIDocKey: 200` as well.
+pub fn spelled(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::String(text) | Value::Number(text) => Some(text),
+        _ => None,
     }
 }

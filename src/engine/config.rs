@@ -19,7 +19,7 @@ pub enum Level {
 }
 
 /// The blocks of a file, be it `provider.yaml` or a service document.
-pub fn of(tree: &Node) -> impl Iterator<Item = (Level, &Node)> {
+pub fn blocks(tree: &Node) -> impl Iterator<Item = (Level, &Node)> {
     let of_provider = tree.get("config").filter(|_| tree.get("providerServices").is_some());
     let services = tree.entries("providerServices").filter_map(|(_, service)| service.get("config"));
     let resources = tree.get("components").into_iter().flat_map(|components| components.entries(RESOURCES));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
-use crate::normalise::component_of;
+use crate::schema::component_of;
 use crate::tree::Node;
 
 use super::shape::{MAX_DEPTH, MAX_PARTS, Shape};

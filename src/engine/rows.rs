@@ -1,12 +1,9 @@
 //! What the engine makes of the schema of a row.
 
-use crate::lower::is_composed;
-use crate::model::{Columns, Method};
-use crate::normalise::Resolver;
+use crate::schema::{Resolver, Walk, is_composed, members};
 use crate::tree::Node;
 
-/// How many schemas are looked at for a row: compositions of compositions double with each level, and may be circles.
-const MAX_SCHEMAS: usize = 200;
+use super::{Columns, Field};
 
 /// Why a row has no columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,21 +16,22 @@ pub enum Bare<'a> {
     List,
 }
 
-/// Why the rows of a method have no columns, if so. Text has one column.
-pub fn bare<'a>(method: &'a Method, resolver: Resolver<'a>) -> Option<Bare<'a>> {
-    let has_columns = method.fields.iter().flatten().any(|field| field.name != Columns::ANONYMOUS);
-    if has_columns { None } else { Search { resolver, left: MAX_SCHEMAS }.why(method.row_schema.as_ref()?) }
+/// Why rows of a schema have no columns, if these are all that they have. Text has one column.
+pub fn bare<'a>(columns: &[Field], row: &'a Node, resolver: Resolver<'a>) -> Option<Bare<'a>> {
+    let has_columns = columns.iter().any(|field| field.name != Columns::ANONYMOUS);
+    if has_columns { None } else { Search { resolver, walk: Walk::default() }.why(row) }
 }
 
 struct Search<'a> {
     resolver: Resolver<'a>,
-    /// How many more schemas are looked at.
-    left: usize,
+    walk: Walk,
 }
 
 impl<'a> Search<'a> {
     fn why(&mut self, row: &'a Node) -> Option<Bare<'a>> {
-        self.left = self.left.checked_sub(1)?;
+        if !self.walk.enter(row) {
+            return None;
+        }
         let kind = row.text("type").unwrap_or_default();
         match kind {
             "string" => None,
@@ -51,7 +49,7 @@ impl<'a> Search<'a> {
     /// Members are merged: one that is an object makes an object of all.
     fn of_members(&mut self, row: &'a Node) -> Option<Bare<'a>> {
         let mut first = None;
-        for member in ["allOf", "oneOf", "anyOf"].into_iter().flat_map(|key| row.items(key)) {
+        for member in members(row) {
             let found = self.resolver.resolve(member).and_then(|member| self.why(member));
             if found == Some(Bare::Object) {
                 return found;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::normalise::{Id, Resolver};
+use crate::schema::{Id, Resolver};
 use crate::tree::{Node, Text};
 
 /// A place in an operation or in a component.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Place {
+pub struct Location {
     /// The component; nothing stands for the operation at hand.
     pub component: Option<Id>,
     /// Keys and indexes below it.
@@ -20,18 +20,18 @@ pub struct Spot<'a> {
     /// What stands there.
     pub node: &'a Node,
     /// Where.
-    pub place: Place,
+    pub location: Location,
 }
 
 impl<'a> Spot<'a> {
     /// An operation itself.
     pub fn operation(node: &'a Node) -> Self {
-        Spot { node, place: Place { component: None, path: Vec::new() } }
+        Spot { node, location: Location { component: None, path: Vec::new() } }
     }
 
     /// A schema of a name.
     pub fn schema(name: &str, node: &'a Node) -> Self {
-        Spot { node, place: Place { component: Some(Id::new("schemas", name)), path: Vec::new() } }
+        Spot { node, location: Location { component: Some(Id::new("schemas", name)), path: Vec::new() } }
     }
 
     /// What stands under a key.
@@ -60,15 +60,15 @@ impl<'a> Spot<'a> {
             None => Some(self),
             Some(_) => {
                 let (id, node) = resolver.component(self.node)?;
-                Some(Spot { node, place: Place { component: Some(id), path: Vec::new() } })
+                Some(Spot { node, location: Location { component: Some(id), path: Vec::new() } })
             }
         }
     }
 
     fn below(&self, key: Text, node: &'a Node) -> Self {
-        let mut path = Vec::with_capacity(self.place.path.len() + 1);
-        path.extend(self.place.path.iter().map(Arc::clone));
+        let mut path = Vec::with_capacity(self.location.path.len() + 1);
+        path.extend(self.location.path.iter().map(Arc::clone));
         path.push(key);
-        Spot { node, place: Place { component: self.place.component.clone(), path } }
+        Spot { node, location: Location { component: self.location.component.clone(), path } }
     }
 }

@@ -1,14 +1,7 @@
 //! Where an object key leads in XML: a path of elements such as `/List/Domain/*`.
 
-use std::collections::HashSet;
-
-use crate::tree::Node;
-
-use super::place::Spot;
-use super::response::Engine;
-
-/// How deep compositions are followed into each other.
-const MAX_DEPTH: usize = 200;
+use crate::engine::Engine;
+use crate::schema::{Spot, Walk};
 
 /// What a path of elements leads to. A root that is an object takes the first step; `*` is what stands there.
 pub fn target<'a>(engine: Engine<'a>, response: &Spot<'a>, path: &str) -> Option<Spot<'a>> {
@@ -48,14 +41,14 @@ fn by_element<'a>(engine: Engine<'a>, schema: &Spot<'a>, name: &str) -> Option<S
 
 /// Whether a schema gives its element a name, by itself or in a member of its composition.
 fn is_called<'a>(engine: Engine<'a>, schema: &Spot<'a>, name: &str) -> bool {
-    element_name(engine, schema, &mut HashSet::new()).is_some_and(|own| own == name)
+    element_name(engine, schema, &mut Walk::default()).is_some_and(|own| own == name)
 }
 
-fn element_name<'a>(engine: Engine<'a>, schema: &Spot<'a>, seen: &mut HashSet<*const Node>) -> Option<&'a str> {
+fn element_name<'a>(engine: Engine<'a>, schema: &Spot<'a>, walk: &mut Walk) -> Option<&'a str> {
     let schema = schema.clone().resolve(engine.resolver)?;
     if let Some(name) = schema.node.get("xml").and_then(|xml| xml.text("name")) {
         return Some(name);
     }
-    let is_new = seen.len() < MAX_DEPTH && seen.insert(schema.node);
-    schema.items("allOf").filter(|_| is_new).find_map(|member| element_name(engine, &member, seen))
+    let is_new = walk.enter(schema.node);
+    schema.items("allOf").filter(|_| is_new).find_map(|member| element_name(engine, &member, walk))
 }

@@ -6,7 +6,8 @@ use std::hash::{Hash, Hasher};
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
-use crate::normalise::Resolver;
+use crate::schema::Resolver;
+use crate::schema::alternatives;
 use crate::tree::{Mapping, Node, Value};
 
 /// How many schemas of a composition are looked at.
@@ -230,7 +231,7 @@ impl<'a> Shape<'a> {
     /// The schemas of which only one holds.
     pub(super) fn alternatives(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
         let parts = self.parts.clone().into_iter();
-        parts.flat_map(|part| ["oneOf", "anyOf"].into_iter().flat_map(|key| part.items(key))).take(MAX_PARTS)
+        parts.flat_map(alternatives).take(MAX_PARTS)
     }
 
     /// The shapes of one of its properties, one for each schema that there is of it.

@@ -1,0 +1,22 @@
+//! What StackQL does with a document. Each fact has one home here, whoever asks: the stages that write documents, the
+//! rules that look at them, the changes between two of them.
+//!
+//! Sections named `provider-format` are those of the project's reference on provider documents, which cites the
+//! engine's code or what it was seen to do.
+
+pub mod auth;
+mod columns;
+pub mod config;
+pub mod media_type;
+pub mod pagination;
+pub mod request;
+pub mod response;
+pub mod rows;
+pub mod servers;
+mod transform;
+mod xml;
+
+pub use columns::{Columns, Field};
+pub use response::{Content, Engine, Rows};
+pub use servers::ServerVariable;
+pub use transform::{TYPES as TRANSFORM_TYPES, Transform};

@@ -1,0 +1,17 @@
+//! Request bodies: the names of their properties in SQL, and those that a statement must give (provider-format 3.5).
+
+use crate::tree::Node;
+
+/// The engine asks for what the schema itself requires and has.
+pub fn required_body(schema: &Node, names: Option<&str>) -> Vec<String> {
+    let has = |name: &&str| schema.get("properties").is_some_and(|properties| properties.get(name).is_some());
+    let required = schema.items("required").iter().filter_map(Node::as_str).filter(has);
+    required.map(|name| body_name(name, names)).collect()
+}
+
+/// What SQL calls a property of the body: as it is where an algorithm is given, for those that the engine has
+/// differ in what they do with the value only.
+pub fn body_name(property: &str, algorithm: Option<&str>) -> String {
+    let has_prefix = algorithm.is_none_or(|name| name == "default");
+    if has_prefix { format!("data__{property}") } else { property.to_owned() }
+}

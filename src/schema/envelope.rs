@@ -1,0 +1,43 @@
+//! Envelopes: objects around a list of rows, with properties that say something about the answer.
+
+/// Names of properties that hold no rows, in lower case and without `_`, `-`, `$` and `@`.
+#[rustfmt::skip]
+const ABOUT_THE_ANSWER: &[&str] = &[
+    "code", "count", "cursor", "error", "errors", "etag", "first", "firstid", "hasmore", "hasnext", "hasnextpage",
+    "kind", "last", "lastid", "limit", "links", "message", "meta", "metadata", "next", "nextcursor", "nextlink",
+    "nextpage", "nextpagetoken", "nexttoken", "object", "offset", "page", "pageinfo", "pagenumber", "pages",
+    "pagesize", "pagetoken", "pagination", "paging", "perpage", "prev", "previous", "requestid", "resultinfo",
+    "schemas", "self", "size", "status", "success", "token", "total", "totalcount", "totalitems", "totalpages",
+    "totalresults", "totalsize", "warnings",
+];
+
+/// Whether a property of this name says something about the answer, and holds no rows.
+pub fn is_about_the_answer(name: &str) -> bool {
+    let is_kept = |character: &char| !matches!(character, '_' | '-' | '$' | '@');
+    let plain: String = name.chars().filter(is_kept).flat_map(char::to_lowercase).collect();
+    ABOUT_THE_ANSWER.binary_search(&plain.as_str()).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_for_the_search() {
+        assert!(ABOUT_THE_ANSWER.is_sorted());
+    }
+
+    #[test]
+    fn casing_and_separators_do_not_matter() {
+        for name in [
+            "next_page_token",
+            "nextPageToken",
+            "Next-Page-Token",
+            "_links",
+            "@odata.count".trim_start_matches("@odata."),
+        ] {
+            assert!(is_about_the_answer(name), "{name}");
+        }
+        assert!(!is_about_the_answer("data") && !is_about_the_answer("items"));
+    }
+}

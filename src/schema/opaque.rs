@@ -1,0 +1,32 @@
+//! Schemas of objects and lists of which nothing more is known.
+
+use crate::tree::{Node, Value};
+
+use super::{Resolver, Walk, members};
+
+/// Whether a schema, or what it is made of, says what an object or a list holds.
+pub fn has_shape(schema: &Node, resolver: Resolver<'_>) -> bool {
+    Search { resolver, walk: Walk::default() }.has_shape(schema)
+}
+
+struct Search<'a> {
+    resolver: Resolver<'a>,
+    walk: Walk,
+}
+
+impl Search<'_> {
+    fn has_shape(&mut self, schema: &Node) -> bool {
+        let Some(schema) = self.resolver.resolve(schema).filter(|schema| self.walk.enter(schema)) else { return false };
+        schema.entries("properties").next().is_some()
+            || schema.get("items").is_some_and(|items| self.says_something(items))
+            || schema.get("additionalProperties").is_some_and(|values| self.says_something(values))
+            || members(schema).any(|member| self.has_shape(member))
+    }
+
+    /// Whether the schema of an item is one of plain values, or has a shape itself.
+    fn says_something(&mut self, schema: &Node) -> bool {
+        let Some(target) = self.resolver.resolve(schema) else { return false };
+        let is_plain = target.text("type").is_some_and(|name| !matches!(name, "object" | "array"));
+        !matches!(schema.value, Value::Bool(_)) && (is_plain || self.has_shape(target))
+    }
+}
