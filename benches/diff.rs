@@ -5,8 +5,9 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-use provgen::diff::{diff, side};
+use provgen::diff::diff;
 use provgen::pipeline::{self, Job};
+use provgen::state::side;
 use serde_json::{Value as Json, json};
 
 #[path = "support/best.rs"]

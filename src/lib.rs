@@ -23,7 +23,6 @@
 //! stage reads it, and nothing else uses the network. What stops the tool is an [`error::Error`];
 //! what is wrong with an input and can be mended is a [`finding::Finding`].
 
-pub mod changed;
 pub mod cli;
 pub mod config;
 pub mod diff;
@@ -51,6 +50,7 @@ pub mod schema;
 pub mod site;
 pub mod source;
 pub mod sql;
+pub mod state;
 pub mod stats;
 pub mod text;
 pub mod tree;

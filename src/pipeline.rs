@@ -7,17 +7,18 @@ use std::time::Instant;
 use crate::config::{ConfigFile, Style};
 use crate::error::Error;
 use crate::examples::Examples;
+use crate::finding;
 use crate::finding::{Finding, Severity, Site};
 use rayon::prelude::*;
 
+use crate::diff::record::Recorded;
+use crate::finding::Located;
 use crate::mapping::infer::NameFrom;
 use crate::mapping::{Mapped, service_of_tag, sheet};
 use crate::model::{Counts, Provider, Service};
 use crate::normalise::Document;
 use crate::proposal::{self, Proposal};
 use crate::render::{Extras, Product};
-use crate::report::changes::{self, Recorded};
-use crate::report::{self, Located};
 use crate::source::views;
 use crate::source::views::Fragment;
 use crate::source::{MAX_MEGABYTES, Overlays, Source};
@@ -84,7 +85,7 @@ pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error>
         built.products = rendered.map_err(|error| render::fault(&error))?;
         let found = clock.time("proof", || inputs.proof(&built.products));
         built.findings.extend(inputs.locate(&found, &parts));
-        built.findings = report::sorted(built.findings);
+        built.findings = finding::sorted(built.findings);
     }
     built.timings = clock.laps;
     Ok(built)
@@ -309,7 +310,7 @@ impl Inputs {
         };
         let help =
             "correct `docs.changes` in provgen.yaml, or write it with `provgen diff BASE REV --format json=FILE`";
-        changes::read(&source::read_file(&path, MAX_MEGABYTES, help)?, &path)
+        crate::diff::record::read(&source::read_file(&path, MAX_MEGABYTES, help)?, &path)
     }
 
     fn read_mapping(&self) -> Result<Vec<u8>, Error> {
@@ -349,18 +350,18 @@ impl Inputs {
 
     /// What was found in each document, and in the provider as a whole.
     fn locate(&self, findings: &[Finding], parts: &[Part]) -> Vec<Located> {
-        let of_part = |part: &Part| report::locate(&part.findings, &self.places(&part.source));
-        let whole = parts.first().map(|part| report::locate(findings, &self.places(&part.source)));
-        report::sorted(parts.iter().flat_map(of_part).chain(whole.into_iter().flatten()).collect())
+        let of_part = |part: &Part| finding::locate(&part.findings, &self.places(&part.source));
+        let whole = parts.first().map(|part| finding::locate(findings, &self.places(&part.source)));
+        finding::sorted(parts.iter().flat_map(of_part).chain(whole.into_iter().flatten()).collect())
     }
 
-    fn places<'a>(&'a self, source: &'a Source) -> report::Inputs<'a> {
+    fn places<'a>(&'a self, source: &'a Source) -> finding::Inputs<'a> {
         let views = self.views.iter().map(|fragment| (fragment.path.as_path(), &fragment.tree));
         let examples = self.examples.iter().map(|file| (file.path.as_path(), &file.tree));
-        report::Inputs {
+        finding::Inputs {
             config: (&self.config.path, &self.config.tree),
             spec: (&source.path, &source.tree),
-            overlays: &self.overlays,
+            overlays: self.overlays.files().collect(),
             mapping: &self.mapping,
             files: views.chain(examples).collect(),
         }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use provgen::finding::Located;
 use provgen::finding::Severity;
 use provgen::pipeline::{self, Job};
-use provgen::report::Located;
 use provgen::rules::{self, Block, CHECKS, Page};
 use serde_json::{Value as Json, json};
 

@@ -5,8 +5,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use provgen::diff::{CHANGES, Level, diff, find, side};
-use provgen::report::changes::{self, Verdict};
+use provgen::diff::Verdict;
+use provgen::diff::{CHANGES, Level, diff, find};
+use provgen::report::changes;
+use provgen::state::side;
 use serde_json::{Map, Value as Json};
 use tempfile::TempDir;
 
@@ -299,14 +301,15 @@ fn a_changelog_has_a_section_a_state() {
 
 #[test]
 fn machines_read_changes() {
-    let schema = provgen::report::changes::schema();
+    let schema = provgen::diff::record::schema();
     for case in cases("diff") {
         let (base, rev) = pair(&case);
         let found = changes_of(base.path(), rev.path());
-        let json: Json = serde_json::from_str(&changes::json(&found)).expect("JSON");
+        let json: Json = serde_json::from_str(&provgen::diff::record::json(&found)).expect("JSON");
         assert!(jsonschema::is_valid(&schema, &json), "{}: {json:#}", name(&case));
         assert_eq!(json["changes"].as_array().expect("a list").len(), found.changes.len());
-        let recorded = changes::read(json.to_string().as_bytes(), &case).unwrap_or_else(|error| panic!("{error}"));
+        let recorded =
+            provgen::diff::record::read(json.to_string().as_bytes(), &case).unwrap_or_else(|error| panic!("{error}"));
         assert!(
             recorded
                 .changes
@@ -322,7 +325,7 @@ fn machines_read_changes() {
     let found = changes_of(base.path(), rev.path());
     insta::assert_snapshot!(format!(
         "{}\n{}\n{}",
-        changes::json(&found),
+        provgen::diff::record::json(&found),
         changes::markdown(&found),
         changes::github(&found)
     ));
@@ -361,7 +364,8 @@ fn secrets_are_in_no_report() {
     let found = changes_of(base.path(), rev.path());
     let lines: String = found.changes.iter().map(changes::changelog_line).collect();
     let text = changes::text(&found, Level::Documentation);
-    for report in [lines, text, changes::json(&found), changes::markdown(&found), changes::github(&found)] {
+    for report in [lines, text, provgen::diff::record::json(&found), changes::markdown(&found), changes::github(&found)]
+    {
         assert!(report.contains("client_secret") && !report.contains("secret-"), "{report}");
     }
 }

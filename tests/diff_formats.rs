@@ -4,7 +4,8 @@ use std::fs;
 
 use crate::diff::{case, path};
 use provgen::diff::{Change, Place, find};
-use provgen::report::changes::{Ignored, Verdict, github, markdown};
+use provgen::diff::{Ignored, Verdict};
+use provgen::report::changes::{github, markdown};
 
 use crate::support::{cases, copy, name, provgen, transcript, tree};
 use tempfile::TempDir;

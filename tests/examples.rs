@@ -31,7 +31,7 @@ fn page(case: &Path, built: &Illustrated) -> String {
     for finding in &built.findings {
         let file = finding.place.file.strip_prefix(case).expect("in the case").display();
         let mark = finding.place.mark;
-        let _ = writeln!(page, "- {} at {file}:{}:{}: {}", finding.rule, mark.line, mark.column, finding.message);
+        let _ = writeln!(page, "- {} at {file}:{}:{}: {}", finding.rule, mark.line(), mark.column(), finding.message);
         let _ = writeln!(page, "  {}", finding.help);
     }
     page

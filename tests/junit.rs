@@ -3,7 +3,8 @@
 use std::fs;
 
 use proptest::prelude::*;
-use provgen::report::{Located, Verdict, junit};
+use provgen::finding::Located;
+use provgen::report::{Verdict, junit};
 use provgen::text::plain;
 use uppsala::{Document, NodeId, XsdValidator};
 

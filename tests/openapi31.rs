@@ -8,7 +8,6 @@ use std::path::Path;
 
 use crate::{engine, support};
 use provgen::finding::{Finding, Site};
-use provgen::place::Mark;
 use provgen::source::lower_openapi31;
 use provgen::tree::change::{Change, children};
 use provgen::tree::yaml;
@@ -89,7 +88,7 @@ components:
 #[test]
 fn what_is_lowered_keeps_its_place() {
     let (document, _) = lower_openapi31(&parsed(PLACES));
-    let place = |pointer: &str| document.at_pointer(pointer).map(|node| (node.mark.line, node.mark.column));
+    let place = |pointer: &str| document.at_pointer(pointer).map(|node| (node.mark.line(), node.mark.column()));
     assert_eq!(place("/openapi"), Some((1, 1)));
     assert_eq!(place("/components/schemas/A/type"), Some((5, 7)));
     assert_eq!(place("/components/schemas/A/nullable"), Some((5, 7)));
@@ -137,7 +136,7 @@ fn listed(findings: &[Finding]) -> String {
 
 fn line(finding: &Finding) -> String {
     let (Site::Spec(mark) | Site::Mapping(mark) | Site::Config(mark) | Site::File(_, mark)) = finding.site;
-    let Mark { line, column } = mark;
+    let (line, column) = (mark.line(), mark.column());
     format!("{line}:{column} {}: {}\n    help: {}\n", finding.rule.id, finding.message, finding.help)
 }
 

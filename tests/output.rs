@@ -105,7 +105,7 @@ fn listing(root: &Path) -> Vec<String> {
 fn input(error: &Error) -> (String, PathBuf, u32) {
     let place = error.place().unwrap_or_else(|| panic!("no place: {error}"));
     assert!(!error.help().is_empty());
-    (error.to_string(), place.file.clone(), place.mark.line)
+    (error.to_string(), place.file.clone(), place.mark.line())
 }
 
 mod writing {

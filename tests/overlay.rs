@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use provgen::error::Error;
 use provgen::finding::{Finding, Severity};
-use provgen::report::{Inputs, locate};
+use provgen::finding::{Inputs, locate};
 use provgen::source::Overlays;
 use provgen::tree::Node;
 use provgen::tree::yaml;
@@ -53,7 +53,7 @@ fn listed(findings: &[Finding], tree: &Node, overlays: &Overlays) -> String {
     let inputs = Inputs {
         config: nothing,
         spec: (Path::new("openapi.yaml"), tree),
-        overlays,
+        overlays: overlays.files().collect(),
         mapping: Path::new(""),
         files: Vec::new(),
     };
@@ -61,7 +61,7 @@ fn listed(findings: &[Finding], tree: &Node, overlays: &Overlays) -> String {
     for found in locate(findings, &inputs) {
         let place = found.place;
         let (file, pointer) = (place.file.display(), place.pointer.unwrap_or_default());
-        let at = format!("{file}:{}:{} {pointer}", place.mark.line, place.mark.column);
+        let at = format!("{file}:{}:{} {pointer}", place.mark.line(), place.mark.column());
         let severity = if found.severity == Severity::Error { "error" } else { "warning" };
         let _ = writeln!(text, "{at}\n    {severity} {}: {}\n    help: {}", found.rule, found.message, found.help);
     }
@@ -71,7 +71,7 @@ fn listed(findings: &[Finding], tree: &Node, overlays: &Overlays) -> String {
 fn told(error: &Error) -> String {
     let place = error.place().expect("a place");
     let pointer = place.pointer.clone().unwrap_or_default();
-    let at = format!("{}:{}:{} {pointer}", place.file.display(), place.mark.line, place.mark.column);
+    let at = format!("{}:{}:{} {pointer}", place.file.display(), place.mark.line(), place.mark.column());
     format!("{at}\n    {error}\n    help: {}\n", error.help())
 }
 

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use markdown::mdast::Node;
 use proptest::prelude::*;
+use provgen::finding::Located;
 use provgen::finding::Severity;
 use provgen::place::Mark;
 use provgen::place::Place;
+use provgen::report;
 use provgen::report::sarif::RuleText;
-use provgen::report::{self, Located, Names, Verdict};
+use provgen::report::{Names, Verdict};
 use serde_json::Value as Json;
 
 /// Text that some format could stumble over.
@@ -66,7 +68,7 @@ fn finding() -> impl Strategy<Value = Located> {
         rule: "null-node",
         severity,
         message,
-        place: Place { file: PathBuf::from(format!("a{file}")), mark: Mark { line, column }, pointer },
+        place: Place { file: PathBuf::from(format!("a{file}")), mark: Mark::new(line, column), pointer },
         help,
     })
 }
@@ -75,7 +77,7 @@ fn finding() -> impl Strategy<Value = Located> {
 pub fn verdict() -> impl Strategy<Value = Verdict> {
     let fail_on = prop::option::of(prop::sample::select(vec![Severity::Fatal, Severity::Error, Severity::Info]));
     (prop::collection::vec(finding(), 0..6), fail_on).prop_map(|(findings, fail_on)| Verdict {
-        findings: report::sorted(findings),
+        findings: provgen::finding::sorted(findings),
         names: Names::default(),
         ignored: 0,
         known: 0,
@@ -89,7 +91,7 @@ pub fn one(message: &str) -> Located {
         rule: "null-node",
         severity: Severity::Warning,
         message: message.to_owned(),
-        place: Place { file: PathBuf::from("a.yaml"), mark: Mark { line: 1, column: 1 }, pointer: None },
+        place: Place { file: PathBuf::from("a.yaml"), mark: Mark::new(1, 1), pointer: None },
         help: "h".to_owned(),
     }
 }
@@ -117,7 +119,7 @@ proptest! {
         for (entry, finding) in findings.iter().zip(&verdict.findings) {
             prop_assert_eq!(entry["message"].as_str(), Some(finding.message.as_str()));
             prop_assert_eq!(entry["pointer"].as_str(), finding.place.pointer.as_deref());
-            prop_assert_eq!(entry["line"].as_u64().unwrap_or(0), u64::from(finding.place.mark.line));
+            prop_assert_eq!(entry["line"].as_u64().unwrap_or(0), u64::from(finding.place.mark.line()));
         }
     }
 
@@ -238,7 +240,7 @@ fn a_summary_is_never_larger_than_github_takes() {
 fn fingerprints_are_those_of_rule_and_place() {
     let at = |line: u32, pointer: &str| {
         let mut finding = one("m");
-        finding.place.mark.line = line;
+        finding.place.mark = Mark::new(line, finding.place.mark.column());
         finding.place.pointer = Some(pointer.to_owned());
         finding
     };

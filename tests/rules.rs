@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use provgen::finding::Located;
 use provgen::finding::Severity;
-use provgen::report::Located;
 use provgen::rules::{self, Block, CHECKS, Check, Page};
 use serde_json::Value as Json;
 
@@ -122,7 +122,7 @@ fn known_faults_of_published_providers_are_found() {
         ("server-variable-no-default", "clickhouse/v00.00.00000/services/backups.yaml", 1080),
         ("response-key-absent", "sumologic/v00.00.00000/services/access_keys.yaml", 361),
     ] {
-        let is_there = |it: &Located| it.rule == rule && it.place.file.ends_with(file) && it.place.mark.line == line;
+        let is_there = |it: &Located| it.rule == rule && it.place.file.ends_with(file) && it.place.mark.line() == line;
         assert!(located.iter().any(is_there), "{rule} in {file}, line {line}");
     }
     let blocking = located.iter().filter(|it| it.severity <= Severity::Error);

@@ -6,9 +6,10 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use provgen::finding::Located;
 use provgen::finding::Severity;
+use provgen::report::Verdict;
 use provgen::report::sarif::{RuleText, left_out, render};
-use provgen::report::{Located, Verdict};
 use serde_json::Value as Json;
 
 use crate::report::{of, one};

@@ -56,10 +56,10 @@ paths:
 fn what_is_converted_keeps_its_place() -> Result<(), Box<dyn Error>> {
     let (document, _) = openapi_of_swagger(&yaml::read(PLACES.as_bytes(), Path::new("t.yaml"))?);
     let place = |pointer: &str| document.at_pointer(pointer).map(|node| node.mark);
-    assert_eq!(place("/openapi"), Some(Mark { line: 1, column: 1 }));
-    assert_eq!(place("/paths/~1a/post/requestBody"), Some(Mark { line: 6, column: 11 }));
+    assert_eq!(place("/openapi"), Some(Mark::new(1, 1)));
+    assert_eq!(place("/paths/~1a/post/requestBody"), Some(Mark::new(6, 11)));
     let reference = "/paths/~1a/post/requestBody/content/application~1json/schema/$ref";
-    assert_eq!(place(reference), Some(Mark { line: 6, column: 40 }));
+    assert_eq!(place(reference), Some(Mark::new(6, 40)));
     Ok(())
 }
 
@@ -86,7 +86,7 @@ fn listed(findings: &[Finding]) -> String {
 
 fn line(finding: &Finding) -> String {
     let (Site::Spec(mark) | Site::Mapping(mark) | Site::Config(mark) | Site::File(_, mark)) = finding.site;
-    format!("{}:{} {}: {}\n    help: {}\n", mark.line, mark.column, finding.rule.id, finding.message, finding.help)
+    format!("{}:{} {}: {}\n    help: {}\n", mark.line(), mark.column(), finding.rule.id, finding.message, finding.help)
 }
 
 fn size(node: &Node) -> usize {

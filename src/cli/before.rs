@@ -11,7 +11,6 @@ use crate::model::{Provider, Service};
 use crate::pipeline::Built;
 use crate::registry::{self, Entry, Found, Opened};
 use crate::render::Product;
-use crate::report::changes;
 
 /// The provider of a tree that is there, as far as it will change. It is small enough to be kept while the tree is
 /// written, and understood in that time.
@@ -60,7 +59,7 @@ impl Before {
         let mut found = diff::diff(&[base], &[self.counterpart(&built.provider)]);
         found.retain(|change| change.level != Level::Documentation);
         let word = if found.len() == 1 { "change" } else { "changes" };
-        match changes::totals(&found) {
+        match crate::diff::totals(&found) {
             Some(totals) => format!("{name}: {totals} {word} for SQL users; `provgen diff` shows them\n"),
             None => String::new(),
         }

@@ -8,13 +8,17 @@ use clap::{Args, ValueEnum};
 use super::formats::{Format, Sink, sinks};
 use super::screen::{Screen, remark, result};
 use super::{Status, fail};
-use crate::diff::{self, Bump, Change, Date, Level, side};
+use crate::diff;
+use crate::diff::Verdict;
+use crate::diff::{Bump, Change, Date, Level};
 use crate::error::Error;
+use crate::finding::Located;
 use crate::output;
 use crate::policy::{PolicyFile, judge_changes};
-use crate::report::changes::{self as report, Verdict};
-use crate::report::{Located, findings_with_pages};
+use crate::report::changes as report;
+use crate::report::findings_with_pages;
 use crate::source;
+use crate::state::side;
 
 /// Larger changelogs are refused.
 const MAX_MEGABYTES: u64 = 64;
@@ -140,7 +144,7 @@ impl Arguments {
 
     fn printed(&self, format: Format, verdict: &Verdict) -> String {
         match format {
-            Format::Json => report::json(verdict),
+            Format::Json => crate::diff::record::json(verdict),
             Format::Github => report::github(verdict),
             Format::Markdown => report::markdown(verdict),
             // The others are not among those of this command.

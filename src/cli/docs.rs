@@ -12,6 +12,7 @@ use super::{Status, fail};
 use crate::config::{Docs, Style};
 use crate::error::Error;
 use crate::examples::{self, Examples};
+use crate::finding;
 use crate::finding::Site;
 use crate::output;
 use crate::place::Mark;
@@ -118,7 +119,7 @@ impl Arguments {
         let extras = Extras { examples, ..Extras::default() };
         let pages = render::pages(&provider, &extras, &docs).map_err(|error| render::fault(&error))?;
         findings.extend(proof::check(&pages, docs.style.page_limit(), Site::Config(Mark::default())));
-        let told = report::findings(&report::locate_in(&findings, &document, &tree));
+        let told = report::findings(&finding::locate_in(&findings, &document, &tree));
         let written = output::write(root, &pages)?;
         let counts = provider.counts();
         Ok(format!(

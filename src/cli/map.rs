@@ -219,7 +219,7 @@ impl Counts {
 /// Lists of what a person should look at.
 fn remarks(completed: &Completed) -> String {
     let mapping = completed.mapping.display();
-    let place = |row: &Row| format!("{mapping}:{}", row.mark.line);
+    let place = |row: &Row| format!("{mapping}:{}", row.mark.line());
     let standing = || completed.proposals.iter().flat_map(|proposal| &proposal.inference.standing);
     let stale = standing().filter(|standing| standing.state == State::Stale);
     let stale = stale.map(|standing| format!("{}: {}", place(&standing.row), operation(&standing.row)));

@@ -7,7 +7,6 @@ use clap::{Args, ValueEnum};
 use super::Status;
 use super::screen::result;
 use crate::render::catalogue;
-use crate::report::changes;
 use crate::{config, policy, report};
 
 /// Print the JSON Schema of a file that provgen reads or writes.
@@ -39,7 +38,7 @@ pub fn run(arguments: &Arguments) -> io::Result<Status> {
         Subject::Catalogue => catalogue::schema(),
         Subject::Report => report::json::schema(),
         Subject::Policy => policy::schema(),
-        Subject::Diff => changes::schema(),
+        Subject::Diff => crate::diff::record::schema(),
     };
     result(&format!("{schema:#}\n"))?;
     Ok(Status::Success)

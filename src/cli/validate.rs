@@ -9,14 +9,16 @@ use rayon::prelude::*;
 use super::formats::{Format, Sink, sinks};
 use super::screen::{Progress, Screen, remark};
 use super::{Status, fail};
-use crate::changed;
 use crate::error::Error;
+use crate::finding::Located;
 use crate::finding::Severity;
 use crate::output;
 use crate::policy::{Baseline, Judge, Judged, PolicyFile, Scope, unknown_rule};
 use crate::registry::{self, Found};
-use crate::report::{self, Located, Names, Verdict};
+use crate::report;
+use crate::report::{Names, Verdict};
 use crate::rules::{self, Subject};
+use crate::state;
 
 /// Check provider documents, whoever made them, against what the engine does with them.
 ///
@@ -164,7 +166,7 @@ impl Arguments {
         let mut found: Vec<Found> = Vec::new();
         for path in self.paths() {
             found.extend(match &self.changed_since {
-                Some(reference) => changed::since(reference, path)?,
+                Some(reference) => state::since(reference, path)?,
                 None => registry::find(path)?,
             });
         }

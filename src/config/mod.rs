@@ -375,7 +375,7 @@ mod tests {
             Ok(file) => format!("{:?} {:?}", file.config.version, file.config.services.by),
             Err(error) => {
                 let place = error.place().cloned();
-                let at = place.map(|p| format!("{}:{} {:?}", p.mark.line, p.mark.column, p.pointer));
+                let at = place.map(|p| format!("{}:{} {:?}", p.mark.line(), p.mark.column(), p.pointer));
                 format!("{error} ({}) at {at:?}", error.help())
             }
         }

@@ -1,7 +1,6 @@
 //! What changes for SQL users between two states of providers.
 //!
 //! ```text
-//! side        a path, or GITREF:PATH  ->  providers as the model has them
 //! providers   two lists of providers  ->  changes, each of a type in the table
 //! ```
 //!
@@ -13,7 +12,6 @@ mod body;
 mod change;
 mod changelog;
 mod columns;
-mod git;
 mod input;
 mod inputs;
 mod matching;
@@ -21,14 +19,15 @@ mod methods;
 mod nested;
 mod providers;
 mod queries;
+pub mod record;
 mod resources;
 mod rows;
 mod servers;
 mod services;
 mod settings;
-mod side;
 mod table;
 mod values;
+mod verdict;
 mod views;
 
 use crate::model::Provider;
@@ -36,8 +35,8 @@ use crate::model::Provider;
 pub use change::{Change, Place};
 pub use changelog::{Date, prepend};
 pub use queries::{Shift, shifts};
-pub use side::{Side, side};
 pub use table::{Action, Area, CHANGES, ChangeType, Direction, Level, find};
+pub use verdict::{Ignored, Verdict, counts, totals};
 
 /// The changes from one state to another, by their places.
 pub fn diff(base: &[Provider], rev: &[Provider]) -> Vec<Change> {

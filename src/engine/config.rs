@@ -1,6 +1,6 @@
 //! Where `config` blocks stand: at the provider, at its services, at a service document, at resources and methods.
 
-use crate::registry::RESOURCES;
+use crate::engine::RESOURCES;
 use crate::tree::Node;
 
 /// How near to a method a block stands.

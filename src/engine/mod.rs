@@ -20,3 +20,6 @@ pub use columns::{Columns, Field};
 pub use response::{Content, Engine, Rows};
 pub use servers::ServerVariable;
 pub use transform::{TYPES as TRANSFORM_TYPES, Transform};
+
+/// Where resources stand, below `components`.
+pub const RESOURCES: &str = "x-stackQL-resources";

@@ -240,10 +240,10 @@ fn example(provider: &Provider, resource: &Resource, block: Block) -> Result<Exa
 
 /// The place in a file of a place in a statement.
 fn in_file(block: Mark, inner: Mark) -> Mark {
-    match inner.line {
+    match inner.line() {
         0 => block,
-        1 => Mark { line: block.line, column: block.column + inner.column - 1 },
-        line => Mark { line: block.line + line - 1, column: inner.column },
+        1 => Mark::new(block.line(), block.column() + inner.column() - 1),
+        line => Mark::new(block.line() + line - 1, inner.column()),
     }
 }
 
@@ -264,6 +264,6 @@ impl<'t> Lines<'t> {
         let start = line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or_default();
         let column = self.text.get(start..offset).unwrap_or_default().chars().count() + 1;
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        Mark { line: number(line), column: number(column) }
+        Mark::new(number(line), number(column))
     }
 }

@@ -199,8 +199,8 @@ impl Task<'_> {
             );
         }
         let tree = source::recognise(bytes, &self.place.file).map_err(|error| {
-            let at = error.place().map(|place| place.mark).filter(|mark| mark.line > 0);
-            let at = at.map_or(String::new(), |mark| format!(" (line {}, column {})", mark.line, mark.column));
+            let at = error.place().map(|place| place.mark).filter(|mark| mark.line() > 0);
+            let at = at.map_or(String::new(), |mark| format!(" (line {}, column {})", mark.line(), mark.column()));
             let message = format!("{from} gave what provgen cannot read as an OpenAPI document: {error}{at}");
             self.error(message, "let `source.url` lead to an OpenAPI document")
         })?;

@@ -1,6 +1,7 @@
 //! A first configuration for an API's document: what can be read off it, and what a person has to look at.
 
 mod auth;
+mod configuration;
 mod name;
 mod servers;
 mod services;
@@ -86,7 +87,7 @@ pub fn draft(bytes: Vec<u8>, path: &Path, name: Option<&str>) -> Result<Draft, E
         servers,
         config: render::object([("auth", auth)]),
     };
-    let config = render::configuration(&settings).map_err(|error| fault(&error))?;
+    let config = configuration::configuration(&settings).map_err(|error| fault(&error))?;
     let file = ConfigFile::read(config.as_bytes(), Path::new("provgen.yaml"))?;
     let proposal = proposal::propose(&document, &[], &file, None, NameFrom::Path);
     let (guessed, mapping) = first_mapping(&proposal)?;

@@ -12,15 +12,13 @@ use crate::config::Lower;
 use crate::place::Mark;
 use crate::schema::ALTERNATIVES;
 use crate::schema::COMPOSITIONS;
+use crate::schema::VARIANTS;
 use crate::schema::alternatives;
 use crate::schema::{Id, Resolver, component_of};
 use crate::tree::{Mapping, Node, Text};
 
 use super::inherit::Merger;
 use super::widen::Widener;
-
-/// The extension that keeps what the variants of an object are.
-pub const VARIANTS: &str = "x-provgen-variants";
 
 /// How many schemas are looked at for one. Real unions stay below five hundred.
 const MAX_STEPS: usize = 2_000;

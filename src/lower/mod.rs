@@ -35,8 +35,6 @@ use crate::tree::{Node, Text};
 
 use compose::{Composed, Composer};
 
-pub use compose::VARIANTS;
-
 /// The object key of the rows that a template writes.
 pub const TEMPLATE_KEY: &str = "$.rows";
 

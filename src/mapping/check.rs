@@ -22,7 +22,7 @@ pub fn check(mapped: &[&Mapped], config: &ConfigFile) -> Vec<Finding> {
         // An empty provider would also remove every file of the tree.
         let message = "no operation has a method: the provider would be empty";
         let help = "map at least one operation of the spec, and skip not all of its services";
-        findings.push(Finding::new(&NOTHING_MAPPED, Site::Mapping(Mark { line: 1, column: 1 }), message, help));
+        findings.push(Finding::new(&NOTHING_MAPPED, Site::Mapping(Mark::new(1, 1)), message, help));
     }
     files("service", services().map(|(name, service)| (name.as_str(), of_service(service))), &mut findings);
     for (name, service) in services() {
@@ -53,7 +53,7 @@ fn files<'n>(what: &str, names: impl Iterator<Item = (&'n str, Mark)>, findings:
             findings.push(Finding::new(&NAME_RESERVED, Site::Mapping(mark), message, "choose another name"));
         }
         if let Some((other, first)) = seen.insert(name.to_lowercase(), (name, mark)) {
-            let line = first.line;
+            let line = first.line();
             let message = format!("the {what} `{name}` would be the same file as `{other}` on line {line}");
             findings.push(Finding::new(&FILE_CLASH, Site::Mapping(mark), message, "rename one of the two"));
         }

@@ -182,7 +182,9 @@ impl<'a> Mapper<'a> {
         if let Some(first) = self.methods.get(&key) {
             let message = format!(
                 "`{service}.{}` has the method `{}` twice, first on line {}",
-                row.resource, row.method, first.line
+                row.resource,
+                row.method,
+                first.line()
             );
             return self.report(&METHOD_DUPLICATE, row, message, "rename one of the two");
         }

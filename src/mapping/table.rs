@@ -124,7 +124,7 @@ fn check_quotes(text: &str, file: &Path) -> Result<(), Error> {
         line += u32::from(letter == '\n');
     }
     let Cell::Quoted(line) = cell else { return Ok(()) };
-    let place = Place::at(file, Mark { line, column: 1 });
+    let place = Place::at(file, Mark::new(line, 1));
     let help = "close it, or double it if it is part of the text";
     Err(Error::input("a quote that opens in this row is never closed", place, help))
 }
@@ -144,13 +144,13 @@ impl Lines<'_> {
         let passed = self.text.get(self.byte..first).unwrap_or_default();
         self.line += u32::try_from(passed.matches('\n').count()).unwrap_or(u32::MAX);
         self.byte = first;
-        Mark { line: self.line, column: 1 }
+        Mark::new(self.line, 1)
     }
 }
 
 fn broken(error: &csv::Error, file: &Path) -> Error {
     let line = error.position().map_or(1, |position| position.line());
-    let mark = Mark { line: u32::try_from(line).unwrap_or(u32::MAX), column: 1 };
+    let mark = Mark::new(u32::try_from(line).unwrap_or(u32::MAX), 1);
     let message = match error.kind() {
         ErrorKind::Utf8 { .. } => "the row is not UTF-8 text".to_owned(),
         _ => format!("this is not valid CSV: {error}"),
@@ -160,8 +160,7 @@ fn broken(error: &csv::Error, file: &Path) -> Error {
 
 fn check_header(header: &StringRecord, file: &Path) -> Result<(), Error> {
     let has = |name: &str| columns(header).any(|column| column == name);
-    let refuse =
-        |message: String, help: &str| Err(Error::input(message, Place::at(file, Mark { line: 1, column: 1 }), help));
+    let refuse = |message: String, help: &str| Err(Error::input(message, Place::at(file, Mark::new(1, 1)), help));
     let names = ["stackql_resource_name", "stackql_method_name", "stackql_verb"];
     let missing: Vec<String> = names.iter().filter(|name| !has(name)).map(|name| format!("`{name}`")).collect();
     if !missing.is_empty() {
@@ -213,7 +212,7 @@ mod tests {
     fn outcome(text: &str) -> String {
         match read(text.as_bytes(), Path::new("mapping.csv")) {
             Ok(rows) => format!("{rows:?}"),
-            Err(error) => format!("{error} at {:?}", error.place().map(|place| place.mark.line)),
+            Err(error) => format!("{error} at {:?}", error.place().map(|place| place.mark.line())),
         }
     }
 
@@ -223,7 +222,7 @@ mod tests {
         let rows = read(text.as_bytes(), Path::new("m.csv")).unwrap_or_default();
         let seen: Vec<_> = rows
             .iter()
-            .map(|r| (r.mark.line, r.path.as_str(), r.verb.as_str(), r.sql_verb.as_str(), r.resource.as_str()))
+            .map(|r| (r.mark.line(), r.path.as_str(), r.verb.as_str(), r.sql_verb.as_str(), r.resource.as_str()))
             .collect();
         assert_eq!(seen, [(2, "/a,b", "get", "select", "as"), (4, "", "get", "", "")]);
     }

@@ -111,7 +111,7 @@ fn malformed(file: &Path, line: u32, flaw: &str) -> Error {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     Error::input(
         format!("line {line} of `{name}` is not one that provgen wrote: {flaw}"),
-        Place::at(file, Mark { line, column: 1 }),
+        Place::at(file, Mark::new(line, 1)),
         "restore the file from version control (after a merge either side will do), then run the command again",
     )
 }

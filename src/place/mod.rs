@@ -2,17 +2,77 @@
 
 mod base;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use base::Base;
 
-/// A position in an input file. Both numbers count from 1; 0 stands for "the file as a whole".
+/// Which of the files that a tree was read from: a document, or one of the overlays on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Mark {
+pub struct FileId(u16);
+
+impl FileId {
+    /// The document that everything else is laid over.
+    pub const DOCUMENT: FileId = FileId(0);
+
+    /// The overlay of an index. No more than 4,095 can be told apart.
+    pub fn overlay(index: usize) -> Self {
+        FileId(u16::try_from(index + 1).unwrap_or(u16::MAX).min(Mark::MAX_FILE))
+    }
+
+    /// The index of the overlay that this is, if it is one.
+    pub fn overlay_index(self) -> Option<usize> {
+        usize::from(self.0).checked_sub(1)
+    }
+}
+
+/// A position in an input file. Line and column count from 1; 0 stands for "the file as a whole".
+///
+/// Each node of a tree has one, so that file, line and column share 64 bits: positions behind line or column
+/// 67,108,863 count as that one.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Mark(u64);
+
+impl Mark {
+    const BITS: u32 = 26;
+    const MAX: u32 = (1 << Self::BITS) - 1;
+    const MAX_FILE: u16 = (1 << (64 - 2 * Self::BITS)) - 1;
+
+    /// A line and a column in characters, both from 1.
+    pub fn new(line: u32, column: u32) -> Self {
+        Mark(u64::from(line.min(Self::MAX)) << Self::BITS | u64::from(column.min(Self::MAX)))
+    }
+
+    /// The same position in another file.
+    pub fn in_file(self, file: FileId) -> Self {
+        Mark(u64::from(file.0) << (2 * Self::BITS) | self.0 & !(u64::MAX << (2 * Self::BITS)))
+    }
+
     /// Line, from 1.
-    pub line: u32,
+    pub fn line(self) -> u32 {
+        Self::part(self.0 >> Self::BITS)
+    }
+
     /// Column in characters, from 1.
-    pub column: u32,
+    pub fn column(self) -> u32 {
+        Self::part(self.0)
+    }
+
+    /// The file.
+    pub fn file(self) -> FileId {
+        FileId(u16::try_from(self.0 >> (2 * Self::BITS)).unwrap_or(u16::MAX))
+    }
+
+    fn part(bits: u64) -> u32 {
+        u32::try_from(bits & u64::from(Self::MAX)).unwrap_or(Self::MAX)
+    }
+}
+
+impl fmt::Debug for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line(), self.column())?;
+        self.file().overlay_index().map_or(Ok(()), |index| write!(f, " of overlay {index}"))
+    }
 }
 
 /// A place in an input file.
@@ -35,5 +95,20 @@ impl Place {
     /// A line and column of a file.
     pub fn at(file: &Path, mark: Mark) -> Self {
         Place { file: file.to_owned(), mark, pointer: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_keeps_its_parts_and_orders_by_file_line_and_column() {
+        let mark = Mark::new(3, 70);
+        let moved = mark.in_file(FileId::overlay(4094));
+        assert_eq!((moved.line(), moved.column(), moved.file().overlay_index()), (3, 70, Some(4094)));
+        assert_eq!((mark.file(), moved.in_file(FileId::DOCUMENT)), (FileId::DOCUMENT, mark));
+        assert!(mark < Mark::new(4, 1) && Mark::new(3, 71) > mark && moved > Mark::new(u32::MAX, u32::MAX));
+        assert_eq!((Mark::new(u32::MAX, u32::MAX).line(), Mark::new(1, u32::MAX).line()), (67_108_863, 1));
     }
 }

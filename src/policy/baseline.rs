@@ -6,9 +6,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::finding::Located;
+use crate::finding::{Key, key};
 use crate::place::Base;
-use crate::report::Located;
-use crate::report::fingerprint::{Key, key};
 use crate::source::read_file;
 
 use super::refusal::{of_version, refusal};
@@ -146,7 +146,7 @@ mod tests {
             Ok(baseline) => format!("{} known", baseline.count()),
             Err(error) => {
                 let mark = error.place().map(|place| place.mark).unwrap_or_default();
-                format!("{}:{} {error} ({})", mark.line, mark.column, error.help())
+                format!("{}:{} {error} ({})", mark.line(), mark.column(), error.help())
             }
         };
         insta::assert_snapshot!(texts.each_ref().map(outcome).join("\n"));

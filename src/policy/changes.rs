@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::diff::{Change, Place};
-use crate::report::Located;
-use crate::report::changes::{Ignored, Verdict};
+use crate::diff::{Ignored, Verdict};
+use crate::finding::Located;
 
 use super::file::stepped;
 use super::{IGNORE_UNUSED, Ignore, PolicyFile};

@@ -9,10 +9,10 @@ use serde_json::Value as Json;
 
 use crate::config::{deserialize, place};
 use crate::error::Error;
+use crate::finding::Located;
 use crate::finding::Severity;
 use crate::place::Base;
 use crate::place::Place;
-use crate::report::Located;
 use crate::source::read_file;
 use crate::tree::Node;
 use crate::tree::yaml;
@@ -251,7 +251,7 @@ mod tests {
         match PolicyFile::parse(text.as_bytes(), Path::new(FILE)) {
             Ok(file) => format!("{:?}", file.policy.rules),
             Err(error) => {
-                let at = error.place().map(|p| format!("{}:{} {:?}", p.mark.line, p.mark.column, p.pointer));
+                let at = error.place().map(|p| format!("{}:{} {:?}", p.mark.line(), p.mark.column(), p.pointer));
                 format!("{error} ({}) at {at:?}", error.help())
             }
         }

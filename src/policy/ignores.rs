@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use globset::{GlobBuilder, GlobMatcher};
 
 use crate::error::Error;
+use crate::finding::Located;
 use crate::place::Place;
-use crate::report::Located;
 
 use super::IGNORE_UNUSED;
 

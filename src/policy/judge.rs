@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::finding;
+use crate::finding::Located;
 use crate::finding::Severity;
-use crate::report::{self, Located};
 use crate::rules::{self, Look};
 
 use super::ignores::Ignore;
@@ -58,7 +59,7 @@ impl Judge<'_> {
         }
         kept.extend(self.unused(&used, scope).into_iter().map(|finding| self.weighed(finding)));
         kept.retain(|finding| self.is_shown(finding));
-        Judged { kept: report::sorted(kept), ignored }
+        Judged { kept: finding::sorted(kept), ignored }
     }
 
     fn weighed(&self, finding: Located) -> Located {

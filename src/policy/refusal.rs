@@ -13,7 +13,7 @@ const HELP: &str = "remove it, and write it anew with `provgen validate --write-
 /// The error for bytes that could not be read as a baseline.
 pub(super) fn refusal(bytes: &[u8], path: &Path, error: &serde_json::Error) -> Error {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let mark = Mark { line: number(error.line()), column: number(error.column()) };
+    let mark = Mark::new(number(error.line()), number(error.column()));
     if error.is_data() {
         let fault = yaml::read(bytes, path).ok().and_then(|tree| fault(&tree));
         let (mark, what) = fault.unwrap_or((mark, "a key stands there twice".to_owned()));

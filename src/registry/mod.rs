@@ -26,7 +26,7 @@ use crate::place::Place;
 pub use document::Document;
 pub use folder::{Folder, Found, PROVIDER, find};
 pub use provider::{Entry, Opened, open};
-pub use reference::{Fault, Operation, RESOURCES, listed_method, operation, path_of};
+pub use reference::{Fault, Operation, listed_method, operation, path_of};
 pub use service::{ServiceFile, service};
 
 /// A provider with all its services.

@@ -6,9 +6,6 @@ use crate::schema::Resolver;
 use crate::schema::grammar::VERBS;
 use crate::tree::{Node, Text};
 
-/// Where resources stand, below `components`.
-pub const RESOURCES: &str = "x-stackQL-resources";
-
 /// The operation of a method.
 #[derive(Clone, Copy, Debug)]
 pub struct Operation<'a> {

@@ -10,7 +10,8 @@ use crate::tree::{Node, Text};
 
 use super::document::Document;
 use super::method::Methods;
-use super::reference::{RESOURCES, listed_method};
+use super::reference::listed_method;
+use crate::engine::RESOURCES;
 
 /// A service document with its part of the model.
 pub struct ServiceFile {

@@ -3,7 +3,6 @@
 mod auth;
 pub mod catalogue;
 mod classic;
-mod configuration;
 mod documents;
 mod guide;
 mod machines;
@@ -12,16 +11,15 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig
 use rayon::prelude::*;
 
 use crate::config::{Docs, Style};
+use crate::diff::record::Recorded;
 use crate::error::Error;
 use crate::examples::Examples;
 use crate::model::{Provider, Resource, Service};
-use crate::report::changes::Recorded;
 use crate::tree::yaml_writer;
 
 use classic::Classic;
 use guide::Guide;
 
-pub use configuration::configuration;
 pub(crate) use documents::{object, text};
 pub use machines::files as machine_files;
 
@@ -113,7 +111,7 @@ fn classic_pages(provider: &Provider, docs: &Docs) -> Result<Vec<Product>, Rende
 }
 
 /// The templates of a style. Text is escaped by Rust, and a name that is not there is a fault.
-fn environment(templates: &[(&'static str, &'static str)]) -> Result<Environment<'static>, RenderError> {
+pub(crate) fn environment(templates: &[(&'static str, &'static str)]) -> Result<Environment<'static>, RenderError> {
     let mut environment = Environment::new();
     environment
         .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);

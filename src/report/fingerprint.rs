@@ -4,15 +4,9 @@ use std::collections::HashMap;
 
 use crate::text::sha256;
 
-use super::{Located, Verdict};
+use crate::finding::{Key, key};
 
-/// Rule, file and JSON pointer: what stays when lines are added above.
-pub type Key = (String, String, String);
-
-/// The key of a finding in a file of this name.
-pub fn key(finding: &Located, file: String) -> Key {
-    (finding.rule.to_owned(), file, finding.place.pointer.clone().unwrap_or_default())
-}
+use super::Verdict;
 
 /// A fingerprint for each finding, in their order. Several findings of one key are numbered.
 pub fn fingerprints(verdict: &Verdict) -> Vec<String> {

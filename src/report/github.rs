@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use crate::finding::Severity;
 
+use super::Verdict;
 use super::text::shortened;
-use super::{Located, Verdict};
+use crate::finding::Located;
 
 /// GitHub shows no more of each level and step.
 const MOST: usize = 10;
@@ -35,7 +36,7 @@ pub fn render(verdict: &Verdict) -> String {
 fn command(level: &str, file: &str, finding: &Located) -> String {
     let mark = finding.place.mark;
     let mut properties = format!("file={}", property(file));
-    for (name, number) in [("line", mark.line), ("col", mark.column)].into_iter().filter(|_| mark.line > 0) {
+    for (name, number) in [("line", mark.line()), ("col", mark.column())].into_iter().filter(|_| mark.line() > 0) {
         // Writing to a string cannot fail.
         let _ = write!(properties, ",{name}={number}");
     }

@@ -7,8 +7,9 @@ use serde_json::Value as Json;
 
 use crate::finding::Severity;
 
+use super::Verdict;
 use super::fingerprint::fingerprints;
-use super::{Located, Verdict};
+use crate::finding::Located;
 
 /// What `provgen validate` found.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -101,8 +102,8 @@ fn entry(finding: &Located, fingerprint: String) -> Entry<'_> {
         message: &finding.message,
         help: &finding.help,
         file: finding.file(),
-        line: (mark.line > 0).then_some(mark.line),
-        column: (mark.line > 0 && mark.column > 0).then_some(mark.column),
+        line: (mark.line() > 0).then_some(mark.line()),
+        column: (mark.line() > 0 && mark.column() > 0).then_some(mark.column()),
         pointer: finding.place.pointer.as_deref(),
         fingerprint,
     }

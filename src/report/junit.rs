@@ -5,9 +5,10 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
+use super::Verdict;
 use super::text::shortened;
 use super::verdict::by_file;
-use super::{Located, Verdict};
+use crate::finding::Located;
 use crate::text::plain;
 
 /// The suite of a run that finds nothing: a report without a case is taken for a mistake.
@@ -62,7 +63,7 @@ fn case(writer: &mut Writer<Vec<u8>>, file: &str, verdict: &Verdict, finding: &L
     let name = text(format!("{} {pointer}", finding.rule).trim_end());
     let details = [
         format!("{}[{}]: {}", finding.severity.name(), finding.rule, finding.message),
-        format!("{file}:{}:{} {pointer}", mark.line, mark.column).trim_end().to_owned(),
+        format!("{file}:{}:{} {pointer}", mark.line(), mark.column()).trim_end().to_owned(),
         format!("help: {}", finding.help),
     ];
     let details = details.map(|line| text(&line)).join("\n");

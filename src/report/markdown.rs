@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use crate::text::escape::{code, prose, with_code};
 
+use super::Verdict;
 use super::text::shortened;
 use super::verdict::{by_file, counted};
-use super::{Located, Verdict};
+use crate::finding::Located;
 
 /// GitHub refuses a summary of more than 1 MiB.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -46,7 +47,7 @@ fn table(file: &str, findings: &[Located]) -> String {
     let mut table = format!("<details>\n<summary>{}: {counts}</summary>\n\n", prose(&shortened(file)));
     table.push_str("| line | rule | what is wrong | what to do |\n|---:|---|---|---|\n");
     for finding in findings {
-        let line = Some(finding.place.mark.line).filter(|line| *line > 0).map(|line| line.to_string());
+        let line = Some(finding.place.mark.line()).filter(|line| *line > 0).map(|line| line.to_string());
         let rule = format!("{} {}", finding.severity.name(), code(finding.rule));
         let cells = [line.unwrap_or_default(), rule, cell(&finding.message), cell(&finding.help)];
         // Writing to a string cannot fail.

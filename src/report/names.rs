@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf, absolute};
 
 use crate::registry::PROVIDER;
 
-use super::Located;
+use crate::finding::Located;
 use crate::place::Base;
 
 /// The names of files from the root of the checkout that they are in. Outside of one they start at the root of the
@@ -54,7 +54,7 @@ pub fn opened(findings: Vec<Located>) -> Vec<Located> {
         finding.place.file = by_file.entry(file.clone()).or_insert_with(|| name(&file)).clone();
         finding
     });
-    super::sorted(named.collect())
+    crate::finding::sorted(named.collect())
 }
 
 /// A folder from its root, with a `/` at its end unless it is the root.

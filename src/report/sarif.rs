@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use crate::finding::Severity;
 
+use super::Verdict;
 use super::fingerprint::fingerprints;
-use super::{Located, Verdict};
+use crate::finding::Located;
 use crate::text::plain;
 
 /// What a log says about a rule.
@@ -252,8 +253,8 @@ fn outcome(finding: &Located, file: &str, rule_index: usize, fingerprint: String
             artifact_location: ArtifactLocation { uri: uri(file), uri_base_id: ROOT },
             // A file as a whole is shown at its first line; GitHub shows no alert without one.
             region: Region {
-                start_line: mark.line.max(1),
-                start_column: (mark.line > 0 && mark.column > 0).then_some(mark.column),
+                start_line: mark.line().max(1),
+                start_column: (mark.line() > 0 && mark.column() > 0).then_some(mark.column()),
             },
         },
         logical_locations: pointer.map(|it| LogicalLocation { fully_qualified_name: plain(it) }).collect(),

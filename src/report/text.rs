@@ -12,7 +12,7 @@ use crate::finding::Severity;
 use crate::place::Place;
 use crate::text::plain;
 
-use super::Located;
+use crate::finding::Located;
 
 /// A longer line is not shown, and a longer message loses its middle: it is generated text.
 const MAX_LINE: usize = 500;
@@ -130,8 +130,8 @@ fn block(block: &Block<'_>, lines: &mut Lines) -> String {
 
 fn located<'a>(group: Group<'a>, place: &Place, lines: &mut Lines) -> Group<'a> {
     let path = plain(&place.file.display().to_string());
-    let line = usize::try_from(place.mark.line).unwrap_or(usize::MAX);
-    let column = usize::try_from(place.mark.column).unwrap_or(usize::MAX);
+    let line = usize::try_from(place.mark.line()).unwrap_or(usize::MAX);
+    let column = usize::try_from(place.mark.column()).unwrap_or(usize::MAX);
     let text = if line == 0 { None } else { lines.get(&place.file, line) };
     let group = match text {
         _ if line == 0 => group.element(Origin::path(path)),

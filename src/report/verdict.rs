@@ -2,7 +2,8 @@
 
 use crate::finding::Severity;
 
-use super::{Located, Names};
+use super::Names;
+use crate::finding::Located;
 
 /// Findings in their order, with what was left out of them, and when they fail.
 #[derive(Debug)]

@@ -3,10 +3,12 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use crate::engine::RESOURCES;
 use crate::engine::rows::{Bare, bare};
 use crate::model::{Method, Resource};
 use crate::place::Mark;
-use crate::registry::{self, Fault, Opened, Operation, RESOURCES, ServiceFile};
+use crate::registry;
+use crate::registry::{Fault, Opened, Operation, ServiceFile};
 use crate::schema::Resolver;
 use crate::schema::grammar::VERBS;
 use crate::schema::is_composed;

@@ -1,6 +1,6 @@
 //! A resource, or something in it that the engine decodes, is of the wrong kind.
 
-use crate::registry::RESOURCES;
+use crate::engine::RESOURCES;
 use crate::tree::{Node, Value};
 
 use super::{Findings, ServiceContext};

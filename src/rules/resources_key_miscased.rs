@@ -1,6 +1,6 @@
 //! The key of the resources has letters of the wrong case.
 
-use crate::registry::RESOURCES;
+use crate::engine::RESOURCES;
 
 use super::{Findings, ServiceContext};
 

@@ -1,6 +1,6 @@
 //! The document has no resources.
 
-use crate::registry::RESOURCES;
+use crate::engine::RESOURCES;
 
 use super::{Findings, ServiceContext};
 

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::error::Error;
+use crate::finding;
+use crate::finding::Located;
 use crate::finding::Severity;
 use crate::place::Place;
 use crate::registry::{self, Document, Found, Opened, ServiceFile};
-use crate::report::{self, Located};
 
 use super::{CHECKS, Findings, Look, MethodContext, ProviderContext, ResourceContext, ServiceContext, find};
 
@@ -69,7 +70,7 @@ pub fn validate(path: &Path, on_file: &(dyn Fn() + Sync)) -> Result<Vec<Located>
 /// Checks subjects. `on_file` is told when a service document is done.
 pub fn check_all(subjects: &[Subject], on_file: &(dyn Fn() + Sync)) -> Vec<Located> {
     let located = subjects.par_iter().flat_map_iter(|subject| subject.check(on_file));
-    report::sorted(located.collect())
+    finding::sorted(located.collect())
 }
 
 /// Checks a provider and its services, of which no more are in memory than there are threads.
@@ -116,7 +117,7 @@ fn check_provider_file(opened: &Opened) -> Vec<Located> {
         Look::Provider(look) => look(&context, findings),
         _ => {}
     });
-    report::locate_in(&findings, &opened.document.path, &opened.document.tree)
+    finding::locate_in(&findings, &opened.document.path, &opened.document.tree)
 }
 
 /// Checks a service document.
@@ -144,7 +145,7 @@ pub fn check_document(provider: Option<&Opened>, file: &ServiceFile) -> Vec<Loca
         Look::Method(look) => methods.iter().for_each(|method| look(method, findings)),
         Look::Provider(_) | Look::Reader => {}
     });
-    report::locate_in(&findings, &file.document.path, service.tree())
+    finding::locate_in(&findings, &file.document.path, service.tree())
 }
 
 fn gather(mut run: impl FnMut(&'static Look, &mut Findings)) -> Vec<crate::finding::Finding> {

@@ -1,6 +1,5 @@
 //! A view reads a resource that does not exist.
 
-use crate::registry;
 use crate::sql::statement::Reading;
 use crate::sql::view;
 
@@ -24,7 +23,7 @@ pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
 fn is_missing(context: &ResourceContext<'_>, provider: &str, service: &str, resource: &str) -> bool {
     let Some(opened) = context.service.provider.filter(|opened| opened.name() == provider) else { return false };
     if service == context.service.file.service.name {
-        let resources = context.service.tree().get("components").and_then(|it| it.get(registry::RESOURCES));
+        let resources = context.service.tree().get("components").and_then(|it| it.get(crate::engine::RESOURCES));
         return resources.is_none_or(|resources| resources.get(resource).is_none());
     }
     !opened.entries.iter().any(|entry| &*entry.key == service)

@@ -12,7 +12,7 @@ pub fn check(context: &Document, findings: &mut Findings) {
         if let Oddity::DuplicateKey(key, first) = oddity {
             findings.add(
                 *mark,
-                format!("the key `{key}` stands twice, first on line {}", first.line),
+                format!("the key `{key}` stands twice, first on line {}", first.line()),
                 "remove or rename one of the two; the engine takes the last one",
             );
         }

@@ -15,3 +15,6 @@ pub use composition::{ALTERNATIVES, COMPOSITIONS, Walk, alternatives, compositio
 pub use path::placeholders;
 pub use reference::{Id, MAX_CHAIN, Resolver, component_of};
 pub use spot::{Location, Spot};
+
+/// The extension that keeps what the variants of an object are.
+pub const VARIANTS: &str = "x-provgen-variants";

@@ -295,7 +295,7 @@ pub struct RowVariant<'a> {
 /// The variants that lowering united in the schema of a row, each once.
 pub fn row_variants<'a>(rows: impl Iterator<Item = &'a Node>) -> Vec<RowVariant<'a>> {
     let mut found: BTreeMap<(Option<&str>, &str), Vec<&str>> = BTreeMap::new();
-    for variant in rows.flat_map(|row| row.items(crate::lower::VARIANTS)) {
+    for variant in rows.flat_map(|row| row.items(crate::schema::VARIANTS)) {
         let value = variant.text("when").or_else(|| variant.text("name")).unwrap_or_default();
         let fields = found.entry((variant.text("property"), value)).or_default();
         let columns = variant.items("columns").iter().filter_map(Node::as_str);

@@ -375,7 +375,7 @@ fn name(ident: &Ident, position: Position) -> Name {
 
 fn mark(location: Location) -> Mark {
     let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-    Mark { line: number(location.line), column: number(location.column) }
+    Mark::new(number(location.line), number(location.column))
 }
 
 /// The parser tells the place at the end of its message.
@@ -462,7 +462,7 @@ mod tests {
         ] {
             let fault = Reading::of(sql).unwrap_err();
             assert!(fault.message.starts_with(message), "{sql}: {}", fault.message);
-            assert_eq!(fault.mark, Mark { line, column }, "{sql}");
+            assert_eq!(fault.mark, Mark::new(line, column), "{sql}");
         }
         let long = format!("SELECT {} FROM a.b.c", vec!["1"; 3000].join(" + "));
         assert!(Reading::of(&long).unwrap_err().message.contains("2000 operators"));

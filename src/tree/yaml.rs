@@ -65,7 +65,7 @@ fn end_of(before: &[u8]) -> Mark {
     let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
     let lines = before.iter().filter(|b| **b == b'\n').count();
     let column = String::from_utf8_lossy(before.get(line_start..).unwrap_or_default()).chars().count();
-    Mark { line: small(lines + 1), column: small(column + 1) }
+    Mark::new(small(lines + 1), small(column + 1))
 }
 
 fn small(number: usize) -> u32 {
@@ -73,7 +73,7 @@ fn small(number: usize) -> u32 {
 }
 
 fn mark(marker: &Marker) -> Mark {
-    Mark { line: small(marker.line()), column: small(marker.col() + 1) }
+    Mark::new(small(marker.line()), small(marker.col() + 1))
 }
 
 /// A node under construction with what it costs those who repeat it.
@@ -378,7 +378,7 @@ impl<'f> Builder<'f> {
             first.insert(node);
             return Ok(());
         }
-        let line = first.get().mark.line;
+        let line = first.get().mark.line();
         let message = format!("the key `{}` stands twice, first on line {line}", first.key());
         Err(self.error(key.at, message, "remove or rename one of the two; readers disagree on which one counts"))
     }
@@ -416,7 +416,7 @@ mod tests {
         match read(text, Path::new("t.yaml")) {
             Ok(node) => panic!("read as {node:?}"),
             Err(error) => {
-                let place = error.place().map(|p| (p.mark.line, p.mark.column));
+                let place = error.place().map(|p| (p.mark.line(), p.mark.column()));
                 format!("{error} at {place:?}")
             }
         }
@@ -427,8 +427,8 @@ mod tests {
         let node = tree("b: 1.10\na:\n  - x\n  - {n: yes}\n");
         assert_eq!(format!("{node:?}"), r#"{"b":1.1,"a":["x",{"n":"yes"}]}"#);
         assert!(matches!(&node.get("b").map(|n| &n.value), Some(Value::Number(n)) if &**n == "1.10"));
-        assert_eq!(node.get("a").map(|n| n.mark), Some(Mark { line: 2, column: 1 }));
-        assert_eq!(node.at_pointer("/a/1/n").map(|n| n.mark), Some(Mark { line: 4, column: 6 }));
+        assert_eq!(node.get("a").map(|n| n.mark), Some(Mark::new(2, 1)));
+        assert_eq!(node.at_pointer("/a/1/n").map(|n| n.mark), Some(Mark::new(4, 6)));
     }
 
     #[test]

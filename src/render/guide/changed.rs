@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use minijinja::{Value as View, context};
 
+use crate::diff::record::{Recorded, RecordedChange};
 use crate::diff::{Action, Area, Level};
 use crate::render::RenderError;
-use crate::report::changes::{Recorded, RecordedChange};
 use crate::text::escape::{own_line, with_code};
 
 use super::Guide;

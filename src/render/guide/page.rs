@@ -5,10 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::config::MAX_PAGE;
 use crate::engine::Field;
-use crate::lower::VARIANTS;
 use crate::model::{Method, Resource, Service};
 use crate::render::RenderError;
 use crate::schema::Resolver;
+use crate::schema::VARIANTS;
 use crate::schema::shape::Shape;
 use crate::sql::SqlVerb;
 use crate::tree::Node;

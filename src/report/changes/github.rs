@@ -3,9 +3,9 @@
 
 use crate::diff::{Change, Level};
 
-use super::Verdict;
 use super::groups::Group;
 use super::line::shortened;
+use crate::diff::Verdict;
 
 /// GitHub shows no more of each level and step.
 const MOST: usize = 10;

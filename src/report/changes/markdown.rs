@@ -6,7 +6,7 @@ use crate::text::escape::{code, prose};
 
 use super::groups::{Group, Grouped, Item, Line, grouped};
 use super::line::{marked, shortened};
-use super::{Verdict, totals};
+use crate::diff::{Verdict, totals};
 
 /// GitHub takes comments of 65,536 characters. What follows the changes needs room as well.
 const MAX_LENGTH: usize = 64_000;
@@ -79,7 +79,7 @@ impl Comment {
 
     /// What does not count, and why.
     fn ignored(&mut self, verdict: &Verdict) {
-        let line = |ignored: &super::Ignored| {
+        let line = |ignored: &crate::diff::Ignored| {
             let address = code(&ignored.change.place.address());
             (format!("- {address}: {}. {}\n", marked(&ignored.change.text), prose(&shortened(&ignored.reason))), 1)
         };

@@ -5,8 +5,8 @@ use anstyle::{AnsiColor, Style};
 use crate::diff::{Change, Level, Place};
 use crate::text::plain;
 
-use super::Verdict;
 use super::line::shortened;
+use crate::diff::Verdict;
 
 /// Changes of a level and above by where they are, and how many there are of all. Coloured: whoever prints it takes
 /// the colour out where it is not wanted.

@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use crate::error::Error;
-use crate::place::Mark;
-use crate::place::Place;
+use crate::place::{FileId, Mark, Place};
 use crate::text::closest;
 use crate::tree::change::{Change, children};
 use crate::tree::pointer;
@@ -33,10 +32,9 @@ pub struct Action {
 }
 
 impl Action {
-    /// With its places so many lines further on.
-    pub fn moved(self, lines: u32) -> Self {
-        let at = Mark { line: self.at.line.saturating_add(lines), column: self.at.column };
-        Action { at, update: self.update.map(|update| moved(&update, lines)), ..self }
+    /// The same with its places in a file.
+    pub fn in_file(self, file: FileId) -> Self {
+        Action { at: self.at.in_file(file), update: self.update.map(|update| in_file(&update, file)), ..self }
     }
 
     /// Whether it does anything at all.
@@ -58,9 +56,9 @@ impl Action {
     }
 }
 
-fn moved(node: &Node, lines: u32) -> Node {
-    let moved = children(node, |_, child| Change::Set(moved(child, lines))).unwrap_or_else(|| node.clone());
-    Node::new(moved.value, Mark { line: node.mark.line.saturating_add(lines), column: node.mark.column })
+fn in_file(node: &Node, file: FileId) -> Node {
+    let moved = children(node, |_, child| Change::Set(in_file(child, file))).unwrap_or_else(|| node.clone());
+    Node::new(moved.value, node.mark.in_file(file))
 }
 
 /// The actions of an overlay, in order.

@@ -1,8 +1,6 @@
 //! Overlay Specification 1.0: changes to an API's document that are kept beside it.
 //!
-//! A node that an overlay brings keeps the place where it stands in the overlay. So that one mark is
-//! enough to tell the files apart, the lines of the overlays are numbered on, file after file, from
-//! [`FIRST_LINE`]: no document has as many lines of its own.
+//! A node that an overlay brings keeps the place where it stands in the overlay: its mark names the file.
 
 mod document;
 mod target;
@@ -15,14 +13,11 @@ use crate::error::Error;
 use crate::finding::{self, Finding, Site};
 use crate::place::Place;
 
-use crate::place::Mark;
+use crate::place::{FileId, Mark};
 use crate::tree::Node;
 use crate::tree::{pointer, yaml};
 use document::Action;
 use twin::Twin;
-
-/// Before the first line of the first overlay.
-const FIRST_LINE: u32 = 1 << 31;
 
 /// The overlays of a provider, in the order in which they are applied.
 #[derive(Default)]
@@ -33,10 +28,7 @@ pub struct Overlays {
 struct Overlay {
     path: PathBuf,
     tree: Node,
-    /// How many lines are counted before the first of this file.
-    before: u32,
-    /// The last line of this file.
-    last: u32,
+    file: FileId,
     actions: Vec<Action>,
 }
 
@@ -56,11 +48,9 @@ impl Overlays {
     pub fn add(&mut self, bytes: &[u8], path: &Path) -> Result<(), Error> {
         let tree = yaml::read(bytes, path)?;
         let actions = document::actions(&tree, path)?;
-        let before = self.overlays.last().map_or(FIRST_LINE, |overlay| overlay.last);
-        let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() + 1;
-        let last = before.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
-        let actions = actions.into_iter().map(|action| action.moved(before)).collect();
-        self.overlays.push(Overlay { path: path.to_owned(), tree, before, last, actions });
+        let file = FileId::overlay(self.overlays.len());
+        let actions = actions.into_iter().map(|action| action.in_file(file)).collect();
+        self.overlays.push(Overlay { path: path.to_owned(), tree, file, actions });
         Ok(())
     }
 
@@ -110,6 +100,11 @@ impl Overlays {
         findings
     }
 
+    /// The files and their trees, by [`FileId`].
+    pub fn files(&self) -> impl Iterator<Item = (&Path, &Node)> {
+        self.overlays.iter().map(|overlay| (overlay.path.as_path(), &overlay.tree))
+    }
+
     /// The places of those marks that are in an overlay.
     pub fn places(&self, marks: &BTreeSet<Mark>) -> HashMap<Mark, Place> {
         self.overlays.iter().flat_map(|overlay| overlay.places(marks)).collect()
@@ -131,9 +126,8 @@ impl Overlays {
 
 impl Overlay {
     fn places(&self, marks: &BTreeSet<Mark>) -> Vec<(Mark, Place)> {
-        let own = |mark: &Mark| Some(Mark { line: mark.line.checked_sub(self.before)?, column: mark.column });
-        let here = marks.iter().filter(|mark| (self.before + 1..=self.last).contains(&mark.line));
-        let marks: Vec<(Mark, Mark)> = here.filter_map(|mark| Some((*mark, own(mark)?))).collect();
+        let here = marks.iter().filter(|mark| mark.file() == self.file);
+        let marks: Vec<(Mark, Mark)> = here.map(|mark| (*mark, mark.in_file(FileId::DOCUMENT))).collect();
         let pointers = pointer::find_all(&self.tree, &marks.iter().map(|(_, own)| *own).collect());
         let place = |mark: Mark| Place { file: self.path.clone(), mark, pointer: pointers.get(&mark).cloned() };
         marks.into_iter().map(|(mark, own)| (mark, place(own))).collect()

@@ -152,7 +152,7 @@ pub fn schema() -> Json {
 pub fn read(bytes: &[u8], path: &Path) -> Result<Recorded, Error> {
     let report: Report<'_> = serde_json::from_slice(bytes).map_err(|error| {
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let mark = Mark { line: number(error.line()), column: number(error.column()) };
+        let mark = Mark::new(number(error.line()), number(error.column()));
         let text = error.to_string();
         let what = text.split(" at line ").next().filter(|_| !error.is_eof()).unwrap_or("it ends too early");
         Error::input(format!("this is no report of `provgen diff`: {what}"), Place::at(path, mark), HELP)

@@ -35,7 +35,19 @@ impl Verdict {
     /// The line that counts.
     pub fn totals(&self) -> String {
         let ignored = (!self.ignored.is_empty()).then(|| format!("{} ignored", self.ignored.len()));
-        let found = super::totals(&self.changes).unwrap_or_else(|| "nothing that changes".to_owned());
+        let found = totals(&self.changes).unwrap_or_else(|| "nothing that changes".to_owned());
         format!("found: {}\n", [Some(found), ignored].into_iter().flatten().collect::<Vec<_>>().join(", "))
     }
+}
+
+/// How many changes of each level there are, the weightiest first.
+pub fn counts(changes: &[Change]) -> [(Level, usize); 4] {
+    Level::ALL.map(|level| (level, changes.iter().filter(|change| change.level == level).count()))
+}
+
+/// The counts of those that there are, in words; none if there are none.
+pub fn totals(changes: &[Change]) -> Option<String> {
+    let counts = counts(changes).into_iter().filter(|(_, count)| *count > 0);
+    let words: Vec<String> = counts.map(|(level, count)| format!("{count} {}", level.name())).collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }

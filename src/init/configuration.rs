@@ -5,7 +5,7 @@ use minijinja::context;
 use crate::init::{Servers, Settings};
 use crate::tree::Node;
 
-use super::{RenderError, environment, object};
+use crate::render::{RenderError, environment, object};
 use crate::tree::yaml_writer;
 
 const TEMPLATE: (&str, &str) = ("provgen.yaml.j2", include_str!("../../templates/init/provgen.yaml.j2"));

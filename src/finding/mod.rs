@@ -1,6 +1,10 @@
 //! `Finding`: something is wrong with an input, and the user can mend it.
 
+mod located;
+
 use crate::place::Mark;
+
+pub use located::{Inputs, Key, Located, key, locate, locate_in, sorted};
 
 /// How much a finding weighs.
 #[derive(
@@ -51,7 +55,7 @@ pub enum Site {
     Mapping(Mark),
     /// `provgen.yaml`.
     Config(Mark),
-    /// Another file, by its place in [`report::Inputs::files`](crate::report::Inputs).
+    /// Another file, by its place in [`Inputs::files`].
     File(usize, Mark),
 }
 
