@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use fluent_uri::{Uri, UriRef};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
 use crate::schema::grammar::Kind;
@@ -112,10 +113,13 @@ impl Link {
     }
 }
 
-/// By RFC 3986, section 5.2. Parentheses would end the target in Markdown.
+/// Characters of a URI that would end the target of a link in Markdown.
+const PARENTHESES: &AsciiSet = &AsciiSet::EMPTY.add(b'(').add(b')');
+
+/// Resolves a target against a base (RFC 3986, section 5.2).
 fn absolute(target: &str, base: &Uri<&str>) -> Option<String> {
     let target = UriRef::parse(target).ok()?.resolve_against(base).ok()?;
-    Some(target.as_str().replace('(', "%28").replace(')', "%29"))
+    Some(utf8_percent_encode(target.as_str(), PARENTHESES).to_string())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
 use crate::finding::Severity;
@@ -10,6 +11,13 @@ use super::Verdict;
 use super::fingerprint::fingerprints;
 use crate::finding::Located;
 use crate::text::plain;
+
+/// ASCII characters that no part of a URI holds as they are (RFC 3986, section 2).
+const NOT_IN_URI: AsciiSet =
+    CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// The same, and the delimiters of other parts of a URI. A colon in the first segment would end a scheme.
+const NOT_IN_PATH: &AsciiSet = &NOT_IN_URI.add(b'#').add(b'%').add(b':').add(b'?').add(b'[').add(b']');
 
 /// What a log says about a rule.
 pub struct RuleText {
@@ -292,7 +300,18 @@ fn problem(severity: Severity) -> &'static str {
 
 /// The name of a file as a relative reference (RFC 3986, section 4.2).
 fn uri(file: &str) -> String {
-    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&b);
-    let byte = |b: u8| if is_plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
-    file.bytes().map(byte).collect()
+    utf8_percent_encode(file, NOT_IN_PATH).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_keeps_what_rfc_3986_allows_in_a_segment_but_no_colon() {
+        let kept: String = ('\0'..='\u{7f}').filter(|c| uri(&c.to_string()) == c.to_string()).collect();
+        let plain = kept.replace(|c: char| c.is_ascii_alphanumeric(), "");
+        assert_eq!((kept.len() - plain.len(), plain.as_str()), (62, "!$&'()*+,-./;=@_~"));
+        assert_eq!(uri("é %41"), "%C3%A9%20%2541");
+    }
 }

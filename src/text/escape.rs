@@ -1,5 +1,7 @@
 //! One escaping function for each place in a page that takes text from outside.
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use crate::tree::yaml_writer;
 
 /// Text in a cell of a Markdown table. Markdown in it works; tags and expressions of MDX, line
@@ -118,14 +120,19 @@ pub fn with_code(text: &str) -> String {
 /// The longest address that all browsers take, in bytes.
 const MAX_ADDRESS: usize = 2_000;
 
+/// ASCII characters that no URI holds as they are (RFC 3986, section 2).
+const NOT_IN_URI: AsciiSet =
+    CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// The same, and those that end the target of a link in Markdown.
+const NOT_IN_TARGET: &AsciiSet = &NOT_IN_URI.add(b'(').add(b')').add(b'[').add(b']');
+
 /// The target of a link, if it is an address in the web. What would end it in Markdown or mean something
 /// in MDX is percent-encoded.
 pub fn address(url: &str) -> Option<String> {
-    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&'*+,;=%".contains(&b);
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let has_host = rest.starts_with(|c: char| c.is_ascii_alphanumeric());
-    let byte = |b: u8| if is_plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
-    (has_host && url.len() <= MAX_ADDRESS).then(|| url.bytes().map(byte).collect())
+    (has_host && url.len() <= MAX_ADDRESS).then(|| utf8_percent_encode(url, NOT_IN_TARGET).to_string())
 }
 
 /// A block of code in a language, between fences that what is inside cannot end.
@@ -235,6 +242,15 @@ mod tests {
         assert_eq!(address("https://a.example/b c(d)"), Some("https://a.example/b%20c%28d%29".to_owned()));
         assert_eq!(address("javascript:alert(1)"), None);
         assert_eq!(address("https:///x"), None);
+    }
+
+    #[test]
+    fn an_address_keeps_what_neither_markdown_nor_mdx_reads() {
+        let is_kept = |c: &char| address(&format!("https://a/{c}")) == Some(format!("https://a/{c}"));
+        let kept: String = ('\0'..='\u{7f}').filter(is_kept).collect();
+        let plain = kept.replace(|c: char| c.is_ascii_alphanumeric(), "");
+        assert_eq!((kept.len() - plain.len(), plain.as_str()), (62, "!#$%&'*+,-./:;=?@_~"));
+        assert_eq!(address("https://a/é{").as_deref(), Some("https://a/%C3%A9%7B"));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
+use percent_encoding::percent_decode_str;
+
 use crate::place::Mark;
 use crate::tree::{Node, Value};
 
@@ -26,22 +28,9 @@ pub fn target<'a>(root: &'a Node, reference: &str) -> Option<&'a Node> {
     root.at_pointer(&percent_decoded(reference.strip_prefix('#')?))
 }
 
-/// Text without percent-encoding; as it is, if that would be no text.
+/// Decodes percent-encoded text; text that would not be UTF-8 afterwards stays as it is.
 pub fn percent_decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let hex = (*first == b'%').then(|| tail.get(..2)).flatten();
-        let hex = hex.and_then(|hex| std::str::from_utf8(hex).ok());
-        let hex = hex.filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
-        let decoded = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        bytes.push(decoded.unwrap_or(*first));
-        rest = if decoded.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
-    }
-    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+    percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }
 
 /// A fragment pointer from its tokens: `#/paths/~1users/get`.
@@ -95,5 +84,17 @@ fn is_near(start: Mark, end: Option<Mark>, marks: &BTreeSet<Mark>) -> bool {
     match end {
         Some(end) if start < end => marks.range(start..end).next().is_some(),
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_that_is_not_percent_encoded_stays() {
+        for (text, decoded) in [("%7bid%7D", "{id}"), ("a%C3%A9", "aé"), ("%zz%4%", "%zz%4%"), ("%41%ff", "%41%ff")] {
+            assert_eq!(percent_decoded(text), decoded);
+        }
     }
 }
