@@ -1,69 +1,36 @@
 //! A section of a changelog in the form of [Keep a Changelog](https://keepachangelog.com).
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use jiff::tz::Offset;
+use jiff::{Timestamp, civil};
 
 use super::change::Change;
 use super::table::{Action, Level};
 
 const HEAD: &str = "# Changelog\n\nWhat changes for who queries with SQL.\n";
 
-/// A day.
+/// A day of the Gregorian calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Date {
-    year: i64,
-    month: u32,
-    day: u32,
-}
+pub struct Date(civil::Date);
 
 impl Date {
-    /// Reads `YYYY-MM-DD`.
+    /// Reads `YYYY-MM-DD`, and no other form of ISO 8601.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut parts = text.split('-').map(|part| part.bytes().all(|b| b.is_ascii_digit()).then_some(part));
-        let mut part = |length: usize| parts.next().flatten().filter(|part| part.len() == length);
-        let read = (|| {
-            let (year, month, day) = (part(4)?.parse().ok()?, part(2)?.parse().ok()?, part(2)?.parse().ok()?);
-            Some(Date { year, month, day })
-        })();
-        let date = read.filter(|_| parts.next().is_none()).filter(|date| Date::of_days(date.days()) == *date);
-        date.ok_or_else(|| "write a day as YYYY-MM-DD".to_owned())
+        let date = text.parse().ok().filter(|date: &civil::Date| date.year() >= 0 && date.to_string() == text);
+        date.map(Date).ok_or_else(|| "write a day as YYYY-MM-DD".to_owned())
     }
 
     /// Today in UTC.
     pub fn today() -> Self {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Date::of_days(i64::try_from(since.as_secs() / 86_400).unwrap_or_default())
-    }
-
-    /// From days since 1970-01-01, by the calendar that begins its years in March.
-    fn of_days(days: i64) -> Self {
-        let shifted = days + 719_468;
-        let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-        let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let from_march = (5 * of_year + 2) / 153;
-        let day = of_year - (153 * from_march + 2) / 5 + 1;
-        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-        let year = year_of_era + era * 400 + i64::from(month <= 2);
-        let small = |number: i64| u32::try_from(number).unwrap_or_default();
-        Date { year, month: small(month), day: small(day) }
-    }
-
-    fn days(self) -> i64 {
-        let year = if self.month <= 2 { self.year - 1 } else { self.year };
-        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
-        let from_march = (i64::from(self.month) + 9) % 12;
-        let of_year = (153 * from_march + 2) / 5 + i64::from(self.day) - 1;
-        let of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year;
-        era * 146_097 + of_era - 719_468
+        Date(Offset::UTC.to_datetime(Timestamp::now()).date())
     }
 }
 
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        self.0.fmt(f)
     }
 }
 
@@ -135,12 +102,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_counted_as_the_calendar_has_them() {
-        for (days, text) in [(0, "1970-01-01"), (11_016, "2000-02-29"), (20_781, "2026-11-24"), (-1, "1969-12-31")] {
-            assert_eq!(Date::of_days(days).to_string(), text);
-            assert_eq!(Date::parse(text).map(Date::days), Ok(days));
+    fn a_day_is_written_in_one_way() {
+        for text in ["0000-01-01", "1969-12-31", "2000-02-29", "9999-12-31"] {
+            assert_eq!(Date::parse(text).map(|date| date.to_string()).as_deref(), Ok(text));
         }
         for text in ["2026-02-29", "2026-13-01", "2026-1-1", "2026-01-01-01", "+026-01-01", ""] {
+            assert!(Date::parse(text).is_err(), "{text}");
+        }
+        for text in ["20260101", "+002026-01-01", "-000001-01-01", "2026-01-01T00:00", "2026-W01-1", " 2026-01-01"] {
             assert!(Date::parse(text).is_err(), "{text}");
         }
     }
