@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{
-    Method, Operation, Problem, RESOURCES, chosen_media, compositions, dereference, find_row, is_array, items, members,
-    methods, operation_of, problem, property, required_names, response_schema, server_variables, text,
-};
+use super::choice::{required_names, server_variables};
+use super::methods::{Method, Operation, methods, operation_of};
+use super::object_keys::{chosen_media, compositions, find_row, is_array, property, response_schema};
+use super::references::dereference;
+use super::{Problem, RESOURCES, items, members, problem, text};
 
 /// A method that SELECT uses.
 pub struct Select {
