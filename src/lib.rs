@@ -41,6 +41,8 @@ pub mod pipeline;
 pub mod place;
 pub mod policy;
 pub mod proof;
+#[cfg(test)]
+mod properties;
 pub mod proposal;
 pub mod registry;
 pub mod render;

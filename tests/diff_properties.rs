@@ -15,6 +15,7 @@ use serde_json::json;
 use crate::corpus::management_config;
 use crate::diff::assert_mirror;
 use crate::diff_drafts::{Draft, MethodDraft, draft, model};
+use crate::support::property_config;
 
 /// An edit of one resource; which of its methods and names it is about.
 #[derive(Clone, Debug)]
@@ -310,13 +311,8 @@ fn witness(old: &Resource, new: &Resource, change: &Change) {
     assert_eq!((before, after), (change.before.as_deref(), change.after.as_deref()), "{change:?}");
 }
 
-/// How often each property is tried, unless `PROPTEST_CASES` says.
-fn rounds() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(100)
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: rounds(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(property_config(100))]
 
     #[test]
     fn nothing_changes_from_a_model_to_itself(draft in draft()) {

@@ -9,6 +9,8 @@ use provgen::text::escape::{
 };
 use provgen::text::plain;
 
+use crate::support::property_config;
+
 /// Letters that mean something to Markdown, MDX, YAML or a terminal, and some that do not.
 fn nasty() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -109,6 +111,8 @@ fn a_backtick_without_a_partner_is_text() {
 }
 
 proptest! {
+    #![proptest_config(property_config(256))]
+
     #[test]
     fn a_cell_stays_in_its_row(first in nasty(), second in nasty(), third in nasty()) {
         let row = format!("| <C code=\"{}\" /> | {} | {} |", attribute(&first), code_cell(&second), table_cell(&third));

@@ -9,7 +9,7 @@ use provgen::text::plain;
 use uppsala::{Document, NodeId, XsdValidator};
 
 use crate::report::{of, one, verdict};
-use crate::support::{cases, repository};
+use crate::support::{cases, property_config, repository};
 
 fn schema() -> XsdValidator {
     let text = fs::read_to_string(repository().join("tests/schemas/junit-10.xsd")).expect("schema");
@@ -68,6 +68,8 @@ fn assert_counts(text: &str) {
 }
 
 proptest! {
+    #![proptest_config(property_config(256))]
+
     #[test]
     fn whatever_is_found_becomes_a_report_that_follows_the_schema(verdict in verdict()) {
         let text = junit::render(&verdict).expect("XML");

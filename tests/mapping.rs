@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use crate::support::{self, corpus};
+use crate::support::{self, corpus, property_config};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample;
@@ -400,7 +400,7 @@ fn cells(bytes: &[u8]) -> (Vec<String>, Vec<csv::StringRecord>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(property_config(200))]
 
     /// Whatever the API and whatever a person wrote: their cells stay, a second run has nothing to add, and what comes
     /// out can be built.

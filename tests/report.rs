@@ -13,6 +13,8 @@ use provgen::report::sarif::RuleText;
 use provgen::report::{Names, Verdict};
 use serde_json::Value as Json;
 
+use crate::support::property_config;
+
 /// Text that some format could stumble over.
 fn nasty() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
@@ -111,6 +113,8 @@ fn unescaped(text: &str) -> String {
 }
 
 proptest! {
+    #![proptest_config(property_config(256))]
+
     #[test]
     fn json_says_what_was_found(verdict in verdict()) {
         let report: Json = serde_json::from_str(&report::json::render(&verdict)).expect("JSON");

@@ -14,6 +14,8 @@ use provgen::tree::yaml::read;
 use provgen::tree::yaml_writer::{document, inline};
 use provgen::tree::{Mapping, Node, Text, Value};
 
+use crate::support::property_config;
+
 /// Texts that some reader takes for something else if they stand bare.
 #[rustfmt::skip]
 const AMBIGUOUS: &[&str] = &[
@@ -177,7 +179,7 @@ fn is_date_in_yaml_1_1(text: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
+    #![proptest_config(property_config(512))]
 
     #[test]
     fn our_reader_gets_the_same_tree_back(tree in tree(leaves(COMMON_NUMBERS))) {

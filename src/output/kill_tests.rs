@@ -213,7 +213,7 @@ fn files() -> impl Strategy<Value = Files> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::properties::config(200))]
 
     #[test]
     fn any_number_of_killed_runs_is_repaired(

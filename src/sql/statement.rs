@@ -435,6 +435,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::properties::config(256))]
+
         #[test]
         fn any_name_can_be_one(name in "[^\u{0}]{1,20}") {
             prop_assume!(name != "b");
