@@ -36,6 +36,9 @@ item.yaml,/items,get,listItems,items,list,exec
 /// What stands where the document belongs before a fetch.
 const OLD: &str = "the old document\n";
 
+/// A port that no server listens on. A free one could be taken by another test before it is asked; this one is reserved.
+const NOBODY: u16 = 9;
+
 /// A certificate authority that only these tests trust, and a server that it vouches for.
 struct Authority {
     pem: String,
@@ -456,16 +459,16 @@ fn all_providers_are_tried() {
 #[test]
 fn the_environment_names_the_proxy() {
     let proxy = Server::proxy(vec![ok(SPEC)]);
-    let folder = shop(&pinned(9));
+    let folder = shop(&pinned(NOBODY));
     let address = format!("http://127.0.0.1:{}", proxy.port);
     let output = command(folder.path(), "fetch --tries 1").env("HTTPS_PROXY", address).output().expect("run provgen");
     assert!(transcript(&output).starts_with("exit code: 0"), "{}", transcript(&output));
-    assert!(proxy.requests()[0].starts_with("CONNECT 127.0.0.1:9 "), "{:?}", proxy.requests());
+    assert!(proxy.requests()[0].starts_with(&format!("CONNECT 127.0.0.1:{NOBODY} ")), "{:?}", proxy.requests());
 
     let server = Server::new(vec![ok(SPEC)]);
     let folder = shop(&pinned(server.port));
     let mut direct = command(folder.path(), "fetch --tries 1");
-    direct.env("HTTPS_PROXY", "http://127.0.0.1:9").env("NO_PROXY", "127.0.0.1");
+    direct.env("HTTPS_PROXY", format!("http://127.0.0.1:{NOBODY}")).env("NO_PROXY", "127.0.0.1");
     assert!(transcript(&direct.output().expect("run provgen")).starts_with("exit code: 0"));
 }
 
@@ -498,9 +501,8 @@ fn a_connection_that_is_not_safe_is_not_used() {
 
 #[test]
 fn a_server_that_is_not_there_is_asked_again() {
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("address").port();
-    let folder = shop(&pinned(port));
-    insta::assert_snapshot!(run(&folder, "fetch --tries 2").replace(&format!(":{port}"), ":PORT"));
+    let folder = shop(&pinned(NOBODY));
+    insta::assert_snapshot!(run(&folder, "fetch --tries 2").replace(&format!(":{NOBODY}"), ":PORT"));
 }
 
 #[test]
