@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json};
 use tempfile::TempDir;
 
 use crate::rules::{base, merge};
-use crate::support::{cases, name, provgen, transcript};
+use crate::support::{cases, git, name, provgen, transcript};
 
 const STORE: &str = "shop/v00.00.00000/services/store.yaml";
 const PROVIDER: &str = "shop/v00.00.00000/provider.yaml";
@@ -178,12 +178,6 @@ fn what_is_not_there_is_said() {
     fs::write(root.path().join("src").join(STORE), "a: [").expect("write");
     let broken = said("src");
     assert!(broken.starts_with("exit code: 2") && broken.contains("store.yaml:1:"), "{broken}");
-}
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let identity = ["-c", "user.name=a", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false"];
-    let output = Command::new("git").current_dir(folder).args(identity).args(arguments).output().expect("git");
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// A repository whose first commit, `before`, has what a case begins with, in `generated/shop`; the rest is not

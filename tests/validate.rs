@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value as Json;
 
-use crate::support::{cases, copy, name, provgen, repository, transcript, tree};
+use crate::support::{cases, copy, git, name, provgen, repository, transcript, tree};
 
 /// Expected files hold the name of the version in its place.
 fn without_version(text: &str) -> String {
@@ -144,11 +144,7 @@ fn annotations_come_by_themselves_in_github_actions_only() {
 /// A repository of two providers, the second of which has changed.
 fn clone_with_changes(folder: &Path) -> impl Fn(&[&str]) + '_ {
     copy(&repository().join("tests/cases/validate/baseline-write/src"), &folder.join("src"));
-    let git = move |arguments: &[&str]| {
-        let who = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
-        let output = Command::new("git").current_dir(folder).args(who).args(arguments).output().expect("git");
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    };
+    let git = move |arguments: &[&str]| crate::support::git(folder, arguments);
     git(&["init", "-q"]);
     git(&["add", "."]);
     git(&["commit", "-q", "-m", "first"]);
@@ -194,13 +190,11 @@ fn only_providers_that_differ_from_a_commit_are_checked() {
 fn before_the_first_commit_everything_is_new() {
     let folder = tempfile::tempdir().expect("temporary folder");
     copy(&repository().join("tests/cases/validate/baseline-write/src"), &folder.path().join("src"));
-    let init = Command::new("git").current_dir(folder.path()).args(["init", "-q"]).status().expect("git");
-    assert!(init.success());
+    git(folder.path(), &["init", "-q"]);
     let whole = transcript(&provgen(folder.path(), &["validate", "."]));
     let since = || transcript(&provgen(folder.path(), &["validate", ".", "--changed-since", "HEAD"]));
     assert_eq!(since(), whole);
-    let add = Command::new("git").current_dir(folder.path()).args(["add", "."]).status().expect("git");
-    assert!(add.success());
+    git(folder.path(), &["add", "."]);
     assert_eq!(since(), whole);
     assert!(whole.contains("src/store/"), "{whole}");
 }

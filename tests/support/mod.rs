@@ -65,6 +65,29 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
+/// Variables by which a program that runs the tests, such as a hook of git, leads git and the command elsewhere.
+const FOREIGN: [&str; 6] =
+    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GITHUB_ACTIONS", "GITHUB_WORKSPACE"];
+
+/// A command in a folder, which finds its repository by that folder alone.
+fn in_folder(program: &str, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(folder);
+    for name in FOREIGN {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs git in a folder, as nobody in particular and with the settings of nobody.
+pub fn git(folder: &Path, arguments: &[&str]) {
+    let mut command = in_folder("git", folder);
+    command.env("GIT_CONFIG_GLOBAL", "").env("GIT_CONFIG_NOSYSTEM", "1");
+    command.args(["-c", "user.name=a", "-c", "user.email=a@example.com"]).args(arguments);
+    let output = command.output().expect("git");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
 /// Runs the command in a folder.
 pub fn provgen(folder: &Path, arguments: &[&str]) -> Output {
     provgen_with_threads(folder, arguments, 2)
@@ -72,10 +95,8 @@ pub fn provgen(folder: &Path, arguments: &[&str]) -> Output {
 
 /// Runs the command in a folder with a number of threads.
 pub fn provgen_with_threads(folder: &Path, arguments: &[&str], threads: usize) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_provgen"));
-    command.current_dir(folder).args(arguments).env("RAYON_NUM_THREADS", threads.to_string());
-    // Under it, `validate` says more.
-    command.env_remove("GITHUB_ACTIONS");
+    let mut command = in_folder(env!("CARGO_BIN_EXE_provgen"), folder);
+    command.args(arguments).env("RAYON_NUM_THREADS", threads.to_string());
     command.output().expect("run provgen")
 }
 
