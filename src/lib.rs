@@ -23,14 +23,20 @@
 //! stage reads it, and nothing else uses the network. What stops the tool is an [`error::Error`];
 //! what is wrong with an input and can be mended is a [`finding::Finding`].
 
+// What only the command needs of the rest is part of the library all the same.
+#![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
+
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
 pub mod diff;
 pub mod engine;
 pub mod error;
 pub mod examples;
+#[cfg(feature = "cli")]
 pub mod fetch;
 pub mod finding;
+#[cfg(feature = "cli")]
 pub mod init;
 pub mod lower;
 pub mod mapping;
@@ -39,6 +45,7 @@ pub mod normalise;
 pub mod output;
 pub mod pipeline;
 pub mod place;
+#[cfg(feature = "cli")]
 pub mod policy;
 pub mod proof;
 #[cfg(test)]
@@ -46,9 +53,11 @@ mod properties;
 pub mod proposal;
 pub mod registry;
 pub mod render;
+#[cfg(feature = "cli")]
 pub mod report;
 pub mod rules;
 pub mod schema;
+#[cfg(feature = "cli")]
 pub mod site;
 pub mod source;
 pub mod sql;

@@ -10,12 +10,13 @@ use super::screen::{Screen, remark, result};
 use super::{Status, fail};
 use crate::diff;
 use crate::diff::Verdict;
-use crate::diff::{Bump, Change, Date, Level};
+use crate::diff::{Bump, Change, Level};
 use crate::error::Error;
 use crate::finding::Located;
 use crate::output;
 use crate::policy::{PolicyFile, judge_changes};
 use crate::report::changes as report;
+use crate::report::changes::Date;
 use crate::report::findings_with_pages;
 use crate::source;
 use crate::state::side;
@@ -176,7 +177,7 @@ fn prepend(file: &Path, changes: &[Change], date: Date) -> Result<(), Error> {
     let before = String::from_utf8(bytes).map_err(|_| {
         Error::usage(format!("{} is no text in UTF-8", file.display()), "name the changelog, or another file")
     })?;
-    match diff::prepend(&before, changes, date, &report::changelog_line) {
+    match report::prepend(&before, changes, date, &report::changelog_line) {
         Some(after) => output::replace(file, after.as_bytes()),
         None => Ok(()),
     }

@@ -10,7 +10,6 @@
 mod auth;
 mod body;
 mod change;
-mod changelog;
 mod columns;
 mod input;
 mod inputs;
@@ -33,7 +32,6 @@ mod views;
 use crate::model::Provider;
 
 pub use change::{Change, Place};
-pub use changelog::{Date, prepend};
 pub use queries::{Shift, shifts};
 pub use table::{Action, Area, CHANGES, ChangeType, Direction, Level, find};
 pub use verdict::{Ignored, Verdict, counts, totals};

@@ -7,13 +7,12 @@ use crate::place::Mark;
 pub use located::{Inputs, Key, Located, key, locate, locate_in, sorted};
 
 /// How much a finding weighs.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum, serde::Serialize, schemars::JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// What costs the engine a whole service or resource
-    #[value(skip)]
+    #[cfg_attr(feature = "cli", value(skip))]
     Fatal,
     /// What stops the run before anything is written; in a registry, what fails or misleads in a query
     Error,

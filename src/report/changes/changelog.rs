@@ -3,8 +3,8 @@
 use jiff::tz::Offset;
 use jiff::{Timestamp, civil};
 
-use super::change::Change;
-use super::table::{Action, Level};
+use crate::diff::Change;
+use crate::diff::{Action, Level};
 
 const HEAD: &str = "# Changelog\n\nWhat changes for who queries with SQL.\n";
 
