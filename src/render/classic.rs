@@ -11,7 +11,7 @@ use crate::model::{Counts, Method, Provider, Resource, Service};
 use crate::sql::SqlVerb;
 
 use super::auth::{Auth, auth};
-use super::{RenderError, environment};
+use super::templates::{RenderError, environment};
 use crate::text::escape::{attribute, code_cell, front_matter, html, paragraph, table_cell};
 
 /// The templates of the style, by name.

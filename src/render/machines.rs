@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::model::Provider;
 
 use super::catalogue::{Catalogue, MethodEntry, ResourceEntry, ServiceEntry, catalogue};
-use super::{Product, RenderError, environment, product};
+use super::product::Product;
+use super::templates::{RenderError, environment};
 use crate::text::escape::paragraph;
 
 const TEMPLATE: (&str, &str) = ("llms.txt.j2", include_str!("../../templates/machines/llms.txt.j2"));
@@ -17,7 +18,10 @@ const TEMPLATE: (&str, &str) = ("llms.txt.j2", include_str!("../../templates/mac
 pub fn files(provider: &Provider) -> Result<Vec<Product>, RenderError> {
     let catalogue = catalogue(provider);
     let json = serde_json::to_string_pretty(&catalogue).unwrap_or_default() + "\n";
-    Ok(vec![product("docs/index.json".to_owned(), json), product("docs/llms.txt".to_owned(), llms(&catalogue)?)])
+    Ok(vec![
+        Product::of_text("docs/index.json".to_owned(), json),
+        Product::of_text("docs/llms.txt".to_owned(), llms(&catalogue)?),
+    ])
 }
 
 fn llms(catalogue: &Catalogue<'_>) -> Result<String, RenderError> {

@@ -8,17 +8,15 @@ use minijinja::{Value as View, context};
 use crate::model::{Method, Service};
 use crate::sql::SqlVerb;
 use crate::text::escape::{address, code, prose};
-use crate::tree::{Node, Value};
+use crate::tree::Node;
 
+use super::lifecycle::marks;
 use super::page::Page;
 use super::prose::{plain_sentence, short};
 use super::section::{Block, Section};
 
 /// What an operation says that anybody may call.
 const NO_CREDENTIALS: &str = "no credentials";
-
-/// How many texts of one lifecycle mark are shown.
-const MAX_WORDS: usize = 10;
 
 /// The section, unless nothing is known.
 pub fn section(page: &Page<'_>) -> Option<Section> {
@@ -103,45 +101,6 @@ fn lifecycle(method: &Method) -> String {
         found.insert(0, "**deprecated**".to_owned());
     }
     found.join(", ")
-}
-
-/// The lifecycle marks of vendors: extensions that are called so, in their own words.
-pub fn marks(node: &Node) -> Vec<String> {
-    let mut marks = Vec::new();
-    for (key, value) in node.as_mapping().into_iter().flatten().filter(|(key, _)| is_lifecycle(key)) {
-        let words = words(value);
-        match &value.value {
-            Value::Bool(true) => marks.push(prose(key.trim_start_matches("x-"))),
-            _ if !words.is_empty() => marks.push(words.iter().map(|word| prose(word)).collect::<Vec<_>>().join(", ")),
-            _ => {}
-        }
-    }
-    marks
-}
-
-fn is_lifecycle(key: &str) -> bool {
-    let Some(word) = key.strip_prefix("x-").or_else(|| key.strip_prefix("X-")) else { return false };
-    let word = word.to_ascii_lowercase();
-    let is_named = matches!(word.as_str(), "beta" | "alpha" | "preview" | "stability" | "experimental" | "maturity");
-    is_named || word.contains("lifecycle")
-}
-
-/// The texts in a mark, each once.
-fn words(value: &Node) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut add = |node: &Node| {
-        let text = node.as_str().filter(|text| !text.trim().is_empty() && text.len() < 200);
-        if let Some(text) = text.filter(|text| found.len() < MAX_WORDS && !found.iter().any(|other| other == text)) {
-            found.push(text.to_owned());
-        }
-    };
-    add(value);
-    value.as_sequence().into_iter().flatten().for_each(&mut add);
-    for (_, entry) in value.as_mapping().into_iter().flatten() {
-        add(entry);
-        entry.as_sequence().into_iter().flatten().for_each(&mut add);
-    }
-    found
 }
 
 /// Links to the vendor's pages: of operations and tags, else of the document.

@@ -7,13 +7,10 @@ use minijinja::{Value as View, context};
 
 use crate::diff::record::{Recorded, RecordedChange};
 use crate::diff::{Action, Area, Level};
-use crate::render::RenderError;
 use crate::text::escape::{own_line, with_code};
 
-use super::Guide;
-use super::page::Page;
+use super::key::Key;
 use super::prose::short;
-use super::related::Key;
 use super::section::{Block, Section};
 
 /// How many bytes the changes on the page of a resource take. Those of real versions stay below some thousand.
@@ -56,41 +53,25 @@ impl<'a> Changed<'a> {
         }
         self.of_resources.entry((service, resource)).or_default().push(change);
     }
-}
 
-/// The section of a resource, if anything is recorded.
-pub fn section(page: &Page<'_>) -> Option<Section> {
-    let key = (page.service.name.as_str(), page.resource.name.as_str());
-    of(page.guide.changed.of_resources.get(&key)?, MAX_OF_RESOURCE)
-}
-
-impl Guide<'_> {
-    /// The section of the provider as text; empty if nothing is recorded.
-    ///
-    /// # Errors
-    /// A template that asks for what there is not.
-    pub fn changed_in_provider(&self) -> Result<String, RenderError> {
-        self.as_text(&self.changed.of_provider)
+    /// The section of a resource, if anything is recorded.
+    pub fn in_resource(&self, key: Key<'_>) -> Option<Section> {
+        section(self.of_resources.get(&key)?, MAX_OF_RESOURCE)
     }
 
-    /// The section of a service as text; empty if nothing is recorded.
-    ///
-    /// # Errors
-    /// A template that asks for what there is not.
-    pub fn changed_in_service(&self, service: &str) -> Result<String, RenderError> {
-        self.as_text(self.changed.of_services.get(service).map(Vec::as_slice).unwrap_or_default())
+    /// The section of a service, if anything is recorded.
+    pub fn in_service(&self, service: &str) -> Option<Section> {
+        section(self.of_services.get(service)?, MAX_OF_OVERVIEW)
     }
 
-    fn as_text(&self, changes: &[&RecordedChange]) -> Result<String, RenderError> {
-        match of(changes, MAX_OF_OVERVIEW) {
-            Some(section) => section.text(&self.templates),
-            None => Ok(String::new()),
-        }
+    /// The section of the provider, if anything is recorded.
+    pub fn in_provider(&self) -> Option<Section> {
+        section(&self.of_provider, MAX_OF_OVERVIEW)
     }
 }
 
 /// The section about changes, as far as there is room.
-fn of(changes: &[&RecordedChange], room: usize) -> Option<Section> {
+fn section(changes: &[&RecordedChange], room: usize) -> Option<Section> {
     let mut left = room;
     let mut rows: Vec<View> = Vec::new();
     for change in changes {
@@ -105,7 +86,7 @@ fn of(changes: &[&RecordedChange], room: usize) -> Option<Section> {
     if more > 0 {
         rows.push(context! { mark => "", text => format!("{more} more, which have no room here") });
     }
-    let section = || {
+    let changed = || {
         Section::new(
             "changed-in-this-version",
             "Changed in this version",
@@ -113,7 +94,7 @@ fn of(changes: &[&RecordedChange], room: usize) -> Option<Section> {
             vec![Block::new(context! {}, rows)],
         )
     };
-    (!changes.is_empty()).then(section)
+    (!changes.is_empty()).then(changed)
 }
 
 fn mark(level: Level) -> &'static str {

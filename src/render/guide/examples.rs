@@ -6,13 +6,11 @@ use crate::examples::Example;
 use crate::sql::SqlVerb;
 use crate::text::escape::fenced;
 
-use super::page::Page;
 use super::prose as description;
 use super::section::{Block, Section};
 
 /// The section, if there are statements: those that a maintainer has written, then the others by their verb.
-pub fn section(page: &Page<'_>) -> Option<Section> {
-    let examples = page.guide.examples.of(&page.resource.id);
+pub fn section(examples: &[Example]) -> Option<Section> {
     let groups: Vec<&[Example]> = examples.chunk_by(|one, next| group(one) == group(next)).collect();
     let has_headings = groups.len() > 1;
     let blocks = groups.into_iter().map(|group| block(group, has_headings)).collect();

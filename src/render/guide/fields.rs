@@ -4,19 +4,17 @@ use std::collections::BTreeSet;
 
 use minijinja::{Value as View, context};
 
-use crate::schema::shape::{RowVariant, Shape, row_variants};
+use crate::schema::shape::{RowVariant, row_variants};
 use crate::sql::SqlVerb;
 use crate::sql::{Position, identifier};
 use crate::text::escape::{code, prose};
 
+use super::columns::{Column, in_order};
 use super::nested;
-use super::notes::{self, MAX_VALUES};
-use super::page::{Column, Page};
+use super::notes;
+use super::page::Page;
 use super::prose as description;
 use super::section::{Block, Section};
-
-/// Columns that a reader looks for first.
-const FIRST: [&str; 6] = ["id", "name", "label", "status", "type", "description"];
 
 /// The section, if the resource has columns.
 pub fn section(page: &Page<'_>) -> Option<Section> {
@@ -30,18 +28,10 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
         .filter(|it| it.fields.is_some())
         .map(|it| it.name.as_str())
         .collect();
-    let mut columns: Vec<&Column<'_>> = page.columns.iter().collect();
-    columns.sort_by_key(|column| (place(column.name), column.name));
-    let rows = columns.into_iter().map(|column| row(page, column, &selects)).collect();
+    let rows = in_order(&page.columns).into_iter().map(|column| row(page, column, &selects)).collect();
     let mut blocks = vec![Block::new(context! { is_variants => false }, rows)];
     blocks.extend(variants(page));
     Some(Section::new("fields", "Fields", "fields.md.j2", blocks))
-}
-
-/// What links and what is embedded comes last.
-pub fn place(name: &str) -> usize {
-    let last = FIRST.len() + usize::from(name.starts_with('_'));
-    FIRST.iter().position(|first| *first == name).unwrap_or(last)
 }
 
 fn row<'a>(page: &Page<'a>, column: &Column<'a>, selects: &[&str]) -> View {
@@ -63,17 +53,6 @@ fn row<'a>(page: &Page<'a>, column: &Column<'a>, selects: &[&str]) -> View {
 fn only_by(column: &Column<'_>, selects: &[&str]) -> Option<String> {
     let methods: Vec<String> = column.methods.iter().map(|method| code(method)).collect();
     (methods.len() < selects.len()).then(|| format!("*only from {}*", methods.join(", ")))
-}
-
-impl<'a> Page<'a> {
-    /// The link to all values of an enum, which get a place among the long ones if they are many.
-    pub fn values_of(&self, name: &str, shape: &Shape<'a>) -> String {
-        if shape.values().len() <= MAX_VALUES {
-            return String::new();
-        }
-        self.long_enums.borrow_mut().push((name.to_owned(), shape.clone()));
-        self.places.link("values")
-    }
 }
 
 /// Which columns belong to which value of the discriminator.

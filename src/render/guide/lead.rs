@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use crate::model::{Provider, Resource, Service};
 use crate::tree::Node;
 
+use super::key::{Key, key_of};
 use super::prose;
-use super::related::Key;
 
 /// What speaks for a resource where several have a text: a short path, the name of the service.
 type Claim<'a> = (usize, bool, Key<'a>);
@@ -24,7 +24,7 @@ impl<'a> Leads<'a> {
         let mut owners: HashMap<String, Claim<'a>> = HashMap::new();
         for service in &provider.services {
             for resource in &service.resources {
-                let key = (service.name.as_str(), resource.name.as_str());
+                let key = key_of(service, resource);
                 let texts = texts(service, resource);
                 let claim = (depth(resource), resource.name != service.name, key);
                 for (_, sentence) in &texts {
@@ -43,7 +43,7 @@ impl<'a> Leads<'a> {
 
     /// The text of a resource, if it has one of its own.
     pub fn get(&self, service: &Service, resource: &Resource) -> Option<&'a str> {
-        self.texts.get(&(service.name.as_str(), resource.name.as_str())).copied()
+        self.texts.get(&key_of(service, resource)).copied()
     }
 }
 

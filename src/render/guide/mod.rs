@@ -4,9 +4,13 @@
 
 mod access;
 mod changed;
+mod columns;
 mod examples;
 mod fields;
+mod key;
+mod layout;
 mod lead;
+mod lifecycle;
 mod nested;
 mod notes;
 mod overview;
@@ -18,155 +22,37 @@ mod related;
 mod resource;
 mod section;
 mod spread;
+mod style;
 mod tags;
 mod values;
 mod view;
 
-use std::collections::HashMap;
-
-use minijinja::{Environment, Value as View, context};
 use rayon::prelude::*;
-use serde::Serialize;
 
 use crate::config::Docs;
-use crate::examples::Examples;
-use crate::model::{Provider, Service};
-use crate::schema::Resolver;
-use crate::tree::Node;
+use crate::model::Provider;
 
-use super::{Extras, Product, RenderError, environment};
-use crate::text::escape::{code, front_matter, prose as escaped};
+use super::extras::Extras;
+use super::product::Product;
+use super::templates::RenderError;
 
-use changed::Changed;
-use lead::Leads;
-use prose::short;
-use related::Relations;
+use style::Guide;
 
-/// The templates of the style, by name.
-const TEMPLATES: [(&str, &str); 19] = [
-    ("front.md.j2", include_str!("../../../templates/guide/front.md.j2")),
-    ("provider.md.j2", include_str!("../../../templates/guide/provider.md.j2")),
-    ("service.md.j2", include_str!("../../../templates/guide/service.md.j2")),
-    ("services.md.j2", include_str!("../../../templates/guide/services.md.j2")),
-    ("resources.md.j2", include_str!("../../../templates/guide/resources.md.j2")),
-    ("pages.md.j2", include_str!("../../../templates/guide/pages.md.j2")),
-    ("resource.md.j2", include_str!("../../../templates/guide/resource.md.j2")),
-    ("further.md.j2", include_str!("../../../templates/guide/further.md.j2")),
-    ("origin.md.j2", include_str!("../../../templates/guide/origin.md.j2")),
-    ("view.md.j2", include_str!("../../../templates/guide/view.md.j2")),
-    ("query.md.j2", include_str!("../../../templates/guide/query.md.j2")),
-    ("examples.md.j2", include_str!("../../../templates/guide/examples.md.j2")),
-    ("fields.md.j2", include_str!("../../../templates/guide/fields.md.j2")),
-    ("nested.md.j2", include_str!("../../../templates/guide/nested.md.j2")),
-    ("parameters.md.j2", include_str!("../../../templates/guide/parameters.md.j2")),
-    ("values.md.j2", include_str!("../../../templates/guide/values.md.j2")),
-    ("access.md.j2", include_str!("../../../templates/guide/access.md.j2")),
-    ("changed.md.j2", include_str!("../../../templates/guide/changed.md.j2")),
-    ("related.md.j2", include_str!("../../../templates/guide/related.md.j2")),
-];
-
-/// Writes the pages of one provider.
-pub struct Guide<'a> {
-    provider: &'a Provider,
-    examples: &'a Examples,
-    changed: Changed<'a>,
-    site: Site,
-    templates: Environment<'static>,
-    relations: Relations<'a>,
-    leads: Leads<'a>,
-    /// The components of each service, for what follows references.
-    components: HashMap<&'a str, Node>,
-    nothing: Node,
-}
-
-/// What all pages share.
-#[derive(Serialize)]
-struct Site {
-    keywords: Vec<String>,
-    image: Option<String>,
-    meta_description: Option<String>,
-    version: String,
-}
-
-impl<'a> Guide<'a> {
-    /// For a provider, with what its maintainer says about the pages.
-    ///
-    /// # Errors
-    /// A template that does not compile.
-    pub fn new(provider: &'a Provider, extras: &'a Extras, docs: &Docs) -> Result<Self, RenderError> {
-        let site = Site {
-            keywords: docs.keywords.clone(),
-            image: docs.image.clone(),
-            meta_description: docs.meta_description.clone(),
-            version: docs.published_version.as_deref().unwrap_or(&provider.version).to_owned(),
-        };
-        let components =
-            provider.services.iter().map(|service| (service.name.as_str(), service.components())).collect();
-        Ok(Guide {
-            provider,
-            examples: &extras.examples,
-            changed: Changed::of(&extras.changes, &provider.name),
-            site,
-            templates: environment(&TEMPLATES)?,
-            relations: Relations::of(provider),
-            leads: Leads::of(provider),
-            components,
-            nothing: Node::default(),
-        })
-    }
-
-    /// All pages.
-    ///
-    /// # Errors
-    /// A template that asks for what there is not.
-    pub fn pages(&self) -> Result<Vec<Product>, RenderError> {
-        let services = self.provider.services.par_iter();
-        let resources =
-            services.clone().flat_map(|service| service.resources.par_iter().map(move |resource| (service, resource)));
-        let resources: Result<Vec<Vec<Product>>, RenderError> =
-            resources.map(|(service, resource)| self.resource_pages(service, resource)).collect();
-        let services: Result<Vec<Vec<Product>>, RenderError> =
-            services.map(|service| self.service_pages(service)).collect();
-        let mut pages = self.provider_pages()?;
-        pages.extend(services?.into_iter().flatten());
-        pages.extend(resources?.into_iter().flatten());
-        Ok(pages)
-    }
-
-    fn resolver(&self, service: &Service) -> Resolver<'_> {
-        Resolver::new(self.components.get(service.name.as_str()).unwrap_or(&self.nothing))
-    }
-
-    fn folder(&self) -> String {
-        format!("docs/providers/{}", self.provider.name)
-    }
-
-    /// The head of a page.
-    fn front(&self, title: &str, description: &str, keywords: &[&str]) -> View {
-        let own = keywords.iter().copied().chain(["stackql", "sql"]);
-        let keywords: indexmap::IndexSet<&str> = own.chain(self.site.keywords.iter().map(String::as_str)).collect();
-        context! {
-            title => front_matter(&short(title)),
-            description => front_matter(description),
-            keywords => keywords.into_iter().map(|keyword| front_matter(&short(keyword))).collect::<Vec<_>>(),
-            image => self.site.image.as_deref().map(front_matter),
-        }
-    }
-
-    /// Where a page comes from, and what to edit in its place.
-    fn origin(&self, service: &Service) -> View {
-        let info = service.api.root.get("info");
-        context! {
-            title => escaped(&short(&self.provider.title)),
-            version => escaped(&short(info.and_then(|info| info.text("version")).unwrap_or_default())),
-            sha256 => service.sha256.as_str(),
-            tool => env!("CARGO_PKG_VERSION"),
-            inputs => service.file.iter().chain(&self.provider.inputs).map(|input| code(input)).collect::<Vec<_>>(),
-        }
-    }
-
-    fn render(&self, template: &str, page: impl Serialize) -> Result<String, RenderError> {
-        let template = self.templates.get_template(template)?;
-        Ok(template.render(minijinja::value::Serde(page))?)
-    }
+/// All pages of a provider.
+///
+/// # Errors
+/// A template that does not compile, or asks for what there is not.
+pub fn pages(provider: &Provider, extras: &Extras, docs: &Docs) -> Result<Vec<Product>, RenderError> {
+    let guide = Guide::new(provider, extras, docs)?;
+    let services = provider.services.par_iter();
+    let resources =
+        services.clone().flat_map(|service| service.resources.par_iter().map(move |resource| (service, resource)));
+    let resources: Result<Vec<Vec<Product>>, RenderError> =
+        resources.map(|(service, resource)| guide.resource_pages(service, resource)).collect();
+    let services: Result<Vec<Vec<Product>>, RenderError> =
+        services.map(|service| guide.service_pages(service)).collect();
+    let mut pages = guide.provider_pages()?;
+    pages.extend(services?.into_iter().flatten());
+    pages.extend(resources?.into_iter().flatten());
+    Ok(pages)
 }

@@ -8,9 +8,9 @@ use crate::schema::shape::{Held, Property, Shape, step};
 use crate::sql::{self, Position, identifier};
 use crate::text::escape::{code, prose};
 
-use super::fields::place;
+use super::columns::{Column, in_order};
 use super::notes;
-use super::page::{Column, Page};
+use super::page::Page;
 use super::prose as description;
 use super::section::{Block, Section};
 
@@ -29,9 +29,8 @@ const MAX_ROWS: usize = 4_000;
 /// The section, if a column has fields inside.
 pub fn section(page: &Page<'_>) -> Option<Section> {
     let room = Cell::new(MAX_ROWS);
-    let mut columns: Vec<&Column<'_>> = page.columns.iter().filter(|column| has_rows(&column.shape)).collect();
-    columns.sort_by_key(|column| (place(column.name), column.name));
-    let blocks: Vec<Block> = columns.into_iter().map(|column| block(page, column, &room)).collect();
+    let columns = in_order(&page.columns).into_iter().filter(|column| has_rows(&column.shape));
+    let blocks: Vec<Block> = columns.map(|column| block(page, column, &room)).collect();
     (!blocks.is_empty()).then(|| Section::new("nested-fields", "Nested fields", "nested.md.j2", blocks))
 }
 

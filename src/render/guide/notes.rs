@@ -4,7 +4,7 @@ use crate::schema::shape::{Shape, literal};
 use crate::text::escape::code;
 use crate::tree::Node;
 
-use super::access::marks;
+use super::lifecycle::marks;
 use super::prose::short;
 
 /// How many values of an enum stand in a note. The others have a section of their own.

@@ -8,17 +8,19 @@ use minijinja::{Value as View, context};
 use crate::engine::ServerVariable;
 use crate::model::{Counts, Resource, Service};
 use crate::render::auth::auth;
-use crate::render::{Product, RenderError};
+use crate::render::product::Product;
+use crate::render::templates::RenderError;
 use crate::sql::SqlVerb;
 use crate::text::counted;
 use crate::text::escape::{code, prose as escaped};
 
+use super::access;
 use super::prose::{self, short};
 use super::query::{keys, names, server_variables};
 use super::resource::verbs;
 use super::section::{Block, Section};
 use super::spread::Overview;
-use super::{Guide, access};
+use super::style::Guide;
 
 /// How many bytes the settings of `auth` may have that a page shows.
 const MAX_SETTINGS: usize = 2_000;
@@ -44,7 +46,7 @@ impl Guide<'_> {
             totals => totals(provider.counts()),
             auth => View::from(Serde(auth(provider).filter(|auth| auth.length() <= MAX_SETTINGS))),
             variables => self.variables().into_iter().map(variable).collect::<Vec<_>>(),
-            changed => self.changed_in_provider()?,
+            changed => self.text_of(self.changed.in_provider())?,
         };
         let folder = format!("providers/{}/", provider.name);
         let rows = provider.services.iter().map(service_row).collect();
@@ -70,6 +72,7 @@ impl Guide<'_> {
             variables.map(|variable| (variable.name.as_str(), variable)).collect();
         by_name.into_values().collect()
     }
+
     /// The page of a service, and those on which its resources go on.
     ///
     /// # Errors
@@ -88,7 +91,7 @@ impl Guide<'_> {
             introduction => prose::sentence(described),
             totals => totals(service.counts()),
             documentation => documentation.map(|(target, words)| context! { target, words }),
-            changed => self.changed_in_service(&service.name)?,
+            changed => self.text_of(self.changed.in_service(&service.name))?,
         };
         let variables: BTreeSet<&str> = service.resources.iter().flat_map(server_variables).collect();
         let variables: Vec<String> = variables.into_iter().map(code).collect();
@@ -105,6 +108,11 @@ impl Guide<'_> {
             origin,
             table: Section::new("resources", "Resources", "resources.md.j2", vec![table]),
         })
+    }
+
+    /// A section as text; empty if there is none.
+    fn text_of(&self, section: Option<Section>) -> Result<String, RenderError> {
+        section.map_or_else(|| Ok(String::new()), |section| section.text(&self.templates))
     }
 
     fn resource_row(&self, service: &Service, resource: &Resource) -> View {

@@ -7,11 +7,8 @@ use minijinja::{Value as View, context};
 use crate::model::{Method, Provider};
 use crate::text::escape::code;
 
-use super::page::Page;
+use super::key::{Key, key_of};
 use super::section::{Block, Section};
-
-/// A resource by the names of its service and itself.
-pub type Key<'a> = (&'a str, &'a str);
 
 /// Who is above and below whom.
 #[derive(Default)]
@@ -41,13 +38,27 @@ impl<'a> Relations<'a> {
         }
         relations
     }
+
+    /// The section of a resource, if there is one above or below it.
+    pub fn section(&self, key: Key<'_>) -> Option<Section> {
+        let links = |keys: Option<&BTreeSet<Key<'_>>>| -> Vec<View> {
+            keys.into_iter().flatten().map(|other| link(key, *other)).collect()
+        };
+        let (parents, children) = (links(self.parents.get(&key)), links(self.children.get(&key)));
+        if parents.is_empty() && children.is_empty() {
+            return None;
+        }
+        let block = Block::new(context! { parents, children }, Vec::new());
+        Some(Section::new("related-resources", "Related resources", "related.md.j2", vec![block]))
+    }
 }
 
 fn methods(provider: &Provider) -> impl Iterator<Item = (Key<'_>, &Method)> {
     provider.services.iter().flat_map(|service| {
-        service.resources.iter().flat_map(move |resource| {
-            resource.methods.iter().map(move |method| ((service.name.as_str(), resource.name.as_str()), method))
-        })
+        service
+            .resources
+            .iter()
+            .flat_map(move |resource| resource.methods.iter().map(move |method| (key_of(service, resource), method)))
     })
 }
 
@@ -62,21 +73,6 @@ fn parent<'a>(owners: &HashMap<String, (bool, Key<'a>)>, path: &str, own: Key<'a
     let above = path.rmatch_indices('/').filter_map(|(at, _)| path.get(..at));
     let items = above.filter(|path| path.ends_with("{}"));
     items.filter_map(|path| owners.get(path).map(|(_, key)| *key)).find(|key| *key != own)
-}
-
-/// The section, if there is a resource above or below.
-pub fn section(page: &Page<'_>) -> Option<Section> {
-    let key = (page.service.name.as_str(), page.resource.name.as_str());
-    let links = |keys: Option<&BTreeSet<Key<'_>>>| -> Vec<View> {
-        keys.into_iter().flatten().map(|other| link(key, *other)).collect()
-    };
-    let relations = &page.guide.relations;
-    let (parents, children) = (links(relations.parents.get(&key)), links(relations.children.get(&key)));
-    if parents.is_empty() && children.is_empty() {
-        return None;
-    }
-    let block = Block::new(context! { parents, children }, Vec::new());
-    Some(Section::new("related-resources", "Related resources", "related.md.j2", vec![block]))
 }
 
 fn link((service, _): Key<'_>, (other_service, other): Key<'_>) -> View {

@@ -5,13 +5,15 @@ use serde::Serialize;
 
 use crate::config::MAX_PAGE;
 use crate::model::{Resource, Service};
-use crate::render::{Product, RenderError, product};
+use crate::render::product::Product;
+use crate::render::templates::RenderError;
 use crate::sql::SqlVerb;
 use crate::sql::{Position, identifier};
 use crate::text::escape::{code, own_line, prose as escaped};
 
-use super::page::{Moved, Page, Part};
-use super::{Guide, prose};
+use super::layout::{Layout, Moved, Part};
+use super::prose;
+use super::style::Guide;
 
 /// What the links of a page to those for which it has no room take, in bytes, at most.
 const LINKS: usize = 2_000;
@@ -49,7 +51,7 @@ impl Guide<'_> {
         let folder = format!("{}/{}/{}", self.folder(), service.name, resource.name);
         let bare = Part { name: "index".to_owned(), sections: Vec::new(), title: "" };
         let frame = self.first_page(service, resource, bare, &[])?.len();
-        let (parts, moved) = Page::new(self, service, resource).parts(MAX_PAGE.saturating_sub(frame + LINKS))?;
+        let (parts, moved) = Layout::new(self, service, resource).parts(MAX_PAGE.saturating_sub(frame + LINKS))?;
         let mut products = Vec::new();
         for part in parts {
             let path = format!("{folder}/{}.md", part.name);
@@ -58,7 +60,7 @@ impl Guide<'_> {
             } else {
                 self.further_page(service, resource, part, &moved)?
             };
-            products.push(product(path, text));
+            products.push(Product::of_text(path, text));
         }
         Ok(products)
     }

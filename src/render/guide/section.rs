@@ -2,7 +2,7 @@
 
 use minijinja::{Environment, Value as View, context};
 
-use crate::render::RenderError;
+use crate::render::templates::RenderError;
 
 /// A part of a page under a heading of its own. Headings are ours and each stands once on a page, so
 /// that the anchor that every reader of Markdown gives them is stable.

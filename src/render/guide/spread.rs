@@ -3,11 +3,12 @@
 use minijinja::{Value as View, context};
 
 use crate::config::MAX_PAGE;
-use crate::render::{Product, RenderError, product};
+use crate::render::product::Product;
+use crate::render::templates::RenderError;
 use crate::text::escape::code;
 
-use super::Guide;
 use super::section::Section;
+use super::style::Guide;
 
 /// What a page has besides its table that is not known before the table is split, in bytes, at most.
 const SLACK: usize = 2_000;
@@ -48,13 +49,13 @@ impl Guide<'_> {
         for (index, part) in parts.into_iter().enumerate() {
             let Some(name) = index.checked_sub(1).and_then(|it| names.get(it)) else {
                 let text = self.first_of(&overview, &part.text(&self.templates)?, &names)?;
-                products.push(product(overview.path.clone(), text));
+                products.push(Product::of_text(overview.path.clone(), text));
                 continue;
             };
             let text = part.with_base("").text(&self.templates)?;
             let page = self.further_of(&overview, &text, index, &names)?;
             let folder = overview.path.trim_end_matches("index.md");
-            products.push(product(format!("{folder}{}{name}.md", overview.folder), page));
+            products.push(Product::of_text(format!("{folder}{}{name}.md", overview.folder), page));
         }
         Ok(products)
     }

@@ -1,0 +1,71 @@
+//! The columns of a resource, as all methods of SELECT together have them.
+
+use crate::engine::Field;
+use crate::model::Resource;
+use crate::schema::Resolver;
+use crate::schema::VARIANTS;
+use crate::schema::shape::Shape;
+use crate::sql::SqlVerb;
+use crate::tree::Node;
+
+/// Columns that a reader looks for first.
+const FIRST: [&str; 6] = ["id", "name", "label", "status", "type", "description"];
+
+/// A column of a resource, as all methods of SELECT together have it.
+pub struct Column<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What the methods say of it.
+    pub shape: Shape<'a>,
+    /// What variants of the row say of it that does not hold for all.
+    pub in_variants: Shape<'a>,
+    /// The methods that return it.
+    pub methods: Vec<&'a str>,
+}
+
+/// The columns of all methods of SELECT: those of the method that stands for the resource first.
+pub fn columns<'a>(resource: &'a Resource, resolver: Resolver<'a>) -> Vec<Column<'a>> {
+    let described = resource.described();
+    let others = resource.methods_of(SqlVerb::Select).into_iter();
+    let others = others.filter(|method| described.is_none_or(|described| !std::ptr::eq(*method, described)));
+    let mut found: indexmap::IndexMap<&str, (Vec<&Field>, Vec<&str>)> = indexmap::IndexMap::new();
+    for method in described.into_iter().chain(others) {
+        for field in method.fields.iter().flatten() {
+            let (fields, methods) = found.entry(&field.name).or_default();
+            if !fields.iter().any(|known| known.schema == field.schema) {
+                fields.push(field);
+            }
+            methods.push(&method.name);
+        }
+    }
+    // Lowering unites a column that differs between the variants of a row, and drops the values of an enum that not
+    // all of them have. These stand in the schemas of the variants.
+    let variants = variants(resource, resolver);
+    let column = |(name, (fields, methods)): (&'a str, (Vec<&'a Field>, Vec<&'a str>))| {
+        let shape = Shape::of_all(resolver, fields.into_iter().map(|field| &field.schema));
+        let schemas: Vec<&Node> = variants.iter().flat_map(|variant| variant.property(name)).collect();
+        Column { name, shape, in_variants: Shape::of_all(resolver, schemas), methods }
+    };
+    found.into_iter().map(column).collect()
+}
+
+/// Columns in the order in which pages show them.
+pub fn in_order<'c, 'a>(columns: &'c [Column<'a>]) -> Vec<&'c Column<'a>> {
+    let mut columns: Vec<&Column<'_>> = columns.iter().collect();
+    columns.sort_by_key(|column| (place(column.name), column.name));
+    columns
+}
+
+/// What links and what is embedded comes last.
+fn place(name: &str) -> usize {
+    let last = FIRST.len() + usize::from(name.starts_with('_'));
+    FIRST.iter().position(|first| *first == name).unwrap_or(last)
+}
+
+/// The variants of rows that lowering has united, as the document has them.
+fn variants<'a>(resource: &'a Resource, resolver: Resolver<'a>) -> Vec<Shape<'a>> {
+    let rows = resource.methods_of(SqlVerb::Select).into_iter().filter_map(|method| method.row_schema.as_ref());
+    let named = rows.flat_map(|row| row.items(VARIANTS)).filter_map(|variant| variant.text("name"));
+    let names: indexmap::IndexSet<&str> = named.collect();
+    names.into_iter().filter_map(|name| Some(Shape::of(resolver, resolver.schema(name)?))).collect()
+}
