@@ -152,3 +152,8 @@ pub fn named<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
 pub fn quoted(name: &str) -> String {
     format!("`{}`", name.replace('`', "'"))
 }
+
+/// Whether the API advises against something.
+pub fn deprecation(is_deprecated: bool) -> &'static str {
+    if is_deprecated { "deprecated" } else { "no longer deprecated" }
+}

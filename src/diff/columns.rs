@@ -10,9 +10,9 @@ use crate::schema::Resolver;
 use crate::schema::shape::Shape;
 use crate::sql::SqlVerb;
 
-use super::change::{Change, Scope, named, quoted};
-use super::methods::{deprecation, verbs};
+use super::change::{Change, Scope, deprecation, named, quoted};
 use super::nested::{Schemas, Use, What};
+use super::reach::verbs;
 use super::table::{self, Action, ChangeType, Level};
 use super::values::{self, Turn, Values};
 

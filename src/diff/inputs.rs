@@ -6,11 +6,11 @@ use crate::model::Method;
 use crate::sql::SqlVerb;
 
 use super::body;
-use super::change::{Change, Scope, quoted};
+use super::change::{Change, Scope, deprecation, quoted};
 use super::input::{Input, Sort, Types, inputs, types};
-use super::methods::{deprecation, direction};
 use super::nested::{Fact, Schemas, Use, What};
-use super::resources::Sides;
+use super::reach::direction;
+use super::sides::Sides;
 use super::table::{self, ChangeType, Level};
 
 /// Two methods, and the one that the least query of the old one reaches now, if SELECT alone reached it.

@@ -5,15 +5,13 @@ use std::collections::BTreeSet;
 use crate::model::{Method, Resource, Shadowed, shadowed};
 use crate::sql::SqlVerb;
 
-use super::change::{Change, Scope};
+use super::change::{Change, Scope, deprecation, named};
 use super::inputs::Pair;
 use super::matching::operation;
-use super::resources::Sides;
-use super::table::{self, Direction, Level, METHOD_RENAMED};
+use super::reach::{Seat, direction, verbs};
+use super::sides::Sides;
+use super::table::{self, Level, METHOD_RENAMED};
 use super::{inputs, queries, servers, settings};
-
-/// A method with its resource.
-pub type Seat<'a> = (&'a Resource, &'a Method);
 
 /// Compares two methods, and what they take.
 pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scope, changes: &mut Vec<Change>) {
@@ -41,11 +39,6 @@ pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scop
     inputs::compare(&Pair { old, new, answers }, sides, scope, changes);
 }
 
-/// Whether the API advises against something.
-pub fn deprecation(is_deprecated: bool) -> &'static str {
-    if is_deprecated { "deprecated" } else { "no longer deprecated" }
-}
-
 /// A method that is gone.
 pub fn removed(resource: &Resource, method: &Method, scope: &Scope) -> Change {
     let reach = reach(resource, method, "reached");
@@ -60,12 +53,6 @@ pub fn added(resource: &Resource, method: &Method, scope: &Scope) -> Change {
     let text = format!("the method `{}` is new, which {reach}", method.name);
     let scope = scope.method(&method.name, &method.name);
     scope.change(&table::METHOD_ADDED, text).for_statements(direction(method))
-}
-
-/// Which statements reach a method.
-pub fn direction(method: &Method) -> Direction {
-    let is_read = method.verb == SqlVerb::Select || matches!(method.http_verb, "get" | "head" | "options" | "trace");
-    if is_read { Direction::Reads } else { Direction::Writes }
 }
 
 /// Only EXEC names a method. Who reaches one by another verb has no reason to use EXEC.
@@ -105,13 +92,6 @@ fn reason(old: &Method, new: &Method, verbs: &BTreeSet<SqlVerb>) -> String {
     }
 }
 
-/// The verbs that list a method; EXEC for one that no verb does.
-pub fn verbs(resource: &Resource, method: &Method) -> BTreeSet<SqlVerb> {
-    let lists = |verb: &SqlVerb| resource.methods_of(*verb).iter().any(|listed| listed.name == method.name);
-    let verbs: BTreeSet<SqlVerb> = SqlVerb::LISTED.into_iter().filter(lists).collect();
-    if verbs.is_empty() { BTreeSet::from([SqlVerb::Exec]) } else { verbs }
-}
-
 fn spelled(verbs: &BTreeSet<SqlVerb>) -> String {
     verbs.iter().map(|verb| verb.name().to_uppercase()).collect::<Vec<_>>().join(" and ")
 }
@@ -132,5 +112,5 @@ fn reach(resource: &Resource, method: &Method, word: &str) -> String {
 
 fn given(method: &Method) -> String {
     let keys = method.required_keys();
-    if keys.is_empty() { String::new() } else { format!(" with {}", super::change::named(keys)) }
+    if keys.is_empty() { String::new() } else { format!(" with {}", named(keys)) }
 }

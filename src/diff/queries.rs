@@ -7,7 +7,7 @@ use crate::model::{Method, Resource};
 use crate::sql::SqlVerb;
 
 use super::change::{Change, Scope, named};
-use super::methods::{Seat, direction, verbs};
+use super::reach::{Seat, direction, verbs};
 use super::table::{self, Direction, Level};
 
 /// A query with the method that it reached and the one that it reaches.

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::place::Mark;
 use crate::place::Place;
 
-use super::{Ignored, Verdict, counts};
+use super::verdict::{Ignored, Verdict, counts};
 
 const HELP: &str = "write it with `provgen diff BASE REV --format json=FILE`, where BASE is what is published";
 

@@ -8,8 +8,8 @@ use crate::schema::Spot;
 use crate::sql::SqlVerb;
 
 use super::change::{Change, Scope, quoted};
-use super::methods::{Seat, verbs};
 use super::nested::Schemas;
+use super::reach::{Seat, verbs};
 use super::table::{self, Level};
 
 /// Compares where two methods that SELECT reaches have their rows.

@@ -7,7 +7,7 @@ use crate::model::{Method, Service};
 use crate::tree::Node;
 
 use super::change::{Change, Scope, quoted};
-use super::methods::direction;
+use super::reach::direction;
 use super::table::{self, Level};
 
 /// Compares the servers of two services.

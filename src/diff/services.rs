@@ -6,8 +6,8 @@ use crate::model::{Provider, Resource, Service};
 
 use super::change::{Change, Scope};
 use super::matching::{Matched, by_name, operation};
-use super::resources::{self, Sides};
-use super::{servers, settings, table};
+use super::sides::Sides;
+use super::{resources, servers, settings, table};
 
 /// A resource with its service.
 type Seat<'a> = (&'a Service, &'a Resource);

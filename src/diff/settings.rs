@@ -7,7 +7,7 @@ use crate::schema::shape::literal;
 use crate::tree::{Node, Value};
 
 use super::change::{Change, Scope, quoted};
-use super::methods::direction;
+use super::reach::direction;
 use super::table::{self, Level};
 
 /// What counts in a `config` block of any level. What it does to columns and names of the body is seen there.
