@@ -21,6 +21,7 @@ mod guide;
 mod hostile;
 #[cfg(unix)]
 mod hostile_registry;
+mod inert;
 mod init;
 mod inside;
 mod junit;

@@ -192,7 +192,7 @@ impl Seen {
             Node::Image(_) | Node::List(_) | Node::Code(_) | Node::Emphasis(_) | Node::Strong(_) | Node::Delete(_) => {
                 self.odd.push(format!("{node:?}"))
             }
-            Node::Link(link) if !link.url.contains("://x") => self.odd.push(link.url.clone()),
+            Node::Link(link) => self.odd.push(link.url.clone()),
             _ => {}
         }
         for child in node.children().into_iter().flatten() {
@@ -202,9 +202,11 @@ impl Seen {
 }
 
 fn is_own(html: &str) -> bool {
+    let breaks = ["<span>", "</span>", "<!-- -->"];
+    let bare = breaks.iter().fold(html.to_owned(), |html, tag| html.replace(tag, ""));
     let is_fold =
-        html.starts_with("<details>\n<summary>") && html.ends_with("</summary>") && html.matches('<').count() == 3;
-    is_fold || ["</details>", "<code>", "</code>"].contains(&html)
+        bare.starts_with("<details>\n<summary>") && bare.ends_with("</summary>") && bare.matches('<').count() == 3;
+    is_fold || breaks.contains(&html) || ["</details>", "<code>", "</code>"].contains(&html)
 }
 
 #[test]

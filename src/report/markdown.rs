@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::text::escape::{code, prose, with_code};
-
 use super::Verdict;
+use super::escape::{code, prose, with_code};
 use super::text::shortened;
 use super::verdict::{by_file, counted};
 use crate::finding::Located;

@@ -1,6 +1,7 @@
 //! Findings and errors as people and programs read them, one file a format.
 
 pub mod changes;
+mod escape;
 pub mod fingerprint;
 pub mod github;
 pub mod json;

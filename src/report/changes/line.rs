@@ -1,7 +1,7 @@
 //! The text of a change, fit for where it is put.
 
 use crate::diff::{Change, Level};
-use crate::text::escape;
+use crate::report::escape;
 
 /// A longer text loses its end: it lists values of an API.
 const MAX_TEXT: usize = 500;

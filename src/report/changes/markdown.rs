@@ -1,8 +1,8 @@
 //! Changes as a comment on a pull request: what breaks stands open on top, with what to write in its place.
 
 use crate::diff::{Bump, Change, Level};
+use crate::report::escape::{code, prose};
 use crate::text::counted;
-use crate::text::escape::{code, prose};
 
 use super::groups::{Group, Grouped, Item, Line, grouped};
 use super::line::{marked, shortened};
