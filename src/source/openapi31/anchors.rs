@@ -4,8 +4,7 @@
 use std::collections::HashMap;
 
 use super::positions;
-use super::references::{Identity, Target, identity};
-use super::schemas::is_resource;
+use super::scopes::{Identity, Target, identity, is_resource, resource};
 use crate::schema::grammar::{DOCUMENT_KIND, Kind};
 use crate::tree::{Node, Text, Value};
 
@@ -99,10 +98,4 @@ impl Anchors {
             }
         }
     }
-}
-
-/// The schema that fragments are relative to: the next with an `$id`, or marked as one in the manner
-/// of 2019-09.
-pub fn resource(scopes: &[Node]) -> Option<&Node> {
-    scopes.iter().rev().find(|scope| scope.get("$id").is_some() || scope.flag("$recursiveAnchor"))
 }

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Context, empty, replace};
+use super::context::Context;
+use super::edit::{empty, replace};
 use crate::tree::{Mapping, Node, Value};
 
 impl Context<'_> {

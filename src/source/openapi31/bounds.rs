@@ -1,7 +1,7 @@
 //! Exclusive bounds: numbers in JSON Schema 2020-12 (validation, 6.2.3 and 6.2.5), flags beside
 //! `minimum` and `maximum` in OpenAPI 3.0.
 
-use super::replace;
+use super::edit::replace;
 use crate::tree::scalar;
 use crate::tree::scalar::Number;
 use crate::tree::{Mapping, Node, Value};

@@ -1,10 +1,9 @@
 //! Alternatives of which one is `null`, and references with something beside them.
 
-use super::schemas::Place;
+use super::edit::{replace, replace_by_all_of};
+use super::types;
 use super::values::only_null;
-use super::{Context, replace, types};
 use crate::schema::ALTERNATIVES;
-use crate::tree::change::{Change, children};
 use crate::tree::{Mapping, Node, Text, Value};
 
 /// Keywords that describe a value and do not restrict it (JSON Schema 2020-12, validation, chapter
@@ -12,15 +11,13 @@ use crate::tree::{Mapping, Node, Text, Value};
 const ANNOTATIONS: [&str; 9] =
     ["title", "description", "default", "example", "deprecated", "readOnly", "writeOnly", "externalDocs", "xml"];
 
-impl Context<'_> {
-    /// Alternatives other than `null`.
-    pub fn alternatives(&mut self, node: &Node) -> Option<Node> {
-        node.as_sequence()?;
-        children(node, |_, member| match types::is_null(member) {
-            true => Change::Drop,
-            false => self.schema(member, Place::Plain).into(),
-        })
-    }
+/// What a schema is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// It describes something with a name: a component, a property, a parameter.
+    Described,
+    /// It describes a body, items or an alternative, where a bare `$ref` names what is described.
+    Plain,
 }
 
 /// Says with a flag that `null` was among the alternatives, from which it is gone.
@@ -87,14 +84,6 @@ pub fn wrap_reference(schema: &mut Mapping, place: Place) {
         let at = reference.mark;
         replace_by_all_of(schema, "$ref", Node::mapping(Mapping::from_iter([("$ref".into(), reference)]), at));
     }
-}
-
-/// Puts a schema that also has to hold in the place of an entry, before those that `allOf` has.
-pub fn replace_by_all_of(schema: &mut Mapping, key: &str, member: Node) {
-    let at = member.mark;
-    let others = schema.get("allOf").and_then(Node::as_sequence).unwrap_or_default();
-    let members = [member].into_iter().chain(others.iter().cloned()).collect();
-    replace(schema, key, [("allOf", Node::sequence(members, at))]);
 }
 
 fn is_annotation(key: &str) -> bool {

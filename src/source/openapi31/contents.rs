@@ -1,7 +1,8 @@
 //! Text that carries something else (JSON Schema 2020-12, validation, chapter 8): a `format` in
 //! OpenAPI 3.0, as far as it has one (OpenAPI 3.1, 4.8.14, compares the two).
 
-use super::{Context, replace};
+use super::context::Context;
+use super::edit::replace;
 use crate::tree::{Mapping, Node};
 
 /// The media type of bytes of which nothing else is known.

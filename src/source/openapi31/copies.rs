@@ -1,6 +1,6 @@
 //! References that OpenAPI 3.0 cannot make: what they lead to is copied to their place.
 
-use super::{Context, positions};
+use super::context::Context;
 use crate::schema::grammar::Kind;
 use crate::tree::pointer;
 use crate::tree::{Mapping, Node, Value};
@@ -14,23 +14,10 @@ const MAX_DEPTH: usize = 8;
 /// Nodes that copies may add to a document, as many as aliases may.
 const MAX_COPIED_NODES: usize = 2_000_000;
 
-/// What was copied so far.
-#[derive(Default)]
-pub struct Copies {
-    depth: usize,
-    nodes: usize,
-}
-
 impl Context<'_> {
-    /// A path item. `components.pathItems` came with OpenAPI 3.1; what stands beside a reference
-    /// into it wins (4.8.9.1 leaves that open).
-    pub fn path_item(&mut self, node: &Node, kind: Kind) -> Option<Node> {
-        let Some(item) = self.merged(node) else { return self.fields(node, kind) };
-        let lowered = self.copied(&item, kind);
-        Some(lowered.unwrap_or(item))
-    }
-
-    fn merged(&mut self, node: &Node) -> Option<Node> {
+    /// A path item with what its reference leads to. `components.pathItems` came with OpenAPI 3.1; what stands beside a
+    /// reference into it wins (4.8.9.1 leaves that open).
+    pub fn merged(&mut self, node: &Node) -> Option<Node> {
         let mut merged: Option<Node> = None;
         for _ in 0..MAX_CHAIN {
             let item = merged.as_ref().unwrap_or(node);
@@ -55,18 +42,7 @@ impl Context<'_> {
         if !is_needed || !self.affords(node) {
             return None;
         }
-        let copy = over(target.as_mapping()?.clone(), &Node::mapping(overrides, node.mark));
-        Some(self.copied(&copy, kind).unwrap_or(copy))
-    }
-
-    fn copied(&mut self, node: &Node, kind: Kind) -> Option<Node> {
-        self.copies.depth += 1;
-        let lowered = match node.reference() {
-            Some(_) if !positions::is_referable(kind) => self.fields(node, kind),
-            _ => self.lower(node, kind),
-        };
-        self.copies.depth -= 1;
-        lowered
+        Some(over(target.as_mapping()?.clone(), &Node::mapping(overrides, node.mark)))
     }
 
     /// Whether the target of a reference can be copied; if not, the reference stays and is reported.

@@ -1,9 +1,7 @@
-//! The document around its paths and schemas.
+//! What version 3.0 says differently around paths and schemas: dialect, webhooks, server variables, information.
 
-use super::schemas::Place;
-use super::{Context, empty};
-use crate::schema::grammar::DOCUMENT_KIND;
-use crate::tree::change::{Change, children};
+use super::context::Context;
+use crate::tree::change::Change;
 use crate::tree::{Mapping, Node};
 
 /// The dialects of JSON Schema that this module understands (OpenAPI 3.1, 4.8.24).
@@ -11,22 +9,6 @@ const DIALECTS: [&str; 2] =
     ["https://spec.openapis.org/oas/3.1/dialect/", "https://json-schema.org/draft/2020-12/schema"];
 
 impl Context<'_> {
-    /// The whole document.
-    pub fn document(&mut self) -> Node {
-        let root = self.root;
-        let lowered = self.lower(root, DOCUMENT_KIND).unwrap_or_else(|| root.clone());
-        let hoisted = self.hoisted_schemas();
-        if hoisted.is_empty() {
-            return lowered;
-        }
-        let components = lowered.get("components").cloned().unwrap_or_else(|| empty(root.mark));
-        let schemas = components.get("schemas");
-        let mut entries = schemas.and_then(Node::as_mapping).cloned().unwrap_or_default();
-        let at = schemas.unwrap_or(&components).mark;
-        entries.extend(hoisted);
-        lowered.with("components", components.with("schemas", Node::mapping(entries, at)))
-    }
-
     /// The default dialect of all schemas.
     pub fn dialect(&mut self, node: &Node) -> Change {
         let name = node.as_str().unwrap_or(node.kind());
@@ -44,12 +26,6 @@ impl Context<'_> {
             self.lose(node.mark, message, "nothing is missing for queries, which send no webhooks");
         }
         Change::Drop
-    }
-
-    /// The schemas of the components.
-    pub fn described(&mut self, node: &Node) -> Option<Node> {
-        node.as_mapping()?;
-        children(node, |_, schema| self.schema(schema, Place::Described).into())
     }
 
     /// A server variable, which has to have a default in both versions (4.8.6.1); many have none.

@@ -1,7 +1,7 @@
 //! Keywords without a counterpart in OpenAPI 3.0. They are left out, as strict readers refuse keywords
 //! that they do not know, and reported if they say something.
 
-use super::Context;
+use super::context::Context;
 use crate::tree::{Mapping, Node, Value};
 
 /// JSON Schema 2020-12, chapters 10 and 11, and chapters 6 and 8 of its validation vocabulary.

@@ -8,127 +8,57 @@ mod arrays;
 mod bounds;
 mod composition;
 mod contents;
+mod context;
 mod copies;
 mod document;
+mod edit;
+mod hoisted;
 mod losses;
 mod objects;
 mod positions;
 mod references;
 mod schemas;
+mod scopes;
 mod security;
 mod types;
 mod values;
+mod walk;
 
-use std::collections::{BTreeSet, HashSet};
-
-use crate::finding::{Finding, LOWERING_LOSS, Site};
-use crate::place::Mark;
-use crate::schema::grammar::Kind;
-use crate::tree::change::{Change, children};
-use crate::tree::{Mapping, Node, Text, Value};
-use anchors::Anchors;
-use copies::Copies;
-use references::Hoisted;
-use schemas::Place;
+use crate::finding::Finding;
+use crate::schema::grammar::DOCUMENT_KIND;
+use crate::tree::{Node, Text};
+use composition::Place;
+use context::Context;
+use edit::empty;
 
 /// The OpenAPI 3.0.3 document that says what an OpenAPI 3.1 document says, and what could not be said.
 pub fn convert(root: &Node) -> (Node, Vec<Finding>) {
-    let mut context = Context {
-        root,
-        findings: Vec::new(),
-        reported: HashSet::new(),
-        mutual_tls: security::mutual_tls(root),
-        scopes: Vec::new(),
-        hoisted: Hoisted::new(root),
-        anchors: None,
-        copies: Copies::default(),
-    };
-    let document = context.document();
+    let mut context = Context::new(root, security::mutual_tls(root));
+    let lowered = context.lower(root, DOCUMENT_KIND).unwrap_or_else(|| root.clone());
+    let document = with_schemas(lowered, hoisted_schemas(&mut context));
     (document, context.findings)
 }
 
-/// The document that is lowered, and what was found so far.
-struct Context<'d> {
-    root: &'d Node,
-    findings: Vec<Finding>,
-    reported: HashSet<(Mark, String)>,
-    /// The security schemes that OpenAPI 3.0 does not have.
-    mutual_tls: BTreeSet<Text>,
-    /// The schemas around the current one that a reference can start from, outermost first.
-    scopes: Vec<Node>,
-    hoisted: Hoisted,
-    /// Found when a reference asks for them: few documents have any.
-    anchors: Option<Anchors>,
-    copies: Copies,
+/// The schemas that became components; they may refer to more.
+fn hoisted_schemas(context: &mut Context<'_>) -> Vec<(Text, Node)> {
+    let mut schemas = Vec::new();
+    while let Some((name, target)) = context.hoisted.next() {
+        context.scopes = target.scopes;
+        let schema = context.schema(&target.node, Place::Described).unwrap_or(target.node);
+        schemas.push((name, schema));
+    }
+    schemas
 }
 
-impl Context<'_> {
-    /// What stands at a place where a kind is expected, if any of it changes.
-    fn lower(&mut self, node: &Node, kind: Kind) -> Option<Node> {
-        match (kind, &node.value) {
-            _ if kind.is_schema() => self.schema(node, Place::Plain),
-            (Kind::Object(object), Value::Mapping(_)) => self.object(node, kind, object.name),
-            (Kind::Map(entry), Value::Mapping(_)) | (Kind::List(entry), Value::Sequence(_)) => {
-                children(node, |_, child| self.lower(child, *entry).into())
-            }
-            _ => None,
-        }
+/// A document with more schemas among its components.
+fn with_schemas(document: Node, more: Vec<(Text, Node)>) -> Node {
+    if more.is_empty() {
+        return document;
     }
-
-    fn object(&mut self, node: &Node, kind: Kind, name: &str) -> Option<Node> {
-        match name {
-            "path item" => self.path_item(node, kind),
-            _ if node.reference().is_some() && positions::is_referable(kind) => self.copy(node, kind),
-            "info" => document::info(node),
-            "server variable" => self.server_variable(node),
-            _ => self.fields(node, kind),
-        }
-    }
-
-    fn fields(&mut self, node: &Node, kind: Kind) -> Option<Node> {
-        let name = kind.object().map_or("", |object| object.name);
-        children(node, |key, child| self.field(kind, name, (key, child)))
-    }
-
-    fn field(&mut self, kind: Kind, object: &str, (key, node): (&str, &Node)) -> Change {
-        match (object, key) {
-            ("document", "openapi") => Change::Set(Node::string("3.0.3", node.mark)),
-            ("document", "jsonSchemaDialect") => self.dialect(node),
-            ("document", "webhooks") => self.webhooks(node),
-            ("document" | "operation", "security") => self.requirements(node).into(),
-            ("components", "pathItems") => Change::Drop,
-            ("components", "securitySchemes") => self.security_schemes(node, kind.child(key)).into(),
-            ("components", "schemas") => self.described(node).into(),
-            ("parameter" | "header", "schema") => self.schema(node, Place::Described).into(),
-            _ => self.lower(node, positions::child(kind, key)).into(),
-        }
-    }
-
-    /// Reports a loss; once only, although what is copied to several places is lowered at each.
-    fn lose(&mut self, at: Mark, message: impl Into<String>, help: impl Into<String>) {
-        let message = message.into();
-        if self.reported.insert((at, message.clone())) {
-            self.findings.push(Finding::new(&LOWERING_LOSS, Site::Spec(at), message, help));
-        }
-    }
-}
-
-/// Puts entries in the place of one; those whose key stands elsewhere take their place there.
-fn replace<'k>(schema: &mut Mapping, key: &str, entries: impl IntoIterator<Item = (&'k str, Node)>) {
-    let mut index = schema.get_index_of(key).unwrap_or(schema.len());
-    schema.shift_remove(key);
-    for (key, node) in entries {
-        match schema.get_mut(key) {
-            Some(place) => *place = node,
-            None => {
-                schema.shift_insert(index, key.into(), node);
-                index += 1;
-            }
-        }
-    }
-}
-
-/// An object without entries: as a schema, any value.
-fn empty(at: Mark) -> Node {
-    Node::mapping(Mapping::default(), at)
+    let components = document.get("components").cloned().unwrap_or_else(|| empty(document.mark));
+    let schemas = components.get("schemas");
+    let mut entries = schemas.and_then(Node::as_mapping).cloned().unwrap_or_default();
+    let at = schemas.unwrap_or(&components).mark;
+    entries.extend(more);
+    document.with("components", components.with("schemas", Node::mapping(entries, at)))
 }

@@ -1,6 +1,7 @@
 //! Objects whose further properties are described by pattern, or by what nothing else describes.
 
-use super::{Context, replace};
+use super::context::Context;
+use super::edit::replace;
 use crate::tree::{Mapping, Node, Value};
 
 /// Keywords that describe properties besides `properties` itself (JSON Schema 2020-12, 11.3).

@@ -1,57 +1,15 @@
-//! Schemas, keyword by keyword: first what is inside, then what version 3.0 spells differently.
+//! What version 3.0 spells differently in a schema whose keywords are lowered.
 
-use super::{Context, arrays, bounds, composition, empty, positions, types, values};
+use super::composition::{self, Place};
+use super::context::Context;
+use super::edit::empty;
+use super::{arrays, bounds, types, values};
 use crate::place::Mark;
-use crate::schema::grammar::SCHEMA_KIND;
-use crate::tree::change::{Change, children};
 use crate::tree::{Mapping, Node, Value};
 
-/// Keywords that name a schema or a dialect, or speak to maintainers (JSON Schema 2020-12, chapter
-/// 8; `$recursiveAnchor` is of 2019-09). References to the names are rewritten.
-const NAMES: [&str; 8] =
-    ["$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$schema", "$vocabulary", "$comment", "$defs"];
-
-/// What a schema is for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// It describes something with a name: a component, a property, a parameter.
-    Described,
-    /// It describes a body, items or an alternative, where a bare `$ref` names what is described.
-    Plain,
-}
-
 impl Context<'_> {
-    /// A schema with everything in it, if any of it changes.
-    pub fn schema(&mut self, node: &Node, place: Place) -> Option<Node> {
-        if let Value::Bool(accepts) = node.value {
-            return Some(boolean(accepts, node.mark));
-        }
-        let entries = node.as_mapping()?;
-        let is_scope = self.scopes.is_empty() || is_resource(entries);
-        if is_scope {
-            self.scopes.push(node.clone());
-        }
-        let inside = children(node, |key, child| self.keyword(node, key, child));
-        let respelled = self.respelled(node, inside.as_ref().unwrap_or(node), place);
-        if is_scope {
-            self.scopes.pop();
-        }
-        respelled.or(inside)
-    }
-
-    fn keyword(&mut self, schema: &Node, key: &str, node: &Node) -> Change {
-        match key {
-            _ if NAMES.contains(&key) || self.is_lost(schema, key, node) => Change::Drop,
-            "$ref" => self.reference(node).into(),
-            "discriminator" => self.discriminator(node).into(),
-            "anyOf" | "oneOf" => self.alternatives(node).into(),
-            "properties" => self.described(node).into(),
-            "additionalProperties" | "unevaluatedProperties" if is_boolean(node) => Change::Keep,
-            _ => self.lower(node, positions::child(SCHEMA_KIND, key)).into(),
-        }
-    }
-
-    fn respelled(&mut self, source: &Node, lowered: &Node, place: Place) -> Option<Node> {
+    /// A schema in the spelling of version 3.0, if it has another.
+    pub fn respelled(&mut self, source: &Node, lowered: &Node, place: Place) -> Option<Node> {
         let entries = source.as_mapping()?;
         if !entries.iter().any(|(key, node)| is_new(entries, key, node)) {
             return None;
@@ -89,16 +47,12 @@ fn is_new(schema: &Mapping, key: &str, node: &Node) -> bool {
     }
 }
 
-/// Whether references inside a schema can start from it: it has a name, or definitions of its own.
-pub fn is_resource(schema: &Mapping) -> bool {
-    ["$id", "$defs", "$recursiveAnchor"].iter().any(|key| schema.contains_key(*key))
-}
-
 /// `true` is any value, `false` is none (JSON Schema 2020-12, 4.3.2).
-fn boolean(accepts: bool, at: Mark) -> Node {
+pub fn boolean(accepts: bool, at: Mark) -> Node {
     if accepts { empty(at) } else { empty(at).with("not", empty(at)) }
 }
 
-fn is_boolean(node: &Node) -> bool {
+/// Whether a schema is `true` or `false`.
+pub fn is_boolean(node: &Node) -> bool {
     matches!(node.value, Value::Bool(_))
 }

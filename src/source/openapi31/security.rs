@@ -2,25 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use super::Context;
+use super::context::Context;
 use super::copies::resolved;
-use crate::schema::grammar::Kind;
 use crate::tree::change::{Change, children};
 use crate::tree::{Mapping, Node, Text};
 
 impl Context<'_> {
-    /// The schemes that OpenAPI 3.0 has as well.
-    pub fn security_schemes(&mut self, node: &Node, kind: Kind) -> Option<Node> {
-        node.as_mapping()?;
-        children(node, |name, scheme| {
-            if !self.mutual_tls.contains(name) {
-                return self.lower(scheme, kind.child(name)).into();
-            }
+    /// Whether a security scheme has no counterpart, which is reported.
+    pub fn is_lost_scheme(&mut self, name: &str, scheme: &Node) -> bool {
+        let is_lost = self.mutual_tls.contains(name);
+        if is_lost {
             let message = format!("the security scheme `{name}` is left out: OpenAPI 3.0 has no `mutualTLS`");
             let help = "name another scheme, or leave client certificates to the connection";
             self.lose(scheme.mark, message, help);
-            Change::Drop
-        })
+        }
+        is_lost
     }
 
     /// Security requirements without the schemes that are left out. A requirement that named

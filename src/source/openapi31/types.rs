@@ -1,7 +1,8 @@
 //! Types: one in OpenAPI 3.0 and, instead of the type `null`, a flag (4.7.24.1).
 
+use super::arrays;
+use super::edit::{replace, replace_by_all_of};
 use super::values::only_null;
-use super::{composition, replace};
 use crate::tree::{Mapping, Node, Text, Value};
 
 /// The keywords that speak of values of some types only (JSON Schema 2020-12, validation, chapter 6).
@@ -84,7 +85,7 @@ fn set_alternatives(schema: &mut Mapping, node: &Node, types: &[Node]) {
     let members = Node::sequence(members, node.mark);
     if schema.contains_key("anyOf") {
         let member = Mapping::from_iter([("anyOf".into(), members)]);
-        composition::replace_by_all_of(schema, "type", Node::mapping(member, node.mark));
+        replace_by_all_of(schema, "type", Node::mapping(member, node.mark));
     } else {
         replace(schema, "type", [("anyOf", members)]);
     }
@@ -94,7 +95,7 @@ fn member(schema: &Mapping, kind: &Node) -> Node {
     let mut member = Mapping::from_iter([("type".into(), kind.clone())]);
     let own = schema.iter().filter(|(key, value)| speaks_of(key, value).is_some_and(|family| is_one_of(kind, family)));
     member.extend(own.map(|(key, value)| (Text::clone(key), value.clone())));
-    super::arrays::set_items(&mut member);
+    arrays::set_items(&mut member);
     Node::mapping(member, kind.mark)
 }
 

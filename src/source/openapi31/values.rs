@@ -1,6 +1,6 @@
 //! Keywords that give values: `const` became part of `enum`, the first of `examples` the `example`.
 
-use super::replace;
+use super::edit::replace;
 use crate::place::Mark;
 use crate::tree::scalar;
 use crate::tree::scalar::Number;
