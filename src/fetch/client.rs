@@ -6,7 +6,7 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
-use super::Limits;
+use super::limits::Limits;
 use crate::error::Error;
 
 /// Registries redirect once or twice; more is a loop.

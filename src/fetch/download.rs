@@ -8,7 +8,8 @@ use ureq::http::header::{self, HeaderMap, HeaderName};
 use ureq::http::{Response, StatusCode};
 use ureq::{Agent, Body, Timeout};
 
-use super::{Event, Limits, client};
+use super::client;
+use super::limits::Limits;
 use crate::error::Error;
 use crate::place::Place;
 
@@ -19,6 +20,25 @@ const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 const CHECK: &str = "nothing was changed; check the network and `source.url`, or give more time with --timeout";
+
+/// What happens during a download.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// So many bytes are here.
+    Received {
+        /// Of the document, from its beginning.
+        bytes: u64,
+        /// Its length, where the server says it.
+        total: Option<u64>,
+    },
+    /// An attempt has failed, and there will be another.
+    Retry {
+        /// Why, in a sentence without a full stop.
+        reason: &'a str,
+        /// How soon.
+        wait: Duration,
+    },
+}
 
 /// What to download, and what to respect.
 pub(super) struct Order<'a> {

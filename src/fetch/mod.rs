@@ -10,11 +10,11 @@
 mod address;
 mod client;
 mod download;
+mod limits;
 mod pin;
 mod place;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use crate::config::ConfigFile;
 use crate::error::Error;
@@ -28,6 +28,8 @@ use address::Address;
 use download::Order;
 use place::Place;
 
+pub use download::Event;
+pub use limits::Limits;
 pub use pin::Pin;
 
 /// Whose document to bring.
@@ -39,34 +41,6 @@ pub struct Job {
     pub config: PathBuf,
     /// Whether to pin what is there now.
     pub is_update: bool,
-}
-
-/// How long to wait for a server.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// For a connection, and for each next piece of the answer; twenty times as long for the whole answer.
-    pub timeout: Duration,
-    /// How often to ask, at least once.
-    pub tries: u32,
-}
-
-/// What happens during a download.
-#[derive(Clone, Copy, Debug)]
-pub enum Event<'a> {
-    /// So many bytes are here.
-    Received {
-        /// Of the document, from its beginning.
-        bytes: u64,
-        /// Its length, where the server says it.
-        total: Option<u64>,
-    },
-    /// An attempt has failed, and there will be another.
-    Retry {
-        /// Why, in a sentence without a full stop.
-        reason: &'a str,
-        /// How soon.
-        wait: Duration,
-    },
 }
 
 /// What became of the document of a provider.
