@@ -7,6 +7,7 @@
 pub mod auth;
 mod columns;
 pub mod config;
+mod lookup;
 pub mod media_type;
 pub mod pagination;
 pub mod request;
@@ -17,7 +18,8 @@ mod transform;
 mod xml;
 
 pub use columns::{Columns, Field};
-pub use response::{Content, Engine, Rows};
+pub use lookup::Engine;
+pub use response::{Content, Rows};
 pub use servers::ServerVariable;
 pub use transform::{TYPES as TRANSFORM_TYPES, Transform};
 

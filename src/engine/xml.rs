@@ -1,7 +1,8 @@
 //! Where an object key leads in XML: a path of elements such as `/List/Domain/*`.
 
-use crate::engine::Engine;
 use crate::schema::{Spot, Walk};
+
+use super::lookup::Engine;
 
 /// What a path of elements leads to. A root that is an object takes the first step; `*` is what stands there.
 pub fn target<'a>(engine: Engine<'a>, response: &Spot<'a>, path: &str) -> Option<Spot<'a>> {
