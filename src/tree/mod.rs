@@ -1,6 +1,7 @@
 //! The document tree: nodes that keep order, spelling and place; YAML and JSON in and out; pointers; copying edits.
 
 pub mod change;
+mod json;
 mod node;
 pub mod oddity;
 pub mod pointer;

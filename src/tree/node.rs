@@ -4,12 +4,10 @@
 //! node remembers where it was read. Collections are shared, so that a clone costs a counter and
 //! changing one schema leaves the rest of a large document untouched.
 
-use std::fmt;
 use std::sync::Arc;
 
 use crate::place::Mark;
 use indexmap::IndexMap;
-use serde::{Serialize, Serializer};
 
 /// Immutable text, shared between a document and everything that is made from it.
 pub type Text = Arc<str>;
@@ -162,20 +160,6 @@ impl Node {
             _ => self.clone(),
         }
     }
-
-    /// The node that a JSON pointer without its leading `#` names (RFC 6901, section 4).
-    pub fn at_pointer(&self, pointer: &str) -> Option<&Node> {
-        let mut node = self;
-        for token in pointer.split('/').skip(1) {
-            let token = crate::tree::pointer::unescape(token);
-            node = match &node.value {
-                Value::Mapping(entries) => entries.get(token.as_ref())?,
-                Value::Sequence(items) => items.get(token.parse::<usize>().ok()?)?,
-                _ => return None,
-            };
-        }
-        Some(node)
-    }
 }
 
 /// Equal values; places do not count.
@@ -189,39 +173,5 @@ impl PartialEq for Node {
             (Value::Mapping(a), Value::Mapping(b)) => Arc::ptr_eq(a, b) || a == b,
             _ => false,
         }
-    }
-}
-
-/// As compact JSON, for the messages of failing tests.
-impl fmt::Debug for Node {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match serde_json::to_string(self) {
-            Ok(json) => f.write_str(&json),
-            Err(_) => f.write_str(self.kind()),
-        }
-    }
-}
-
-/// As the JSON value that a JSON reader would see.
-impl Serialize for Node {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.value {
-            Value::Null => serializer.serialize_unit(),
-            Value::Bool(value) => serializer.serialize_bool(*value),
-            Value::Number(spelling) => serialize_number(spelling, serializer),
-            Value::String(text) => serializer.serialize_str(text),
-            Value::Sequence(items) => serializer.collect_seq(items.iter()),
-            Value::Mapping(entries) => serializer.collect_map(entries.iter()),
-        }
-    }
-}
-
-fn serialize_number<S: Serializer>(spelling: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    use crate::tree::scalar::{Number, number};
-    match number(spelling) {
-        Some(Number::Negative(value)) => serializer.serialize_i64(value),
-        Some(Number::Natural(value)) => serializer.serialize_u64(value),
-        Some(Number::Float(value)) => serializer.serialize_f64(value),
-        None => serializer.serialize_str(spelling),
     }
 }

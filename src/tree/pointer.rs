@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use percent_encoding::percent_decode_str;
 
+use super::node::{Node, Value};
 use crate::place::Mark;
-use crate::tree::{Node, Value};
 
 /// One token of a pointer, with `~` and `/` escaped.
 pub fn escape(token: &str) -> Cow<'_, str> {
@@ -20,6 +20,22 @@ pub fn escape(token: &str) -> Cow<'_, str> {
 /// The text that an escaped token stands for.
 pub fn unescape(token: &str) -> Cow<'_, str> {
     if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
+}
+
+impl Node {
+    /// The node that a JSON pointer without its leading `#` names (RFC 6901, section 4).
+    pub fn at_pointer(&self, pointer: &str) -> Option<&Node> {
+        let mut node = self;
+        for token in pointer.split('/').skip(1) {
+            let token = unescape(token);
+            node = match &node.value {
+                Value::Mapping(entries) => entries.get(token.as_ref())?,
+                Value::Sequence(items) => items.get(token.parse::<usize>().ok()?)?,
+                _ => return None,
+            };
+        }
+        Some(node)
+    }
 }
 
 /// The node that a fragment such as `#/paths/~1users` names. A fragment is part of a URI (RFC 3986),

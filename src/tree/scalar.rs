@@ -1,7 +1,7 @@
 //! What an unquoted scalar means: the core schema of YAML 1.2 (chapter 10.3), which is how the
 //! readers that vendors use understand their specs. `yes`, `2017-03-28` and `1_000` are text here.
 
-use crate::tree::{Text, Value};
+use super::node::{Text, Value};
 
 /// A number as a JSON reader would hold it.
 #[derive(Clone, Copy, Debug, PartialEq)]
