@@ -132,7 +132,7 @@ impl Reviewer {
     fn clashes_of(&self, service: &str, resource: &Resource, prefers_plain: bool) -> Vec<Clash> {
         let mut gone: HashSet<&str> = HashSet::new();
         let mut clashes = Vec::new();
-        for Shadowed { method, by } in model::shadowed(resource) {
+        for Shadowed { method, by, .. } in model::shadowed(resource) {
             if gone.contains(method.name.as_str()) || gone.contains(by.name.as_str()) {
                 continue;
             }

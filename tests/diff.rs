@@ -9,7 +9,7 @@ use provgen::diff::Verdict;
 use provgen::diff::{CHANGES, Level, diff, find};
 use provgen::report::changes;
 use provgen::state::side;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 use tempfile::TempDir;
 
 use crate::rules::{base, merge};
@@ -103,6 +103,18 @@ fn cases_mirror() {
         assert_mirror(&there.changes, &back.changes, name(&case));
         assert!(changes_of(base.path(), base.path()).changes.is_empty());
     }
+}
+
+/// A registry often lists a method twice: the second entry changes nothing.
+#[test]
+fn a_method_that_is_listed_twice_is_reached() {
+    let entry = json!({"$ref": "#/components/x-stackQL-resources/users/methods/delete_user"});
+    let of_users = |users: Json| json!({"store.yaml": {"components": {"x-stackQL-resources": {"users": users}}}});
+    let base = of_users(json!({"sqlVerbs": {"delete": [entry, entry]}}));
+    let rev = of_users(json!({"methods": {"delete_user": null}, "sqlVerbs": {"delete": []}}));
+    let found = changes_of(registry(&[base]).path(), registry(&[rev]).path());
+    let texts: Vec<&str> = found.changes.iter().map(|change| change.text.as_str()).collect();
+    assert_eq!(texts, ["the method `delete_user` is gone, which DELETE reached with `id`"]);
 }
 
 /// Facts of a change as the way back would have them: type, place, where it was, item, before, after.

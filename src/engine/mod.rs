@@ -10,6 +10,7 @@ pub mod config;
 mod lookup;
 pub mod media_type;
 pub mod pagination;
+pub mod reach;
 pub mod request;
 pub mod response;
 pub mod rows;

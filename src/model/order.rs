@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::engine::reach::{self, Hidden, Listed, Relation};
 use crate::finding::{Finding, METHOD_UNREACHABLE, Site};
 use crate::place::Mark;
 use crate::sql::SqlVerb;
@@ -36,34 +37,38 @@ pub fn required(method: &Method) -> BTreeSet<&str> {
     parameters.chain(method.required_body.iter().map(String::as_str)).collect()
 }
 
-/// A method that the engine can never choose, because one that it tries before asks for nothing more.
+/// A method that the engine never chooses under a verb.
 #[derive(Clone, Copy, Debug)]
 pub struct Shadowed<'a> {
+    /// The verb.
+    pub verb: SqlVerb,
+    /// The index of the method in the verb's list.
+    pub index: usize,
     /// The method.
     pub method: &'a Method,
-    /// The one before it.
+    /// The one before it that requires nothing else.
     pub by: &'a Method,
+    /// What that one requires.
+    pub relation: Relation,
 }
 
-/// The methods of a resource that the engine can never choose, by verb and in the order in which it
-/// tries them.
+/// The methods of a resource that the engine never chooses, by verb and in the order in which it tries them.
 pub fn shadowed(resource: &Resource) -> Vec<Shadowed<'_>> {
-    SqlVerb::LISTED.into_iter().flat_map(|verb| shadowed_in(resource.methods_of(verb))).collect()
+    SqlVerb::LISTED.into_iter().flat_map(|verb| shadowed_in(verb, &resource.methods_of(verb))).collect()
 }
 
-fn shadowed_in(methods: Vec<&Method>) -> Vec<Shadowed<'_>> {
-    let methods: Vec<_> = methods.into_iter().map(|method| (method, method.required_keys())).collect();
-    let mut shadowed = Vec::new();
-    for (index, (method, wanted)) in methods.iter().enumerate() {
-        let by = methods.iter().take(index).find(|(_, earlier)| earlier.is_subset(wanted));
-        shadowed.extend(by.map(|(by, _)| Shadowed { method, by }));
-    }
-    shadowed
+fn shadowed_in<'a>(verb: SqlVerb, methods: &[&'a Method]) -> Vec<Shadowed<'a>> {
+    let listed = |method: &&'a Method| Listed { name: &method.name, required: method.required_keys() };
+    let listed: Vec<Listed<'_>> = methods.iter().map(listed).collect();
+    let shadowed = |Hidden { index, by, relation }: Hidden| {
+        Some(Shadowed { verb, index, method: methods.get(index)?, by: methods.get(by)?, relation })
+    };
+    reach::hidden(&listed).into_iter().filter_map(shadowed).collect()
 }
 
 /// What is wrong with methods that the engine can never choose.
 pub fn unreachable(resource: &Resource, mark: impl Fn(&Method) -> Mark) -> Vec<Finding> {
-    let report = |Shadowed { method, by }: Shadowed| {
+    let report = |Shadowed { method, by, .. }: Shadowed| {
         let message = format!(
             "{} never reaches the method `{}` of `{}`: `{}` requires the same ({})",
             method.verb.name().to_uppercase(),

@@ -1,15 +1,16 @@
 //! A method stands behind one that requires less.
 
-use super::reach::{self, Relation};
+use crate::engine::reach::Relation;
+use crate::model::{shadowed, wanted};
 
 use super::{Findings, ResourceContext};
 
 /// Looks for it.
 pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
-    for lost in reach::lost(context.resource).filter(|lost| lost.relation == Relation::Fewer) {
+    for lost in shadowed(context.resource).into_iter().filter(|lost| lost.relation == Relation::Fewer) {
         let mark = context.listed(lost.verb.name(), lost.index);
         let (verb, method, by) = (lost.verb.name().to_uppercase(), &lost.method.name, &lost.by.name);
-        let wanted = lost.wanted();
+        let wanted = wanted(lost.by);
         let message = format!(
             "{verb} never reaches `{method}`: `{by}` stands before it and requires only part of what it does ({wanted})"
         );

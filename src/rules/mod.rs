@@ -66,7 +66,6 @@ mod provider_name_dir_mismatch;
 mod provider_pagination_ignored;
 mod provider_title_missing;
 mod provider_version_dir_mismatch;
-mod reach;
 mod request_body_translate_not_inherited;
 mod request_media_type_absent;
 mod request_media_type_unmarshallable;
