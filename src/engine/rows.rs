@@ -22,6 +22,13 @@ pub fn bare<'a>(columns: &[Field], row: &'a Node, resolver: Resolver<'a>) -> Opt
     if has_columns { None } else { Search { resolver, walk: Walk::default() }.why(row) }
 }
 
+/// Whether the engine looks for rows in a response without an object key: in a list, in text, in an object with
+/// properties (provider-format 3.1). An integer is taken for a row, and fails later.
+pub fn are_looked_for(response: &Node) -> bool {
+    let is_row = matches!(response.text("type"), Some("array" | "string" | "integer")) || is_composed(response);
+    is_row || response.entries("properties").next().is_some()
+}
+
 struct Search<'a> {
     resolver: Resolver<'a>,
     walk: Walk,

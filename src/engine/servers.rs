@@ -1,6 +1,5 @@
 //! Servers: which one the engine takes, and what SQL has to give for it (provider-format 2.2).
 
-use crate::schema::placeholders;
 use crate::tree::Node;
 
 /// A variable in the URL of a server.
@@ -35,7 +34,33 @@ pub fn has_host(server: &Node) -> bool {
     server.text("url").is_some_and(|url| url.contains("://") || url.starts_with('{'))
 }
 
-/// The variables in the URL of a server: a name stands before the regular expression that it may carry.
-pub fn variable_names(url: &str) -> Vec<&str> {
-    placeholders(url).into_iter().map(|name| name.split(':').next().unwrap_or(name)).collect()
+/// Whether the port in a URL is a variable: the router refuses it, and every call of the service fails. A colon within
+/// braces begins a regular expression, and no port.
+pub fn has_variable_port(url: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut before = None;
+    for letter in without_scheme(url).chars() {
+        match letter {
+            '{' if depth == 0 && before == Some(':') => return true,
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '/' if depth == 0 => return false,
+            _ => {}
+        }
+        before = Some(letter);
+    }
+    false
+}
+
+/// The variable, in its braces, that is the whole host of a URL and has no regular expression: the router takes it for
+/// one label of a name, without dots.
+pub fn plain_host_variable(url: &str) -> Option<&str> {
+    let host = without_scheme(url).split('/').next().unwrap_or_default();
+    let host = host.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_end_matches(':');
+    let is_one = host.starts_with('{') && host.ends_with('}') && host.matches('{').count() == 1;
+    (is_one && !host.contains(':')).then_some(host)
+}
+
+fn without_scheme(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, rest)| rest)
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::servers::has_host;
+use crate::engine::path;
+use crate::engine::servers::{has_host, plain_host_variable};
 use crate::normalise::Operation;
 use crate::place::Mark;
 use crate::render::{object, text};
@@ -74,8 +75,7 @@ impl<'a> Mended<'a> {
 
     fn mend(&mut self) {
         let url = self.url.clone();
-        let names = placeholders(&url).into_iter().map(|name| name.split(':').next().unwrap_or(name));
-        for name in names {
+        for name in path::names(&url) {
             if self.url.contains(&format!(":{{{name}}}")) && self.has_variable_port(name) {
                 self.fix_port(name);
             } else {
@@ -138,14 +138,11 @@ impl<'a> Mended<'a> {
 
     /// The engine matches a plain variable to one label of a host name.
     fn whole_host(&self) -> Option<String> {
-        let host = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest).split('/').next()?;
-        let is_whole = host.starts_with('{') && host.find('}') == Some(host.len() - 1) && !host.contains(':');
-        is_whole.then(|| {
-            format!(
-                "servers: `{host}` is a whole host name, and the engine matches no dots with it; write what is common \
-                 to all hosts into `servers`, such as https://{{subdomain}}.example.com/"
-            )
-        })
+        let host = plain_host_variable(&self.url)?;
+        Some(format!(
+            "servers: `{host}` is a whole host name, and the engine matches no dots with it; write what is common to \
+             all hosts into `servers`, such as https://{{subdomain}}.example.com/"
+        ))
     }
 
     fn block(&self) -> Node {

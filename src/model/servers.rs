@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::config::ConfigFile;
-use crate::engine::servers::has_host;
+use crate::engine::path::names;
+use crate::engine::servers::{has_host, has_variable_port};
 use crate::finding::{Finding, SERVER_MISSING, SERVER_VARIABLE_CLASH, SERVER_VARIABLE_UNDECLARED, Site};
 use crate::schema::placeholders;
 use crate::tree::Node;
@@ -22,14 +23,12 @@ pub fn check<'p>(config: &ConfigFile, root: &Node, paths: impl Iterator<Item = &
     let in_paths: BTreeSet<&str> = paths.flat_map(placeholders).collect();
     let url = server.text("url").unwrap_or_default();
     let mut findings: Vec<Finding> =
-        placeholders(url).into_iter().filter_map(|name| variable(server, url, name, &in_paths, site)).collect();
+        names(url).into_iter().filter_map(|name| variable(server, url, name, &in_paths, site)).collect();
     findings.extend(port(url, site));
     findings
 }
 
 fn variable(server: &Node, url: &str, name: &str, in_paths: &BTreeSet<&str>, site: Site) -> Option<Finding> {
-    // A host may carry a regular expression: `{region:^(?:eu|us)$}`.
-    let name = name.split(':').next().unwrap_or(name);
     if in_paths.contains(name) {
         let message =
             format!("the server `{url}` and a path both have a `{name}`: every call of the service would fail");
@@ -43,8 +42,7 @@ fn variable(server: &Node, url: &str, name: &str, in_paths: &BTreeSet<&str>, sit
 }
 
 fn port(url: &str, site: Site) -> Option<Finding> {
-    let authority = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next()?;
-    authority.contains(":{").then(|| {
+    has_variable_port(url).then(|| {
         let message = format!("the port of the server `{url}` is a variable: every call of the service would fail");
         Finding::new(&SERVER_VARIABLE_CLASH, site, message, "write the port as a number")
     })

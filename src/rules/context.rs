@@ -4,14 +4,14 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::engine::RESOURCES;
-use crate::engine::rows::{Bare, bare};
+use crate::engine::path;
+use crate::engine::rows::{Bare, are_looked_for, bare};
 use crate::model::{Method, Resource};
 use crate::place::Mark;
 use crate::registry;
 use crate::registry::{Fault, Opened, Operation, ServiceFile};
 use crate::schema::Resolver;
 use crate::schema::grammar::VERBS;
-use crate::schema::is_composed;
 use crate::sql::SqlVerb;
 use crate::tree::{Node, Text};
 
@@ -180,12 +180,10 @@ impl<'a> MethodContext<'a> {
         })
     }
 
-    /// Whether the engine finds no rows in the response, which is no list, no text and no object with properties, and
-    /// has no object key either. An integer is taken for a row, and fails later.
+    /// Whether the engine finds no rows in the response, and has no object key either.
     pub fn is_unsuitable(&self) -> bool {
-        let Some(schema) = self.method.and_then(|method| method.response_schema.as_ref()) else { return false };
-        let is_row = matches!(schema.text("type"), Some("array" | "string" | "integer")) || is_composed(schema);
-        self.object_key().is_none() && !is_row && schema.entries("properties").next().is_none()
+        let schema = self.method.and_then(|method| method.response_schema.as_ref());
+        self.object_key().is_none() && schema.is_some_and(|schema| !are_looked_for(schema))
     }
 
     /// Why the rows of the method have no columns, if so.
@@ -242,8 +240,6 @@ impl<'a> MethodContext<'a> {
 
     /// The names between braces in the path.
     pub fn placeholders(&self) -> Vec<&'a str> {
-        let Ok(operation) = &self.operation else { return Vec::new() };
-        let names = crate::schema::placeholders(operation.path).into_iter();
-        names.map(|name| name.split(':').next().unwrap_or(name)).collect()
+        self.operation.as_ref().map(|operation| path::names(operation.path)).unwrap_or_default()
     }
 }

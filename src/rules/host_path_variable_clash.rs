@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::servers::variable_names;
-use crate::schema::placeholders;
+use crate::engine::path::names;
 use crate::tree::Node;
 
 use super::{Findings, ServiceContext};
@@ -11,21 +10,19 @@ use super::{Findings, ServiceContext};
 /// Looks for it. Servers of the document stand before every path, those of a path or an operation before their own.
 pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
     let tree = context.tree();
-    let all: BTreeSet<&str> = tree.entries("paths").flat_map(|(path, _)| placeholders(path)).map(name_of).collect();
+    let all: BTreeSet<&str> = tree.entries("paths").flat_map(|(path, _)| names(path)).collect();
     compare(tree, &all, findings);
     let items = tree.entries("paths");
     for (path, holder) in items.chain(context.operations().map(|(path, _, operation)| (path, operation))) {
         if !holder.items("servers").is_empty() {
-            compare(holder, &placeholders(path).into_iter().map(name_of).collect(), findings);
+            compare(holder, &names(path).into_iter().collect(), findings);
         }
     }
 }
 
 fn compare(holder: &Node, in_paths: &BTreeSet<&str>, findings: &mut Findings) {
     for server in holder.items("servers") {
-        if let Some(name) =
-            variable_names(server.text("url").unwrap_or_default()).iter().find(|it| in_paths.contains(*it))
-        {
+        if let Some(name) = names(server.text("url").unwrap_or_default()).iter().find(|it| in_paths.contains(*it)) {
             findings.add(
                 server.get("url").unwrap_or(server).mark,
                 format!("`{name}` is a variable of the server and a parameter of a path"),
@@ -33,8 +30,4 @@ fn compare(holder: &Node, in_paths: &BTreeSet<&str>, findings: &mut Findings) {
             );
         }
     }
-}
-
-fn name_of(placeholder: &str) -> &str {
-    placeholder.split(':').next().unwrap_or(placeholder)
 }

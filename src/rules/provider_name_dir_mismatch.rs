@@ -1,13 +1,14 @@
 //! The folder of a provider is not called like the provider.
 
+use crate::engine::provider;
+
 use super::{Findings, ProviderContext};
 
 /// Looks for it.
 pub fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
     let name = context.opened.name();
     let folder = context.opened.folder.provider.as_str();
-    // The engine knows this one exception, and looks nowhere else for it.
-    let expected = if name == "google" { "googleapis.com" } else { name };
+    let expected = provider::folder(name);
     if expected != folder {
         let mark = context.tree().get("name").map_or(Default::default(), |node| node.mark);
         let message = format!("the provider `{name}` stands in the folder `{folder}`");

@@ -1,6 +1,6 @@
 //! The port of a server is a variable.
 
-use crate::tree::Node;
+use crate::engine::servers::has_variable_port;
 
 use super::{Findings, ServiceContext};
 
@@ -8,28 +8,12 @@ use super::{Findings, ServiceContext};
 pub fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
     let items = context.tree().entries("paths").map(|(_, item)| item);
     let holders = items.chain(context.operations().map(|(_, _, operation)| operation)).chain([context.tree()]);
-    for server in holders.flat_map(|holder| holder.items("servers")).filter(|server| has_port(server)) {
+    for server in holders
+        .flat_map(|holder| holder.items("servers"))
+        .filter(|server| has_variable_port(server.text("url").unwrap_or_default()))
+    {
         let url = server.get("url").unwrap_or(server);
         let message = format!("the port of `{}` is a variable", url.as_str().unwrap_or_default());
         findings.add(url.mark, message, "write the port as a number");
     }
-}
-
-/// A colon within braces begins a regular expression, and no port.
-fn has_port(server: &Node) -> bool {
-    let url = server.text("url").unwrap_or_default();
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let mut depth = 0_usize;
-    let mut before = None;
-    for c in host.chars() {
-        match c {
-            '{' if depth == 0 && before == Some(':') => return true,
-            '{' => depth += 1,
-            '}' => depth = depth.saturating_sub(1),
-            '/' if depth == 0 => return false,
-            _ => {}
-        }
-        before = Some(c);
-    }
-    false
 }

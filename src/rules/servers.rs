@@ -1,6 +1,6 @@
 //! Servers that count: of each list the first one.
 
-use crate::engine::servers::variable_names;
+use crate::engine::path::names;
 use crate::registry::{self};
 use crate::tree::Node;
 
@@ -16,5 +16,5 @@ pub fn of<'a>(context: &ServiceContext<'a>) -> Vec<(&'a Node, Vec<&'a str>)> {
     let mut servers: Vec<&Node> = nearer.chain([tree]).filter_map(|holder| holder.items("servers").first()).collect();
     servers.sort_by_key(|server| server.mark);
     servers.dedup_by_key(|server| server.mark);
-    servers.into_iter().map(|server| (server, variable_names(server.text("url").unwrap_or_default()))).collect()
+    servers.into_iter().map(|server| (server, names(server.text("url").unwrap_or_default()))).collect()
 }

@@ -1,11 +1,13 @@
 //! `sqlVerbs` has a key that is no SQL verb.
 
+use crate::sql::SqlVerb;
+
 use super::{Findings, ResourceContext};
 
 /// Looks for it.
 pub fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
     for (verb, list) in context.node.entries("sqlVerbs") {
-        if !matches!(&**verb, "select" | "insert" | "update" | "delete" | "replace" | "exec") {
+        if SqlVerb::parse(verb).is_none() {
             findings.add(
                 list.mark,
                 format!("there is no SQL verb `{verb}`: its list is never read"),

@@ -1,26 +1,13 @@
 //! A method has a key that the engine does not know.
 
-use super::{Findings, MethodContext};
+use crate::engine::resource::METHOD_KEYS;
 
-/// What the engine knows there.
-const KEYS: [&str; 11] = [
-    "operation",
-    "path",
-    "request",
-    "response",
-    "config",
-    "servers",
-    "parameters",
-    "inverse",
-    "serviceName",
-    "inline",
-    "apiMethod",
-];
+use super::{Findings, MethodContext};
 
 /// Looks for it.
 pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
-    for (key, mark) in context.unknown_keys(Some(context.node), &KEYS) {
+    for (key, mark) in context.unknown_keys(Some(context.node), &METHOD_KEYS) {
         let message = format!("the engine knows no `{key}` in a method");
-        findings.add(mark, message, format!("write one of {}", KEYS.join(", ")));
+        findings.add(mark, message, format!("write one of {}", METHOD_KEYS.join(", ")));
     }
 }

@@ -1,26 +1,13 @@
 //! `request` of a method has a key that the engine does not know.
 
-use super::{Findings, MethodContext};
+use crate::engine::resource::REQUEST_KEYS;
 
-/// What the engine knows there.
-const KEYS: [&str; 11] = [
-    "mediaType",
-    "default",
-    "base",
-    "required",
-    "schema_override",
-    "transform",
-    "nativeCasing",
-    "projection_map",
-    "xmlDeclaration",
-    "xmlTransform",
-    "xmlRootAnnotation",
-];
+use super::{Findings, MethodContext};
 
 /// Looks for it.
 pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
-    for (key, mark) in context.unknown_keys(context.node.get("request"), &KEYS) {
+    for (key, mark) in context.unknown_keys(context.node.get("request"), &REQUEST_KEYS) {
         let message = format!("the engine knows no `{key}` in `request`");
-        findings.add(mark, message, format!("write one of {}", KEYS.join(", ")));
+        findings.add(mark, message, format!("write one of {}", REQUEST_KEYS.join(", ")));
     }
 }

@@ -1,24 +1,13 @@
 //! `response` of a method has a key that the engine does not know.
 
-use super::{Findings, MethodContext};
+use crate::engine::resource::RESPONSE_KEYS;
 
-/// What the engine knows there.
-const KEYS: [&str; 9] = [
-    "mediaType",
-    "openAPIDocKey",
-    "objectKey",
-    "overrideMediaType",
-    "schema_override",
-    "async_schema_override",
-    "asyncOverrideMediaType",
-    "transform",
-    "projection_map",
-];
+use super::{Findings, MethodContext};
 
 /// Looks for it.
 pub fn check(context: &MethodContext<'_>, findings: &mut Findings) {
-    for (key, mark) in context.unknown_keys(context.node.get("response"), &KEYS) {
+    for (key, mark) in context.unknown_keys(context.node.get("response"), &RESPONSE_KEYS) {
         let message = format!("the engine knows no `{key}` in `response`");
-        findings.add(mark, message, format!("write one of {}", KEYS.join(", ")));
+        findings.add(mark, message, format!("write one of {}", RESPONSE_KEYS.join(", ")));
     }
 }

@@ -1,0 +1,25 @@
+//! Paths of a document as the engine's router takes them (provider-format 2.3).
+
+use crate::schema::placeholders;
+
+/// The names between the braces of a path or of the URL of a server, without the regular expressions behind them.
+pub fn names(template: &str) -> Vec<&str> {
+    placeholders(template).into_iter().map(|name| name.split(':').next().unwrap_or(name)).collect()
+}
+
+/// Whether the braces of a path match and hold names; otherwise every call of the service fails. A regular expression
+/// may have braces of its own.
+pub fn has_sound_braces(path: &str) -> bool {
+    let (mut depth, mut length) = (0_usize, 0_usize);
+    for letter in path.chars() {
+        match letter {
+            '{' if depth == 0 => (depth, length) = (1, 0),
+            '{' => depth += 1,
+            '}' if depth == 0 || length == 0 => return false,
+            '}' => depth -= 1,
+            ':' if length == 0 && depth == 1 => return false,
+            _ => length += 1,
+        }
+    }
+    depth == 0
+}
