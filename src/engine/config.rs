@@ -1,7 +1,9 @@
-//! Where `config` blocks stand: at the provider, at its services, at a service document, at resources and methods.
+//! `config` blocks: where they stand, and which of their keys the engine reads at which level (provider-format 1.3).
 
 use crate::engine::RESOURCES;
 use crate::tree::Node;
+
+use super::profile::{Profile, Release};
 
 /// How near to a method a block stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +20,36 @@ pub enum Level {
     Method,
 }
 
+/// The levels of a service document.
+const IN_SERVICE: &[Level] = &[Level::Service, Level::Resource, Level::Method];
+
+/// The keys that the engine knows, and the levels at which every release reads them.
+const KEYS: [(&str, &[Level]); 12] = [
+    ("auth", &[Level::Provider]),
+    ("pagination", IN_SERVICE),
+    ("queryParamTranspose", IN_SERVICE),
+    ("requestTranslate", IN_SERVICE),
+    ("requestBodyTranslate", &[Level::Method]),
+    ("variations", &[Level::Provider, Level::ProviderService, Level::Service]),
+    ("views", &[Level::Resource]),
+    ("sqlExternalTables", &[Level::Provider]),
+    ("queryParamPushdown", IN_SERVICE),
+    ("retry", IN_SERVICE),
+    ("minStackQLVersion", &[Level::Provider]),
+    ("snake_case_aliases", &[Level::Provider]),
+];
+
+/// The keys that the engine knows in a block.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    KEYS.into_iter().map(|(key, _)| key)
+}
+
+/// Whether the engine reads a key at a level.
+pub fn is_read(key: &str, level: Level, profile: Profile) -> bool {
+    let is_newly_read = key == "pagination" && level == Level::Provider && profile.has(Release::AnySdk055);
+    is_newly_read || KEYS.iter().any(|(known, levels)| *known == key && levels.contains(&level))
+}
+
 /// The blocks of a file, be it `provider.yaml` or a service document.
 pub fn blocks(tree: &Node) -> impl Iterator<Item = (Level, &Node)> {
     let of_provider = tree.get("config").filter(|_| tree.get("providerServices").is_some());
@@ -32,4 +64,18 @@ pub fn blocks(tree: &Node) -> impl Iterator<Item = (Level, &Node)> {
     let of_services = services.map(|config| (Level::ProviderService, config));
     let own = tree.get("x-stackQL-config").into_iter().map(|config| (Level::Service, config));
     of_provider.chain(of_services).chain(own).chain(below)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_newer_release_reads_pagination_at_the_provider() {
+        let newer = Profile { releases: &[Release::AnySdk055] };
+        assert!(is_read("pagination", Level::Provider, newer));
+        assert!(!is_read("pagination", Level::Provider, Profile::default()));
+        assert!(!is_read("pagination", Level::ProviderService, newer) && !is_read("retry", Level::Provider, newer));
+        assert!(is_read("pagination", Level::Service, Profile::default()));
+    }
 }

@@ -11,6 +11,7 @@ mod lookup;
 pub mod media_type;
 pub mod pagination;
 pub mod path;
+pub mod profile;
 pub mod provider;
 pub mod reach;
 pub mod request;
@@ -23,6 +24,7 @@ mod xml;
 
 pub use columns::{Columns, Field};
 pub use lookup::Engine;
+pub use profile::{Profile, Release};
 pub use response::{Content, Rows};
 pub use servers::ServerVariable;
 pub use transform::{TYPES as TRANSFORM_TYPES, Transform};

@@ -3,12 +3,13 @@
 use crate::registry::Document;
 
 use super::Findings;
-use crate::engine::config;
-use crate::engine::config::Level;
+use crate::engine::{Profile, config};
 
 /// Looks for it.
 pub fn check(document: &Document, findings: &mut Findings) {
-    for (_, config) in config::blocks(&document.tree).filter(|(level, _)| *level != Level::Provider) {
+    for (_, config) in
+        config::blocks(&document.tree).filter(|(level, _)| !config::is_read("auth", *level, Profile::default()))
+    {
         if let Some(auth) = config.get("auth") {
             findings.add(
                 auth.mark,

@@ -5,13 +5,14 @@ use crate::sql::SqlVerb;
 use crate::tree::Node;
 
 use super::ServiceContext;
-use crate::engine::config;
-use crate::engine::config::Level;
+use crate::engine::Profile;
+use crate::engine::config::{self, Level};
 
 /// The blocks of a file. Of tokens at the provider another rule tells that they are not read.
 pub fn blocks(tree: &Node) -> impl Iterator<Item = &Node> {
-    let below = config::blocks(tree).filter(|(level, _)| *level != Level::Provider);
-    below.filter_map(|(_, config)| config.get("pagination")).filter(|block| block.as_mapping().is_some())
+    let is_read = |level| config::is_read("pagination", level, Profile::default());
+    let read = config::blocks(tree).filter(move |(level, _)| *level != Level::Provider || is_read(*level));
+    read.filter_map(|(_, config)| config.get("pagination")).filter(|block| block.as_mapping().is_some())
 }
 
 /// What a token names, if it names anything.

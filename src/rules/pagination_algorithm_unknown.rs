@@ -1,20 +1,18 @@
 //! A block `pagination` names an algorithm that the engine does not have.
 
+use crate::engine::{self, Profile};
 use crate::registry::Document;
 
 use super::{Findings, pagination};
 
 /// Looks for it.
 pub fn check(document: &Document, findings: &mut Findings) {
+    let algorithms = engine::pagination::algorithms(Profile::default());
     for node in pagination::blocks(&document.tree).filter_map(|block| block.get("algorithm")) {
         let name = node.as_str().unwrap_or_default();
-        if !name.is_empty() && !crate::engine::pagination::ALGORITHMS.contains(&name) {
+        if !name.is_empty() && !algorithms.contains(&name) {
             let message = format!("the engine has no algorithm `{name}` for pages");
-            findings.add(
-                node.mark,
-                message,
-                format!("write one of {}, or none", crate::engine::pagination::ALGORITHMS.join(", ")),
-            );
+            findings.add(node.mark, message, format!("write one of {}, or none", algorithms.join(", ")));
         }
     }
 }

@@ -1,0 +1,35 @@
+//! The releases of the engine that a document has to work on (provider-format 8).
+
+/// A release of the engine, by what a document can count on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Release {
+    /// `2026-08`: stackql up to 0.10.605, any-sdk up to 0.5.4.
+    August2026,
+    /// `0.5.5`: any-sdk 0.5.5 and newer.
+    AnySdk055,
+}
+
+/// The releases for which a fact is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Profile {
+    pub(super) releases: &'static [Release],
+}
+
+impl Default for Profile {
+    /// All of them: what is right here is right on each.
+    fn default() -> Self {
+        Profile { releases: &[Release::August2026, Release::AnySdk055] }
+    }
+}
+
+impl Profile {
+    /// Whether each of the releases has what came with a release.
+    pub fn has(self, since: Release) -> bool {
+        self.releases.iter().all(|release| *release >= since)
+    }
+}
+
+/// The names that each release of a profile knows, of names with the release that they came with.
+pub(super) fn known(names: &[(&'static str, Release)], profile: Profile) -> Vec<&'static str> {
+    names.iter().filter(|(_, since)| profile.has(*since)).map(|(name, _)| *name).collect()
+}
