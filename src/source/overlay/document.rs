@@ -9,8 +9,9 @@ use crate::tree::change::{Change, children};
 use crate::tree::pointer;
 use crate::tree::{Node, Value};
 
+use super::limits::Limit;
 use super::target::Target;
-use super::twin::{Changed, Limit, Twin};
+use super::twin::{Changed, Twin};
 
 const ROOT: [&str; 4] = ["overlay", "info", "extends", "actions"];
 const INFO: [&str; 2] = ["title", "version"];

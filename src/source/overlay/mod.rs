@@ -3,6 +3,7 @@
 //! A node that an overlay brings keeps the place where it stands in the overlay: its mark names the file.
 
 mod document;
+mod limits;
 mod target;
 mod twin;
 
@@ -17,6 +18,7 @@ use crate::place::{FileId, Mark};
 use crate::tree::Node;
 use crate::tree::{pointer, yaml};
 use document::Action;
+use limits::Limit;
 use twin::Twin;
 
 /// The overlays of a provider, in the order in which they are applied.
@@ -134,6 +136,6 @@ impl Overlay {
     }
 }
 
-fn limited(action: &Action, limit: &twin::Limit) -> Error {
+fn limited(action: &Action, limit: &Limit) -> Error {
     Error::input(limit.message(), Place::at(Path::new(""), action.at), limit.help())
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::Value as Json;
 use serde_json_path::{JsonPath, ParseError, PathElement};
 
-use super::twin::{Limit, Size};
+use super::limits::{Limit, Size};
 
 /// The longest target in bytes: the parser and each comparison take time for every letter.
 const MAX_LENGTH: usize = 4096;
