@@ -1,6 +1,6 @@
 //! Body and form parameters: a `requestBody` in OpenAPI 3.0.
 
-use super::Context;
+use super::context::Context;
 use super::references::{BODIES, PARAMETERS};
 use crate::place::Mark;
 use crate::tree::{Mapping, Node, Text};

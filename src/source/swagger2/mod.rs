@@ -4,6 +4,7 @@
 //! Swagger node that it was made from. Wrong kinds are left for the stage that checks them.
 
 mod bodies;
+mod context;
 mod operations;
 mod parameters;
 mod references;
@@ -12,24 +13,19 @@ mod schemas;
 mod security;
 mod servers;
 
-use crate::finding::{Finding, SWAGGER_LOSS, Site};
+use crate::finding::Finding;
 use crate::place::Mark;
-use crate::schema::grammar::{DOCUMENT_KIND, Kind};
+use crate::schema::grammar::DOCUMENT_KIND;
 use crate::tree::change::children;
 use crate::tree::{Mapping, Node, Text};
+use context::Context;
 use references::{carried, converted};
 
 /// The OpenAPI 3.0.3 document that says what a Swagger 2.0 document says, and what could not be said.
 pub fn convert(root: &Node) -> (Node, Vec<Finding>) {
-    let mut context = Context { root, findings: Vec::new() };
+    let mut context = Context::new(root);
     let document = context.document();
     (document, context.findings)
-}
-
-/// The document that is converted, and what was found so far.
-struct Context<'d> {
-    root: &'d Node,
-    findings: Vec<Finding>,
 }
 
 impl Context<'_> {
@@ -90,32 +86,4 @@ impl Context<'_> {
         let schemas = children(node, |_, schema| self.schema(schema).into());
         components.insert("schemas".into(), converted(node, schemas));
     }
-
-    /// The media types of an operation, or of the document for operations that name none; JSON if
-    /// nobody does.
-    fn media_types(&self, owner: &Node, key: &str) -> Vec<Text> {
-        let list = owner.get(key).or_else(|| self.root.get(key));
-        let items = list.and_then(Node::as_sequence).unwrap_or_default();
-        let types: Vec<Text> = items.iter().filter_map(Node::as_str).map(Text::from).collect();
-        if types.is_empty() { vec!["application/json".into()] } else { types }
-    }
-
-    /// What the conversion writes itself cannot stand in the source as well.
-    fn refuse(&mut self, key: &str, node: &Node) {
-        let help = "say it in Swagger 2.0, or turn the whole document into OpenAPI 3.0";
-        self.lose(node.mark, format!("`{key}` is not part of Swagger 2.0 and is left out"), help);
-    }
-
-    /// Reports a loss; once only, although global and path-level parameters are converted for each use.
-    fn lose(&mut self, at: Mark, message: impl Into<String>, help: impl Into<String>) {
-        let finding = Finding::new(&SWAGGER_LOSS, Site::Spec(at), message, help);
-        if !self.findings.contains(&finding) {
-            self.findings.push(finding);
-        }
-    }
-}
-
-/// A field of an object of which only the `x-` keys can hold references.
-fn plain(key: &str, node: &Node) -> Node {
-    carried(Kind::Data, key, node)
 }

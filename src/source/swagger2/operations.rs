@@ -1,8 +1,8 @@
 //! Paths and operations: what they take, send, answer and where.
 
 use super::bodies::Payload;
-use super::references::{carried, converted, data};
-use super::{Context, plain};
+use super::context::Context;
+use super::references::{carried, converted, data, plain};
 use crate::schema::grammar::{OPERATION_KIND, VERBS};
 use crate::tree::change::{Change, children};
 use crate::tree::{Mapping, Node, Text};

@@ -1,8 +1,8 @@
 //! Parameters and headers: what describes the value moves into a schema, how lists are joined
 //! becomes a style.
 
-use super::references::{PARAMETERS, converted};
-use super::{Context, plain};
+use super::context::Context;
+use super::references::{PARAMETERS, converted, plain};
 use crate::tree::change::{Change, children};
 use crate::tree::{Mapping, Node, Text};
 

@@ -1,6 +1,6 @@
 //! References, and everything else that only changes because of the references in it.
 
-use super::Context;
+use super::context::Context;
 use crate::schema::grammar::Kind;
 use crate::tree::change::children;
 use crate::tree::{Node, Value};
@@ -63,6 +63,11 @@ impl Context<'_> {
 /// A field that both versions write in the same way: only references in `x-` values move.
 pub fn carried(parent: Kind, key: &str, node: &Node) -> Node {
     converted(node, carry(parent, key, node))
+}
+
+/// A field of an object of which only the `x-` keys can hold references.
+pub fn plain(key: &str, node: &Node) -> Node {
+    carried(Kind::Data, key, node)
 }
 
 /// The change to a node, or the node itself.

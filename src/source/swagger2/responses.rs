@@ -1,7 +1,7 @@
 //! Responses: schema and examples under the media types that an operation produces.
 
-use super::references::{RESPONSES, converted, data};
-use super::{Context, plain};
+use super::context::Context;
+use super::references::{RESPONSES, converted, data, plain};
 use crate::tree::change::{Change, children};
 use crate::tree::{Mapping, Node, Text};
 

@@ -1,6 +1,6 @@
 //! Schemas: the keywords of Swagger 2.0 that OpenAPI 3.0 spells differently.
 
-use super::Context;
+use super::context::Context;
 use super::references::{SCHEMAS, data, fields};
 use crate::schema::grammar::{Kind, SCHEMA_KIND};
 use crate::tree::change::children;

@@ -1,7 +1,7 @@
 //! Security definitions: `basic` became a scheme of `http`, each flow of `oauth2` an object.
 
-use super::references::converted;
-use super::{Context, plain};
+use super::context::Context;
+use super::references::{converted, plain};
 use crate::place::Mark;
 use crate::tree::change::{Change, children};
 use crate::tree::{Mapping, Node, Text};

@@ -1,6 +1,6 @@
 //! `host`, `basePath` and `schemes`: a list of server URLs in OpenAPI 3.0.
 
-use super::Context;
+use super::context::Context;
 use crate::place::Mark;
 use crate::tree::{Mapping, Node};
 
