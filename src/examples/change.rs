@@ -3,7 +3,7 @@
 use crate::model::Method;
 use crate::sql::SqlVerb;
 
-use super::Example;
+use super::example::Example;
 use super::subject::{Given, Subject, assignments, where_clause};
 
 /// The example of a method that changes a row, if SQL can give it a body.

@@ -9,7 +9,7 @@ use crate::sql::SqlVerb;
 use crate::sql::statement::{Fault, Name, Reading, Table};
 use crate::text::closest;
 
-use super::Example;
+use super::example::Example;
 
 /// What is wrong with an example.
 #[derive(Clone, Debug, PartialEq, Eq)]

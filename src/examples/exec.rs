@@ -7,7 +7,7 @@ use crate::model::Method;
 use crate::sql;
 use crate::sql::SqlVerb;
 
-use super::Example;
+use super::example::Example;
 use super::insert::must_have_body;
 use super::subject::Subject;
 use super::value::{fitting, text};

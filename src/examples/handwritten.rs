@@ -15,8 +15,8 @@ use crate::place::Place;
 use crate::source::{MAX_MEGABYTES, read_file};
 use crate::tree::Node;
 
-use super::Example;
 use super::check::meaning;
+use super::example::Example;
 
 const FOLDER: &str = "examples";
 

@@ -4,7 +4,7 @@ use crate::model::Method;
 use crate::sql::SqlVerb;
 use crate::sql::{self, Position};
 
-use super::Example;
+use super::example::Example;
 use super::subject::{Given, Subject};
 use super::value::literal;
 

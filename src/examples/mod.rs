@@ -5,9 +5,11 @@
 
 mod change;
 mod check;
+mod example;
 mod exec;
 mod handwritten;
 mod insert;
+mod names;
 mod select;
 mod subject;
 mod value;
@@ -23,6 +25,7 @@ use crate::sql::SqlVerb;
 use crate::tree::Node;
 
 pub use check::{Problem, check};
+pub use example::Example;
 pub use handwritten::{File, read};
 
 use subject::Subject;
@@ -30,46 +33,6 @@ use subject::Subject;
 /// The order of verbs on a page.
 const VERB_ORDER: [SqlVerb; 6] =
     [SqlVerb::Select, SqlVerb::Insert, SqlVerb::Update, SqlVerb::Replace, SqlVerb::Delete, SqlVerb::Exec];
-
-/// Names of columns and properties that say most about a row, without `_` and in lower case.
-const USEFUL: &[&str] = &[
-    "id",
-    "name",
-    "label",
-    "displayname",
-    "title",
-    "login",
-    "username",
-    "email",
-    "status",
-    "state",
-    "enabled",
-    "type",
-    "kind",
-    "created",
-    "createdat",
-    "createddate",
-    "createdtime",
-    "lastupdated",
-    "updated",
-    "updatedat",
-    "description",
-];
-
-/// One example.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Example {
-    /// What it is for, in a few words. It can hold whatever the API's document has.
-    pub title: String,
-    /// The statement, over several lines, with its semicolon.
-    pub sql: String,
-    /// The method that it means.
-    pub method: String,
-    /// The verb that the statement begins with.
-    pub verb: SqlVerb,
-    /// Whether a maintainer has written it.
-    pub is_written: bool,
-}
 
 /// The examples of a provider that have passed the check.
 #[derive(Debug, Default)]
@@ -197,12 +160,6 @@ fn distinct(examples: Vec<Example>) -> Vec<Example> {
         kept.push(example);
     }
     kept
-}
-
-/// How much a name says: less is more.
-fn useful(name: &str) -> usize {
-    let plain: String = name.chars().filter(|c| *c != '_' && *c != '-').map(|c| c.to_ascii_lowercase()).collect();
-    USEFUL.iter().position(|known| *known == plain).unwrap_or(USEFUL.len())
 }
 
 #[cfg(test)]

@@ -10,9 +10,10 @@ use crate::sql::{self, Position};
 use crate::sql::{SqlVerb, is_identifier};
 use crate::tree::Node;
 
+use super::example::Example;
+use super::names::{USEFUL, useful};
 use super::subject::{Given, Subject, title, where_clause};
 use super::value::fitting;
-use super::{Example, USEFUL, useful};
 
 /// How many columns an example has.
 const MAX_COLUMNS: usize = 6;

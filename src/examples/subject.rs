@@ -9,8 +9,9 @@ use crate::sql::{self, Position};
 use crate::text::first_paragraph;
 use crate::tree::Node;
 
+use super::example::Example;
+use super::names::useful;
 use super::value::{Values, fitting, is_typed, literal};
-use super::{Example, useful};
 
 /// How many properties an INSERT or UPDATE has if none is required.
 const MAX_OPTIONAL: usize = 3;

@@ -9,7 +9,7 @@ use crate::schema::members;
 use crate::sql;
 use crate::tree::Node;
 
-use super::useful;
+use super::names::useful;
 
 /// Longer text is no example that a person would type.
 const MAX_TEXT: usize = 100;
