@@ -1,12 +1,11 @@
-//! Boolean parameters as text: the engine sends whatever a statement gives as text, and refuses a
-//! boolean in its place.
+//! Turns boolean parameters into text: the engine sends all values as text, and rejects a boolean.
 
 use crate::schema::Resolver;
 use crate::tree::{Mapping, Node, Value};
 
 use crate::schema::{Location, Spot};
 
-/// The schemas to put in place of those of an operation's boolean parameters in path and query.
+/// Returns the replacements for the schemas of an operation's boolean parameters in path and query.
 pub fn strings(operation: &Node, resolver: Resolver<'_>) -> Vec<(Location, Node)> {
     let parameters = Spot::operation(operation).items("parameters").collect::<Vec<_>>();
     parameters.into_iter().filter_map(|parameter| string(parameter, resolver)).collect()

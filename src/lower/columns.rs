@@ -1,5 +1,5 @@
-//! Names that meet: columns that SQLite takes for one because they differ in case only, and
-//! properties of a request body that a parameter hides.
+//! Name collisions: columns that SQLite treats as one because they differ only in case, and properties of a request
+//! body that a parameter hides.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +9,8 @@ use crate::tree::{Node, Text};
 
 use crate::schema::Spot;
 
-/// The properties of a row that would be a second column of another's name. Of two, one that is
-/// not deprecated stays, else the first; a parameter that must be given is a column as well.
+/// Returns the properties of a row whose names differ from another column only in case. Of two, one that is not
+/// deprecated stays, else the first; required parameters are columns as well.
 pub fn duplicates<'r>(row: &'r Node, required: &[String]) -> Vec<&'r Text> {
     let mut kept: BTreeMap<String, (&Text, &Node)> = BTreeMap::new();
     let mut dropped = Vec::new();
@@ -30,7 +30,6 @@ pub fn duplicates<'r>(row: &'r Node, required: &[String]) -> Vec<&'r Text> {
     dropped
 }
 
-/// A row without some of its properties.
 pub fn without(row: &Node, names: &BTreeSet<Text>) -> Node {
     let kept = row.entries("properties").filter(|(name, _)| !names.contains(*name));
     let kept = kept.map(|(name, node)| (name.clone(), node.clone())).collect();
@@ -46,7 +45,7 @@ pub fn without(row: &Node, names: &BTreeSet<Text>) -> Node {
     }
 }
 
-/// The parameters of an operation, behind their references, by name and place.
+/// Returns the name, location and resolved node of each parameter of an operation.
 pub fn parameters<'a>(
     operation: &'a Node,
     resolver: Resolver<'a>,
@@ -55,8 +54,8 @@ pub fn parameters<'a>(
     parameters.filter_map(|it| Some((it.text("name")?, it.text("in")?, it)))
 }
 
-/// Gives a path parameter another name in all operations of a path: it is part of no request.
-/// Nothing happens if another path, or another parameter, has that name already.
+/// Renames a path parameter in all operations of a path, which changes no request. Changes nothing and returns `false`
+/// if another path or parameter already has that name.
 pub fn rename_path_parameter(operations: &mut [Operation], resolver: Resolver<'_>, index: usize, new: &str) -> bool {
     let Some(path) = operations.get(index).map(|operation| operation.template.clone()) else { return false };
     let old = placeholders(&path).into_iter().find(|old| old.eq_ignore_ascii_case(new));

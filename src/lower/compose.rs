@@ -1,6 +1,5 @@
-//! Compositions become one object with properties of its own. The engine looks at a schema's own
-//! properties and then ignores what the schema is composed of; without own properties it merges,
-//! and calls a property that repeats by the name of its schema.
+//! Merges a composition into one object with properties of its own. The engine ignores the members of a composition if
+//! the schema has own properties; otherwise it merges them, and names a repeated property after its schema.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -20,72 +19,67 @@ use crate::tree::{Mapping, Node, Text};
 use super::inherit::Merger;
 use super::widen::Widener;
 
-/// How many schemas are looked at for one. Real unions stay below five hundred.
+/// Maximum number of schemas visited for one composition. Real unions stay below 500.
 const MAX_STEPS: usize = 2_000;
 
-/// How deep compositions are followed into each other. Real ones stay below ten.
+/// Maximum nesting of compositions. Real ones stay below ten.
 const MAX_DEPTH: usize = 100;
 
-/// How many columns a row can have: SQLite's own limit.
+/// Maximum number of columns in SQLite.
 const MAX_COLUMNS: usize = 2_000;
 
-/// How many properties are looked at for one document. Real documents stay below a hundred thousand.
+/// Maximum number of properties visited for one document. Real documents stay below 100,000.
 const MAX_WORK: usize = 2_000_000;
 
-/// What became of a composition.
 pub enum Composed {
-    /// It is none, or its kind is switched off.
+    /// Not a composition, or its switch is off.
     Kept,
-    /// It has become one object.
+    /// Merged into one object.
     Flat(Flat),
-    /// No member has properties; these are the types of the members.
+    /// No member has properties; holds the types of the members.
     WithoutProperties(BTreeSet<Text>),
-    /// It is too large to be one object.
+    /// Too large to merge.
     TooLarge,
 }
 
-/// One object in place of a composition.
+/// The object that replaces a composition.
 pub struct Flat {
-    /// The object.
     pub node: Node,
-    /// The components that it was made of.
+    /// The components that were merged.
     pub sources: BTreeSet<Id>,
-    /// Whether variants were united.
     pub has_variants: bool,
 }
 
-/// Makes one object of a composition, out of the schemas of the document as it was read.
+/// Merges compositions, always from the schemas of the original document.
 pub struct Composer<'a> {
     resolver: Resolver<'a>,
     subtypes: BTreeMap<Text, Vec<Text>>,
     switches: Lower,
     fuel: Cell<usize>,
-    /// How many more properties are looked at inside of columns.
+    /// How many more nested properties of columns may be visited.
     inner_fuel: Cell<usize>,
 }
 
-/// How a schema was reached.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
-    /// It is the one to be made.
+    /// The schema to compose.
     Whole,
-    /// Another has it in its `allOf`.
+    /// An `allOf` member of another schema.
     Base,
-    /// It is an alternative of another.
+    /// An alternative of another schema.
     Variant,
 }
 
-/// The way to a schema.
 #[derive(Default)]
 struct Walk {
-    /// The components that the schema stands in.
+    /// The components that contain the current schema.
     inside: Vec<Text>,
     depth: usize,
     steps: usize,
     sources: BTreeSet<Id>,
 }
 
-/// What a schema brings into a composition.
+/// What one schema contributes to a composition.
 #[derive(Default)]
 struct Part {
     properties: Mapping,
@@ -94,27 +88,26 @@ struct Part {
     variants: Vec<Variant>,
     has_variants: bool,
     types: BTreeSet<Text>,
-    /// What cannot be merged, such as alternatives that are switched off.
+    /// Schemas that cannot be merged, such as alternatives whose switch is off.
     residue: Vec<Node>,
 }
 
-/// One way in which an object can look.
+/// One form that an object can have.
 struct Variant {
     name: Text,
-    /// The discriminator's property.
     property: Option<Text>,
-    /// The discriminator's value.
+    /// The discriminator value that selects it.
     when: Option<Text>,
-    /// The properties that it alone has, or has in a form of its own.
+    /// The properties that only this variant has, or has in its own form.
     columns: Vec<Text>,
 }
 
-/// A schema that stands for an object in some cases.
+/// A schema that an object may conform to.
 struct Choice<'n> {
     node: Node,
     name: Option<Text>,
     when: Vec<Text>,
-    /// Whether an object is always one of the choices; subtypes are further ones.
+    /// Whether every object is one of these choices; discriminator subtypes are additional ones.
     is_exhaustive: bool,
     property: Option<&'n str>,
 }
@@ -122,7 +115,7 @@ struct Choice<'n> {
 struct TooLarge;
 
 impl<'a> Composer<'a> {
-    /// For the schemas that a resolver knows, which stand in these components.
+    /// Creates a composer for the named component schemas.
     pub fn new<'s>(
         resolver: Resolver<'a>,
         schemas: impl Iterator<Item = (&'s Text, &'s Node)>,
@@ -137,7 +130,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// One object in place of a schema, which may be a component with a name.
+    /// Merges a schema, which may be a named component, into one object.
     pub fn compose(&self, schema: &Node, name: Option<&Text>) -> Composed {
         let mut walk = Walk { inside: name.into_iter().map(Arc::clone).collect(), ..Walk::default() };
         let has_bases = self.switches.all_of && !schema.items("allOf").is_empty();
@@ -163,7 +156,7 @@ impl<'a> Composer<'a> {
         Merger::new(self.resolver, &self.inner_fuel)
     }
 
-    /// What stands at a `$ref`, or is written out.
+    /// Visits a member, which is a `$ref` or an inline schema.
     fn member(&self, member: &Node, role: Role, walk: &mut Walk) -> Result<Part, TooLarge> {
         walk.steps += 1;
         if walk.steps > MAX_STEPS || walk.depth > MAX_DEPTH {
@@ -234,8 +227,8 @@ impl<'a> Composer<'a> {
         Ok(())
     }
 
-    /// What a schema says its objects may be: alternatives, and the subtypes of its discriminator.
-    /// Nothing where a subtype asks its base, since it is one of those itself.
+    /// Returns the alternatives of a schema and the subtypes of its discriminator. Leaves out either of them if the
+    /// schema being composed is one of them.
     fn choices<'n>(&self, schema: &'n Node, name: Option<&str>, walk: &Walk) -> Vec<Choice<'n>> {
         let values = self.values(schema);
         let property = schema.get("discriminator").and_then(|it| it.text("propertyName"));
@@ -276,7 +269,7 @@ impl<'a> Composer<'a> {
         choices.into_values().collect()
     }
 
-    /// The values of a discriminator's mapping by the schema that they stand for.
+    /// Returns the values of a discriminator's mapping by schema name.
     fn values(&self, schema: &Node) -> IndexMap<Text, Vec<Text>> {
         let mut values: IndexMap<Text, Vec<Text>> = IndexMap::new();
         let mapping = schema.get("discriminator").into_iter().flat_map(|it| it.entries("mapping"));
@@ -290,7 +283,7 @@ impl<'a> Composer<'a> {
         values
     }
 
-    /// The schemas with a base in their `allOf`, and those with one of them in theirs.
+    /// Returns the direct and indirect subtypes of a base.
     fn derived(&self, base: &str) -> IndexSet<Text> {
         let direct = |name: &str| self.subtypes.get(name).map(Vec::as_slice).unwrap_or_default();
         let mut derived: IndexSet<Text> = direct(base).iter().map(Arc::clone).collect();
@@ -302,7 +295,7 @@ impl<'a> Composer<'a> {
         derived
     }
 
-    /// The discriminator stays: the engine ignores it, and its mapping keeps the variants in the document.
+    /// Keeps the discriminator: the engine ignores it, and its mapping keeps the variants in the document.
     fn assembled(&self, schema: &Node, part: Part) -> Node {
         let mark = |key: &str| schema.get(key).unwrap_or(schema).mark;
         let mut object = schema.with("properties", Node::mapping(part.properties, mark("properties")));
@@ -335,7 +328,7 @@ impl<'a> Composer<'a> {
 }
 
 impl Part {
-    /// Later properties win, as in the members' order, and own ones over those.
+    /// Later bases win over earlier ones; own properties are added afterwards and win over all bases.
     fn add_base(&mut self, base: Part, merger: Merger<'_>) {
         for (key, property) in &base.properties {
             merger.inherit(&mut self.properties, key, property);
@@ -352,7 +345,7 @@ impl Part {
         for (key, property) in schema.entries("properties") {
             merger.inherit(&mut self.properties, key, property);
         }
-        // What only the API writes cannot be asked of an INSERT, and was not before the merge.
+        // An INSERT cannot require what only the API writes, and did not before the merge.
         let is_written = |name: &Text| {
             let property = schema.get("properties").and_then(|properties| properties.get(name));
             role == Role::Whole || !property.is_some_and(|property| property.flag("readOnly"))
@@ -374,7 +367,7 @@ impl Part {
         self.types.extend(variant.types);
     }
 
-    /// What a base says besides properties. At the schema itself it stays where it is.
+    /// Keeps the alternatives of a base. Those of the composed schema itself stay in place.
     fn keep_alternatives(&mut self, schema: &Node, role: Role) {
         let has = |key: &str| schema.get(key).is_some();
         if role == Role::Whole || !["oneOf", "anyOf", "not"].into_iter().any(has) {
@@ -387,14 +380,14 @@ impl Part {
 }
 
 impl Choice<'_> {
-    /// One entry for each value of the discriminator.
+    /// Returns one variant for each discriminator value.
     fn variants(&self, columns: &[Text]) -> Vec<Variant> {
         let Some(name) = &self.name else { return Vec::new() };
         let property = self.property.map(Text::from);
         let variant =
             |when| Variant { name: Arc::clone(name), property: property.clone(), when, columns: columns.to_vec() };
         if self.when.is_empty() {
-            // A subtype that says nothing is a step on the way to others.
+            // A subtype without columns of its own is only a base of others.
             return if self.is_exhaustive || !columns.is_empty() { vec![variant(None)] } else { Vec::new() };
         }
         self.when.iter().map(|when| variant(Some(Arc::clone(when)))).collect()
@@ -413,7 +406,7 @@ impl Variant {
     }
 }
 
-/// What every alternative requires, and the discriminator's property if one does.
+/// Returns what every alternative requires, and the discriminator's property if at least one requires it.
 fn required_by_all(variants: &[(Choice<'_>, Part)], property: Option<&str>) -> Vec<Text> {
     let mut alternatives = variants.iter().filter(|(choice, _)| choice.is_exhaustive).map(|(_, part)| &part.required);
     let Some(first) = alternatives.next() else { return Vec::new() };
@@ -434,7 +427,7 @@ fn shared_by_all(variants: &[(Choice<'_>, Part)]) -> HashSet<Text> {
     shared.map(|(name, _)| Arc::clone(name)).collect()
 }
 
-/// The schemas that have a schema in their `allOf`, by its name.
+/// Returns the schemas that extend a base with `allOf`, by the name of the base.
 fn subtypes<'s>(schemas: impl Iterator<Item = (&'s Text, &'s Node)>) -> BTreeMap<Text, Vec<Text>> {
     let mut subtypes: BTreeMap<Text, Vec<Text>> = BTreeMap::new();
     for (name, schema) in schemas {

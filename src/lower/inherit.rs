@@ -1,4 +1,4 @@
-//! One schema from a schema and those in its `allOf`, which all hold at once.
+//! Merges a schema with the members of its `allOf`, which all apply at once.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -9,53 +9,51 @@ use crate::tree::{Mapping, Node, Text};
 
 use crate::schema::kind;
 
-/// How many schemas are looked at for one, and how many stay beside each other. Real ones have fewer than ten.
+/// Maximum number of schemas visited for one, and of members in an `allOf`. Real ones have fewer than ten.
 const MAX_PARTS: usize = 200;
 
-/// How deep references in properties are followed into each other. They may lead in circles.
+/// How deep references in properties are followed. They may form cycles.
 const MAX_DEPTH: usize = 3;
 
-/// Keywords that say what is inside, or which values there are.
+/// Keywords that describe contents or restrict values.
 pub const SHAPES: [&str; 7] = ["properties", "items", "additionalProperties", "enum", "allOf", "oneOf", "anyOf"];
 
-/// Keywords for readers, of which those of the first base stay.
+/// Human-readable keywords; the first base wins.
 const TOLD: [&str; 2] = ["title", "description"];
 
-/// Merges schemas for as long as its fuel lasts.
+/// Merges schemas until its fuel is used up.
 #[derive(Clone, Copy)]
 pub struct Merger<'a> {
-    /// Follows references.
     pub resolver: Resolver<'a>,
-    /// How many more schemas and properties are looked at.
+    /// How many more schemas and properties may be visited.
     fuel: &'a Cell<usize>,
-    /// How often references in properties of what is merged are followed.
+    /// How many more levels of references in properties are followed.
     depth: usize,
 }
 
 impl<'a> Merger<'a> {
-    /// For the schemas that a resolver knows.
     pub fn new(resolver: Resolver<'a>, fuel: &'a Cell<usize>) -> Self {
         Merger { resolver, fuel, depth: MAX_DEPTH }
     }
 }
 
 impl Merger<'_> {
-    /// Adds a property to those of a base. Where both have one, both hold: the later one wins, and
-    /// keeps what only the earlier one says.
+    /// Adds a property to those of a base. If both have it, the later one wins and inherits what it does not define
+    /// itself.
     pub fn inherit(self, properties: &mut Mapping, key: &Text, later: &Node) {
         let both = properties.get(key).map(|earlier| self.both(earlier, later));
         properties.insert(Arc::clone(key), both.unwrap_or_else(|| later.clone()));
     }
 
-    /// A schema with all that those in its `allOf` say, written out. Nothing if there are
-    /// alternatives, of which only one holds, or too many schemas.
+    /// Returns a schema merged with the members of its `allOf`. Returns `None` if there are alternatives or mapped
+    /// subtypes, of which only one applies, or too many schemas.
     pub fn flat(self, schema: &Node) -> Option<Node> {
         let is_mapped = schema.get("discriminator").is_some_and(|it| it.entries("mapping").next().is_some());
         let mut parts = Parts { merger: self, inside: Vec::new(), left: MAX_PARTS };
         if is_mapped { None } else { parts.flat(schema) }
     }
 
-    /// Takes fuel; nothing if none is left.
+    /// Takes fuel, or returns `None` if none is left.
     pub fn spend(self, amount: usize) -> Option<()> {
         self.fuel.set(self.fuel.get().saturating_sub(amount));
         (self.fuel.get() > 0).then_some(())
@@ -69,7 +67,7 @@ impl Merger<'_> {
         self.of_references(earlier, later).unwrap_or_else(|| later.clone())
     }
 
-    /// Nothing if the later one has it all, as a subtype has.
+    /// Merges properties by resolving them. Returns `None` if the later one is complete, such as a subtype.
     fn of_references(self, earlier: &Node, later: &Node) -> Option<Node> {
         let below = Merger { depth: self.depth.checked_sub(1)?, ..self };
         let flat = |schema| below.flat(self.resolver.resolve(schema)?);
@@ -92,7 +90,7 @@ impl Merger<'_> {
         }
     }
 
-    /// Two objects that both hold. What references lead to stays there: copies would be long.
+    /// Combines two objects that both apply. Keeps references, since copies would be long.
     fn beside(self, earlier: &Node, later: &Node) -> Node {
         let Some(reference) = [earlier, later].into_iter().find(|schema| schema.reference().is_some()) else {
             return self.combined(earlier, later);
@@ -136,12 +134,11 @@ impl Merger<'_> {
     }
 }
 
-/// The schemas that one is made of.
 struct Parts<'a> {
     merger: Merger<'a>,
-    /// Those that the one at hand stands in.
+    /// The schemas that contain the current one.
     inside: Vec<*const Node>,
-    /// How many more are looked at.
+    /// How many more schemas may be visited.
     left: usize,
 }
 
@@ -175,7 +172,7 @@ impl Parts<'_> {
         Some(self.merger.combined(&merged, &own))
     }
 
-    /// Whether a base maps its subtypes, and none of these is the one that asks it.
+    /// Whether a base maps its subtypes and is not extended by one of them here.
     fn has_other_subtypes(&self, base: &Node) -> bool {
         let mapping = base.get("discriminator").into_iter().flat_map(|it| it.entries("mapping"));
         let targets: Vec<&str> = mapping.filter_map(|(_, target)| target.as_str()).collect();
@@ -186,7 +183,7 @@ impl Parts<'_> {
         !targets.is_empty() && !targets.iter().any(is_inside)
     }
 
-    /// Whether there are any that differ in more than what they require.
+    /// Whether a schema has alternatives that differ in more than `required`.
     fn has_alternatives(&self, schema: &Node) -> bool {
         let says_something = |member: &Node| {
             let member = self.merger.resolver.resolve(member);

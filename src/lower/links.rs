@@ -1,5 +1,5 @@
-//! Relative links in descriptions: they lead somewhere in the vendor's own pages, and nowhere from
-//! the pages and statements that show a description in SQL.
+//! Makes relative links in descriptions absolute or turns them into text: they resolve only on the vendor's own pages,
+//! not where descriptions are shown in SQL.
 
 use std::ops::Range;
 
@@ -12,8 +12,8 @@ use crate::tree::Node;
 use crate::tree::change;
 use crate::tree::change::Change;
 
-/// A part of a document with the links of its descriptions made absolute, or reduced to their text
-/// without a base. Nothing if none of them changes.
+/// Returns a part of a document with the links of its descriptions made absolute or, without a base, reduced to their
+/// text. Returns `None` if nothing changes.
 pub fn mended(node: &Node, kind: Kind, base: Option<&Uri<&str>>, count: &mut usize) -> Option<Node> {
     match kind {
         Kind::Object(_) | Kind::SchemaOrFlag => change::children(node, |key, child| match (key, kind.child(key)) {
@@ -32,17 +32,16 @@ fn description(node: &Node, base: Option<&Uri<&str>>, count: &mut usize) -> Chan
     changed.map(|text| Node::string(text, node.mark)).into()
 }
 
-/// A link or an image in a text.
 struct Link {
     range: Range<usize>,
-    /// The part that a reader sees, if there is one.
+    /// The visible part, if any.
     text: Option<Range<usize>>,
     target: String,
     title: String,
     is_image: bool,
 }
 
-/// Twice, for the images in links.
+/// Runs twice, so that images inside links are handled too.
 fn text_mended(text: &str, base: Option<&Uri<&str>>) -> Option<String> {
     let once = outer_mended(text, base)?;
     Some(outer_mended(&once, base).unwrap_or(once))
@@ -64,7 +63,7 @@ fn outer_mended(text: &str, base: Option<&Uri<&str>>) -> Option<String> {
     (done > 0).then_some(mended)
 }
 
-/// In the order of the text. Of links in links, such as an image in a link, the outer one counts.
+/// Returns the relative links in text order. Of nested ones, such as an image in a link, only the outer one.
 fn relative_links(text: &str) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
     for (event, range) in Parser::new(text).into_offset_iter() {
@@ -88,7 +87,7 @@ fn relative_links(text: &str) -> Vec<Link> {
     links
 }
 
-/// Whether a target has neither a scheme nor a host. `<a@b>` is a link without either.
+/// Whether a target has neither a scheme nor a host. `<a@b>` has neither and is not relative.
 fn is_relative(link_type: LinkType, target: &str) -> bool {
     let is_written_out = !matches!(link_type, LinkType::Autolink | LinkType::Email);
     let scheme = target.split_once(':').map(|(scheme, _)| scheme);
@@ -113,7 +112,7 @@ impl Link {
     }
 }
 
-/// Characters of a URI that would end the target of a link in Markdown.
+/// Characters that would end the target of a link in Markdown.
 const PARENTHESES: &AsciiSet = &AsciiSet::EMPTY.add(b'(').add(b')');
 
 /// Resolves a target against a base (RFC 3986, section 5.2).

@@ -1,9 +1,8 @@
-//! Stage 4: what SQL can use. The engine makes columns of the properties that a row's schema has by
-//! itself, takes parameters as text, and knows no alternatives.
+//! Stage 4: adapts a document to SQL. The engine takes columns only from a row schema's own properties, sends
+//! parameters as text, and does not support alternatives.
 //!
-//! Only what the engine looks at is changed: parameters, request bodies, and what the object key of
-//! a SELECT leads to. All else stays as the API's document has it. Each kind of change has a switch
-//! in `provgen.yaml`.
+//! Only what the engine reads is changed: parameters, request bodies, and the schemas on the object key of a SELECT.
+//! Each kind of change has a switch in `provgen.yaml`.
 
 mod booleans;
 mod columns;
@@ -38,27 +37,27 @@ use compose::{Composed, Composer};
 /// The object key of the rows that a template writes.
 pub const TEMPLATE_KEY: &str = "$.rows";
 
-/// How often each kind of change was made.
+/// Number of changes of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Schemas in which variants were united.
     pub variants: usize,
-    /// Schemas into which an `allOf` was merged.
+    /// Schemas that were merged with their `allOf`.
     pub all_of: usize,
-    /// Methods whose rows were given columns, or which SELECT no longer reaches.
+    /// Methods whose rows were given columns, or which became EXEC.
     pub rows: usize,
     /// Methods that were given an object key.
     pub object_keys: usize,
-    /// Boolean parameters that have become text.
+    /// Boolean parameters turned into text.
     pub booleans: usize,
-    /// Columns that were left out, and methods with `data__` names in place of naive ones.
+    /// Name collisions resolved in rows and request bodies.
     pub columns: usize,
-    /// Descriptions in which links were mended.
+    /// Descriptions with changed links.
     pub links: usize,
 }
 
 impl Counts {
-    /// The counts by the names of their switches.
+    /// Returns each count with the name of its switch.
     pub fn by_switch(&self) -> [(&'static str, usize); 7] {
         [
             ("variants", self.variants),
@@ -71,7 +70,7 @@ impl Counts {
         ]
     }
 
-    /// Adds those of another document.
+    /// Adds the counts of another document.
     pub fn add(&mut self, other: Counts) {
         self.variants += other.variants;
         self.all_of += other.all_of;
@@ -83,18 +82,18 @@ impl Counts {
     }
 }
 
-/// A document and its services in a form that SQL can use, with what was changed for that.
+/// A document adapted to SQL, with its services.
 #[derive(Default)]
 pub struct Lowered {
-    /// The document.
+    /// The adapted document.
     pub document: Document,
-    /// Its services.
+    /// The services by name.
     pub services: BTreeMap<String, MappedService>,
-    /// What was changed.
+    /// Number of changes.
     pub counts: Counts,
 }
 
-/// Brings a document and its services into a form that SQL can use.
+/// Adapts a document and its services to SQL.
 pub fn lower(
     document: Document,
     services: BTreeMap<String, MappedService>,
@@ -118,7 +117,7 @@ pub fn lower(
     stage.finish(services)
 }
 
-/// Mends the links in all descriptions, and counts these.
+/// Fixes the links in all descriptions, and returns the number of changed descriptions.
 fn mend_links(document: &mut Document, base: Option<&str>) -> usize {
     let base = base.and_then(|base| Uri::parse(base).ok());
     let mut count = 0;
@@ -146,14 +145,14 @@ fn mend_links(document: &mut Document, base: Option<&str>) -> usize {
     count
 }
 
-/// What is changed: an operation, by its index, or a component.
+/// The part of a document that is changed. An operation is identified by its index.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Owner {
     Operation(usize),
     Component(Id),
 }
 
-/// A schema to put in a place, with the components that it was made of.
+/// A schema to put at a location, with the components merged into it.
 struct Edit {
     location: Location,
     node: Node,
@@ -165,11 +164,11 @@ struct Stage<'a> {
     config: &'a ConfigFile,
     switches: Lower,
     document: Document,
-    /// What has become of the schemas that were looked at.
+    /// Results of `compose` for schemas already visited.
     composed: HashMap<(Option<usize>, Location), Option<BTreeSet<Text>>>,
-    /// What has changed, with the components that it was made of.
+    /// Changed parts, with the components merged into them.
     changed: BTreeMap<Owner, BTreeSet<Id>>,
-    /// What the methods of an operation need besides what the operation refers to.
+    /// Components that the methods of an operation need besides those that it refers to.
     used: BTreeMap<usize, Vec<Id>>,
     counts: Counts,
     findings: Vec<Finding>,
@@ -275,7 +274,7 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// With naive names, a property with the name of a parameter could never be sent.
+    /// Falls back to `data__` names if a property has the name of a parameter: with naive names it could never be sent.
     fn keep_body_names_apart(&mut self, method: &mut MappedMethod, body: &Node) {
         let Some(operation) = self.operation(method.operation) else { return };
         let parameters =
@@ -293,7 +292,7 @@ impl<'a> Stage<'a> {
         self.report(&BODY_NAME_TAKEN, Site::Mapping(method.mark), message, help);
     }
 
-    /// Makes one object of a composition. Types are those of one without properties.
+    /// Merges a composition into one object. Returns the types of its members if none has properties.
     fn compose(&mut self, index: usize, location: Location, schema: &Node) -> Option<BTreeSet<Text>> {
         let owner = location.component.is_none().then_some(index);
         let key = (owner, location.clone());
@@ -357,7 +356,7 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The variables of the server that the engine takes, which are parameters as well.
+    /// Returns the variables of the server that the engine uses, which are parameters as well.
     fn server_variables(&self, operation: &Operation) -> Vec<String> {
         let of_document = || match self.config.servers() {
             Some(servers) => servers.as_sequence().unwrap_or_default(),

@@ -1,6 +1,5 @@
-//! Rows that the engine can make no columns of. It makes columns of an object's properties, and one
-//! of text; a number as a row stops it, an object without properties has no columns, and what has
-//! no items is no list.
+//! Gives columns to rows that the engine cannot read. It makes columns of an object's properties, and one of text; it
+//! fails on numbers, objects without properties and lists without `items`.
 
 use std::collections::BTreeSet;
 
@@ -10,35 +9,33 @@ use crate::engine::Rows;
 use crate::engine::media_type::is_json;
 use crate::schema::is_composed;
 
-/// How rows come to columns.
+/// How rows get columns.
 pub enum Form {
-    /// They have columns.
+    /// They already have columns.
     Fine,
-    /// This text schema in place of the row's gives the engine's one column for rows that are no objects.
+    /// Replace the schema of the row: text gives one column for rows that are not objects.
     Text(Node),
-    /// A template makes rows.
+    /// Use a template that builds rows.
     Template(Template),
-    /// By no means of the engine.
+    /// The engine cannot read them, for this reason.
     Unreadable(&'static str),
 }
 
-/// A template and the schema of the rows that it gives.
 pub struct Template {
-    /// Its kind, by the engine's name.
+    /// The engine's name for its kind.
     pub kind: &'static str,
     /// The template, which writes an object with the list `rows`.
     pub body: String,
-    /// The schema of a row.
     pub row: Node,
 }
 
 /// The key of the list that a template writes.
 pub const ROWS: &str = "rows";
 
-/// The template sees the response as text: whatever it is stays as it is.
+/// Passes the response to the template as text, unchanged.
 const OF_TEXT: &str = "golang_template_text_v0.3.0";
 
-/// The template sees the response as a value.
+/// Passes the response to the template as a value.
 const OF_JSON: &str = "golang_template_json_v0.3.0";
 
 /// Guarded, because a response can be empty.
@@ -52,7 +49,7 @@ const EACH_ENTRY: &str = concat!(
 const EACH_ITEM: &str =
     r#"{{ range $index, $value := . }}{{ if $index }},{{ end }}{"value":{{ toJson $value }}}{{ end }}"#;
 
-/// What a row is, if it is no object with properties.
+/// The shape of a row that is not an object with properties.
 enum Shape {
     Text,
     Scalar,
@@ -61,8 +58,8 @@ enum Shape {
     Unknown,
 }
 
-/// How the rows of a response come to columns. `types` are those of a composition without
-/// properties, and `path` the keys that lead from the response to the rows, if they are known.
+/// Returns how the rows of a response get columns. `types` are those of a composition without properties, and `path`
+/// the keys from the response to the rows, if known.
 pub fn form(rows: &Rows<'_>, types: Option<&BTreeSet<Text>>, media_type: &str, path: Option<&[&str]>) -> Form {
     let schema = rows.schema.node;
     let Some(shape) = shape(rows, types) else { return Form::Fine };

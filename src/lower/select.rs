@@ -1,4 +1,4 @@
-//! What a SELECT method reads: the way to its rows, and rows that have columns.
+//! Prepares SELECT methods: the object key, the schemas on it, and rows with columns.
 
 use std::collections::BTreeSet;
 
@@ -19,8 +19,7 @@ use crate::engine::Rows;
 use crate::engine::media_type::is_xml;
 
 impl Stage<'_> {
-    /// The schemas on the way to the rows: the engine looks for a property of a composition in its
-    /// members alone.
+    /// Merges the schemas on the way to the rows: the engine looks up a property of a composition only in its members.
     pub(super) fn response(&mut self, method: &mut MappedMethod) {
         self.compose_on_the_way(method, "$");
         if method.object_key.is_none() && self.switches.object_keys {
@@ -48,14 +47,15 @@ impl Stage<'_> {
         }
     }
 
-    /// The list that an `allOf` puts a description or the like beside.
+    /// Returns the list in an `allOf` whose other members only add a description or the like.
     fn list_of(&self, schema: &Node) -> Option<Node> {
         let resolver = self.engine().resolver;
         let members = schema.items("allOf").iter().filter_map(|member| resolver.resolve(member));
         members.into_iter().find(|member| schema::is_array(member)).cloned()
     }
 
-    /// The list that a response wraps. One of scalars stays a column: it would have one without a name.
+    /// Returns the object key of the list that a response wraps. A list of scalars stays a column, since its rows would
+    /// only have one without a name.
     fn proposed_key(&self, index: usize) -> Option<String> {
         let content = self.engine().response(&self.operation(index)?.node)?.1?;
         let schema = content.schema.filter(|_| media_type::is_json(content.media_type))?;
@@ -85,7 +85,7 @@ impl Stage<'_> {
         }
     }
 
-    /// Something about the rows of a method as they are now.
+    /// Returns the result of `ask` for the current rows of a method.
     pub(super) fn found_rows<T>(&self, method: &MappedMethod, ask: impl FnOnce(&Rows<'_>, &str) -> T) -> Option<T> {
         let content = self.engine().response(&self.operation(method.operation)?.node)?.1?;
         let schema = content.schema?;
@@ -137,7 +137,7 @@ impl Stage<'_> {
         self.changed.entry(Owner::Component(id)).or_default();
     }
 
-    /// Names of resources and methods may have letters that those of components must not have.
+    /// Returns an unused component name. Names of resources and methods may have characters that are invalid there.
     fn free_name(&self, base: &str) -> String {
         let resolver = self.engine().resolver;
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
@@ -160,7 +160,7 @@ impl Stage<'_> {
     }
 }
 
-/// The keys from a response to its rows; nothing if a key is no plain path.
+/// Returns the keys from a response to its rows, or `None` if the object key is not a plain path.
 fn path_of<'k>(key: Option<&'k str>, rows: &Rows<'_>) -> Option<Vec<&'k str>> {
     let Some(key) = key else {
         return Some(if rows.by_name { vec!["items"] } else { Vec::new() });

@@ -1,4 +1,4 @@
-//! One property from the properties of one name that the variants of an object have.
+//! Unites the schemas that variants of an object give to the same property.
 
 use std::sync::Arc;
 
@@ -8,16 +8,16 @@ use super::inherit::{Merger, SHAPES};
 use crate::schema::kind;
 use crate::schema::kind::{has_properties, values_of_map, wider};
 
-/// How deep the properties of properties are united. They are no columns, but pages show them.
+/// How deep nested properties are united. They are not columns, but pages show them.
 const MAX_DEPTH: usize = 2;
 
-/// How many alternatives are kept of what cannot be one. Pages and `diff` look at no more.
+/// Maximum number of alternatives kept for schemas that cannot be united. Pages and `diff` look at no more.
 const MAX_ALTERNATIVES: usize = 200;
 
-/// Keywords that hold for the union if any side has them.
+/// Keywords that the union has if either side has them.
 const OF_EITHER: [&str; 2] = ["nullable", "writeOnly"];
 
-/// Keywords that are settled one by one; all others stay if both sides say the same.
+/// Keywords with rules of their own; others are kept if both sides have the same value.
 const SETTLED: [&str; 12] = [
     "type",
     "description",
@@ -33,27 +33,22 @@ const SETTLED: [&str; 12] = [
     "discriminator",
 ];
 
-/// Unites schemas for as long as its fuel lasts; from then on objects come without their properties.
+/// Unites schemas until its fuel is used up; from then on objects lose their properties.
 pub struct Widener<'a>(pub Merger<'a>);
 
-/// What is inside of a union.
 enum Inside {
-    /// Nothing that is known.
     Nothing,
-    /// What stands under a keyword.
     Under(&'static str, Node),
-    /// What has no place in one schema.
+    /// Contents that do not fit into one schema.
     Apart,
 }
 
 impl Widener<'_> {
-    /// A schema for whatever one of two schemas allows. Both sides stay as they are if they are
-    /// equal; descriptions are those of the first.
+    /// Returns a schema that allows whatever either of two schemas allows. Descriptions are those of the first.
     ///
-    /// Two objects become one with the properties of both, and two lists one of what either holds.
-    /// What cannot be one, such as an object and a list, or objects that have alternatives
-    /// themselves, has a type that the engine can store, and both under `anyOf`: the engine does
-    /// not look into columns, but pages, examples and `diff` do.
+    /// Two objects become one with the properties of both, and two lists one with the items of both. Others, such as an
+    /// object and a list, or objects that have alternatives, become a type that the engine can store, with both under
+    /// `anyOf`: the engine does not look into columns, but pages, examples and `diff` do.
     pub fn widen(&self, first: &Node, second: &Node) -> Node {
         self.widen_to(first, second, MAX_DEPTH)
     }
@@ -63,7 +58,7 @@ impl Widener<'_> {
         let resolver = merger.resolver;
         let same_target = first.reference().is_some() && first.reference() == second.reference();
         let (Some(a), Some(b)) = (resolver.resolve(first), resolver.resolve(second)) else { return first.clone() };
-        // What one side does not write the other may.
+        // The union is writable if one side is.
         let is_written = a.flag("readOnly") && !b.flag("readOnly");
         if same_target || a == b || (says_nothing(b) && !is_written) {
             return first.clone();
@@ -96,7 +91,7 @@ impl Widener<'_> {
         }
     }
 
-    /// Of objects and maps. One that says nothing allows whatever the other has.
+    /// Unites objects and maps. One without contents allows those of the other.
     fn fields(&self, a: &Node, b: &Node, depth: usize) -> Inside {
         let holds_more = |values: Option<&Node>| values.is_some_and(|it| kind::holds_more(it, self.0.resolver));
         match (has_properties(a) || has_properties(b), values_of_map(a), values_of_map(b)) {
@@ -119,7 +114,7 @@ impl Widener<'_> {
         Inside::Under("properties", Node::mapping(union, a.mark))
     }
 
-    /// A list needs items: one without has whatever the other side has.
+    /// Unites the items of lists. A list without `items` takes those of the other.
     fn items(&self, a: &Node, b: &Node, depth: usize) -> Inside {
         let union = match (a.get("items"), b.get("items")) {
             (Some(a), Some(b)) => Some(self.widen_to(a, b, depth.saturating_sub(1))),
@@ -128,11 +123,11 @@ impl Widener<'_> {
         union.map_or(Inside::Nothing, |union| Inside::Under("items", union))
     }
 
-    /// One schema from the keywords of two, and what is inside.
+    /// Returns a schema with the keywords of two and the united contents.
     fn union(&self, a: &Node, b: &Node, inside: Inside) -> Node {
         let mut union = Mapping::default();
         let kind = wider(kind::of(a, self.0.resolver), kind::of(b, self.0.resolver));
-        // A list has to say what is in it.
+        // An array must have `items`, so text stores what is kept apart.
         let is_apart = matches!(inside, Inside::Under("anyOf", _));
         let kind = if is_apart && kind != Some("object") { Some("string") } else { kind };
         union.extend(kind.map(|kind| (Text::from("type"), Node::string(kind, a.mark))));
@@ -149,7 +144,7 @@ impl Widener<'_> {
         Node::mapping(union, a.mark)
     }
 
-    /// Two schemas that cannot be one, or what they are themselves alternatives of.
+    /// Returns the members of two schemas that consist only of `anyOf`, or else the schemas themselves.
     fn alternatives(&self, first: &Node, second: &Node) -> Vec<Node> {
         let mut members = self.members(first);
         for member in self.members(second) {
@@ -180,19 +175,18 @@ fn is_of_either(key: &str) -> bool {
     OF_EITHER.contains(&key)
 }
 
-/// What both sides ask for.
 fn required(a: &Node, b: &Node) -> Option<Node> {
     let names: Vec<Node> = a.items("required").iter().filter(|it| b.items("required").contains(it)).cloned().collect();
     (!names.is_empty()).then(|| Node::sequence(names, a.mark))
 }
 
-/// Whether a schema is but a text about something that has its type elsewhere.
+/// Whether a schema only describes something that has its type elsewhere.
 fn says_nothing(schema: &Node) -> bool {
     let keys = schema.as_mapping().into_iter().flatten().map(|(key, _)| &**key);
     keys.into_iter().all(|key| key != "type" && !SHAPES.contains(&key) && !is_of_either(key))
 }
 
-/// The values of both sides. A side without a list of values allows any, unless it says nothing at all.
+/// Unites the values of both sides. A side without `enum` allows any value, unless it says nothing at all.
 fn values(a: &Node, b: &Node) -> Option<Node> {
     match (says_nothing(a), says_nothing(b)) {
         (true, _) => return b.get("enum").cloned(),
