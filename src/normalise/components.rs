@@ -1,4 +1,4 @@
-//! What operations refer to, and what that refers to in turn.
+//! The components of a document, and which of them operations and other components refer to.
 
 use std::collections::BTreeSet;
 
@@ -20,11 +20,11 @@ use crate::schema::component_of;
 /// An entry of `components`.
 #[derive(Clone, Debug)]
 pub struct Component {
-    /// Its value.
+    /// The component itself.
     pub node: Node,
-    /// What it refers to.
+    /// The components that it refers to.
     pub edges: Vec<Id>,
-    /// What is wrong with its references.
+    /// Findings about its references.
     pub faults: Vec<Finding>,
 }
 
@@ -36,23 +36,22 @@ pub struct Components {
 }
 
 impl Components {
-    /// Follows references to components.
+    /// Returns a resolver for references to these components.
     pub fn resolver(&self) -> Resolver<'_> {
         Resolver::new(&self.root)
     }
 
-    /// A document of nothing but the components, as they are now.
+    /// Returns a document with only the components, in their current state.
     pub fn tree(&self) -> Node {
         self.root.clone()
     }
 
-    /// All components.
+    /// Returns all components in the order of the spec.
     pub fn all(&self) -> Vec<(Id, Node)> {
         self.entries.iter().map(|(id, component)| (id.clone(), component.node.clone())).collect()
     }
 
-    /// Puts a value in place of what stands at a path inside a component, or adds a component.
-    /// Nothing happens if the path leads nowhere.
+    /// Replaces the value at a path inside a component, or adds a component. Does nothing if the path does not exist.
     pub fn set(&mut self, id: &Id, path: &[Text], value: Node) {
         let entry = self.entries.entry(id.clone()).or_insert_with(|| Component {
             node: Node::default(),
@@ -65,7 +64,7 @@ impl Components {
         change::replace(&mut self.root, &place, value);
     }
 
-    /// Finds out anew what a component refers to, which also has the faults of others from now on.
+    /// Updates the edges of a component, and adds the faults of the components merged into it.
     pub fn relink(&mut self, id: &Id, sources: impl IntoIterator<Item = Id>) {
         let faults: Vec<Finding> = self.faults(sources);
         let Some(kind) = grammar::component(&id.section) else { return };
@@ -74,7 +73,7 @@ impl Components {
         component.faults.extend(faults);
     }
 
-    /// Finds out anew what an operation refers to, which also has the faults of others from now on.
+    /// Updates the edges of an operation, and adds the faults of the components merged into it.
     pub fn relink_operation(&self, document: &Node, operation: &mut Operation, sources: impl IntoIterator<Item = Id>) {
         operation.faults.extend(self.faults(sources));
         link(&self.root, document.get("security"), operation);
@@ -84,7 +83,7 @@ impl Components {
         sources.into_iter().filter_map(|id| self.entries.get(&id)).flat_map(|source| source.faults.clone()).collect()
     }
 
-    /// What the operations reach, directly or not, in the order of the spec.
+    /// Returns the components that operations refer to, directly or indirectly, in the order of the spec.
     pub fn reached<'a>(&'a self, operations: impl IntoIterator<Item = &'a [Id]>) -> Vec<(&'a Id, &'a Component)> {
         let mut reached = BTreeSet::new();
         let mut waiting: Vec<&Id> = operations.into_iter().flatten().collect();
@@ -98,7 +97,7 @@ impl Components {
     }
 }
 
-/// The components of a document, and the edges of its operations.
+/// Returns the components of a document, and sets the edges and faults of its operations.
 pub fn collect(root: &Node, mut faults: Faults, operations: &mut [Operation]) -> Components {
     let sections =
         root.entries("components").filter_map(|(section, group)| Some((section, grammar::component(section)?, group)));
@@ -169,8 +168,8 @@ fn visit(root: &Node, node: &Node, kind: Kind, edges: &mut IndexSet<Id>) {
     }
 }
 
-/// The schemas of a discriminator's mapping, which names them by reference or by bare name
-/// (OpenAPI 3.0, 4.7.25).
+/// Returns the schemas in a discriminator's mapping, which names them by reference or by bare name (OpenAPI 3.0,
+/// 4.7.25).
 fn variants(root: &Node, discriminator: &Node) -> Vec<Id> {
     let targets = discriminator.entries("mapping").filter_map(|(_, target)| target.as_str());
     let ids = targets.map(|target| match component_of(target) {

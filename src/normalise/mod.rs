@@ -1,7 +1,7 @@
-//! Stage 2: one shape for each thing.
+//! Stage 2: brings a document into one uniform shape.
 //!
-//! The engine is not as clever as OpenAPI: it looks for parameters at the operation only, and gives
-//! up a whole service over one value of the wrong type.
+//! The engine supports less than OpenAPI: it looks for parameters only at the operation, and rejects a whole service
+//! for one value of the wrong type.
 
 mod components;
 mod parameters;
@@ -16,14 +16,14 @@ use crate::tree::{Node, Text};
 
 pub use components::{Component, Components};
 
-/// A document in which every operation stands on its own.
+/// A document in which every operation is self-contained.
 #[derive(Default)]
 pub struct Document {
     /// The document without its paths and components.
     pub root: Node,
     /// The operations in the order of the spec.
     pub operations: Vec<Operation>,
-    /// What operations refer to.
+    /// The components.
     pub components: Components,
 }
 
@@ -32,21 +32,21 @@ pub struct Document {
 pub struct Operation {
     /// The path as the spec has it.
     pub path: Text,
-    /// The path as it is written: placeholders may have been renamed.
+    /// The path that is written; placeholders may have been renamed.
     pub template: Text,
     /// The HTTP verb in lower case.
     pub verb: &'static str,
-    /// What the path item says besides operations and parameters.
+    /// The path item without operations and parameters.
     pub item: Node,
     /// The operation.
     pub node: Node,
-    /// What the operation refers to.
+    /// The components that the operation refers to.
     pub edges: Vec<Id>,
-    /// What is wrong with its references.
+    /// Findings about its references.
     pub faults: Vec<Finding>,
 }
 
-/// Brings a document of OpenAPI 3.0 into the shape that the engine understands in full.
+/// Brings an OpenAPI 3.0 document into the shape that the engine fully supports.
 pub fn normalise(root: &Node, path_parameters: PathParameters) -> (Document, Vec<Finding>) {
     let mut findings = Vec::new();
     let root = shapes::tidy(root, &mut findings);
@@ -57,7 +57,6 @@ pub fn normalise(root: &Node, path_parameters: PathParameters) -> (Document, Vec
     (Document { root: rest, operations, components }, findings)
 }
 
-/// The HTTP verb that a key of a path item names.
 fn verb(key: &str) -> Option<&'static str> {
     VERBS.into_iter().find(|verb| *verb == key)
 }

@@ -1,5 +1,5 @@
-//! Parameters stand at the operation, and every placeholder of a path has one: the engine sends a
-//! literal `{id}` otherwise.
+//! Moves parameters to the operation, and declares one for every placeholder of a path: the engine would send a literal
+//! `{id}` otherwise.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -17,10 +17,10 @@ use super::{Operation, verb};
 use crate::schema::Resolver;
 use crate::text::snake_case;
 
-/// Where a parameter can go (4.7.12).
+/// Values of `in` (OpenAPI 3.0, 4.7.12).
 const LOCATIONS: [&str; 4] = ["path", "query", "header", "cookie"];
 
-/// The operations of a document with the parameters of their path items.
+/// Returns the operations of a document, each with the parameters of its path item.
 pub fn fold(root: &Node, naming: PathParameters, findings: &mut Vec<Finding>) -> Vec<Operation> {
     let mut operations: Vec<Operation> = Vec::new();
     let mut templates = HashMap::new();
@@ -55,7 +55,7 @@ pub fn fold(root: &Node, naming: PathParameters, findings: &mut Vec<Finding>) ->
     operations
 }
 
-/// What keeps a router from taking a path.
+/// Returns why a router would reject a path.
 fn defect(path: &str) -> Option<&'static str> {
     let mut is_open = false;
     let mut before = ' ';
@@ -75,7 +75,7 @@ fn defect(path: &str) -> Option<&'static str> {
         .or((!is_rooted).then_some("does not start with `/`"))
 }
 
-/// The path item, with what its `$ref` leads to (OpenAPI 3.0, 4.7.9) below its own fields.
+/// Returns the path item merged with the target of its `$ref` (OpenAPI 3.0, 4.7.9); its own fields win.
 fn path_item(root: &Node, item: &Node, findings: &mut Vec<Finding>) -> Option<Node> {
     let Some(reference) = item.reference() else { return Some(item.clone()) };
     let mut report = |rule, what: &str| {
@@ -130,7 +130,7 @@ impl Folder<'_> {
         self.with_parameters(operation, Node::sequence(parameters, mark))
     }
 
-    /// `parameters` behind the texts, where a reader looks for them.
+    /// Puts `parameters` after the descriptive fields, where a reader expects them.
     fn with_parameters(&self, operation: &Node, parameters: Node) -> Node {
         if operation.get("parameters").is_some() {
             return operation.with("parameters", parameters);
@@ -142,7 +142,7 @@ impl Folder<'_> {
         Node::mapping(entries, operation.mark)
     }
 
-    /// Name and place, which make a parameter unique (OpenAPI 3.0, 4.7.10).
+    /// Returns the name and location, which make a parameter unique (OpenAPI 3.0, 4.7.10).
     fn identity(&self, parameter: &Node) -> Option<(String, String)> {
         let parameter = self.resolver.resolve(parameter)?;
         Some((parameter.text("name")?.to_owned(), parameter.text("in")?.to_owned()))
@@ -215,7 +215,7 @@ impl Folder<'_> {
         }
     }
 
-    /// SQL gives one value for a name, wherever it goes: to the path, else to what is required, else to the first.
+    /// Keeps one parameter per name, since SQL has one value for it: the path's, else a required one, else the first.
     fn drop_namesakes(&self, parameters: &mut Vec<Node>, findings: &mut Vec<Finding>) {
         let is_required = |node: &Node| self.resolver.resolve(node).is_some_and(|target| target.flag("required"));
         let mut best: BTreeMap<String, (bool, bool, Reverse<usize>, String)> = BTreeMap::new();
@@ -239,9 +239,9 @@ impl Folder<'_> {
         });
     }
 
-    /// The path with its placeholders in snake case, and an operation that declares them so.
+    /// Returns the path with its placeholders in snake case, and an operation with the same names.
     ///
-    /// `templates` holds the path that each template was made of: two paths must not become one.
+    /// `templates` holds the original path of each template, so that no two paths become the same.
     fn renamed(
         &self,
         operation: Node,
@@ -298,7 +298,7 @@ impl Folder<'_> {
     }
 }
 
-/// As findings name an operation.
+/// The name of an operation in findings.
 impl std::fmt::Display for Folder<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "`{} {}`", self.verb.to_uppercase(), self.path)

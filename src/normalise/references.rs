@@ -1,4 +1,4 @@
-//! References: each leads to a component of the right kind, or is reported.
+//! Checks references, and makes each lead to a component of the right kind.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,19 +17,18 @@ use crate::tree::{Mapping, Node, Text, Value};
 use super::{shapes, verb};
 use crate::schema::Id;
 
-/// What is wrong with references, by where they stand. It counts only for what a service carries.
+/// Findings about references. They count only if a service contains the component or operation.
 #[derive(Default)]
 pub struct Faults {
-    /// Those of components.
     pub components: HashMap<Id, Vec<Finding>>,
-    /// Those of operations, by path and verb.
+    /// By path and verb.
     pub operations: HashMap<(Text, &'static str), Vec<Finding>>,
 }
 
-/// The document with every reference into the middle of something turned into one to a component
-/// of its own, since a service document carries components, not fragments of them.
+/// Replaces every reference to a nested value by one to a component of its own, since a service document contains whole
+/// components only.
 ///
-/// Faults of path items beside their operations are findings at once.
+/// Faults of path items outside their operations are added to `findings`.
 pub fn settle(root: &Node, findings: &mut Vec<Finding>) -> (Node, Faults) {
     let mut settler = Settler {
         root,
@@ -56,7 +55,7 @@ pub fn settle(root: &Node, findings: &mut Vec<Finding>) -> (Node, Faults) {
     (settled, faults)
 }
 
-/// The kind of value that the grammar has at a reference.
+/// Returns the kind that the grammar expects at a pointer.
 fn kind_at(reference: &str) -> Kind {
     let reference = pointer::percent_decoded(reference);
     reference.split('/').skip(1).fold(DOCUMENT_KIND, |kind, token| match kind {
@@ -67,12 +66,12 @@ fn kind_at(reference: &str) -> Kind {
 
 struct Settler<'a> {
     root: &'a Node,
-    /// The component that stands for a pointer.
+    /// The names of new components, by pointer and section.
     hoisted: HashMap<(String, &'static str), String>,
     pending: Vec<(&'static str, String, Node)>,
-    /// References that need no second look: a large document repeats most of them.
+    /// Valid references, cached because a large document repeats most of them.
     sound: HashSet<(String, &'static str)>,
-    /// Of a chain that is too long, every link would be a fault.
+    /// Limits chains that are too long to one fault, since every link would be one.
     is_long_reported: bool,
     taken: HashSet<Id>,
     faults: Vec<Finding>,
@@ -118,7 +117,7 @@ impl Settler<'_> {
         }
     }
 
-    /// What is hoisted may itself refer into the middle of something.
+    /// Adds pending components, which may themselves refer to nested values.
     fn hoist(&mut self, components: &mut Mapping, faults: &mut Faults) {
         while let Some((section, name, node)) = self.pending.pop() {
             let kind = grammar::component(section).unwrap_or(Kind::Data);
@@ -180,7 +179,7 @@ impl Settler<'_> {
         }
     }
 
-    /// A reference that only leads into a circle is not the one to mend.
+    /// Reports references that are part of a cycle, not those that only lead into one.
     fn circular(&mut self, node: &Node, reference: &str) -> Option<Node> {
         let chain: Vec<Mark> = Resolver::new(self.root).chain(node).map(|link| link.mark).collect();
         let is_part = chain.iter().skip(1).any(|mark| *mark == node.mark);
@@ -206,7 +205,7 @@ impl Settler<'_> {
         self.fault(&REF_EXTERNAL, node, format!("`{reference}` leads out of the document"), help)
     }
 
-    /// What stands at a pointer by the grammar; where that says nothing, any object will do.
+    /// Whether the grammar has the right kind at a pointer; where it allows any data, any object will do.
     fn is_of_kind(&self, reference: &str, target: &Node, object: &Object) -> bool {
         match kind_at(reference) {
             Kind::Data => matches!(target.value, Value::Mapping(_)),
@@ -235,7 +234,7 @@ impl Settler<'_> {
         node.with("$ref", Node::string(target, node.get("$ref").map_or(node.mark, |n| n.mark)))
     }
 
-    /// The words of the pointer, which say where the fragment came from.
+    /// Returns an unused name made of the words of the pointer, which say where the value came from.
     fn free_name(&mut self, pointer: &str, section: &str) -> String {
         let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
         let pointer = pointer::unescape(pointer);

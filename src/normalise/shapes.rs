@@ -1,5 +1,5 @@
-//! Values of the type that OpenAPI expects. The engine's loader turns no number into text and no
-//! text into a number, and one such value costs it the whole service.
+//! Converts values to the type that OpenAPI expects. The engine's loader does not convert between numbers and text, and
+//! rejects a whole service for one wrong value.
 
 use rayon::prelude::*;
 
@@ -11,10 +11,10 @@ use crate::tree::scalar;
 use crate::tree::scalar::Number;
 use crate::tree::{Mapping, Node, Text, Value};
 
-/// From so many entries on, a map is worth several threads.
+/// Minimum number of entries to process a map in parallel.
 const MANY: usize = 64;
 
-/// The document with mended types. What cannot be mended is left out and reported.
+/// Returns the document with corrected types. Values that cannot be converted are removed and reported.
 pub fn tidy(root: &Node, findings: &mut Vec<Finding>) -> Node {
     match part(root, DOCUMENT_KIND, findings) {
         Change::Set(node) => node,
@@ -22,7 +22,7 @@ pub fn tidy(root: &Node, findings: &mut Vec<Finding>) -> Node {
     }
 }
 
-/// One part of a document, which is expected to be of a kind.
+/// Returns how to change a part of a document to match its expected kind.
 pub fn part(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {
     match kind {
         Kind::Data => Change::Keep,
@@ -77,7 +77,7 @@ fn count(node: &Node, findings: &mut Vec<Finding>) -> Change {
     match scalar::number(spelling) {
         Some(Number::Natural(_)) if matches!(node.value, Value::Number(_)) => Change::Keep,
         Some(Number::Natural(value)) => set_count(node, value),
-        // 2^53: above it a float names no whole number.
+        // 2^53: above it a float is not exact.
         Some(Number::Float(value)) if value >= 0.0 && value.fract() == 0.0 && value < 9_007_199_254_740_992.0 => {
             set_count(node, value as u64)
         }
@@ -123,7 +123,7 @@ fn article(name: &'static str) -> &'static str {
     }
 }
 
-/// What an object must also have, or must not have, for the engine.
+/// Adds or removes what the engine needs or does not support in an object.
 fn complete(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Option<Node> {
     match kind.object()?.name {
         "parameter" => parameter(node, findings),
@@ -146,14 +146,14 @@ fn parameter(node: &Node, findings: &mut Vec<Finding>) -> Option<Node> {
     mended.map(|node| node.without("content")).or_else(|| Some(node.without("content")))
 }
 
-/// The engine asks every parameter for its schema, and crashes where there is none.
+/// The engine crashes on a parameter without a schema.
 fn schema_of_content(parameter: &Node) -> Node {
     let text = || Node::string("string", parameter.mark);
     let written = parameter.entries("content").find_map(|(_, media)| media.get("schema"));
     written.cloned().unwrap_or_else(|| Node::mapping(Mapping::from_iter([("type".into(), text())]), parameter.mark))
 }
 
-/// Only an object can have properties, and the engine asks for the type. Composition says its own.
+/// Sets the type of an object with properties, which the engine needs. A composition has its own.
 fn schema(node: &Node) -> Option<Node> {
     let has = |key| node.get(key).is_some();
     let is_untyped_object = (has("properties") || has("additionalProperties")) && !has("type") && !has("$ref");
@@ -186,7 +186,7 @@ fn entry(key: &str, child: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Ch
     }
 }
 
-/// The entries of a large object, such as all schemas, on several threads.
+/// Processes the entries of a large object, such as all schemas, in parallel.
 fn side_by_side(entries: &Mapping, node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Option<Node> {
     let tidied = |(key, child): (&Text, &Node)| {
         let mut found = Vec::new();
