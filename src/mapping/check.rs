@@ -1,5 +1,4 @@
-//! What only shows when all of a provider is mapped: names that collide, entries of the configuration
-//! that hit nothing.
+//! Checks the whole mapping of a provider: name collisions, and configuration entries without effect.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,10 +10,10 @@ use crate::tree::pointer;
 use super::{Mapped, MappedMethod, MappedService, is_reserved};
 use crate::sql::is_identifier;
 
-/// Names become files, and file systems end at 255 bytes.
+/// Maximum length of a name: names become files, and file systems allow 255 bytes.
 pub const MAX_NAME: usize = 200;
 
-/// Checks what the documents of a provider were mapped to.
+/// Checks the mapping of all documents of a provider.
 pub fn check(mapped: &[&Mapped], config: &ConfigFile) -> Vec<Finding> {
     let services = || mapped.iter().flat_map(|mapped| &mapped.services);
     let mut findings = Vec::new();
@@ -41,7 +40,6 @@ fn of_service(service: &MappedService) -> Mark {
     service.resources.values().map(|methods| of_methods(methods)).min().unwrap_or_default()
 }
 
-/// Names that become files or folders.
 fn files<'n>(what: &str, names: impl Iterator<Item = (&'n str, Mark)>, findings: &mut Vec<Finding>) {
     let mut seen: HashMap<String, (&str, Mark)> = HashMap::new();
     let mut names: Vec<_> = names.collect();
@@ -60,7 +58,7 @@ fn files<'n>(what: &str, names: impl Iterator<Item = (&'n str, Mark)>, findings:
     }
 }
 
-/// Whether SQL and file systems can use a name.
+/// Returns a finding if SQL or file systems cannot use a name.
 pub fn identifier(name: &str, what: &str, site: Site) -> Option<Finding> {
     if !is_identifier(name) {
         let message = format!("`{name}` cannot be the name of a {what} in SQL");
@@ -73,7 +71,7 @@ pub fn identifier(name: &str, what: &str, site: Site) -> Option<Finding> {
     })
 }
 
-/// What the configuration says of services that do not exist.
+/// Reports configuration entries for services that do not exist.
 fn unused(mapped: &[&Mapped], config: &ConfigFile) -> Vec<Finding> {
     let services = &config.config.services;
     let used: BTreeSet<_> = mapped.iter().flat_map(|mapped| &mapped.used).collect();

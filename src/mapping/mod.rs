@@ -1,4 +1,4 @@
-//! Stage 3: operations become methods of resources.
+//! Stage 3: maps operations to methods of resources.
 
 mod check;
 pub mod infer;
@@ -23,60 +23,59 @@ pub use names::{is_reserved, service_of_tag};
 pub use share::share;
 pub use table::{GUESSED, HEADER, Row, read};
 
-/// A service and what belongs to it.
+/// A service with its operations and methods.
 #[derive(Debug, Default)]
 pub struct MappedService {
-    /// Its operations, by index, in the order of the spec.
+    /// The indexes of its operations, in the order of the spec.
     pub operations: BTreeSet<usize>,
-    /// Its methods by resource, in the order of the mapping.
+    /// The methods by resource, in the order of the mapping.
     pub resources: IndexMap<String, Vec<MappedMethod>>,
 }
 
-/// A method before anything is known about its operation.
+/// A method as the mapping defines it.
 #[derive(Clone, Debug)]
 pub struct MappedMethod {
-    /// Its name.
+    /// The method name.
     pub name: String,
-    /// Its SQL verb.
+    /// The SQL verb.
     pub verb: SqlVerb,
-    /// Where in the response the rows are.
+    /// The path to the rows in the response.
     pub object_key: Option<String>,
-    /// How the engine makes rows of a response that has none.
+    /// The template that turns the response into rows.
     pub transform: Option<Transform>,
-    /// Whether it has the engine's default names for the properties of its body, whatever the configuration says.
+    /// Whether body properties have the engine's default names, whatever the configuration says.
     pub has_default_body_names: bool,
-    /// Its operation, by index.
+    /// The index of the operation.
     pub operation: usize,
-    /// The row that says so.
+    /// The row of the mapping.
     pub mark: Mark,
 }
 
-/// What became of an operation in a service. Of several rows the greatest counts.
+/// How an operation is mapped in a service. Of several rows the greatest counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fate {
-    /// No row makes a method of it.
+    /// No row maps it to a method.
     Unmapped,
-    /// It is left out on purpose.
+    /// Left out on purpose.
     Skipped,
-    /// It is a method.
+    /// Mapped to a method.
     Mapped,
-    /// It is a method by a row with guessed cells.
+    /// Mapped to a method by a row with guessed cells.
     Guessed,
 }
 
-/// What the operations of one document become.
+/// The mapping of one document.
 #[derive(Debug, Default)]
 pub struct Mapped {
-    /// The services by name. One without a method is left out.
+    /// The services by name, without those that have no method.
     pub services: BTreeMap<String, MappedService>,
-    /// What became of each operation, by service (also one that is left out) and index.
+    /// The fate of each operation, by service (also one that is left out) and index.
     pub fates: BTreeMap<(String, usize), Fate>,
-    /// Names of the configuration that hit something, with the list that they stand in.
+    /// Configuration entries that matched, as list and service name.
     used: BTreeSet<(&'static str, String)>,
 }
 
-/// Gives the operations of a document their services, resources and methods. `file` is the name of
-/// a document that is a service of its own.
+/// Maps the operations of a document to methods. `file` is the name of a document that is a service of its own.
 pub fn map(operations: &[Operation], rows: &[Row], config: &ConfigFile, file: Option<&str>) -> (Mapped, Vec<Finding>) {
     let mut mapper = Mapper::new(operations, config, file);
     rows.iter().for_each(|row| mapper.row(row));
@@ -93,7 +92,7 @@ struct Mapper<'a> {
     file: Option<&'a str>,
     mapped: Mapped,
     named: BTreeSet<usize>,
-    /// Where each method was named first.
+    /// The first row of each method.
     methods: HashMap<(String, String, String), Mark>,
     findings: Vec<Finding>,
 }
@@ -223,7 +222,7 @@ impl<'a> Mapper<'a> {
         is_skipped
     }
 
-    /// The service of an operation, by its new name.
+    /// Returns the service of an operation after renaming.
     fn service_of(&mut self, index: usize, named: Option<&str>) -> Option<String> {
         let named = self.file.or(named).map(str::to_owned).or_else(|| self.derived_service(index))?;
         let name = self.renamed(&named);
@@ -233,7 +232,6 @@ impl<'a> Mapper<'a> {
         Some(name)
     }
 
-    /// The name of a service that the configuration gives a new name, or may give one.
     fn renamed(&self, name: &str) -> String {
         self.config.config.services.rename.get(name).map_or(name, String::as_str).to_owned()
     }
@@ -242,7 +240,7 @@ impl<'a> Mapper<'a> {
         Some(service_of(self.operations.get(index)?, self.config.config.services.by))
     }
 
-    /// Operations that no row names are part of their service's document all the same.
+    /// Adds operations that no row names to their service's document.
     fn place_unnamed(&mut self) {
         for (index, operation) in self.operations.iter().enumerate() {
             if self.named.contains(&index) {
@@ -266,7 +264,7 @@ impl<'a> Mapper<'a> {
     }
 }
 
-/// The service of an operation that no row names, before it is renamed.
+/// Returns the service of an operation that no row names, before renaming.
 pub fn service_of(operation: &Operation, by: By) -> String {
     let by_path = || names::service_of_path(&operation.path).unwrap_or_else(|| "default".to_owned());
     match (by, tag_of(operation)) {
@@ -275,7 +273,7 @@ pub fn service_of(operation: &Operation, by: By) -> String {
     }
 }
 
-/// The first tag of an operation, if that says something.
+/// Returns the first tag of an operation, unless it is blank.
 pub fn tag_of(operation: &Operation) -> Option<&str> {
     operation.node.items("tags").first().and_then(|tag| tag.as_str()).filter(|tag| !tag.trim().is_empty())
 }

@@ -1,25 +1,24 @@
-//! Names that Windows keeps, and the service that a tag or a path names.
+//! Names that Windows reserves, and service names from tags and paths.
 
-/// Whether Windows keeps a name for a device, so that no file or folder can have it.
+/// Whether Windows reserves a name for a device, so that no file or folder can have it.
 pub fn is_reserved(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
     let numbered = |prefix: &str| name.strip_prefix(prefix).is_some_and(|n| matches!(n.as_bytes(), [b'1'..=b'9']));
     matches!(name.as_str(), "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT")
 }
 
-/// The service that a tag names.
+/// Returns the service name for a tag.
 pub fn service_of_tag(tag: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '_' };
     tag.trim().to_lowercase().chars().map(plain).collect()
 }
 
-/// Whether a segment of a path is a version, such as `v1`.
 pub(super) fn is_version(segment: &str) -> bool {
     let numbers = segment.strip_prefix('v');
     numbers.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
 }
 
-/// The service that a path names: its first segment that is not `api`, a version, or a placeholder.
+/// Returns the service name for a path: its first segment that is not `api`, a version, or a placeholder.
 pub fn service_of_path(path: &str) -> Option<String> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let names = |s: &&str| !s.is_empty() && *s != "api" && !is_version(s) && !s.starts_with('{');

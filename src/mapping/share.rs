@@ -1,4 +1,4 @@
-//! Which rows of a mapping are about which document, where an API has one a service.
+//! Distributes the rows of a mapping among the documents of an API that has one document per service.
 
 use std::collections::HashMap;
 
@@ -6,8 +6,8 @@ use crate::normalise::Operation;
 
 use super::{Row, service_of_tag};
 
-/// The rows of each document: those that name its service, and of the others those that name an
-/// operation of it. What fits nowhere goes to the first document, which reports it.
+/// Returns the rows of each document: those that name its service, else one of its operations. Rows that match no
+/// document go to the first one, which reports them.
 pub fn share(rows: &[Row], documents: &[(&str, &[Operation])]) -> Vec<Vec<Row>> {
     let by_name: HashMap<&str, usize> = documents.iter().enumerate().map(|(index, (name, _))| (*name, index)).collect();
     let mut by_operation: HashMap<(&str, &str), usize> = HashMap::new();

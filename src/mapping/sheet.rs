@@ -1,4 +1,4 @@
-//! A mapping as the file that it is: what a person wrote stays byte for byte, what is new is put in.
+//! Completes a mapping file: existing text stays byte for byte, new cells and rows are inserted.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -12,14 +12,14 @@ use crate::text::snake_case;
 use super::infer::{Proposed, Standing};
 use super::table::{self, GUESSED, HEADER};
 
-/// The column of the marks.
+/// The column that marks guesses.
 const MARK: &str = "provgen";
 
-/// A mapping with the rows that it lacks: filled rows in their place, new ones behind the last row of their service,
-/// new services at the end. No bytes stand for a file that is not there.
+/// Returns a mapping with missing cells filled and missing rows added: after the last row of their service, or at the
+/// end for new services. Empty bytes stand for a missing file.
 ///
 /// # Errors
-/// What [`table::read`] refuses.
+/// The errors of [`table::read`].
 pub fn complete(bytes: &[u8], file: &Path, standing: &[&Standing], proposed: &[&Proposed]) -> Result<Vec<u8>, Error> {
     if proposed.is_empty() {
         return Ok(bytes.to_vec());
@@ -45,7 +45,7 @@ pub fn complete(bytes: &[u8], file: &Path, standing: &[&Standing], proposed: &[&
     Ok(text.into_bytes())
 }
 
-/// New rows by the row that they stand behind.
+/// New rows by the row that they follow.
 struct Added<'a> {
     behind: HashMap<Mark, Vec<&'a Proposed>>,
     rest: Vec<&'a Proposed>,
@@ -74,24 +74,23 @@ impl<'a> Added<'a> {
     }
 }
 
-/// The file in pieces.
+/// A mapping file split into its parts.
 struct Sheet {
-    /// What stands before the first row: the header, with a byte order mark if there is one.
+    /// The header, with a byte order mark if there is one.
     head: String,
     columns: Vec<String>,
-    /// How many columns the file had.
+    /// Number of columns before new ones are added.
     width: usize,
     newline: &'static str,
     lines: Vec<Line>,
 }
 
-/// A row as it is written.
 struct Line {
     mark: Mark,
     /// Empty lines before it.
     before: String,
     text: String,
-    /// The end of its line, and empty lines behind it.
+    /// The line ending, and empty lines after it.
     after: String,
     cells: StringRecord,
 }
@@ -122,7 +121,7 @@ impl Sheet {
         })
     }
 
-    /// With the columns that the new cells need.
+    /// Adds the columns that the new cells need.
     fn widened(mut self, proposed: &[&Proposed]) -> Self {
         let is_added = proposed.iter().any(|proposed| proposed.is_new());
         let names_services = proposed.iter().any(|p| !p.is_service_derived && !p.row.filename.is_empty());
@@ -146,7 +145,7 @@ impl Sheet {
         self
     }
 
-    /// A row that stays as it is, with empty cells in new columns.
+    /// Returns an unchanged row with empty cells in new columns.
     fn padded(&self, line: &Line) -> String {
         let missing =
             if self.columns.len() == self.width { 0 } else { self.columns.len().saturating_sub(line.cells.len()) };
@@ -161,7 +160,6 @@ impl Sheet {
         text.push_str(self.newline);
     }
 
-    /// A row with its empty cells filled.
     fn record(&self, cells: &StringRecord, proposed: &Proposed) -> String {
         let cell = |(at, column): (usize, &String)| match cells.get(at) {
             Some(cell) if !cell.trim().is_empty() => cell.to_owned(),
@@ -199,7 +197,7 @@ fn mark(proposed: &Proposed) -> String {
     format!("{GUESSED} {}", cells.join(", "))
 }
 
-/// A record without the end of its line.
+/// Returns a record as CSV without a line ending.
 fn csv_line(record: &ByteRecord) -> String {
     let mut writer = WriterBuilder::new()
         .quote_style(QuoteStyle::Necessary)
@@ -216,7 +214,7 @@ fn without_newlines(text: &str) -> (&str, &str) {
     text.split_at(text.trim_end_matches(['\r', '\n']).len())
 }
 
-/// The end of the first line of a text that holds nothing but ends of lines, and the rest.
+/// Splits a text of line endings after the first one.
 fn first_newline(text: &str) -> (&str, &str) {
     text.split_at(text.find('\n').map_or(text.len(), |at| at + 1))
 }
@@ -242,7 +240,7 @@ mod tests {
         Proposed { row, service: cell(service), operation: 0, tags: Vec::new(), guessed, is_service_derived: true }
     }
 
-    /// A mapping with a row of the service `a` behind each of its rows of it, and one of a new service.
+    /// Completes a mapping with a row of the service `a` and one of the service `b`.
     fn completed(text: &str) -> String {
         let file = Path::new("mapping.csv");
         let rows = table::read(text.as_bytes(), file).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The CSV file in which maintainers name resources and methods.
+//! Reads the CSV file in which maintainers name resources and methods.
 
 use std::path::Path;
 
@@ -14,24 +14,24 @@ use super::infer;
 /// The resource name that leaves an operation out on purpose.
 pub const SKIP: &str = "skip_this_resource";
 
-/// The columns of a new mapping.
+/// The header of a new mapping.
 pub const HEADER: &str = "filename,path,verb,operationId,stackql_resource_name,stackql_method_name,stackql_verb,stackql_object_key,provgen\n";
 
-/// How the mark of a row with guessed cells begins.
+/// The prefix of the mark of a row with guessed cells.
 pub const GUESSED: &str = "guessed";
 
-/// One row: an operation and what it becomes. Missing cells are empty.
+/// One row: an operation and its method. Missing cells are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// Where the row starts.
+    /// The position of the row.
     pub mark: Mark,
-    /// The service, with the ending of a file or without.
+    /// The service, with or without a file extension.
     pub filename: String,
-    /// The operation's path.
+    /// The path of the operation.
     pub path: String,
-    /// The operation's id, in case its path has changed.
+    /// The operationId, in case the path has changed.
     pub operation_id: String,
-    /// The operation's HTTP verb.
+    /// The HTTP verb of the operation.
     pub verb: String,
     /// The resource.
     pub resource: String,
@@ -39,24 +39,24 @@ pub struct Row {
     pub method: String,
     /// The SQL verb.
     pub sql_verb: String,
-    /// Where in the response the rows are.
+    /// The path to the rows in the response.
     pub object_key: String,
-    /// What `provgen map` guessed in this row, until a person empties the cell.
+    /// The cells that `provgen map` guessed, until a person empties this one.
     pub guess: String,
 }
 
 impl Row {
-    /// Whether there is a guess that nobody has looked at.
+    /// Whether the row has a guess that nobody has reviewed.
     pub fn is_guessed(&self) -> bool {
         self.guess.starts_with(GUESSED)
     }
 
-    /// Whether a cell is a guess that nobody has looked at.
+    /// Whether a cell is a guess that nobody has reviewed.
     pub fn is_guess(&self, cell: infer::Cell) -> bool {
         self.guess.strip_prefix(GUESSED).is_some_and(|cells| cells.split(',').any(|name| name.trim() == cell.name()))
     }
 
-    /// The service that the row names, if it names one.
+    /// Returns the service that the row names, if any.
     pub fn service(&self) -> Option<&str> {
         let name = self.filename.as_str();
         let endings = [".yaml", ".yml", ".json"];
@@ -65,19 +65,19 @@ impl Row {
     }
 }
 
-/// Reads a mapping. Columns may stand in any order; unknown ones are passed over.
+/// Reads a mapping. Columns may be in any order; unknown ones are ignored.
 ///
 /// # Errors
-/// No UTF-8, broken CSV, a column twice, or no column that identifies operations or names methods.
+/// Invalid UTF-8 or CSV, a duplicate column, or missing columns for operations or methods.
 pub fn read(bytes: &[u8], file: &Path) -> Result<Vec<Row>, Error> {
     let (_, header, records) = records(bytes, file)?;
     Ok(records.iter().map(|(mark, record)| row(&header, record, *mark)).collect())
 }
 
-/// The text, the header, and the records with the place of each.
+/// The text, the header, and the records with their positions.
 type Records<'a> = (&'a str, StringRecord, Vec<(Mark, StringRecord)>);
 
-/// The records of a mapping as they are written. For errors see [`read`].
+/// Reads the records of a mapping. For errors see [`read`].
 pub(super) fn records<'a>(bytes: &'a [u8], file: &Path) -> Result<Records<'a>, Error> {
     let text = decode(bytes, file)?;
     check_quotes(text, file)?;
@@ -92,15 +92,15 @@ pub(super) fn records<'a>(bytes: &'a [u8], file: &Path) -> Result<Records<'a>, E
     Ok((text, header, records.collect::<Result<_, Error>>()?))
 }
 
-/// The byte at which a record starts, or empty lines before it.
+/// Returns the byte at which a record, or the empty lines before it, starts.
 pub(super) fn start_of(record: &StringRecord, text: &str) -> usize {
     let byte = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(text.len());
     let (before, behind) = text.split_at_checked(byte).unwrap_or((text, ""));
-    // The reader takes `\r` for the end of the line and passes over `\n` later.
+    // The reader ends the line at `\r` and skips `\n` later.
     byte + usize::from(before.ends_with('\r') && behind.starts_with('\n'))
 }
 
-/// Where in a cell a letter stands.
+/// The position of a character in a cell.
 enum Cell {
     Start,
     Bare,
@@ -108,7 +108,7 @@ enum Cell {
     Closed(u32),
 }
 
-/// The reader takes a quote that nobody closes for one that ends with the file.
+/// Rejects unclosed quotes, which the reader would close at the end of the file.
 fn check_quotes(text: &str, file: &Path) -> Result<(), Error> {
     let (mut line, mut cell) = (1, Cell::Start);
     for letter in text.chars() {
@@ -116,7 +116,7 @@ fn check_quotes(text: &str, file: &Path) -> Result<(), Error> {
             (Cell::Quoted(opened), '"') => Cell::Closed(opened),
             (Cell::Quoted(opened), _) => Cell::Quoted(opened),
             (Cell::Start, '"') => Cell::Quoted(line),
-            // Two quotes stand for one.
+            // A doubled quote is a quote in the text.
             (Cell::Closed(opened), '"') => Cell::Quoted(opened),
             (_, ',' | '\n' | '\r') => Cell::Start,
             _ => Cell::Bare,
@@ -129,7 +129,7 @@ fn check_quotes(text: &str, file: &Path) -> Result<(), Error> {
     Err(Error::input("a quote that opens in this row is never closed", place, help))
 }
 
-/// Counts lines along with the records. The reader's own count stops before empty lines.
+/// Counts lines along with the records, because the reader's own count stops before empty lines.
 struct Lines<'a> {
     text: &'a str,
     byte: usize,

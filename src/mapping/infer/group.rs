@@ -1,4 +1,4 @@
-//! Which operations make one resource: those whose paths lead to the same thing.
+//! Groups operations into resources: those whose paths lead to the same thing.
 
 use std::collections::BTreeMap;
 
@@ -10,27 +10,24 @@ pub type Key = (String, Vec<String>);
 /// The operations of each resource, in the order of the document.
 pub type Groups = BTreeMap<Key, Vec<Member>>;
 
-/// An operation in a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Member {
-    /// The operation, by index.
     pub operation: usize,
-    /// How it came there.
     pub place: Place,
 }
 
-/// How an operation came into a group.
+/// Why an operation is in a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
-    /// Its path leads to the thing.
+    /// Its path leads to the thing itself.
     Own,
     /// Its path leads to something that stands for one or all of the things: `users/bulk` beside `users/{id}`.
     Beside,
-    /// Its path leads to a part of the thing that is nothing without it.
+    /// Its path leads to a part that is no resource of its own.
     Merged,
 }
 
-/// Groups operations. The facts are those of one document, by index of the operation.
+/// Groups the operations of one document, given by index.
 pub fn group(facts: &BTreeMap<usize, Fact>) -> Groups {
     let mut grouping = Grouping { facts, groups: Groups::new() };
     for (index, fact) in facts {
@@ -49,8 +46,8 @@ struct Grouping<'a> {
 }
 
 impl<'a> Grouping<'a> {
-    /// What can neither be read nor created is no thing of its own. The deepest go first, so that parts
-    /// of parts come to the whole.
+    /// Merges what can neither be read nor created into what contains it. The deepest go first, so that parts of parts
+    /// reach the whole.
     fn merge_parts(&mut self) {
         let mut keys: Vec<Key> = self.groups.keys().cloned().collect();
         keys.sort_by_key(|(_, key)| std::cmp::Reverse(key.len()));
@@ -78,7 +75,7 @@ impl<'a> Grouping<'a> {
         above.into_iter().find(|key| self.groups.contains_key(key)).map(|key| (key, Place::Merged))
     }
 
-    /// `users` for `users/bulk`, if there is a `users/{id}` and no `users/bulk/{id}`.
+    /// Returns `users` for `users/bulk`, if there is a `users/{id}` and no `users/bulk/{id}`.
     fn collection_around(&self, key: &Key) -> Option<Key> {
         let (service, path) = key;
         let around = (service.clone(), path.split_last()?.1.to_vec());
@@ -87,8 +84,8 @@ impl<'a> Grouping<'a> {
         (!leads_to_items && has_items(&around)).then_some(around)
     }
 
-    /// Many APIs list things below their owner and read them by themselves: `users/{}/posts` and
-    /// `posts/{}` are one resource, if neither does what the other does and no third is called so.
+    /// Joins a list below an owner with items at a shorter path: `users/{}/posts` and `posts/{}` are one resource, if
+    /// there is exactly one of each.
     fn join_shallow(&mut self) {
         let mut by_name: BTreeMap<(String, String), Vec<Key>> = BTreeMap::new();
         for key in self.groups.keys() {
@@ -116,7 +113,7 @@ impl<'a> Grouping<'a> {
         !self.own(key).any(|fact| fact.target.is_item)
     }
 
-    /// The operations of a group that lead to the thing itself.
+    /// Returns the operations of a group without merged ones.
     fn own(&self, key: &Key) -> impl Iterator<Item = &'a Fact<'a>> {
         let members = self.groups.get(key).map(Vec::as_slice).unwrap_or_default();
         members
@@ -137,7 +134,7 @@ mod tests {
     use crate::normalise::normalise;
     use crate::tree::yaml;
 
-    /// The groups of operations such as `GET /users listUsers`, each with the letters of its members' places.
+    /// Returns the groups of operations such as `GET /users listUsers`, with the initial letter of each member's place.
     fn groups(operations: &[&str]) -> Vec<String> {
         let mut spec = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n".to_owned();
         for operation in operations {
@@ -163,12 +160,12 @@ mod tests {
         let users = ["GET /users listUsers", "GET /users/{id} getUser"];
         let with = |more: &[&str]| groups(&[&users[..], more].concat());
         assert_eq!(with(&["PUT /users/{id}/logo setLogo", "DELETE /users/{id}/logo/big/x dropX"]), ["users OOMM"]);
-        // What can be read or created is something alone.
+        // What can be read or created is a resource of its own.
         assert_eq!(with(&["GET /users/{id}/logo getLogo"]), ["users OO", "users/{}/logo O"]);
         assert_eq!(with(&["POST /users/{id}/keys createKey"]), ["users OO", "users/{}/keys O"]);
-        // It stands for users, not for a thing called so.
+        // `bulk` stands for users, not for a thing of that name.
         assert_eq!(with(&["POST /users/csv createUsersFromFile"]), ["users OOB"]);
-        // Without a whole it has to stand alone.
+        // Without a whole it is a group of its own.
         assert_eq!(groups(&["PUT /a/{id}/logo setLogo"]), ["a/{}/logo O"]);
     }
 

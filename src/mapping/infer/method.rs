@@ -1,5 +1,4 @@
-//! What a method is called: as its operationId in snake case, which is what StackQL's maintainers do
-//! without exception.
+//! Names methods after their operationId in snake case, as StackQL's maintainers always do.
 
 use std::collections::HashSet;
 
@@ -10,19 +9,17 @@ use crate::text::snake_case;
 use super::Fact;
 use super::words;
 
-/// The methods of each resource.
 #[derive(Default)]
 pub struct Methods {
     taken: HashSet<(String, String, String)>,
 }
 
 impl Methods {
-    /// Takes a name, so that no other method of the resource gets it.
     pub fn take(&mut self, service: &str, resource: &str, name: &str) {
         self.taken.insert((service.to_owned(), resource.to_owned(), name.to_owned()));
     }
 
-    /// A free name for a method, which is taken from then on.
+    /// Chooses and reserves a free name for a method.
     pub fn choose(&mut self, fact: &Fact, service: &str, resource: &str) -> String {
         let plain = of_operation_id(fact.id).unwrap_or_else(|| of_target(fact, resource));
         let others = (2..).map(|number| format!("{plain}_{number}"));
@@ -33,7 +30,7 @@ impl Methods {
     }
 }
 
-/// The operationId in snake case; what SQL has no letter for becomes `_`.
+/// Returns the operationId in snake case, with `_` for characters that SQL names cannot have.
 fn of_operation_id(id: &str) -> Option<String> {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
     let name: String = snake_case(id).chars().map(plain).collect();
@@ -41,7 +38,7 @@ fn of_operation_id(id: &str) -> Option<String> {
     (says_something && is_identifier(&name) && name.len() + 8 <= MAX_NAME).then_some(name)
 }
 
-/// What the operation does, and to what: `list_users`, `get_user`, `reset_password_user`.
+/// Returns a name from the operation's verb and resource: `list_users`, `get_user`, `reset_password_user`.
 fn of_target(fact: &Fact, resource: &str) -> String {
     let one = words::singular_name(resource);
     let action = || fact.action().map(|action| format!("{action}_{one}")).filter(|name| is_identifier(name));

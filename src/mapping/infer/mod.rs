@@ -1,5 +1,5 @@
-//! What the mapping of an API lacks, by the rules that StackQL's maintainers follow. Each rule looks at
-//! paths, verbs and operationIds only, so that a proposal can be understood by reading the spec.
+//! Proposes what the mapping of an API lacks, by the rules that StackQL's maintainers follow. Each rule looks only at
+//! paths, verbs and operationIds, so that a proposal can be understood by reading the spec.
 
 mod group;
 mod method;
@@ -27,7 +27,7 @@ use words::Intent;
 
 pub use object_key::object_key;
 
-/// What a new resource is called after.
+/// The source of the names of new resources.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum NameFrom {
@@ -52,7 +52,7 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// What a mark calls it.
+    /// Returns the name used in marks.
     pub fn name(self) -> &'static str {
         match self {
             Cell::Resource => "resource",
@@ -63,62 +63,62 @@ impl Cell {
     }
 }
 
-/// A row that is new, or was filled where it was empty.
+/// A new row, or one whose empty cells were filled.
 #[derive(Clone, Debug)]
 pub struct Proposed {
-    /// All of its cells. The mark is that of the row that was filled; a new row has none.
+    /// All cells. A filled row keeps its mark; a new row has none.
     pub row: Row,
-    /// Its service.
+    /// The service.
     pub service: String,
-    /// Its operation, by index.
+    /// The index of the operation.
     pub operation: usize,
     /// The operation's tags.
     pub tags: Vec<String>,
-    /// The cells that are a guess, in the order of the columns.
+    /// The guessed cells, in the order of the columns.
     pub guessed: Vec<Cell>,
-    /// Whether the configuration gives the operation that service without the row's help.
+    /// Whether the configuration alone gives the operation this service.
     pub is_service_derived: bool,
 }
 
 impl Proposed {
-    /// Whether the mapping had no row at all.
+    /// Whether the mapping has no row for the operation.
     pub fn is_new(&self) -> bool {
         self.row.mark == Mark::default()
     }
 }
 
-/// What became of a row that the mapping has.
+/// The state of an existing row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// It names resource, method and SQL verb.
     Kept,
     /// Some of them were empty.
     Filled,
-    /// Its operation is gone.
+    /// Its operation was removed.
     Stale,
     /// It leaves its operation out, or its service is skipped.
     LeftOut,
 }
 
-/// A row that the mapping has.
+/// An existing row.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// Its cells as they were.
+    /// The cells before anything was filled.
     pub row: Row,
-    /// Its service, if it has one that is not skipped.
+    /// The service, unless it is skipped.
     pub service: Option<String>,
-    /// What became of it.
+    /// The state of the row.
     pub state: State,
-    /// The verb and path that its operation has now, if they are others than the row's.
+    /// The current verb and path of its operation, if they differ from the row's.
     pub moved: Option<(&'static str, String)>,
 }
 
-/// What the mapping of one document has and lacks.
+/// The existing and the proposed rows of one document.
 #[derive(Debug, Default)]
 pub struct Inference {
-    /// The rows that it has, in their order.
+    /// The existing rows, in their order.
     pub standing: Vec<Standing>,
-    /// The rows that it lacks, in part or as a whole, in the order of the operations.
+    /// The new and filled rows, in the order of the operations.
     pub proposed: Vec<Proposed>,
     /// Operations that no row of a CSV file could name, such as one whose path ends in a blank.
     pub unnameable: Vec<String>,
@@ -137,7 +137,7 @@ struct Fact<'a> {
 }
 
 impl Fact<'_> {
-    /// Whether it adds one of the things.
+    /// Whether it creates an item.
     fn is_create(&self) -> bool {
         let says_so = match self.intent {
             Some(intent) => intent == Intent::Create,
@@ -146,7 +146,7 @@ impl Fact<'_> {
         self.operation.verb == "post" && !self.target.is_action && says_so
     }
 
-    /// What the end of its path says that it does.
+    /// Returns the last segment of the path that is not a placeholder, which names an action.
     fn action(&self) -> Option<String> {
         let segments = path::segments(&self.operation.path);
         let last = segments.into_iter().rev().find(|segment| !path::is_placeholder(segment))?;
@@ -154,7 +154,7 @@ impl Fact<'_> {
     }
 }
 
-/// Proposes what the rows of a document lack. `file` is the name of a document that is a service of its own.
+/// Proposes missing rows and cells of a document. `file` is the name of a document that is a service of its own.
 pub fn infer(
     operations: &[Operation],
     rows: &[Row],
@@ -181,7 +181,6 @@ pub fn infer(
     Inference { standing, unnameable: unnameable.collect(), proposed }
 }
 
-/// A row with the operation and the service that it names.
 struct Known<'a> {
     row: &'a Row,
     operation: Option<usize>,
@@ -225,14 +224,13 @@ struct Inferrer<'a> {
     known: &'a [Known<'a>],
     facts: BTreeMap<usize, Fact<'a>>,
     groups: Groups,
-    /// The group of each operation.
     places: HashMap<usize, (Key, Member)>,
-    /// The rows of each group that name a resource, by index.
+    /// The indexes of the rows that name a resource, by group.
     siblings: HashMap<Key, Vec<usize>>,
     from: NameFrom,
     names: Names,
     methods: Methods,
-    /// The names that groups without a named operation were given.
+    /// The names chosen for groups in which no row names a resource.
     chosen: HashMap<Key, String>,
 }
 
@@ -249,7 +247,7 @@ impl<'a> Inferrer<'a> {
         inferrer
     }
 
-    /// What the rows name already.
+    /// Collects the names that rows already use.
     fn learn(&mut self) {
         for (at, known) in self.known.iter().enumerate() {
             let (Some(service), Some(index)) = (&known.service, known.operation) else { continue };
@@ -264,7 +262,6 @@ impl<'a> Inferrer<'a> {
         }
     }
 
-    /// The operations that no row names.
     fn unmapped(&self) -> Vec<usize> {
         let mapped: HashSet<usize> = self.known.iter().filter_map(|known| known.operation).collect();
         self.facts.keys().copied().filter(|index| !mapped.contains(index)).collect()
@@ -278,7 +275,7 @@ impl<'a> Inferrer<'a> {
             service.clone_from(&fact.service);
         }
         let mut proposed = self.proposal(index, row, &service)?;
-        // The person who began this row may well have other habits: all that was empty is to be looked at.
+        // The author of this row may have other habits, so every filled cell is marked for review.
         let row = known.row;
         let cells = [(Cell::Resource, &row.resource), (Cell::Method, &row.method), (Cell::Verb, &row.sql_verb)];
         proposed.guessed = cells.into_iter().filter(|(_, cell)| cell.is_empty()).map(|(cell, _)| cell).collect();
@@ -298,7 +295,6 @@ impl<'a> Inferrer<'a> {
         self.proposal(index, row, &service)
     }
 
-    /// A row with its empty cells filled.
     fn proposal(&mut self, index: usize, mut row: Row, service: &str) -> Option<Proposed> {
         let (key, member) = self.places.get(&index).cloned()?;
         let mut guessed = Vec::new();
@@ -326,7 +322,7 @@ impl<'a> Inferrer<'a> {
         })
     }
 
-    /// Names the groups that have no name yet. The shorter path gets the plain name, wherever the document has it.
+    /// Names the groups that have no name yet. Shorter paths get the plain name, whatever their order in the document.
     fn name_groups(&mut self) {
         let mut keys: Vec<&Key> = self.groups.keys().filter(|key| !self.siblings.contains_key(*key)).collect();
         keys.sort_by_key(|(_, path)| path.len());
@@ -338,13 +334,13 @@ impl<'a> Inferrer<'a> {
         }
     }
 
-    /// The resource of an operation, and whether a rule made the name up.
+    /// Returns the resource of an operation, and whether it is a guess.
     fn resource(&self, index: usize, key: &Key) -> Option<(String, bool)> {
         self.inherited(index, key).or_else(|| Some((self.chosen.get(key)?.clone(), true)))
     }
 
-    /// The resource that most rows of the group name, those of the same path before all others. It is a
-    /// guess as long as they are.
+    /// Returns the resource that most rows of the group name, preferably rows of the same path. It is a guess if it is
+    /// one in all of them.
     fn inherited(&self, index: usize, key: &Key) -> Option<(String, bool)> {
         let path = &self.facts.get(&index)?.operation.path;
         let siblings = || self.siblings.get(key).into_iter().flatten().filter_map(|at| self.known.get(*at));
@@ -362,7 +358,7 @@ fn most_named<'a>(rows: impl Iterator<Item = &'a Known<'a>>) -> Option<(String, 
         *count += 1;
         *is_guess &= known.row.is_guess(Cell::Resource);
     }
-    // The first of those with most votes: `max_by_key` would take the last.
+    // The first one with most votes: `max_by_key` would return the last.
     let (name, (_, is_guess)) = votes.into_iter().rev().max_by_key(|(_, (count, _))| *count)?;
     Some((name.to_owned(), is_guess))
 }

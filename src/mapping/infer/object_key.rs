@@ -1,4 +1,4 @@
-//! Where in a response the rows are, if they are a list in a wrapping.
+//! Finds the rows in a response that wraps a list.
 
 use indexmap::IndexMap;
 
@@ -6,8 +6,8 @@ use crate::schema::envelope::is_about_the_answer;
 use crate::schema::{Resolver, Walk, is_composed, members};
 use crate::tree::Node;
 
-/// The object key of a response that wraps a list: `$.domains` if the list is the only property but for what wraps
-/// it, else `$.data` if it is called so, each of them also one object further down.
+/// Returns the object key of a response that wraps a list: `$.domains` if the list is the only property besides those
+/// of the envelope, else `$.data`, each also one object further down.
 pub fn object_key(response: &Node, resolver: Resolver) -> Option<String> {
     let reader = Reader { resolver };
     reader
@@ -43,8 +43,8 @@ impl<'a> Reader<'a> {
         is_step(name).then_some((*name, *property))
     }
 
-    /// The properties but for those of the wrapping, as the engine finds them: in the members of a
-    /// composition, and beside one not at all.
+    /// Returns the properties except those of the envelope, as the engine finds them: in the members of a composition,
+    /// and never beside one.
     fn contents(self, schema: &'a Node) -> IndexMap<&'a str, &'a Node> {
         let mut properties = IndexMap::new();
         self.collect(schema, &mut properties, &mut Walk::default());
@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a name is one step of a JSON path as the engine splits it.
+/// Whether the engine reads a name as one step of a JSON path.
 fn is_step(name: &str) -> bool {
     !name.is_empty() && !name.contains(['.', '[', ']']) && name.trim() == name
 }
@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(key(&format!("{{allOf: [{{properties: {{hits: {list}}}}}]}}")).as_deref(), Some("$.hits"));
     }
 
-    /// A thing with a list in it is no wrapped list.
+    /// An object that contains a list is not an envelope.
     #[test]
     fn things_have_none() {
         let list = "{type: array, items: {type: string}}";
@@ -111,7 +111,7 @@ mod tests {
             "{properties: {name: {type: string}}}".to_owned(),
             "{type: object}".to_owned(),
             format!("{{properties: {{a.b: {list}}}}}"),
-            // The engine looks into the composition and not at what stands beside it.
+            // The engine reads the composition and ignores what stands beside it.
             format!("{{allOf: [{{type: object}}], properties: {{hits: {list}}}}}"),
         ] {
             assert_eq!(key(&schema), None, "{schema}");

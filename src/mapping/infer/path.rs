@@ -1,4 +1,4 @@
-//! What a path says: the thing that it leads to, one or all of them, and whether it ends in something to do.
+//! Finds the thing that a path leads to, whether it is one or all of them, and whether the path ends in an action.
 
 use std::collections::HashSet;
 
@@ -7,44 +7,40 @@ use crate::normalise::Operation;
 
 use super::words;
 
-/// Stands in a key for a placeholder.
 pub const PLACEHOLDER: &str = "{}";
 
-/// How much of a path counts. Real ones have a dozen segments.
+/// Maximum number of segments that count. Real paths have a dozen.
 const MAX_SEGMENTS: usize = 40;
 
-/// Segments that announce something to do.
+/// Segments that announce an action.
 const ANNOUNCING: &[&str] = &["actions", "lifecycle"];
 
-/// Placeholders that stand for something to do.
+/// Placeholders that stand for an action.
 const ACTION_PLACEHOLDERS: &[&str] = &["{action}", "{command}", "{lifecycle}", "{operation}"];
 
-/// Items that are named by who asks.
+/// Segments that stand for the caller's own item.
 const OF_THE_CALLER: &[&str] = &["current", "me", "self"];
 
-/// What the path of an operation leads to.
+/// The thing that a path leads to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Target {
-    /// The segments that name the thing, a placeholder inside as `{}`; it never ends in one.
+    /// The segments that name the thing, with placeholders as `{}` and none at the end.
     pub key: Vec<String>,
-    /// Whether the path ends in something to do with the thing.
     pub is_action: bool,
-    /// Whether the path leads to one of the things, by a placeholder.
+    /// Whether the path leads to one item, by a placeholder.
     pub is_item: bool,
-    /// Whether the path leads to the thing of who asks.
     pub is_of_the_caller: bool,
 }
 
-/// The paths of a document that GET reads, as keys.
+/// The keys of the paths that GET reads.
 pub struct Readable(HashSet<Vec<String>>);
 
 impl Readable {
-    /// The paths of these operations.
     pub fn new(operations: &[Operation]) -> Self {
         Readable(operations.iter().filter(|op| op.verb == "get").map(|op| key(&segments(&op.path))).collect())
     }
 
-    /// Whether a path can be read, or what is one step behind it.
+    /// Whether GET reads a path or its items.
     fn has(&self, segments: &[&str]) -> bool {
         let mut key = key(segments);
         self.0.contains(&key) || {
@@ -54,7 +50,7 @@ impl Readable {
     }
 }
 
-/// What the path of an operation leads to.
+/// Returns what the path of an operation leads to.
 pub fn target(path: &str, verb: &str, readable: &Readable) -> Target {
     let mut segments = segments(path);
     let mut is_action = false;
@@ -72,7 +68,7 @@ pub fn target(path: &str, verb: &str, readable: &Readable) -> Target {
     Target { key: key(&segments), is_action, is_item, is_of_the_caller }
 }
 
-/// How many segments are left without something to do at the end, if there is something.
+/// Returns the number of segments before an action at the end, if there is one.
 fn without_action(segments: &[&str], is_action: bool) -> Option<usize> {
     let (last, before) = segments.split_last()?;
     let rest = before.len();
@@ -94,8 +90,8 @@ fn drop_placeholders(segments: &mut Vec<&str>) {
     }
 }
 
-/// The segments of a path that say something: no `api`, no version, no ending of a file. `x:cancel`
-/// is two segments, as in Google's custom methods.
+/// Returns the segments of a path without `api`, versions and file extensions. `x:cancel` is two segments, as in
+/// Google's custom methods.
 pub fn segments(path: &str) -> Vec<&str> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let says_nothing = |segment: &str| segment == "api" || is_version(segment) || segment == "{apiVersion}";
@@ -116,7 +112,6 @@ fn without_ending(segment: &str) -> &str {
     ending(".json").or_else(|| ending(".xml")).unwrap_or(segment)
 }
 
-/// Whether a segment holds nothing but values.
 pub fn is_placeholder(segment: &str) -> bool {
     segment.starts_with('{')
 }
@@ -155,7 +150,7 @@ mod tests {
         }
     }
 
-    /// A preview that can be read, replaced and deleted is a thing, whatever it is called.
+    /// A preview that can be read, replaced and deleted is a thing, whatever its name.
     #[test]
     fn what_can_be_read_is_no_action() {
         assert_eq!(of("/pages/preview", "put", &[]), ("pages".to_owned(), true, false));

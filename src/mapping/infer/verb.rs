@@ -1,4 +1,4 @@
-//! How SQL reaches an operation: what its HTTP verb, its path and its operationId say together.
+//! Chooses the SQL verb of an operation from its HTTP verb, path and operationId.
 
 use crate::sql::SqlVerb;
 
@@ -6,9 +6,8 @@ use super::Fact;
 use super::group::Place;
 use super::words::{self, Intent};
 
-/// The SQL verb of an operation that has its place in a resource. `UPDATE` of a user that only
-/// changes a password, or a `DELETE` that only takes the logo away, would mislead: what acts on a part
-/// of the thing is `EXEC`.
+/// Returns the SQL verb of an operation. What acts on a part of the thing is `EXEC`: an `UPDATE` that only changes a
+/// password, or a `DELETE` that only removes a logo, would mislead.
 pub fn sql_verb(fact: &Fact, place: Place) -> SqlVerb {
     let is_partial = fact.target.is_action || place == Place::Merged;
     match fact.operation.verb {
@@ -32,7 +31,7 @@ fn of_post(fact: &Fact) -> SqlVerb {
     }
 }
 
-/// What an operationId says that its operation does, by its own verb or by the HTTP verb that it begins with
+/// Returns what an operationId says its operation does, by its own verb or by a leading HTTP verb
 /// (`post-boot-instance`, `post-transfer`).
 pub fn intent_of(id: &str, http_verb: &str) -> Option<Intent> {
     let words = words::split(id);
