@@ -1,6 +1,6 @@
-//! Envelopes: objects around a list of rows, with properties that say something about the answer.
+//! Envelopes: objects around a list of rows, with properties that describe the response.
 
-/// Names of properties that hold no rows, in lower case and without `_`, `-`, `$` and `@`.
+/// Names of properties without rows, in lower case and without `_`, `-`, `$` and `@`.
 #[rustfmt::skip]
 const ABOUT_THE_ANSWER: &[&str] = &[
     "code", "count", "cursor", "error", "errors", "etag", "first", "firstid", "hasmore", "hasnext", "hasnextpage",
@@ -11,7 +11,7 @@ const ABOUT_THE_ANSWER: &[&str] = &[
     "totalresults", "totalsize", "warnings",
 ];
 
-/// Whether a property of this name says something about the answer, and holds no rows.
+/// Whether a property of this name describes the response instead of holding rows.
 pub fn is_about_the_answer(name: &str) -> bool {
     let is_kept = |character: &char| !matches!(character, '_' | '-' | '$' | '@');
     let plain: String = name.chars().filter(is_kept).flat_map(char::to_lowercase).collect();

@@ -1,4 +1,4 @@
-//! The fields inside an object, in all the forms that it can have.
+//! The fields of an object in all its variants.
 
 use std::collections::BTreeSet;
 
@@ -12,27 +12,27 @@ use super::shape::{MAX_DEPTH, MAX_PARTS, Shape};
 
 /// A field inside an object.
 pub struct Property<'a> {
-    /// Its schemas: that of the object, then those of the variants.
+    /// The schemas of the field: that of the object, then those of the variants.
     pub schemas: Vec<&'a Node>,
-    /// The variants of the object that alone have it; none if all have it.
+    /// The variants that have it; empty if all have it.
     pub when: Vec<&'a str>,
-    /// Where the object is that has it.
+    /// How the value contains the object that has it.
     pub held: Held,
 }
 
-/// Where an object is, if it is only one kind of several that a thing can be of.
+/// How a value contains an object that may be one of its alternatives.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub enum Held {
-    /// It is the thing itself.
+    /// The value is the object.
     #[default]
     Directly,
-    /// The thing is a list of it.
+    /// The value is a list of objects.
     InList,
-    /// The thing is a map of it.
+    /// The value is a map of objects.
     InMap,
 }
 
-/// The fields of an object, and the discriminator that tells its variants apart.
+/// The fields of an object, and the discriminator of its variants.
 #[derive(Default)]
 pub struct Properties<'a> {
     /// The fields by name, in the order of the schema.
@@ -41,7 +41,6 @@ pub struct Properties<'a> {
     pub discriminator: Option<&'a str>,
 }
 
-/// One form of an object.
 pub(super) struct Variant<'a> {
     name: &'a str,
     held: Held,
@@ -49,7 +48,7 @@ pub(super) struct Variant<'a> {
 }
 
 impl<'a> Shape<'a> {
-    /// The fields of an object in all its variants.
+    /// Returns the fields of an object in all its variants.
     pub fn properties(&self) -> Properties<'a> {
         let mut found = Properties::default();
         found.add("", Held::Directly, self, 0);
@@ -62,8 +61,7 @@ impl<'a> Shape<'a> {
         found
     }
 
-    /// The forms of an object besides what is common to all: its alternatives and those of these, else the schemas
-    /// that its discriminator maps.
+    /// Returns the nested alternatives of an object, else the schemas that its discriminator maps.
     pub(super) fn variants(&self) -> Vec<Variant<'a>> {
         let mut found = Vec::new();
         self.add_variants("", Held::Directly, 0, &mut found);
@@ -73,7 +71,7 @@ impl<'a> Shape<'a> {
     fn add_variants(&self, name: &'a str, held: Held, depth: usize, found: &mut Vec<Variant<'a>>) {
         let members = self.members();
         let is_own = |member: &Node| self.resolver.resolve(member).is_some_and(|it| self.is_made_of(it));
-        // A subtype does not ask its base for the others.
+        // A subtype does not list the other subtypes of its base.
         if depth >= MAX_DEPTH || (depth > 0 && members.iter().any(|(_, member)| is_own(member))) {
             return;
         }
@@ -93,7 +91,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// The alternatives by name, else the schemas that the discriminator maps by its values.
+    /// Returns the alternatives by name, else the schemas that the discriminator maps by value.
     fn members(&self) -> Vec<(&'a str, &'a Node)> {
         let mapping = self.get("discriminator").into_iter().flat_map(|node| node.entries("mapping"));
         let mapped: Vec<(&'a str, &'a str)> =
@@ -107,7 +105,7 @@ impl<'a> Shape<'a> {
         members
     }
 
-    /// The mapping of a discriminator names schemas, or refers to them.
+    /// Returns the schema that a discriminator's mapping names or refers to.
     fn target(&self, target: &str) -> Option<&'a Node> {
         match component_of(target) {
             Some((_, name)) => self.resolver.schema(&name),
@@ -121,7 +119,7 @@ impl<'a> Shape<'a> {
 }
 
 impl<'a> Properties<'a> {
-    /// Adds the fields of a form; the first ones are common to all.
+    /// Adds the fields of a variant; the first `common` ones are in all variants.
     fn add(&mut self, variant: &'a str, held: Held, shape: &Shape<'a>, common: usize) {
         for (name, schema) in shape.parts.iter().flat_map(|part| part.entries("properties")) {
             let entry = self.fields.entry(name);
@@ -140,7 +138,7 @@ impl<'a> Properties<'a> {
         }
     }
 
-    /// What every variant has needs no mark.
+    /// Clears the variants of fields that every variant has.
     fn settle(&mut self, common: usize) {
         let all: BTreeSet<&str> = self.fields.values().flat_map(|property| property.when.iter().copied()).collect();
         for property in self.fields.values_mut().skip(common) {
@@ -151,7 +149,7 @@ impl<'a> Properties<'a> {
     }
 }
 
-/// The discriminator's value for a variant, else the name of its schema.
+/// Returns the discriminator value for a variant, else the name of its schema.
 fn variant_name<'a>(member: &'a Node, mapped: &[(&'a str, &'a str)]) -> &'a str {
     let name = member.reference().and_then(|reference| reference.rsplit('/').next());
     let is_of = |target: &str| Some(target) == member.reference() || Some(target) == name;

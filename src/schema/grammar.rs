@@ -1,15 +1,15 @@
-//! The shape of an OpenAPI 3.0 document: which kind of value stands under which key.
+//! The grammar of an OpenAPI 3.0 document: which kind of value each key has.
 //!
-//! One table (chapter 4.7 of the specification) answers for every walk over a document: where a
-//! `$ref` is a reference and where it is data, where text is expected, where schemas are.
-//! Whatever the table does not name, and everything under `x-` keys, is data.
+//! One table (chapter 4.7 of the specification) serves every walk over a document: where a `$ref` is a reference and
+//! where it is data, where text is expected, where schemas are. What is not in the table, and everything under `x-`
+//! keys, is data.
 
-/// What is expected at a place.
+/// The kind of value that is expected at a place.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
-    /// An object with fields of its own.
+    /// An object with defined fields.
     Object(&'static Object),
-    /// An object whose keys are names that the author chose, `x-` or not.
+    /// An object with arbitrary keys, `x-` or not.
     Map(&'static Kind),
     /// A list.
     List(&'static Kind),
@@ -19,7 +19,7 @@ pub enum Kind {
     Flag,
     /// A number.
     Number,
-    /// A whole number from zero.
+    /// A non-negative integer.
     Count,
     /// A schema or a boolean: `additionalProperties`.
     SchemaOrFlag,
@@ -30,16 +30,16 @@ pub enum Kind {
 /// An object of the specification.
 #[derive(Debug)]
 pub struct Object {
-    /// Its name in the specification.
+    /// The name in the specification.
     pub name: &'static str,
-    /// The part of `components` that a `$ref` in its place points into.
+    /// The section of `components` that a `$ref` in its place points into.
     pub section: Option<&'static str>,
     fields: &'static [(&'static str, Kind)],
     others: Kind,
 }
 
 impl Kind {
-    /// What is expected under a key.
+    /// Returns the kind that is expected under a key.
     pub fn child(self, key: &str) -> Kind {
         match self {
             Kind::Object(_) if key.starts_with("x-") => Kind::Data,
@@ -50,7 +50,7 @@ impl Kind {
         }
     }
 
-    /// What is expected as an item of a list.
+    /// Returns the kind that is expected as an item of a list.
     pub fn item(self) -> Kind {
         match self {
             Kind::List(item) => *item,
@@ -58,7 +58,7 @@ impl Kind {
         }
     }
 
-    /// The object that is expected, if one is.
+    /// Returns the object that is expected, if any.
     pub fn object(self) -> Option<&'static Object> {
         match self {
             Kind::Object(object) => Some(object),
@@ -82,7 +82,7 @@ impl Object {
     }
 }
 
-/// The kind of the entries of a part of `components`.
+/// Returns the kind of the entries of a section of `components`.
 pub fn component(section: &str) -> Option<Kind> {
     match COMPONENTS.field(section) {
         Kind::Map(entry) => Some(*entry),
@@ -90,7 +90,7 @@ pub fn component(section: &str) -> Option<Kind> {
     }
 }
 
-/// The verbs of a path item that are operations (4.7.9).
+/// The HTTP verbs of a path item (OpenAPI 3.0, 4.7.9).
 pub const VERBS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// A whole document.

@@ -4,18 +4,18 @@ use crate::tree::Node;
 
 use super::{Resolver, Walk, alternatives, members};
 
-/// The type that a schema has, or that is wide enough for all of its alternatives.
+/// Returns the type of a schema, or one wide enough for all its alternatives.
 pub fn of<'n>(schema: &'n Node, resolver: Resolver<'n>) -> Option<&'n str> {
     Search { resolver, walk: Walk::default() }.kind(schema)
 }
 
-/// Whether anything is known of what is in an object, a list or a map.
+/// Whether a schema describes the contents of an object, a list or a map.
 pub fn holds_more(schema: &Node, resolver: Resolver<'_>) -> bool {
     Search { resolver, walk: Walk::default() }.holds_more(schema)
 }
 
-/// The type for what is of one of two types. The engine has no unions: what is neither a number nor
-/// of one type is text. A side without a type has nothing to say.
+/// Returns a type wide enough for two types. The engine has no unions: different types become text, unless both are
+/// numbers. A missing type does not count.
 pub fn wider<'n>(a: Option<&'n str>, b: Option<&'n str>) -> Option<&'n str> {
     match (a, b) {
         (a, b) if a == b => a,
@@ -30,7 +30,7 @@ pub fn has_properties(schema: &Node) -> bool {
     schema.entries("properties").next().is_some()
 }
 
-/// The schema of the values of a map, if it says anything.
+/// Returns the schema of the values of a map, unless it is empty.
 pub fn values_of_map(schema: &Node) -> Option<&Node> {
     schema.get("additionalProperties").filter(|values| values.as_mapping().is_some_and(|it| !it.is_empty()))
 }

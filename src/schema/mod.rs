@@ -1,4 +1,4 @@
-//! What OpenAPI says: the grammar of a document, and what a schema is, looking through `$ref` and compositions.
+//! The grammar of OpenAPI documents, and schemas seen through `$ref` and compositions.
 
 mod composition;
 pub mod envelope;
@@ -16,5 +16,5 @@ pub use path::placeholders;
 pub use reference::{Id, MAX_CHAIN, Resolver, component_of};
 pub use spot::{Location, Spot};
 
-/// The extension that keeps what the variants of an object are.
+/// The extension that lists the variants of an object.
 pub const VARIANTS: &str = "x-provgen-variants";

@@ -1,10 +1,10 @@
-//! Schemas of objects and lists of which nothing more is known.
+//! Detects schemas of objects and lists without known contents.
 
 use crate::tree::{Node, Value};
 
 use super::{Resolver, Walk, members};
 
-/// Whether a schema, or what it is made of, says what an object or a list holds.
+/// Whether a schema or its members describe what an object or a list contains.
 pub fn has_shape(schema: &Node, resolver: Resolver<'_>) -> bool {
     Search { resolver, walk: Walk::default() }.has_shape(schema)
 }
@@ -23,7 +23,7 @@ impl Search<'_> {
             || members(schema).any(|member| self.has_shape(member))
     }
 
-    /// Whether the schema of an item is one of plain values, or has a shape itself.
+    /// Whether the schema of an item has a plain type, or a shape of its own.
     fn says_something(&mut self, schema: &Node) -> bool {
         let Some(target) = self.resolver.resolve(schema) else { return false };
         let is_plain = target.text("type").is_some_and(|name| !matches!(name, "object" | "array"));

@@ -1,21 +1,21 @@
-//! References: the component that a `$ref` names, and what it leads to.
+//! Resolves references to components.
 
 use crate::tree::{Node, Text, pointer};
 
-/// Longer chains of references to references are taken for a circle.
+/// Maximum length of a chain of references; longer ones count as cycles.
 pub const MAX_CHAIN: usize = 1000;
 
 /// The section and name of a component.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Id {
-    /// Such as `schemas`.
+    /// The section, such as `schemas`.
     pub section: Text,
-    /// Its key there.
+    /// The key in the section.
     pub name: Text,
 }
 
 impl Id {
-    /// The component of a section.
+    /// Creates the id of a component.
     pub fn new(section: &str, name: &str) -> Self {
         Id { section: section.into(), name: name.into() }
     }
@@ -28,12 +28,12 @@ pub struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    /// For a document whose components stand under `components`.
+    /// Creates a resolver for a document with a `components` key.
     pub fn new(root: &'a Node) -> Self {
         Resolver { root }
     }
 
-    /// The value itself, or what its `$ref` leads to in the end. Nothing if that is nowhere.
+    /// Returns the value itself, or what its `$ref` finally leads to, if it exists.
     pub fn resolve<'n>(self, node: &'n Node) -> Option<&'n Node>
     where
         'a: 'n,
@@ -41,12 +41,12 @@ impl<'a> Resolver<'a> {
         self.chain(node).last().filter(|end| end.reference().is_none())
     }
 
-    /// A schema by its name.
+    /// Returns a component schema by name.
     pub fn schema(self, name: &str) -> Option<&'a Node> {
         self.root.get("components")?.get("schemas")?.get(name)
     }
 
-    /// The component that a `$ref` leads to in the end.
+    /// Returns the component that a `$ref` finally leads to.
     pub fn component<'n>(self, node: &'n Node) -> Option<(Id, &'n Node)>
     where
         'a: 'n,
@@ -56,7 +56,7 @@ impl<'a> Resolver<'a> {
         Some((Id::new(section, &name), self.resolve(last)?))
     }
 
-    /// Nearly all references are to a component with a plain name, which needs no reading of pointers.
+    /// Takes a shortcut for plain component names, which nearly all references have.
     fn target(self, reference: &str) -> Option<&'a Node> {
         let plain = reference.strip_prefix("#/components/").and_then(|rest| rest.split_once('/'));
         match plain.filter(|(_, name)| !name.contains(['/', '~', '%'])) {
@@ -65,7 +65,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// A value, what its `$ref` leads to, what the `$ref` of that leads to, and so on.
+    /// Returns a value and each value on its chain of references.
     pub fn chain<'n>(self, node: &'n Node) -> impl Iterator<Item = &'n Node>
     where
         'a: 'n,
@@ -75,7 +75,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// The section and name of a component that a reference names in full.
+/// Returns the section and name of a component, if a reference names a whole one.
 pub fn component_of(reference: &str) -> Option<(&str, String)> {
     let (section, name) = reference.strip_prefix("#/components/")?.split_once('/')?;
     (!name.contains('/')).then(|| (section, pointer::unescape(&pointer::percent_decoded(name)).into_owned()))

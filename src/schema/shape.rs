@@ -1,4 +1,4 @@
-//! What a schema says: a type in words, the fields inside, and what stands beside them.
+//! Describes a schema: its type in words, its fields, values and contents.
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -10,22 +10,22 @@ use crate::schema::Resolver;
 use crate::schema::alternatives;
 use crate::tree::{Mapping, Node, Value};
 
-/// How many schemas of a composition are looked at.
+/// Maximum number of schemas visited in a composition.
 pub(super) const MAX_PARTS: usize = 200;
 
-/// How deep lists in lists are named, and alternatives of alternatives followed.
+/// Maximum depth of nested lists in labels, and of nested alternatives.
 pub(super) const MAX_DEPTH: usize = 4;
 
 pub use super::fields::{Held, Properties, Property};
 
-/// A schema together with those that it is composed of. Of several that say something the first counts.
+/// A schema with the members of its `allOf`. The first one that has a keyword wins.
 #[derive(Clone)]
 pub struct Shape<'a> {
     pub(super) resolver: Resolver<'a>,
     pub(super) parts: Vec<&'a Node>,
 }
 
-/// The schemas that a shape is made of: the same if they were read at the same places, for copies share what they hold.
+/// Identifies a shape by where its schemas were read; copies share their contents.
 #[derive(Clone)]
 pub struct Identity<'a>(Vec<&'a Node>);
 
@@ -50,19 +50,18 @@ impl Hash for Identity<'_> {
 }
 
 impl<'a> Shape<'a> {
-    /// That of one schema.
+    /// Returns the shape of one schema.
     pub fn of(resolver: Resolver<'a>, schema: &'a Node) -> Self {
         Shape::of_all(resolver, [schema])
     }
 
-    /// That of several schemas for one thing.
+    /// Returns the shape of several schemas for one thing.
     pub fn of_all(resolver: Resolver<'a>, schemas: impl IntoIterator<Item = &'a Node>) -> Self {
         let mut shape = Shape { resolver, parts: Vec::new() };
         schemas.into_iter().for_each(|schema| shape.add(schema));
         shape
     }
 
-    /// The same, with further schemas for the thing.
     fn with(mut self, schemas: impl IntoIterator<Item = &'a Node>) -> Self {
         schemas.into_iter().for_each(|schema| self.add(schema));
         self
@@ -77,12 +76,12 @@ impl<'a> Shape<'a> {
         schema.items("allOf").iter().for_each(|member| self.add(member));
     }
 
-    /// What tells it from others.
+    /// Returns what tells the shape from others.
     pub fn identity(&self) -> Identity<'a> {
         Identity(self.parts.clone())
     }
 
-    /// The type by name; empty if nothing says one.
+    /// Returns the type by keyword or contents; empty if unknown.
     pub fn datatype(&self) -> &'a str {
         match self.text("type") {
             Some(name) => name,
@@ -92,32 +91,32 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// Whether an object has to have a property.
+    /// Whether a property is required.
     pub fn requires(&self, name: &str) -> bool {
         self.parts.iter().flat_map(|part| part.items("required")).any(|item| item.as_str() == Some(name))
     }
 
-    /// The schema itself.
+    /// Returns the schema itself.
     pub fn first(&self) -> Option<&'a Node> {
         self.parts.first().copied()
     }
 
-    /// The first value of a keyword.
+    /// Returns the first value of a keyword.
     pub fn get(&self, key: &str) -> Option<&'a Node> {
         self.parts.iter().find_map(|part| part.get(key))
     }
 
-    /// The first text of a keyword that is not empty.
+    /// Returns the first text of a keyword that is not empty.
     pub fn text(&self, key: &str) -> Option<&'a str> {
         self.parts.iter().filter_map(|part| part.text(key)).find(|text| !text.is_empty())
     }
 
-    /// Whether one of the schemas has a keyword that is `true`.
+    /// Whether a keyword is `true` in one of the schemas.
     pub fn flag(&self, key: &str) -> bool {
         self.parts.iter().any(|part| part.flag(key))
     }
 
-    /// The values that are allowed, of the thing itself or of what a list of it holds.
+    /// Returns the allowed values of the thing itself, or of the contents of a list or map.
     pub fn values(&self) -> Vec<&'a Node> {
         if self.text("type") == Some("string") && self.own_values().is_empty() {
             return self.values_of_kinds();
@@ -125,7 +124,7 @@ impl<'a> Shape<'a> {
         self.values_inside(MAX_DEPTH)
     }
 
-    /// Those of the thing itself, else of what is in it: lists may be in lists, and in themselves.
+    /// Lists may be nested, and may contain themselves.
     fn values_inside(&self, depth: usize) -> Vec<&'a Node> {
         match (self.own_values(), depth.checked_sub(1)) {
             (own, Some(depth)) if own.is_empty() => {
@@ -135,7 +134,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// The values that the thing itself can have.
+    /// Returns the allowed values of the thing itself.
     pub fn own_values(&self) -> Vec<&'a Node> {
         let mut values: IndexMap<String, &'a Node, RandomState> = IndexMap::default();
         for value in self.parts.iter().flat_map(|part| part.items("enum")) {
@@ -144,13 +143,13 @@ impl<'a> Shape<'a> {
         values.into_values().collect()
     }
 
-    /// The values of a property by which a discriminator tells variants apart.
+    /// Returns the discriminator values of a property.
     pub fn named_values(&self, property: &str) -> impl Iterator<Item = &'a str> {
         let discriminator = self.get("discriminator").filter(|node| node.text("propertyName") == Some(property));
         discriminator.into_iter().flat_map(|node| node.entries("mapping")).map(|(value, _)| &**value)
     }
 
-    /// Those of what is text for SQL only, if no alternative allows any text.
+    /// Returns the values of alternatives that lowering turned into text, unless one allows any text.
     fn values_of_kinds(&self) -> Vec<&'a Node> {
         let shapes: Vec<Shape<'a>> = self.alternatives().map(|member| Shape::of(self.resolver, member)).collect();
         let values: Vec<_> = shapes.iter().map(|shape| shape.values_inside(MAX_DEPTH)).collect();
@@ -161,13 +160,13 @@ impl<'a> Shape<'a> {
         values.into_iter().flatten().collect()
     }
 
-    /// The type in words.
+    /// Returns the type in words.
     pub fn label(&self) -> String {
         self.label_at(0)
     }
 
     fn label_at(&self, depth: usize) -> String {
-        // A list can be in itself.
+        // A list may contain itself.
         let label = |inside: Option<Shape<'a>>| inside.filter(|_| depth < MAX_DEPTH).map(|it| it.label_at(depth + 1));
         let inside = |what: &str, inside: Option<Shape<'a>>| match label(inside) {
             Some(label) if label != "any" => format!("{what} of {label}"),
@@ -219,7 +218,7 @@ impl<'a> Shape<'a> {
         if labels.is_empty() { "any".to_owned() } else { labels.join(" or ") }
     }
 
-    /// Whether it is text for SQL only: what lowering could not make one schema of.
+    /// Whether it is text only because lowering could not unite its alternatives.
     fn is_of_several_kinds(&self) -> bool {
         self.alternatives().any(|member| Shape::of(self.resolver, member).holds_more())
     }
@@ -228,24 +227,23 @@ impl<'a> Shape<'a> {
         self.inside().is_some() || self.has_fields()
     }
 
-    /// The schemas of which only one holds.
     pub(super) fn alternatives(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
         let parts = self.parts.clone().into_iter();
         parts.flat_map(alternatives).take(MAX_PARTS)
     }
 
-    /// The shapes of one of its properties, one for each schema that there is of it.
+    /// Returns the shapes of a property, one for each of its schemas.
     pub fn variants_of(&self, property: &Property<'a>) -> Vec<Shape<'a>> {
         property.schemas.iter().map(|schema| Shape::of(self.resolver, schema)).collect()
     }
 
-    /// The shape of what has several.
+    /// Returns one shape for several.
     pub fn union(variants: &[Shape<'a>]) -> Option<Shape<'a>> {
         let (first, others) = variants.split_first()?;
         Some(first.clone().with(others.iter().flat_map(|variant| variant.parts.iter().copied())))
     }
 
-    /// What a list holds.
+    /// Returns the shape of the items of a list.
     pub fn items(&self) -> Option<Shape<'a>> {
         let schemas: Vec<&'a Node> = self.parts.iter().filter_map(|part| part.get("items")).collect();
         (!schemas.is_empty()).then(|| Shape::of_all(self.resolver, schemas))
@@ -258,7 +256,7 @@ impl<'a> Shape<'a> {
         (!schemas.is_empty()).then(|| Shape::of_all(self.resolver, schemas))
     }
 
-    /// What a list or a map holds, and whether it is a list.
+    /// Returns the shape of what a list or a map contains, and whether it is a list.
     pub fn inside(&self) -> Option<(bool, Shape<'a>)> {
         match self.items() {
             Some(items) => Some((true, items)),
@@ -267,7 +265,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// The schemas of a property that all variants have.
+    /// Returns the schemas of a property that all variants have.
     pub fn property(&self, name: &str) -> impl Iterator<Item = &'a Node> {
         self.parts.iter().filter_map(move |part| part.get("properties")?.get(name))
     }
@@ -276,23 +274,23 @@ impl<'a> Shape<'a> {
         self.parts.iter().any(|part| part.entries("properties").next().is_some())
     }
 
-    /// Whether it is an object of which something is known, or may be one.
+    /// Whether it is, or may be, an object with known properties.
     pub fn has_fields(&self) -> bool {
         self.has_own_fields() || self.variants().iter().any(|variant| variant.shape.has_own_fields())
     }
 }
 
-/// A variant of a row: the value of its discriminator, and the fields that it alone has.
+/// A variant of a row: its discriminator value, and the fields that only it has.
 pub struct RowVariant<'a> {
-    /// The property whose value names it.
+    /// The discriminator property.
     pub property: Option<&'a str>,
-    /// The value, else the name of its schema.
+    /// The discriminator value, else the name of the schema.
     pub value: &'a str,
-    /// Its fields.
+    /// The fields that only it has.
     pub fields: Vec<&'a str>,
 }
 
-/// The variants that lowering united in the schema of a row, each once.
+/// Returns the variants that lowering recorded in the schemas of rows, each once.
 pub fn row_variants<'a>(rows: impl Iterator<Item = &'a Node>) -> Vec<RowVariant<'a>> {
     let mut found: BTreeMap<(Option<&str>, &str), Vec<&str>> = BTreeMap::new();
     for variant in rows.flat_map(|row| row.items(crate::schema::VARIANTS)) {
@@ -309,13 +307,13 @@ pub fn row_variants<'a>(rows: impl Iterator<Item = &'a Node>) -> Vec<RowVariant<
     found.into_iter().map(variant).collect()
 }
 
-/// A step of a path in JSON. Anything but a word stands in quotes.
+/// Returns a step of a JSON path, in quotes unless it is a plain word.
 pub fn step(name: &str) -> String {
     let is_word = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && !name.is_empty();
     if is_word { format!(".{name}") } else { format!(".\"{}\"", name.replace('"', "\\\"")) }
 }
 
-/// A value of an enum or a default, as a reader writes it.
+/// Returns an enum or default value as text for readers.
 pub fn literal(node: &Node) -> String {
     match &node.value {
         Value::String(text) | Value::Number(text) => text.to_string(),

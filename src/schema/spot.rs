@@ -1,4 +1,4 @@
-//! Where schemas stand, so that one can be put in the place of another.
+//! Locations of schemas, so that one schema can replace another.
 
 use std::sync::Arc;
 
@@ -8,43 +8,43 @@ use crate::tree::{Node, Text};
 /// A place in an operation or in a component.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Location {
-    /// The component; nothing stands for the operation at hand.
+    /// The component, or `None` for the current operation.
     pub component: Option<Id>,
-    /// Keys and indexes below it.
+    /// The keys and indexes inside it.
     pub path: Vec<Text>,
 }
 
-/// A node and where it stands.
+/// A node with its location.
 #[derive(Clone, Debug)]
 pub struct Spot<'a> {
-    /// What stands there.
+    /// The node.
     pub node: &'a Node,
-    /// Where.
+    /// The location.
     pub location: Location,
 }
 
 impl<'a> Spot<'a> {
-    /// An operation itself.
+    /// Returns the spot of an operation.
     pub fn operation(node: &'a Node) -> Self {
         Spot { node, location: Location { component: None, path: Vec::new() } }
     }
 
-    /// A schema of a name.
+    /// Returns the spot of a component schema.
     pub fn schema(name: &str, node: &'a Node) -> Self {
         Spot { node, location: Location { component: Some(Id::new("schemas", name)), path: Vec::new() } }
     }
 
-    /// What stands under a key.
+    /// Returns the value of a key.
     pub fn child(&self, key: &str) -> Option<Self> {
         Some(self.below(key.into(), self.node.get(key)?))
     }
 
-    /// What stands under a key of the object under another.
+    /// Returns the value of a key inside of a group.
     pub fn entry(&self, group: &str, key: &str) -> Option<Self> {
         self.child(group)?.child(key)
     }
 
-    /// The items of the list under a key.
+    /// Returns the items of the list under a key.
     pub fn items(&self, key: &str) -> impl Iterator<Item = Self> + use<'a> {
         let list = self.child(key);
         let items = list.as_ref().and_then(|list| list.node.as_sequence()).unwrap_or_default();
@@ -54,7 +54,7 @@ impl<'a> Spot<'a> {
             .filter_map(move |(index, item)| list.as_ref().map(|list| list.below(index.to_string().into(), item)))
     }
 
-    /// The value itself, or the component that its `$ref` leads to in the end.
+    /// Returns the spot itself, or the component that its `$ref` finally leads to.
     pub fn resolve(self, resolver: Resolver<'a>) -> Option<Self> {
         match self.node.reference() {
             None => Some(self),
