@@ -1,4 +1,4 @@
-//! SQL as StackQL reads it: verbs, names and keywords, statements, views.
+//! StackQL's SQL: verbs, names and keywords, statements, views.
 
 mod name;
 pub mod statement;

@@ -1,10 +1,9 @@
 //! The words and characters of StackQL's grammar: which names need quotes, and how text is written.
 //!
-//! Facts of the engine's parser: an identifier is a letter, `_` or `$`, then letters, digits, `_`, `$`
-//! and `@`; anything else stands in double quotes. Its keywords are in one of two lists of keywords
-//! that may be names, or in neither.
+//! Facts of the engine's parser: an identifier is a letter, `_` or `$`, then letters, digits, `_`, `$` and `@`;
+//! anything else needs double quotes. Its grammar has two lists of keywords that may be names; other keywords may not.
 
-/// Keywords that may be names behind a dot only.
+/// Keywords that may be names only after a dot.
 #[rustfmt::skip]
 const RESERVED: &[&str] = &[
     "add", "and", "as", "asc", "auto_increment", "between", "binary", "by", "case", "collate", "convert", "create",
@@ -18,7 +17,7 @@ const RESERVED: &[&str] = &[
     "utc_time", "utc_timestamp", "values", "when", "where", "xor",
 ];
 
-/// Keywords that are names nowhere.
+/// Keywords that may never be names.
 #[rustfmt::skip]
 const FORBIDDEN: &[&str] = &[
     "_binary", "_latin1", "_utf8", "_utf8mb4", "all", "alter", "analyze", "cast", "column", "constraint", "do",
@@ -26,23 +25,23 @@ const FORBIDDEN: &[&str] = &[
     "sql_calc_found_rows", "sql_no_cache", "stream", "traditional", "tree", "vitess", "work",
 ];
 
-/// Where a name stands in a statement.
+/// The position of a name in a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Position {
     /// By itself, such as a column.
     Alone,
-    /// Behind a dot, such as a service, a resource or a method.
+    /// After a dot, such as a service, a resource or a method.
     BehindDot,
 }
 
 impl Position {
-    /// That of a name in a path, by its index.
+    /// Returns the position of a name in a path, by its index.
     pub fn in_path(index: usize) -> Self {
         if index == 0 { Position::Alone } else { Position::BehindDot }
     }
 }
 
-/// Whether the parser takes a name there only in double quotes.
+/// Whether the parser accepts a name there only in double quotes.
 pub fn needs_quotes(name: &str, position: Position) -> bool {
     let word = name.to_ascii_lowercase();
     let is_taken = match position {
@@ -52,7 +51,7 @@ pub fn needs_quotes(name: &str, position: Position) -> bool {
     is_taken || !is_word(name)
 }
 
-/// Whether a word is a keyword that is a name nowhere, whatever its case.
+/// Whether a word is a keyword that may never be a name, whatever its case.
 pub fn is_forbidden(word: &str) -> bool {
     FORBIDDEN.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
 }
@@ -80,23 +79,23 @@ pub fn is_identifier(name: &str) -> bool {
         && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
-/// A name as it stands in a statement, in double quotes where the parser needs them.
+/// Returns a name for a statement, in double quotes where the parser needs them.
 pub fn identifier(name: &str, position: Position) -> String {
     if needs_quotes(name, position) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_owned() }
 }
 
-/// A path of names with dots between them, such as a table.
+/// Returns names joined with dots, such as a table.
 pub fn path(names: &[&str]) -> String {
     let quoted = names.iter().enumerate().map(|(index, name)| identifier(name, Position::in_path(index)));
     quoted.collect::<Vec<_>>().join(".")
 }
 
-/// A parameter of EXEC. Keywords need no quotes behind the `@`.
+/// Returns a parameter of EXEC. Keywords need no quotes after `@`.
 pub fn variable(name: &str) -> String {
     if is_word(name) { format!("@{name}") } else { format!("@{}", identifier(name, Position::BehindDot)) }
 }
 
-/// Text as a literal. A backslash begins an escape in the engine's strings.
+/// Returns text as a literal. A backslash begins an escape in the engine's strings.
 pub fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
 }

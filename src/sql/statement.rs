@@ -1,7 +1,7 @@
-//! Statements of StackQL as checks see them: tables, columns, and the names that are given a value.
+//! Reads statements of StackQL for checks: tables, columns, and the names that are given a value.
 //!
-//! `sqlparser` reads them. Two statements of StackQL are unknown to it: `REPLACE .. SET .. WHERE`, which is
-//! an UPDATE by another name and is read as one, and `EXEC` with `@parameters`, of which it reads the pieces.
+//! `sqlparser` parses them. It does not know two statements of StackQL: `REPLACE .. SET .. WHERE`, which is parsed as
+//! an UPDATE, and `EXEC` with `@parameters`, of which it parses the parts.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -19,10 +19,10 @@ use crate::place::Mark;
 use crate::sql::SqlVerb;
 use crate::sql::{self, Position};
 
-/// The tree of an expression is as deep as it has operators.
+/// Maximum number of operators, which limits the depth of an expression.
 const MAX_OPERATORS: usize = 2000;
 
-/// More is no statement. A view over a wide resource has some thousand.
+/// Maximum number of tokens. A view over a wide resource has some thousand.
 const MAX_TOKENS: usize = 50_000;
 
 /// The engine's identifiers, quotes and escapes.
@@ -60,7 +60,7 @@ impl Dialect for StackQl {
 pub struct Name {
     /// The name without its quotes.
     pub text: String,
-    /// What stands before its dot.
+    /// The name before its dot.
     pub qualifier: Option<String>,
     /// Whether it lacks the double quotes that the engine's parser needs there.
     pub lacks_quotes: bool,
@@ -68,38 +68,38 @@ pub struct Name {
     pub mark: Mark,
 }
 
-/// A table and what it is called in the rest of the statement.
+/// A table and its alias.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     /// The parts of its name.
     pub path: Vec<Name>,
-    /// What it is called instead.
+    /// The alias.
     pub alias: Option<String>,
     /// Whether it is called like a function.
     pub is_function: bool,
 }
 
-/// What a statement says.
+/// The content of a statement.
 #[derive(Debug)]
 pub struct Reading {
-    /// Its verb.
+    /// The verb.
     pub verb: SqlVerb,
-    /// Its tables; that of EXEC ends in the method.
+    /// The tables; the path of EXEC ends in the method.
     pub tables: Vec<Table>,
     /// Columns that are only read.
     pub columns: Vec<Name>,
     /// Names that are given a value, or compared with one.
     pub given: Vec<Name>,
-    /// Names that the statement itself makes: aliases of columns and tables, common table expressions.
+    /// Names that the statement defines: aliases of columns and tables, common table expressions.
     pub made: BTreeSet<String>,
     /// The JSON that EXEC sends.
     pub json: Option<(String, Mark)>,
 }
 
-/// What is wrong with a statement, and where.
+/// An error in a statement.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// In one sentence.
+    /// The error in one sentence.
     pub message: String,
     /// Line and column in the statement.
     pub mark: Mark,
@@ -112,7 +112,7 @@ impl Fault {
 }
 
 impl Reading {
-    /// The names that are given to a table: those without a qualifier, and those with its own.
+    /// Returns the names given to a table: those without a qualifier, and those with its own.
     pub fn given_to<'r>(&'r self, table: &'r Table) -> impl Iterator<Item = &'r str> {
         let own = table.alias.as_deref().or_else(|| table.path.last().map(|name| name.text.as_str()));
         let is_for = move |name: &&Name| name.qualifier.is_none() || name.qualifier.as_deref() == own;
@@ -141,7 +141,7 @@ impl Reading {
     }
 }
 
-/// The tree of a SELECT; nothing if it cannot be read.
+/// Parses a SELECT, or returns `None` if that fails.
 pub fn query(sql: &str) -> Option<Box<Query>> {
     let mut parser =
         Parser::new(&StackQl).with_tokens_with_locations(in_other_words(tokens(sql).ok()?, SqlVerb::Select));
@@ -162,7 +162,7 @@ fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>, Fault> {
     }
 }
 
-/// Whether a token can put one expression into another. Of parentheses the parser itself bounds the depth.
+/// Whether a token can nest expressions. The parser itself limits nested parentheses.
 fn can_deepen(token: &Token) -> bool {
     match token {
         Token::Word(word) => !matches!(word.keyword, Keyword::NoKeyword | Keyword::AS),
@@ -184,8 +184,7 @@ fn verb(first: &TokenWithSpan) -> Option<SqlVerb> {
     }
 }
 
-/// The tokens of a statement as `sqlparser` knows it: REPLACE becomes UPDATE, and words that have a meaning there
-/// alone become names.
+/// Returns the tokens for `sqlparser`: REPLACE becomes UPDATE, and words that are keywords only there become names.
 fn in_other_words(mut tokens: Vec<TokenWithSpan>, verb: SqlVerb) -> Vec<TokenWithSpan> {
     let names: Vec<usize> = (0..tokens.len()).filter(|index| is_name(&tokens, *index)).collect();
     for (index, token) in tokens.iter_mut().enumerate() {
@@ -233,7 +232,7 @@ fn statement(parser: &mut Parser<'_>, verb: SqlVerb) -> Result<Reading, ParserEr
     Ok(Reading { verb, tables: seen.tables, columns, given: seen.given, made: seen.made, json: None })
 }
 
-/// The engine pairs columns with values by their place.
+/// Compares the numbers of columns and values, which the engine pairs by position.
 fn same_count(columns: usize, source: &Query) -> Result<(), ParserError> {
     let counts: Vec<usize> = match &*source.body {
         SetExpr::Values(values) => values.rows.iter().map(|row| row.content.len()).collect(),
@@ -252,7 +251,7 @@ fn exec(parser: &mut Parser<'_>) -> Result<Reading, ParserError> {
     let path = names(&parser.parse_object_name(false)?);
     let mut given = Vec::new();
     while parser.consume_token(&Token::AtSign) {
-        // Behind an `@` every word is a name.
+        // After `@` every word is a name.
         given.push(Name { lacks_quotes: false, ..name(&parser.parse_identifier()?, Position::BehindDot) });
         parser.expect_token(&Token::Eq)?;
         parser.parse_value()?;
@@ -279,7 +278,6 @@ fn payload(parser: &mut Parser<'_>) -> Result<(String, Mark), ParserError> {
     }
 }
 
-/// What a walk over a statement has seen.
 #[derive(Default)]
 struct Seen {
     tables: Vec<Table>,
@@ -378,7 +376,7 @@ fn mark(location: Location) -> Mark {
     Mark::new(number(location.line), number(location.column))
 }
 
-/// The parser tells the place at the end of its message.
+/// Splits off the location that the parser appends to its message.
 fn fault(error: &ParserError) -> Fault {
     let message = match error {
         ParserError::TokenizerError(message) | ParserError::ParserError(message) => message.as_str(),

@@ -1,6 +1,6 @@
 //! The verbs of StackQL that a method can serve.
 
-/// How SQL reaches a method.
+/// The SQL verb of a method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SqlVerb {
     /// `SELECT`.
@@ -22,7 +22,7 @@ impl SqlVerb {
     pub const LISTED: [SqlVerb; 5] =
         [SqlVerb::Select, SqlVerb::Insert, SqlVerb::Update, SqlVerb::Delete, SqlVerb::Replace];
 
-    /// The verb as provider documents spell it.
+    /// Returns the verb as provider documents spell it.
     pub fn name(self) -> &'static str {
         match self {
             SqlVerb::Select => "select",
@@ -34,7 +34,7 @@ impl SqlVerb {
         }
     }
 
-    /// The methods that the engine takes where a resource has no list for the verb, by their names.
+    /// Returns the names of the methods that the engine takes if a resource has no list for the verb.
     pub fn default_methods(self) -> &'static [&'static str] {
         match self {
             SqlVerb::Select => &["select", "list", "aggregatedList", "get"],
@@ -44,7 +44,7 @@ impl SqlVerb {
         }
     }
 
-    /// The verb of a name in provider documents.
+    /// Returns the verb for a name in provider documents.
     pub fn parse(name: &str) -> Option<Self> {
         Self::LISTED.into_iter().chain([SqlVerb::Exec]).find(|verb| verb.name() == name)
     }

@@ -1,29 +1,29 @@
-//! Views of a resource, and the conditions that they stand under.
+//! Views of a resource, and the conditions under which they apply.
 
 use crate::sql::SqlVerb;
 use crate::sql::statement::Reading;
 use crate::tree::Node;
 
-/// The dialects that the engine has.
+/// The SQL dialects of the engine.
 pub const DIALECTS: [&str; 2] = ["sqlite3", "postgres"];
 
-/// More alternatives than anybody writes.
+/// Maximum number of fallbacks, more than any real view has.
 const MAX_FALLBACKS: usize = 100;
 
-/// The view of a resource and what it falls back to, in the order in which the engine tries them.
+/// Returns the view of a resource and its fallbacks, in the order in which the engine tries them.
 pub fn alternatives(resource: &Node) -> impl Iterator<Item = &Node> {
     let first = resource.at_pointer("/config/views/select").filter(|view| view.as_mapping().is_some());
     std::iter::successors(first, |view| view.get("fallback").filter(|view| view.as_mapping().is_some()))
         .take(MAX_FALLBACKS)
 }
 
-/// The statement of a view, if it has one.
+/// Returns the statement of a view, if it has one.
 pub fn ddl(view: &Node) -> Option<(&str, &Node)> {
     let node = view.get("ddl")?;
     Some((node.as_str().filter(|text| !text.trim().is_empty())?, node))
 }
 
-/// Why the statement of a view cannot run, once its placeholders are filled.
+/// Returns why the statement of a view cannot run once its placeholders are filled.
 pub fn fault(ddl: &str) -> Option<String> {
     match Reading::of(&filled(ddl)) {
         Ok(reading) => (reading.verb != SqlVerb::Select).then(|| "it is no SELECT".to_owned()),
@@ -34,7 +34,7 @@ pub fn fault(ddl: &str) -> Option<String> {
     }
 }
 
-/// The parts of a predicate that stand between `&&`.
+/// Returns the conditions of a predicate, which `&&` separates.
 pub fn conditions(predicate: &str) -> impl Iterator<Item = Condition<'_>> {
     predicate.split("&&").map(str::trim).filter(|part| !part.is_empty()).map(Condition::of)
 }
@@ -42,11 +42,11 @@ pub fn conditions(predicate: &str) -> impl Iterator<Item = Condition<'_>> {
 /// A condition of a predicate.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Condition<'a> {
-    /// The dialect has to be this.
+    /// Requires a dialect.
     Dialect(&'a str),
-    /// These parameters have to be given.
+    /// Requires parameters.
     Parameters,
-    /// What the engine does not recognise.
+    /// Anything that the engine does not recognise.
     Other(&'a str),
 }
 
@@ -64,7 +64,7 @@ impl<'a> Condition<'a> {
     }
 }
 
-/// The statement with its placeholders `{{ name }}` filled: in quotes with a word, elsewhere with a literal.
+/// Fills the placeholders `{{ name }}` of a statement: in quotes with a word, elsewhere with a literal.
 pub fn filled(ddl: &str) -> String {
     let (mut filled, mut rest, mut is_quoted) = (String::with_capacity(ddl.len()), ddl, false);
     while let Some((before, (_, behind))) =
