@@ -1,19 +1,18 @@
-//! One escaping function for each place in a page that takes text from outside.
+//! Escapes text from outside, with one function for each place in a page.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::tree::yaml_writer;
 
-/// Text in a cell of a Markdown table. Markdown in it works; tags and expressions of MDX, line
-/// breaks and pipes do not.
+/// Escapes text for a cell of a Markdown table. Markdown works; MDX tags and expressions, line breaks and pipes do not.
 pub fn table_cell(text: &str) -> String {
     let mut cell = String::with_capacity(text.len());
     let mut letters = letters(text).peekable();
     while let Some(letter) = letters.next() {
         match letter {
-            // What it escapes is escaped here, and it would escape the escape.
+            // The next character is escaped here, and the backslash would escape that escape.
             '\\' if letters.peek().is_some_and(|next| "<>{}|".contains(*next)) => {}
-            // Behind a backslash, `\|` would be an escaped backslash and a column border.
+            // After a backslash, `\|` would be an escaped backslash and a column border.
             '|' if cell.ends_with('\\') => cell.push_str("&#124;"),
             '|' => cell.push_str("\\|"),
             '\r' if letters.peek() == Some(&'\n') => {}
@@ -23,7 +22,7 @@ pub fn table_cell(text: &str) -> String {
     cell
 }
 
-/// Text between HTML tags in MDX. Emphasis, code and links would reach across the tags, and do not work.
+/// Escapes text between HTML tags in MDX. Emphasis, code and links would reach across the tags, and do not work.
 pub fn html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut letters = letters(text).peekable();
@@ -41,8 +40,8 @@ pub fn html(text: &str) -> String {
     escaped
 }
 
-/// Text as a paragraph of its own in MDX, on one line. Markdown in it works, but the line stays a
-/// paragraph: no heading, list, import, directive or code block.
+/// Escapes text as a line of MDX that stays a paragraph. Markdown in it works, but no heading, list, import, directive
+/// or code block.
 pub fn paragraph(text: &str) -> String {
     let text: String = letters(text).collect();
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -65,7 +64,7 @@ fn starts_block(line: &str) -> bool {
     is_marker || is_number || line.starts_with("import") || line.starts_with("export")
 }
 
-/// Text in which Markdown means nothing, in a paragraph or in a cell of a table, on one line.
+/// Escapes text so that Markdown has no effect, on one line, for a paragraph or a table cell.
 pub fn prose(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut letters = letters(text).peekable();
@@ -84,8 +83,7 @@ pub fn prose(text: &str) -> String {
     escaped
 }
 
-/// A line of Markdown that stays a paragraph: no heading, list, import, directive or code block. What
-/// it consists of is escaped already.
+/// Keeps a line of escaped Markdown a paragraph: no heading, list, import, directive or code block.
 pub fn own_line(line: String) -> String {
     let mut rest = line.chars();
     match rest.next() {
@@ -96,19 +94,18 @@ pub fn own_line(line: String) -> String {
     }
 }
 
-/// Text as code, in a paragraph or in a cell of a table, on one line; empty if there is none.
+/// Returns text as code on one line, for a paragraph or a table cell; empty if there is none.
 pub fn code(text: &str) -> String {
     let text = line(text);
     match text.trim() {
         "" => String::new(),
-        // Nothing can be escaped between backticks.
+        // Backticks allow no escapes.
         text if text.contains(['`', '|', '\\']) => format!("<code>{}</code>", prose(text)),
         text => format!("`{text}`"),
     }
 }
 
-/// Text in which what stands between backticks is code, and nothing else means anything, on one line. Backticks
-/// without a partner are text.
+/// Escapes text on one line, with code between backticks. Backticks without a partner are text.
 pub fn with_code(text: &str) -> String {
     if !text.matches('`').count().is_multiple_of(2) {
         return prose(text);
@@ -117,25 +114,25 @@ pub fn with_code(text: &str) -> String {
     text.split('`').enumerate().map(part).collect()
 }
 
-/// The longest address that all browsers take, in bytes.
+/// The longest URL that all browsers accept, in bytes.
 const MAX_ADDRESS: usize = 2_000;
 
-/// ASCII characters that no URI holds as they are (RFC 3986, section 2).
+/// ASCII characters that a URI must not contain unencoded (RFC 3986, section 2).
 const NOT_IN_URI: AsciiSet =
     CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
-/// The same, and those that end the target of a link in Markdown.
+/// Also the characters that end the target of a Markdown link.
 const NOT_IN_TARGET: &AsciiSet = &NOT_IN_URI.add(b'(').add(b')').add(b'[').add(b']');
 
-/// The target of a link, if it is an address in the web. What would end it in Markdown or mean something
-/// in MDX is percent-encoded.
+/// Returns the target of a link, if it is a web address. Percent-encodes what would end it in Markdown or has a meaning
+/// in MDX.
 pub fn address(url: &str) -> Option<String> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let has_host = rest.starts_with(|c: char| c.is_ascii_alphanumeric());
     (has_host && url.len() <= MAX_ADDRESS).then(|| utf8_percent_encode(url, NOT_IN_TARGET).to_string())
 }
 
-/// A block of code in a language, between fences that what is inside cannot end.
+/// Returns a block of code, between fences that its content cannot end.
 pub fn fenced(language: &str, code: &str) -> String {
     let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
@@ -143,18 +140,18 @@ pub fn fenced(language: &str, code: &str) -> String {
     format!("{fence}{language}\n{}\n{fence}", code.trim_end())
 }
 
-/// Text as a value of front matter, which is YAML, on one line. Docusaurus copies it into JavaScript and escapes no
-/// backslash there, so that there is none.
+/// Returns text as a front matter value (YAML) on one line. Replaces backslashes, which Docusaurus does not escape when
+/// it copies the value into JavaScript.
 pub fn front_matter(text: &str) -> String {
     yaml_writer::inline(&line(text).replace('\\', "/")).into_owned()
 }
 
-/// Text on one line of something that needs no escaping, such as JSON.
+/// Returns text on one line, for formats that need no escaping, such as JSON.
 pub fn line(text: &str) -> String {
     letters(text).map(|letter| if matches!(letter, '\t' | '\r' | '\n') { ' ' } else { letter }).collect()
 }
 
-/// Text in a quoted attribute of a JSX tag, in a table or not.
+/// Escapes text for a quoted attribute of a JSX tag, in a table or not.
 pub fn attribute(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in letters(text) {
@@ -169,8 +166,8 @@ pub fn attribute(text: &str) -> String {
     escaped
 }
 
-/// Text as inline code in a table; empty if there is none. Nothing can be escaped inside code, so
-/// that what would need it is not shown as code.
+/// Returns text as inline code in a table; empty if there is none. Code allows no escapes, so text that needs them is
+/// not shown as code.
 pub fn code_cell(text: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | ',' | ':' | '(' | ')' | '/');
     match text.trim() {
@@ -180,7 +177,7 @@ pub fn code_cell(text: &str) -> String {
     }
 }
 
-/// Control characters have no place in a page, and a terminal that shows it would obey them.
+/// Removes control characters, which would control a terminal that shows the page.
 fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\t' | '\r' | '\n'))
 }

@@ -1,4 +1,4 @@
-//! Text for people: one escaping function for each context, counted words, names that are close to each other.
+//! Text for people: escaping for each context, counted words, similar names.
 
 pub mod escape;
 mod snake_case;
@@ -7,25 +7,24 @@ use sha2::{Digest, Sha256};
 
 pub use snake_case::snake_case;
 
-/// A number and what is counted.
+/// Returns a number and what is counted, in the plural if needed.
 pub fn counted(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
-/// Text up to the first empty line, on one line.
+/// Returns text up to the first empty line, on one line.
 pub fn first_paragraph(text: &str) -> String {
     let lines = text.trim().lines().map(str::trim).take_while(|line| !line.is_empty());
     lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }
 
-/// The known name that a misspelt one most likely stands for.
+/// Returns the known name that a misspelt one most likely means.
 pub fn closest<'a>(name: &str, known: &'a [String]) -> Option<&'a String> {
     let distance = |candidate: &String| strsim::damerau_levenshtein(name, candidate);
     known.iter().min_by_key(|candidate| distance(candidate)).filter(|best| distance(best) <= 1 + name.len() / 4)
 }
 
-/// Text that cannot steer a terminal: control characters and marks that turn the direction of
-/// writing are spelled out.
+/// Returns text that cannot control a terminal: control characters and direction marks are escaped.
 pub fn plain(text: &str) -> String {
     let is_unsafe = |c: char| {
         c.is_control()
@@ -38,7 +37,7 @@ pub fn plain(text: &str) -> String {
     plain
 }
 
-/// SHA-256 in lower-case hexadecimal.
+/// Returns the SHA-256 in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,7 +1,7 @@
-//! Names as the tools of StackQL's maintainers spell them.
+//! Snake case as in the tools of StackQL's maintainers.
 
-/// Snake case as the provider tools make it: a boundary before a capital that follows a small letter
-/// or digit, so that acronyms stay together (`listOAuth2Tokens` becomes `list_oauth2_tokens`).
+/// Returns a name in snake case: a boundary before a capital that follows a small letter or digit, so that acronyms
+/// stay together (`listOAuth2Tokens` becomes `list_oauth2_tokens`).
 pub fn snake_case(name: &str) -> String {
     let words = split_before_words(name);
     split_after_small(&words).to_lowercase().replace('-', "_")
