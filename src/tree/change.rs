@@ -1,16 +1,16 @@
-//! Rewriting a tree in which most of it stays: only what changes, and what stands above it, is copied.
+//! Edits a tree by copying only the nodes that change and their ancestors.
 
 use std::sync::Arc;
 
 use crate::tree::{Mapping, Node, Text, Value};
 
-/// What becomes of a node.
+/// How a node changes.
 pub enum Change {
-    /// It stays.
+    /// The node stays.
     Keep,
-    /// Another takes its place.
+    /// Another node replaces it.
     Set(Node),
-    /// It goes.
+    /// The node is removed.
     Drop,
 }
 
@@ -20,7 +20,7 @@ impl From<Option<Node>> for Change {
     }
 }
 
-/// The node with its entries or items changed, or nothing if all of them stay.
+/// Returns the node with its entries or items changed, or `None` if all of them stay.
 pub fn children(node: &Node, mut change: impl FnMut(&str, &Node) -> Change) -> Option<Node> {
     match &node.value {
         Value::Mapping(entries) => entries_changed(entries, change).map(|entries| Node::mapping(entries, node.mark)),
@@ -31,8 +31,7 @@ pub fn children(node: &Node, mut change: impl FnMut(&str, &Node) -> Change) -> O
     }
 }
 
-/// Puts a value at the end of a path of keys and indexes. The last key may be new; if another is
-/// missing, nothing happens.
+/// Sets the value at a path of keys and indexes. The last key may be new; if another is missing, does nothing.
 pub fn replace(node: &mut Node, path: &[Text], value: Node) {
     let Some((key, rest)) = path.split_first() else {
         *node = value;

@@ -1,4 +1,4 @@
-//! The document tree: nodes that keep order, spelling and place; YAML and JSON in and out; pointers; copying edits.
+//! The document tree: nodes with order, spelling and position; YAML and JSON in and out; pointers; edits.
 
 pub mod change;
 mod json;

@@ -1,28 +1,25 @@
-//! The document tree: every stage reads it, and what is written comes from it.
+//! The document tree that every stage reads and that output is written from.
 //!
-//! Unlike a typed model it loses nothing: keys keep their order, numbers their spelling, and each
-//! node remembers where it was read. Collections are shared, so that a clone costs a counter and
-//! changing one schema leaves the rest of a large document untouched.
+//! Unlike a typed model it loses nothing: keys keep their order, numbers their spelling, and each node its position.
+//! Collections are shared, so that a clone is cheap and a change leaves the rest of a large document untouched.
 
 use std::sync::Arc;
 
 use crate::place::Mark;
 use indexmap::IndexMap;
 
-/// Immutable text, shared between a document and everything that is made from it.
+/// Immutable text, shared between a document and what is made from it.
 pub type Text = Arc<str>;
 
-/// The keys of a mapping in the order in which they were read. The hasher is a fast one with a
-/// random seed; order never depends on it.
+/// The entries of a mapping in the order in which they were read, which never depends on the randomly seeded hasher.
 pub type Mapping = IndexMap<Text, Node, foldhash::fast::RandomState>;
 
-/// A value together with the place it was read from: for an entry of a mapping the place of its
-/// key, for an item of a sequence the place of the item.
+/// A value with its position: that of the key for an entry of a mapping, that of the item for a sequence.
 #[derive(Clone, Default)]
 pub struct Node {
-    /// What was read.
+    /// The value.
     pub value: Value,
-    /// Where it was read.
+    /// The position.
     pub mark: Mark,
 }
 
@@ -45,57 +42,57 @@ pub enum Value {
 }
 
 impl Node {
-    /// A node with a value at a place.
+    /// Creates a node.
     pub fn new(value: Value, mark: Mark) -> Self {
         Node { value, mark }
     }
 
-    /// Text at a place.
+    /// Creates a text node.
     pub fn string(text: impl Into<Text>, mark: Mark) -> Self {
         Node::new(Value::String(text.into()), mark)
     }
 
-    /// A boolean at a place.
+    /// Creates a boolean node.
     pub fn bool(value: bool, mark: Mark) -> Self {
         Node::new(Value::Bool(value), mark)
     }
 
-    /// A list at a place.
+    /// Creates a list node.
     pub fn sequence(items: Vec<Node>, mark: Mark) -> Self {
         Node::new(Value::Sequence(Arc::new(items)), mark)
     }
 
-    /// An object at a place.
+    /// Creates an object node.
     pub fn mapping(entries: Mapping, mark: Mark) -> Self {
         Node::new(Value::Mapping(Arc::new(entries)), mark)
     }
 
-    /// The value under a key, if this is an object that has it.
+    /// Returns the value of a key, if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_mapping()?.get(key)
     }
 
-    /// The text under a key.
+    /// Returns the text of a key.
     pub fn text(&self, key: &str) -> Option<&str> {
         self.get(key)?.as_str()
     }
 
-    /// Whether a key holds `true`.
+    /// Whether the value of a key is `true`.
     pub fn flag(&self, key: &str) -> bool {
         matches!(self.get(key).map(|node| &node.value), Some(Value::Bool(true)))
     }
 
-    /// The entries under a key; none if there is no object.
+    /// Returns the entries of the object under a key, if there is one.
     pub fn entries(&self, key: &str) -> impl Iterator<Item = (&Text, &Node)> {
         self.get(key).and_then(Node::as_mapping).into_iter().flatten()
     }
 
-    /// The items under a key; none if there is no list.
+    /// Returns the items of the list under a key, if there is one.
     pub fn items(&self, key: &str) -> &[Node] {
         self.get(key).and_then(Node::as_sequence).unwrap_or_default()
     }
 
-    /// The text of a text node.
+    /// Returns the text of a text node.
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
             Value::String(text) => Some(text),
@@ -103,7 +100,7 @@ impl Node {
         }
     }
 
-    /// The entries of an object.
+    /// Returns the entries of an object.
     pub fn as_mapping(&self) -> Option<&Mapping> {
         match &self.value {
             Value::Mapping(entries) => Some(entries),
@@ -111,7 +108,7 @@ impl Node {
         }
     }
 
-    /// The items of a list.
+    /// Returns the items of a list.
     pub fn as_sequence(&self) -> Option<&[Node]> {
         match &self.value {
             Value::Sequence(items) => Some(items),
@@ -124,7 +121,7 @@ impl Node {
         matches!(self.value, Value::Null)
     }
 
-    /// What this is, in the words of an error message.
+    /// Returns the type in words, for messages.
     pub fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "null",
@@ -136,20 +133,19 @@ impl Node {
         }
     }
 
-    /// The target of a `$ref`, if this is an object that has one with text in it.
+    /// Returns the target of a `$ref`, if it is text.
     pub fn reference(&self) -> Option<&str> {
         self.text("$ref")
     }
 
-    /// This object with one entry set: in its old place if the key was there, else at the end.
-    /// Anything but an object becomes one.
+    /// Returns this object with one entry set, in its old place or at the end. Anything but an object becomes one.
     pub fn with(&self, key: &str, value: Node) -> Node {
         let mut entries = self.as_mapping().cloned().unwrap_or_default();
         entries.insert(key.into(), value);
         Node::mapping(entries, self.mark)
     }
 
-    /// This object without an entry.
+    /// Returns this object without an entry.
     pub fn without(&self, key: &str) -> Node {
         match self.as_mapping() {
             Some(entries) if entries.contains_key(key) => {
@@ -162,7 +158,7 @@ impl Node {
     }
 }
 
-/// Equal values; places do not count.
+/// Compares values only, not positions.
 impl PartialEq for Node {
     fn eq(&self, other: &Self) -> bool {
         match (&self.value, &other.value) {

@@ -1,4 +1,4 @@
-//! JSON pointers (RFC 6901) as they stand in `$ref` fragments and in findings.
+//! JSON pointers (RFC 6901) in `$ref` fragments and findings.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use super::node::{Node, Value};
 use crate::place::Mark;
 
-/// One token of a pointer, with `~` and `/` escaped.
+/// Escapes `~` and `/` in one token of a pointer.
 pub fn escape(token: &str) -> Cow<'_, str> {
     if token.contains(['~', '/']) {
         Cow::Owned(token.replace('~', "~0").replace('/', "~1"))
@@ -17,7 +17,7 @@ pub fn escape(token: &str) -> Cow<'_, str> {
     }
 }
 
-/// The text that an escaped token stands for.
+/// Returns the text of an escaped token.
 pub fn unescape(token: &str) -> Cow<'_, str> {
     if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
 }
@@ -49,7 +49,7 @@ pub fn percent_decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }
 
-/// A fragment pointer from its tokens: `#/paths/~1users/get`.
+/// Builds a fragment pointer from its tokens: `#/paths/~1users/get`.
 pub fn fragment<'a>(tokens: impl IntoIterator<Item = &'a str>) -> String {
     let mut pointer = String::from("#");
     for token in tokens {
@@ -59,8 +59,8 @@ pub fn fragment<'a>(tokens: impl IntoIterator<Item = &'a str>) -> String {
     pointer
 }
 
-/// The pointers of the nodes that were read at the given places, found in one walk. Of several
-/// nodes at a place the outermost counts, but not the document as a whole.
+/// Finds the pointers of the nodes at the given positions, in one walk. Of several nodes at a position the outermost
+/// counts, but not the document as a whole.
 pub fn find_all(root: &Node, marks: &BTreeSet<Mark>) -> HashMap<Mark, String> {
     let mut found = HashMap::new();
     seek(root, marks, &mut Vec::new(), &mut found);
@@ -94,8 +94,8 @@ fn seek<'a>(node: &'a Node, marks: &BTreeSet<Mark>, tokens: &mut Vec<Cow<'a, str
     }
 }
 
-/// Whether a place can be inside a node: what is read later ends it. What an alias repeats stands
-/// earlier, and is found where it was written.
+/// Whether a position can be inside a node, which the next node ends. What an alias repeats has an earlier position,
+/// and is found there.
 fn is_near(start: Mark, end: Option<Mark>, marks: &BTreeSet<Mark>) -> bool {
     match end {
         Some(end) if start < end => marks.range(start..end).next().is_some(),

@@ -1,23 +1,23 @@
-//! What an unquoted scalar means: the core schema of YAML 1.2 (chapter 10.3), which is how the
-//! readers that vendors use understand their specs. `yes`, `2017-03-28` and `1_000` are text here.
+//! Resolves unquoted scalars by the core schema of YAML 1.2 (chapter 10.3), as the readers that vendors use do. `yes`,
+//! `2017-03-28` and `1_000` are text.
 
 use super::node::{Text, Value};
 
 /// A number as a JSON reader would hold it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
-    /// A whole number below zero.
+    /// A negative integer.
     Negative(i64),
-    /// A whole number from zero.
+    /// A non-negative integer.
     Natural(u64),
-    /// Anything else, also a whole number that 64 bits cannot hold.
+    /// Anything else, also an integer beyond 64 bits.
     Float(f64),
 }
 
-/// The value of an unquoted scalar.
+/// Returns the value of an unquoted scalar.
 ///
 /// # Errors
-/// A number that JSON has no spelling for (`.inf`, `.nan`, `1e999`).
+/// A number that JSON cannot represent (`.inf`, `.nan`, `1e999`).
 pub fn resolve(text: &str) -> Result<Value, NotFinite> {
     Ok(match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
@@ -32,7 +32,7 @@ pub fn resolve(text: &str) -> Result<Value, NotFinite> {
     })
 }
 
-/// A number that no JSON reader, and so not the engine, can take.
+/// A number that JSON readers, and so the engine, cannot read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotFinite;
 
@@ -41,7 +41,7 @@ fn is_special_float(text: &str) -> bool {
     matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN")
 }
 
-/// The number that a text spells, if it spells one.
+/// Returns the number that a text spells, if any.
 pub fn number(text: &str) -> Option<Number> {
     let first = *text.as_bytes().first()?;
     if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.')) {

@@ -1,4 +1,4 @@
-//! YAML and JSON text to a [`Node`] tree. JSON is read as the subset of YAML that it is.
+//! Reads YAML, and JSON as a subset of it, into a [`Node`] tree.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -14,21 +14,21 @@ use crate::place::Mark;
 use crate::place::Place;
 use crate::tree::{Mapping, Node, Text, Value};
 
-/// Deeper documents are refused: no real one comes near, and every stage walks the tree by recursion.
+/// Maximum nesting: no real document comes near, and every stage walks the tree by recursion.
 pub const MAX_DEPTH: usize = 200;
 
-/// Nodes that aliases may add to a document: far above the 818 aliases of the largest known
-/// service document, far below what an alias bomb needs to hurt.
+/// Maximum number of nodes that aliases may add: far above the 818 aliases of the largest known service document, far
+/// below an alias bomb.
 const MAX_ALIASED_NODES: usize = 500_000;
 
-/// The longest key that the parser looks for: JSON puts no limit on it, YAML says 1024.
+/// Maximum length of a key. JSON sets no limit, YAML says 1024.
 const MAX_KEY: usize = 1024;
 
-/// Reads one document as the engine does: of two equal keys the last one counts. What is odd about it comes along,
-/// in the order of the text.
+/// Reads one document as the engine does: of duplicate keys the last one counts. Also returns its oddities, in the
+/// order of the text.
 ///
 /// # Errors
-/// As [`read`], but for duplicate keys.
+/// Those of [`read`], except for duplicate keys.
 pub fn read_as_engine(bytes: &[u8], file: &Path) -> Result<(Node, Vec<(Mark, Oddity)>), Error> {
     let mut builder = Builder::new(file);
     builder.oddities = Some(Vec::new());
@@ -38,16 +38,16 @@ pub fn read_as_engine(bytes: &[u8], file: &Path) -> Result<(Node, Vec<(Mark, Odd
 /// Reads one document.
 ///
 /// # Errors
-/// Bytes that are no UTF-8, text that is no YAML, duplicate keys, keys that are no scalars, more
-/// than one document, nesting or aliases beyond all reason; each with line and column.
+/// Invalid UTF-8 or YAML, duplicate keys, keys that are not scalars, more than one document, too much nesting or too
+/// many aliases; each with line and column.
 pub fn read(bytes: &[u8], file: &Path) -> Result<Node, Error> {
     Builder::new(file).run(bytes).map(|(tree, _)| tree)
 }
 
-/// UTF-8 text without a byte order mark.
+/// Returns UTF-8 text without a byte order mark.
 ///
 /// # Errors
-/// Anything that is not UTF-8, and a file without content.
+/// Invalid UTF-8, or a file without content.
 pub fn decode<'a>(bytes: &'a [u8], file: &Path) -> Result<&'a str, Error> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
@@ -76,7 +76,7 @@ fn mark(marker: &Marker) -> Mark {
     Mark::new(small(marker.line()), small(marker.col() + 1))
 }
 
-/// A node under construction with what it costs those who repeat it.
+/// A node under construction, with the cost of repeating it.
 struct Built {
     node: Node,
     depth: usize,
@@ -115,7 +115,7 @@ struct Builder<'f> {
     aliased: usize,
     keys: HashSet<Text>,
     root: Option<Node>,
-    /// What is odd; nothing if it is refused.
+    /// The oddities so far; `None` if duplicate keys are errors.
     oddities: Option<Vec<(Mark, Oddity)>>,
 }
 
@@ -173,7 +173,7 @@ impl<'f> Builder<'f> {
         self.error(at, format!("this is not valid {language}: {info}"), &help)
     }
 
-    /// The pointer of the innermost open collection.
+    /// Returns the pointer of the innermost open collection.
     fn pointer(&self) -> String {
         let tokens = self.frames.iter().filter_map(|frame| match frame {
             Frame::Sequence { items, .. } => Some(items.len().to_string()),
@@ -269,7 +269,7 @@ impl<'f> Builder<'f> {
         Ok(())
     }
 
-    /// The same few keys make up most of a spec.
+    /// Shares the few keys that make up most of a spec.
     fn interned(&mut self, text: &str) -> Text {
         if let Some(known) = self.keys.get(text) {
             return Arc::clone(known);
@@ -390,7 +390,7 @@ impl<'f> Builder<'f> {
     }
 }
 
-/// `<<`: what an object merges in stands behind its own keys, which win.
+/// Adds the entries of `<<` after the object's own keys, which win.
 fn merge(entries: &mut Mapping, merged: &Node) {
     match &merged.value {
         Value::Mapping(source) => {

@@ -1,25 +1,23 @@
-//! A [`Node`] tree to YAML that every reader of a provider takes for the same value.
+//! Writes a [`Node`] tree as YAML that every reader of a provider reads as the same value.
 //!
-//! The engine reads some files by YAML 1.1 and some by 1.2, and each of its readers has quirks. So
-//! a text stands bare only if no version could take it for anything else, and a number only in a
-//! spelling on which all agree.
+//! The engine reads some files as YAML 1.1 and some as 1.2, and each of its readers has quirks. So text is unquoted
+//! only if no version could read it as anything else, and numbers have a spelling on which all agree.
 
 use std::borrow::Cow;
 
 use crate::tree::scalar::{Number, number};
 use crate::tree::{Mapping, Node, Value};
 
-/// YAML allows a key of 1024 characters without a `?` before it. Bytes are what is cheap to count.
+/// YAML requires `?` before keys longer than 1024 characters. Counted in bytes, which is cheaper.
 const LONGEST_IMPLICIT_KEY: usize = 1024;
 
-/// How much deeper each level stands, and the lines of a literal block.
+/// The indentation of each level, and of the lines of a literal block.
 const INDENT: &str = "  ";
 
-/// Room for a common service document. To walk the tree for its size costs more than to grow.
+/// Initial capacity, enough for a common service document. Measuring the tree costs more than growing.
 const CAPACITY: usize = 1 << 16;
 
-/// A document as YAML that gopkg.in/yaml.v2 (YAML 1.1), yaml.v3, ghodss, js-yaml 4 and PyYAML read
-/// as the same value.
+/// Returns a document that gopkg.in/yaml.v2 (YAML 1.1), yaml.v3, ghodss, js-yaml 4 and PyYAML read as the same value.
 ///
 /// It ends with exactly one newline.
 pub fn document(root: &Node) -> String {
@@ -32,7 +30,7 @@ pub fn document(root: &Node) -> String {
     writer.finish()
 }
 
-/// One text as a scalar on a line of its own, such as a front matter value (without a leading key).
+/// Returns a text as a scalar on one line, such as a front matter value.
 pub fn inline(text: &str) -> Cow<'_, str> {
     let style = line_style(text, traits_of(text));
     if style == Style::Plain {
@@ -43,7 +41,7 @@ pub fn inline(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a value stands on lines of its own: lists and objects that are not empty.
+/// Whether a value has lines of its own: lists and objects that are not empty.
 fn has_lines(value: &Value) -> bool {
     match value {
         Value::Sequence(items) => !items.is_empty(),
@@ -52,16 +50,16 @@ fn has_lines(value: &Value) -> bool {
     }
 }
 
-/// The text so far, and what the next line starts with.
+/// The output, and the indentation of the next line.
 struct Writer<'a> {
     out: String,
     margin: String,
-    /// The latest `|+` block: where it starts and what it says.
+    /// The latest `|+` block: its start and its text.
     kept: Option<(usize, &'a str)>,
 }
 
 impl<'a> Writer<'a> {
-    /// Blank lines at the end of a file easily get lost, so none may carry meaning.
+    /// Quotes a block at the end whose blank lines matter, since those easily get lost.
     fn finish(mut self) -> String {
         if let Some((start, text)) = self.kept.filter(|_| self.out.ends_with("\n\n")) {
             self.out.truncate(start);
@@ -71,7 +69,7 @@ impl<'a> Writer<'a> {
         self.out
     }
 
-    /// A list or object; its first line has its margin already.
+    /// Writes a list or object, whose first line is already indented.
     fn lines(&mut self, value: &'a Value) {
         match value {
             Value::Sequence(items) => self.items(items),
@@ -131,7 +129,7 @@ impl<'a> Writer<'a> {
         self.out.push(':');
     }
 
-    /// A value that starts on the line of its key or dash, up to the end of its last line.
+    /// Writes a value that starts on the line of its key or dash.
     fn leaf(&mut self, value: &'a Value) {
         match value {
             Value::Null => self.out.push_str("null\n"),
@@ -148,7 +146,7 @@ impl<'a> Writer<'a> {
         match number(spelling) {
             None => return self.text(spelling),
             Some(Number::Float(_)) if !spelling.contains(['.', 'e', 'E']) => {
-                // No reader but Python's holds a whole number beyond 64 bits, and some refuse it.
+                // Only Python reads integers beyond 64 bits exactly, and some readers reject them.
                 push_decimal(&mut self.out, spelling);
                 self.out.push_str(".0");
             }
@@ -195,7 +193,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// How a text stands on one line.
+/// How a text is written on one line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
     Plain,
@@ -205,16 +203,15 @@ enum Style {
 
 /// A line break.
 const BREAK: u8 = 1;
-/// A control character, which no reader takes bare.
+/// A control character, which no reader accepts unquoted.
 const CONTROL: u8 = 2;
 /// A tab, which a literal block may hold within a line.
 const TAB: u8 = 4;
 /// The first byte of a character that may need an escape.
 const WIDE: u8 = 8;
-/// A colon or hash, which next to a blank means something.
+/// A colon or hash, which has a meaning next to a blank.
 const MARK: u8 = 16;
 
-/// What each byte says about the text that it stands in.
 const TRAITS: [u8; 256] = traits_of_bytes();
 
 const fn traits_of_bytes() -> [u8; 256] {
@@ -244,7 +241,7 @@ fn traits_of(text: &str) -> u8 {
     text.bytes().fold(0, |seen, byte| seen | TRAITS.get(usize::from(byte)).copied().unwrap_or_default())
 }
 
-/// What a reader drops, refuses or takes for a line break, or what no editor shows.
+/// Whether readers drop or reject a character or take it for a line break, or editors do not show it.
 fn is_special(c: char) -> bool {
     let is_control = c.is_control() && !matches!(c, '\n' | '\t');
     let is_non_character = u32::from(c) & 0xFFFE == 0xFFFE || matches!(c, '\u{FDD0}'..='\u{FDEF}');
@@ -255,7 +252,7 @@ fn needs_escape(text: &str, traits: u8) -> bool {
     traits & CONTROL != 0 || (traits & WIDE != 0 && text.chars().any(is_special))
 }
 
-/// Several lines that a literal block brings back exactly, whichever reader takes it.
+/// Whether every reader returns these lines unchanged from a literal block.
 fn is_literal(text: &str, traits: u8) -> bool {
     traits & BREAK != 0
         && !text.starts_with(['\n', ' '])
@@ -273,8 +270,8 @@ fn line_style(text: &str, traits: u8) -> Style {
     }
 }
 
-/// Whether a text without any line break can do without quotes. Numbers, dates and the like start
-/// with bytes that are not on the list.
+/// Whether a text without line breaks needs no quotes. Numbers, dates and the like start with bytes that are not
+/// listed.
 fn is_plain(text: &str, traits: u8) -> bool {
     let starts_well = matches!(
         text.as_bytes().first(),
@@ -288,7 +285,7 @@ fn has_indicator(text: &str) -> bool {
     text.as_bytes().windows(2).any(|pair| matches!(pair, b": " | b" #"))
 }
 
-/// The words that stand for a boolean or null somewhere, in more cases than any reader knows.
+/// Whether a reader may take a word for a boolean or null, with all cases of letters to be safe.
 fn is_reserved(text: &str) -> bool {
     const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
     text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
@@ -346,8 +343,8 @@ fn is_radix(spelling: &str) -> bool {
     spelling.starts_with("0x") || spelling.starts_with("0o")
 }
 
-/// A decimal number with the same digits, but no superfluous sign or zero in front, a digit on both
-/// sides of its dot, and a dot and a sign if it has an exponent, without which PyYAML sees text.
+/// Writes a decimal number with the same digits: no superfluous sign or zero in front, a digit on both sides of its
+/// dot, and a dot and a sign if it has an exponent, without which PyYAML sees text.
 fn push_decimal(out: &mut String, spelling: &str) {
     let unsigned = spelling.trim_start_matches(['-', '+']);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
