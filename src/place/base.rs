@@ -1,28 +1,28 @@
-//! Names of files that are the same on every machine: relative to a folder, with `/`.
+//! File names that are the same on every machine: relative to a folder, with `/`.
 
 use std::iter;
 use std::path::{Component, Path, PathBuf, absolute};
 
-/// The folder that names of files start from.
+/// The folder that file names are relative to.
 #[derive(Clone, Debug)]
 pub struct Base {
     names: Vec<String>,
 }
 
 impl Base {
-    /// A folder, which need not exist.
+    /// Creates a base from a folder, which need not exist.
     pub fn folder(path: &Path) -> Self {
         Base { names: names(path) }
     }
 
-    /// The folder that a file stands in.
+    /// Creates a base from the folder of a file.
     pub fn of(file: &Path) -> Self {
         let mut names = names(file);
         names.pop();
         Base { names }
     }
 
-    /// The name of a file from here; that of the folder itself is `.`. Links are not followed.
+    /// Returns the name of a file from here, or `.` for the folder itself. Does not follow links.
     pub fn relative(&self, path: &Path) -> String {
         let target = names(path);
         let shared = self.names.iter().zip(&target).take_while(|(own, other)| own == other).count();
@@ -32,7 +32,6 @@ impl Base {
     }
 }
 
-/// The names on the way from the root of the disk.
 fn names(path: &Path) -> Vec<String> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let path = absolute(path).unwrap_or_else(|_| PathBuf::from(path));

@@ -1,4 +1,4 @@
-//! Where something stands in an input: a file, a line and a column, a JSON pointer.
+//! Positions in an input: a file, a line and a column, a JSON pointer.
 
 mod base;
 
@@ -7,29 +7,28 @@ use std::path::{Path, PathBuf};
 
 pub use base::Base;
 
-/// Which of the files that a tree was read from: a document, or one of the overlays on it.
+/// Identifies a file that a tree was read from: the document, or an overlay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(u16);
 
 impl FileId {
-    /// The document that everything else is laid over.
+    /// The document that overlays apply to.
     pub const DOCUMENT: FileId = FileId(0);
 
-    /// The overlay of an index. No more than 4,095 can be told apart.
+    /// Returns the id of an overlay. At most 4,095 can be told apart.
     pub fn overlay(index: usize) -> Self {
         FileId(u16::try_from(index + 1).unwrap_or(u16::MAX).min(Mark::MAX_FILE))
     }
 
-    /// The index of the overlay that this is, if it is one.
+    /// Returns the index of the overlay, if it is one.
     pub fn overlay_index(self) -> Option<usize> {
         usize::from(self.0).checked_sub(1)
     }
 }
 
-/// A position in an input file. Line and column count from 1; 0 stands for "the file as a whole".
+/// A position in an input file. Line and column count from 1; 0 stands for the file as a whole.
 ///
-/// Each node of a tree has one, so that file, line and column share 64 bits: positions behind line or column
-/// 67,108,863 count as that one.
+/// Each node of a tree has one, so file, line and column share 64 bits: larger lines and columns become 67,108,863.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Mark(u64);
 
@@ -38,22 +37,22 @@ impl Mark {
     const MAX: u32 = (1 << Self::BITS) - 1;
     const MAX_FILE: u16 = (1 << (64 - 2 * Self::BITS)) - 1;
 
-    /// A line and a column in characters, both from 1.
+    /// Creates a position from line and column in characters, both from 1.
     pub fn new(line: u32, column: u32) -> Self {
         Mark(u64::from(line.min(Self::MAX)) << Self::BITS | u64::from(column.min(Self::MAX)))
     }
 
-    /// The same position in another file.
+    /// Returns the same position in another file.
     pub fn in_file(self, file: FileId) -> Self {
         Mark(u64::from(file.0) << (2 * Self::BITS) | self.0 & !(u64::MAX << (2 * Self::BITS)))
     }
 
-    /// Line, from 1.
+    /// The line, from 1.
     pub fn line(self) -> u32 {
         Self::part(self.0 >> Self::BITS)
     }
 
-    /// Column in characters, from 1.
+    /// The column in characters, from 1.
     pub fn column(self) -> u32 {
         Self::part(self.0)
     }
@@ -82,17 +81,17 @@ pub struct Place {
     pub file: PathBuf,
     /// Line and column.
     pub mark: Mark,
-    /// JSON pointer in fragment form, or the column of a CSV file; none for the file as a whole.
+    /// JSON pointer in fragment form, or the column of a CSV file; `None` for the file as a whole.
     pub pointer: Option<String>,
 }
 
 impl Place {
-    /// A file as a whole.
+    /// Creates the place of a whole file.
     pub fn file(file: &Path) -> Self {
         Place { file: file.to_owned(), mark: Mark::default(), pointer: None }
     }
 
-    /// A line and column of a file.
+    /// Creates the place of a position in a file.
     pub fn at(file: &Path, mark: Mark) -> Self {
         Place { file: file.to_owned(), mark, pointer: None }
     }
