@@ -1,45 +1,44 @@
-//! `Error`: the tool could not go on. What is merely wrong with an input is a
-//! [`Finding`](crate::finding::Finding) instead.
+//! Errors that stop a command. Problems in an input are [`Finding`](crate::finding::Finding)s instead.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::place::Place;
 
-/// What stopped a command, with the place and what to do about it.
+/// An error that stops a command, with its place and what to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A file or folder could not be read or written.
+    /// A file or folder cannot be read or written.
     #[error("cannot {action} {}: {}", path.display(), plain(source))]
     Io {
         /// `read`, `write`, `create`, `remove`.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
         /// What to do.
         help: String,
     },
-    /// The content of a file cannot be used at all.
+    /// The content of a file cannot be used.
     #[error("{message}")]
     Input {
         /// What is wrong.
         message: String,
-        /// Where.
+        /// The place.
         place: Place,
         /// What to do.
         help: String,
     },
-    /// A document that has an address, but has not been fetched.
+    /// A document with a URL has not been fetched.
     #[error("{} is not here", file.display())]
     NotFetched {
-        /// Where it belongs.
+        /// The path of the document.
         file: PathBuf,
-        /// The command that brings it.
+        /// The command that fetches it.
         help: String,
     },
-    /// The command line asks for something that is not there.
+    /// The command line refers to something that does not exist.
     #[error("{message}")]
     Usage {
         /// What is wrong.
@@ -50,22 +49,22 @@ pub enum Error {
 }
 
 impl Error {
-    /// A file or folder that could not be read or written.
+    /// Creates an error for a file or folder.
     pub fn io(action: &'static str, path: &Path, source: io::Error, help: impl Into<String>) -> Self {
         Error::Io { action, path: path.to_owned(), source, help: help.into() }
     }
 
-    /// Content that cannot be used at all.
+    /// Creates an error for content that cannot be used.
     pub fn input(message: impl Into<String>, place: Place, help: impl Into<String>) -> Self {
         Error::Input { message: message.into(), place, help: help.into() }
     }
 
-    /// A command line that asks for something that is not there.
+    /// Creates an error for the command line.
     pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
         Error::Usage { message: message.into(), help: help.into() }
     }
 
-    /// What is wrong, for a report that names the file itself.
+    /// Returns what is wrong, for a report that names the file itself.
     pub fn fault(&self) -> String {
         match self {
             Error::Io { source, .. } => format!("the file cannot be read: {}", plain(source)),
@@ -73,7 +72,7 @@ impl Error {
         }
     }
 
-    /// The place in an input file, if there is one.
+    /// Returns the place in an input file, if there is one.
     pub fn place(&self) -> Option<&Place> {
         match self {
             Error::Input { place, .. } => Some(place),
@@ -81,7 +80,7 @@ impl Error {
         }
     }
 
-    /// What to do about it.
+    /// Returns what to do about it.
     pub fn help(&self) -> &str {
         match self {
             Error::Io { help, .. }
@@ -92,7 +91,7 @@ impl Error {
     }
 }
 
-/// The system's message without Rust's `(os error 2)`, which tells a user nothing.
+/// Returns the system's message without Rust's `(os error 2)`, which does not help users.
 fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     match text.find(" (os error") {
