@@ -1,4 +1,4 @@
-//! What a maintainer says about the documentation pages.
+//! Configuration of the documentation pages.
 
 use std::path::PathBuf;
 
@@ -40,11 +40,11 @@ pub enum Style {
     Guide,
 }
 
-/// The most bytes that a page of the guide style has; what does not fit goes to further pages.
+/// Maximum size of a page of the guide style in bytes; the rest goes to further pages.
 pub const MAX_PAGE: usize = 40_000;
 
 impl Style {
-    /// Whether its pages have SQL examples, which are checked then.
+    /// Whether pages have SQL examples, which are then checked.
     pub fn has_examples(self) -> bool {
         match self {
             Style::Classic => false,
@@ -52,7 +52,7 @@ impl Style {
         }
     }
 
-    /// How many bytes a page may have, if the style has a say in it.
+    /// Returns the maximum size of a page in bytes, if the style has one.
     pub fn page_limit(self) -> Option<usize> {
         match self {
             Style::Classic => None,
@@ -60,7 +60,7 @@ impl Style {
         }
     }
 
-    /// Whether a catalogue and an `llms.txt` stand beside the pages.
+    /// Whether a catalogue and an `llms.txt` are written beside the pages.
     pub fn has_machine_files(self) -> bool {
         match self {
             Style::Classic => false,

@@ -1,4 +1,4 @@
-//! What a maintainer says about the lowering of the API's document.
+//! Configuration of lowering.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

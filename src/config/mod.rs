@@ -1,4 +1,4 @@
-//! `provgen.yaml`: what a maintainer says about a provider.
+//! `provgen.yaml`, the configuration of a provider.
 
 mod docs;
 mod lower;
@@ -68,7 +68,7 @@ pub struct Config {
     pub docs: Docs,
 }
 
-/// A block that is passed through from the tree; all that matters here is that it is an object.
+/// A block that is passed through from the tree, and must only be an object.
 type Passed = Option<BTreeMap<String, yaml_serde::Value>>;
 
 /// Where the OpenAPI document is.
@@ -102,7 +102,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// A document that is fetched has a place even if nobody names one.
+    /// Sets the default file name of a document that is fetched.
     fn name_file(&mut self) {
         if let (None, None, Some(url)) = (&self.file, &self.dir, &self.url) {
             let path = url.split(['?', '#']).next().unwrap_or_default();
@@ -233,13 +233,13 @@ fn mapping_file() -> PathBuf {
     PathBuf::from("mapping.csv")
 }
 
-/// A configuration together with the tree it was read from.
+/// A configuration with the tree it was read from.
 pub struct ConfigFile {
     /// The file, as the user named it.
     pub path: PathBuf,
-    /// Its content as it was written.
+    /// The content as written.
     pub tree: Node,
-    /// Its content as it was understood.
+    /// The content as parsed.
     pub config: Config,
 }
 
@@ -247,8 +247,7 @@ impl ConfigFile {
     /// Reads a configuration.
     ///
     /// # Errors
-    /// What is no YAML, lacks a mandatory key, has a value of the wrong type or a key that does not
-    /// exist; each with line, column and pointer.
+    /// Invalid YAML, a missing or unknown key, or a value of the wrong type; each with line, column and pointer.
     pub fn read(bytes: &[u8], path: &Path) -> Result<Self, Error> {
         let tree = yaml::read(bytes, path)?;
         if tree.as_mapping().is_none() {
@@ -267,27 +266,27 @@ impl ConfigFile {
         Ok(file)
     }
 
-    /// The `config` block of `provider.yaml`.
+    /// Returns the `config` block of `provider.yaml`.
     pub fn provider_config(&self) -> Option<&Node> {
         self.config.config.as_ref().and(self.tree.get("config"))
     }
 
-    /// The root `x-stackQL-config` of every service document.
+    /// Returns the root `x-stackQL-config` of every service document.
     pub fn service_config(&self) -> Option<&Node> {
         self.config.service_config.as_ref().and(self.tree.get("service_config"))
     }
 
-    /// The servers of every service document.
+    /// Returns the servers of every service document.
     pub fn servers(&self) -> Option<&Node> {
         self.config.servers.as_ref().and(self.tree.get("servers"))
     }
 
-    /// The place of a key, or of the nearest above it, for an error.
+    /// Returns the place of a key, or of the nearest one above it, for an error.
     pub fn place(&self, pointer: &str) -> Place {
         place(&self.tree, &self.path, pointer)
     }
 
-    /// Where a key stands: that of the pointer, or the nearest above it.
+    /// Returns the position of a key, or of the nearest one above it.
     pub fn mark(&self, pointer: &str) -> Mark {
         typed::nearest(&self.tree, pointer)
     }
@@ -301,7 +300,7 @@ impl ConfigFile {
         Err(Error::input(format!("`{base}` is no absolute URL"), place, "write one such as https://shop.example/docs/"))
     }
 
-    /// The version is a folder name, and the registry rewrites it by its pattern.
+    /// Checks a version, which is a folder name and which the registry rewrites by its pattern.
     fn check_version(&self, pointer: &str, version: &str) -> Result<(), Error> {
         let numbers = version.strip_prefix('v').unwrap_or(version);
         let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -357,7 +356,7 @@ impl ConfigFile {
     }
 }
 
-/// The JSON Schema of `provgen.yaml`, draft 2020-12.
+/// Returns the JSON Schema of `provgen.yaml`, draft 2020-12.
 pub fn schema() -> Json {
     schemars::schema_for!(Config).to_value()
 }

@@ -1,4 +1,4 @@
-//! Typed data from the trees of our own files, with the place and a hint for each mistake.
+//! Deserializes our own files, with a place and a hint for each mistake.
 
 use std::path::Path;
 
@@ -13,11 +13,10 @@ use crate::text::closest;
 use crate::tree::Node;
 use crate::tree::pointer;
 
-/// Typed data from a tree, in which merge keys are resolved and duplicate keys are refused. `help`
-/// says what the file may hold.
+/// Deserializes a tree, in which merge keys are resolved and keys are unique. `help` says what the file may contain.
 ///
 /// # Errors
-/// A mandatory key that is missing, a value of the wrong type, a key that does not exist.
+/// A missing or unknown key, or a value of the wrong type.
 pub fn deserialize<T: DeserializeOwned + JsonSchema>(tree: &Node, path: &Path, help: &str) -> Result<T, Error> {
     let mut track = serde_path_to_error::Track::new();
     let mut unknown = Vec::new();
@@ -44,7 +43,7 @@ fn token(segment: &serde_path_to_error::Segment) -> String {
     }
 }
 
-/// Path and position stand in the place already, and users know no structs.
+/// Removes what the place already says, and names of structs, which users do not know.
 fn bare_message(error: &yaml_serde::Error) -> String {
     let message = error.to_string();
     if let Some((before, _)) = message.split_once("expected struct ") {
@@ -59,7 +58,7 @@ fn bare_message(error: &yaml_serde::Error) -> String {
 }
 
 fn unknown_key(dotted: &str, tree: &Node, path: &Path, schema: &Json, help: &str) -> Error {
-    // `serde_ignored` writes `?` for an optional value on the way.
+    // `serde_ignored` writes `?` for optional values in the path.
     let steps: Vec<&str> = dotted.split('.').filter(|step| *step != "?").collect();
     let pointer: String = steps.iter().map(|step| format!("/{}", pointer::escape(step))).collect();
     let (key, parents) = steps.split_last().map_or((dotted, [].as_slice()), |(key, parents)| (*key, parents));
@@ -70,7 +69,6 @@ fn unknown_key(dotted: &str, tree: &Node, path: &Path, schema: &Json, help: &str
     Error::input(format!("there is no key `{key}` here"), place(tree, path, &pointer), help)
 }
 
-/// The names that a schema allows below a path.
 fn known_keys(parents: &[&str], root: &Json) -> Vec<String> {
     let mut at = root;
     for step in parents {
@@ -83,7 +81,7 @@ fn known_keys(parents: &[&str], root: &Json) -> Vec<String> {
     at.get("properties").and_then(Json::as_object).map(|keys| keys.keys().cloned().collect()).unwrap_or_default()
 }
 
-/// A schema behind its `$ref`, its `anyOf` with null, or as the items of a list.
+/// Resolves the `$ref` of a schema, also inside an `anyOf` with null.
 fn target<'a>(root: &'a Json, schema: &'a Json) -> &'a Json {
     let option = schema.pointer("/anyOf/0").unwrap_or(schema);
     match option.get("$ref").and_then(Json::as_str).and_then(|r| root.pointer(r.trim_start_matches('#'))) {
@@ -92,7 +90,7 @@ fn target<'a>(root: &'a Json, schema: &'a Json) -> &'a Json {
     }
 }
 
-/// The place of a key in a file, or of the nearest above it, for an error.
+/// Returns the place of a key, or of the nearest one above it, for an error.
 pub fn place(tree: &Node, path: &Path, pointer: &str) -> Place {
     Place { file: path.to_owned(), mark: nearest(tree, pointer), pointer: Some(format!("#{pointer}")) }
 }
