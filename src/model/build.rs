@@ -1,4 +1,4 @@
-//! The model of a provider from its documents, their mapping and its configuration.
+//! Builds the model of a provider from its documents, their mapping and its configuration.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,7 +18,7 @@ use crate::tree::{Mapping, Node, Text};
 use super::method::Methods;
 use super::{Api, Provider, Resource, Service, order, servers, views};
 
-/// Root extensions that list what other services have: webhooks before OpenAPI 3.1, and tags by group (Redoc).
+/// Root extensions about all services: webhooks before OpenAPI 3.1, and tags by group (Redoc).
 const OF_THE_WHOLE_API: [&str; 2] = ["x-webhooks", "x-tagGroups"];
 
 /// Builds the services of one document.
@@ -55,7 +55,7 @@ pub fn provider(mut services: Vec<Service>, fragments: &[Fragment], config: &Con
     (provider, findings)
 }
 
-/// By their names alone: where they stand is different on every machine.
+/// Returns the names of input files without folders, which differ from machine to machine.
 fn inputs(config: &ConfigFile) -> Vec<String> {
     let settings = &config.config;
     let files = [&config.path, &settings.mapping].into_iter().chain(&settings.source.overlays);
@@ -129,7 +129,7 @@ impl Builder<'_> {
             request_body: self.config.config.methods.request_body,
             servers: service.api.root.items("servers"),
         };
-        // Stable: two methods of one operation stay in the order of the mapping.
+        // The sort is stable: methods of one operation stay in the order of the mapping.
         let mut in_spec_order: Vec<&MappedMethod> = mapped.iter().collect();
         in_spec_order.sort_by_key(|method| method.operation);
         let operation = |method: &MappedMethod| self.document.operations.get(method.operation);
@@ -149,8 +149,8 @@ impl Builder<'_> {
         resource
     }
 
-    /// Title and description: those of the configuration, of the tag that all operations share, of
-    /// the document.
+    /// Returns title and description: those of the configuration, of the tag that all operations share, or of the
+    /// document.
     fn about(&self, name: &str, operations: &[&Operation]) -> (String, String) {
         let about = self.config.config.services.about.get(name);
         let tag = only_tag(operations);
@@ -182,7 +182,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The document's own root fields with the service's title, tags and servers.
+    /// Returns the document's own root fields with the service's title, tags and servers.
     fn api_root(&self, title: &str, description: &str, operations: &[&Operation]) -> Node {
         let document = &self.document.root;
         let info = document.get("info").cloned().unwrap_or_else(|| Node::mapping(Mapping::default(), document.mark));
@@ -197,7 +197,7 @@ impl Builder<'_> {
         if let Some(servers) = self.config.servers() {
             root = root.with("servers", servers.clone());
         }
-        // What no operation falls back to would name schemes that the document does not carry.
+        // Unused default security would name schemes that the document does not contain.
         if operations.iter().all(|operation| operation.node.get("security").is_some()) {
             root = root.without("security");
         }
@@ -208,8 +208,7 @@ impl Builder<'_> {
     }
 }
 
-/// A method for INSERT, UPDATE or REPLACE whose body the engine cannot write is left to EXEC: the statement would
-/// always fail.
+/// Leaves a method to EXEC if the engine cannot write its body: INSERT, UPDATE or REPLACE would always fail.
 fn unsendable(method: &mut super::Method, mark: Mark) -> Option<Finding> {
     let takes_columns = matches!(method.verb, SqlVerb::Insert | SqlVerb::Update | SqlVerb::Replace);
     let media_type = method.request_media_type.clone().filter(|_| takes_columns && !method.can_send_body())?;
@@ -223,7 +222,7 @@ fn unsendable(method: &mut super::Method, mark: Mark) -> Option<Finding> {
     Some(Finding::new(&BODY_UNSENDABLE, Site::Mapping(mark), message, help))
 }
 
-/// The first tag, if all operations have the same one.
+/// Returns the first tag, if all operations have the same one.
 fn only_tag<'a>(operations: &[&'a Operation]) -> Option<&'a str> {
     let first = |operation: &&'a Operation| operation.node.items("tags").first().and_then(Node::as_str);
     let tags: BTreeSet<_> = operations.iter().map(first).collect();
@@ -241,7 +240,7 @@ fn used_tags(tags: &Node, operations: &[&Operation]) -> Node {
     Node::sequence(tags.as_sequence().into_iter().flatten().filter(is_used).cloned().collect(), tags.mark)
 }
 
-/// The fields that readers look for first; the others follow as they came.
+/// Moves some fields to the front; the others keep their order.
 fn in_order(object: &Node, first: &[&str]) -> Node {
     let entries = object.as_mapping().cloned().unwrap_or_default();
     let named = first.iter().filter_map(|key| entries.get_key_value(*key));

@@ -1,4 +1,4 @@
-//! Which method the engine chooses for a statement, and the names that a statement gives to it.
+//! Chooses the method for a statement as the engine does, and lists the names that a statement gives to it.
 
 use std::collections::BTreeSet;
 
@@ -10,22 +10,22 @@ use crate::tree::{Node, Text};
 use super::{Method, Parameter, Resource};
 use crate::schema::shape::Shape;
 
-/// A property of a request body, as SQL gives it.
+/// A property of a request body in SQL.
 #[derive(Clone, Debug)]
 pub struct BodyAttribute<'a> {
-    /// Its name in SQL.
+    /// The name in SQL.
     pub name: String,
-    /// Its name in the body.
+    /// The name in the body.
     pub property: &'a Text,
-    /// Its schema, as it stands there.
+    /// The schema, with its `$ref` if it has one.
     pub schema: &'a Node,
     /// Whether a statement must give it.
     pub required: bool,
 }
 
 impl Resource {
-    /// The method that the engine chooses for a verb and the names that a statement gives: the first that asks for
-    /// nothing else. What is given beyond that does not matter, and a name stands for a key with dots by its last part.
+    /// Returns the method that the engine chooses for a verb and the names that a statement gives: the first one whose
+    /// required keys are all given. Other names do not matter, and a name also stands for a dotted key that ends in it.
     pub fn chosen<'n>(&self, verb: SqlVerb, given: impl IntoIterator<Item = &'n str>) -> Option<&Method> {
         let given: BTreeSet<&str> = given.into_iter().collect();
         let is_given = |key: &&str| given.contains(key) || given.contains(key.rsplit('.').next().unwrap_or(key));
@@ -34,8 +34,8 @@ impl Resource {
 }
 
 impl Method {
-    /// The names that a statement must give for the engine to choose the method: parameters, properties of the body,
-    /// and the variables of the server if there is a body.
+    /// Returns the names that a statement must give for the engine to choose the method: parameters, properties of the
+    /// body, and the variables of the server if there is a body.
     pub fn required_keys(&self) -> BTreeSet<&str> {
         let mut names = super::order::required(self);
         if self.body_schema.is_some() {
@@ -44,18 +44,18 @@ impl Method {
         names
     }
 
-    /// The parameters that a statement may give.
+    /// Returns the parameters that a statement may give.
     pub fn optional_parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| !parameter.required)
     }
 
-    /// What SQL calls a property of the request body.
+    /// Returns the SQL name of a property of the request body.
     pub fn body_name(&self, property: &str) -> String {
         crate::engine::request::body_name(property, self.body_names.as_deref())
     }
 
-    /// The properties of the request body that SQL can give, in the order of the schema: none of a form. With names of
-    /// their own, one that is called like a parameter can never be given.
+    /// Returns the properties of the request body that SQL can give, in the order of the schema, or none for a form.
+    /// With naive names, a property named like a parameter can never be given.
     pub fn body_attributes<'a>(&'a self) -> Vec<BodyAttribute<'a>> {
         let Some(schema) = self.body_schema.as_ref().filter(|_| !self.has_form()) else { return Vec::new() };
         let attribute = |(property, schema): (&'a Text, &'a Node)| {
@@ -67,13 +67,13 @@ impl Method {
         schema.entries("properties").map(attribute).filter(|attribute| !is_hidden(attribute)).collect()
     }
 
-    /// The same without what only the API writes, unless the engine asks for it.
+    /// Returns the properties of the request body without read-only ones, unless the engine requires them.
     pub fn given_attributes<'a>(&'a self, resolver: Resolver<'a>) -> impl Iterator<Item = BodyAttribute<'a>> {
         let is_given = move |it: &BodyAttribute<'a>| it.required || !Shape::of(resolver, it.schema).flag("readOnly");
         self.body_attributes().into_iter().filter(is_given)
     }
 
-    /// Whether the engine can write the request body, if there is one: it knows JSON and XML.
+    /// Whether the engine can write the request body, if there is one: it supports JSON and XML.
     pub fn can_send_body(&self) -> bool {
         let can_write = |name: &str| match name.split_once('/') {
             Some(("application", rest)) => is_json(rest) || is_xml(rest),

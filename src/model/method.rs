@@ -1,4 +1,4 @@
-//! A method from the operation that it calls.
+//! Builds a method from the operation that it calls.
 
 use crate::config::RequestBody;
 use crate::engine::Transform;
@@ -22,16 +22,13 @@ use crate::engine::ServerVariable;
 /// Builds methods over the components of one document.
 #[derive(Clone, Copy)]
 pub struct Methods<'a> {
-    /// Follows references.
     pub resolver: Resolver<'a>,
-    /// How properties of a request body are called.
     pub request_body: RequestBody,
-    /// The servers of the document.
     pub servers: &'a [Node],
 }
 
 impl<'a> Methods<'a> {
-    /// The method that a row of the mapping makes of an operation.
+    /// Builds the method of a row of the mapping and its operation.
     pub fn method(&self, mapped: &MappedMethod, operation: &'a Operation, findings: &mut Vec<Finding>) -> Method {
         let request = self.engine().body(&operation.node);
         let body_schema = request.as_ref().and_then(|content| content.schema.as_ref());
@@ -69,7 +66,7 @@ impl<'a> Methods<'a> {
         }
     }
 
-    /// The algorithm that names the properties of the body, if it is not the engine's default.
+    /// Returns the naming algorithm for body properties, unless it is the engine's default.
     fn body_names(&self, mapped: &MappedMethod) -> Option<&'static str> {
         let is_naive = self.request_body == RequestBody::Naive && !mapped.has_default_body_names;
         is_naive.then_some("naive")
@@ -95,8 +92,8 @@ impl<'a> Methods<'a> {
         Some((Response { key: key.to_owned(), media_type }, content))
     }
 
-    /// The rows of a response, and the object key that leads to them. A key that leads nowhere is
-    /// left out: it would cost the engine the whole resource.
+    /// Returns the rows of a response and their object key. Drops a key that leads nowhere: it would cost the engine
+    /// the whole resource.
     fn row(
         &self,
         mapped: &MappedMethod,
@@ -123,7 +120,7 @@ impl<'a> Methods<'a> {
         (implicit(), None)
     }
 
-    /// The rows that a template makes.
+    /// Returns the rows that a template writes.
     fn transformed(&self, transform: &Transform) -> Option<Rows<'a>> {
         let schema = self.resolver.schema(&transform.schema)?;
         self.engine().rows_at(&Spot::schema(&transform.schema, schema), TEMPLATE_KEY, false)
@@ -135,7 +132,7 @@ impl<'a> Methods<'a> {
     }
 }
 
-/// The parameters of a list behind their references, as far as they are ones.
+/// Returns the valid parameters of a list, resolved, and reports the others.
 pub fn parameters(resolver: Resolver<'_>, list: &[Node], findings: &mut Vec<Finding>) -> Vec<Parameter> {
     let mut parameters = Vec::new();
     for node in list {

@@ -1,4 +1,4 @@
-//! Stage 5: plain data about a provider, with the questions that renderers ask.
+//! Stage 5: the model of a provider, plain data with the queries that renderers need.
 
 mod build;
 mod choice;
@@ -20,7 +20,7 @@ pub use choice::BodyAttribute;
 pub use method::parameters;
 pub use order::{Shadowed, shadowed, wanted};
 
-/// A provider: what `provider.yaml` and the provider page say.
+/// A provider: the content of `provider.yaml` and the provider page.
 #[derive(Clone, Debug)]
 pub struct Provider {
     /// Name in SQL, and id.
@@ -33,7 +33,7 @@ pub struct Provider {
     pub description: String,
     /// The `config` block.
     pub config: Option<Node>,
-    /// The files that its maintainer edits, by name: configuration, mapping, overlays.
+    /// The names of the files that its maintainer edits: configuration, mapping, overlays.
     pub inputs: Vec<String>,
     /// The services by name.
     pub services: Vec<Service>,
@@ -52,17 +52,17 @@ pub struct Service {
     pub title: String,
     /// Description, one paragraph.
     pub description: String,
-    /// SHA-256 of the API's document as it was read; empty if that is not known.
+    /// SHA-256 of the API's document as it was read; empty if unknown.
     pub sha256: String,
-    /// The document of its own that a maintainer edits, by name; none if it is made from [`Provider::inputs`].
+    /// The name of the document that a maintainer edits; `None` if it is made from [`Provider::inputs`].
     pub file: Option<String>,
-    /// The part of the API's document that this service has.
+    /// The service's part of the API's document.
     pub api: Api,
     /// The resources by name.
     pub resources: Vec<Resource>,
 }
 
-/// OpenAPI's side of a service.
+/// The OpenAPI part of a service.
 #[derive(Clone, Debug)]
 pub struct Api {
     /// Root fields in the order in which they are written, from `openapi` on, without paths and components.
@@ -75,7 +75,7 @@ pub struct Api {
     pub config: Option<Node>,
 }
 
-/// A resource: a table, as SQL users see it.
+/// A resource, which SQL users see as a table.
 #[derive(Clone, Debug)]
 pub struct Resource {
     /// Name in SQL.
@@ -84,10 +84,10 @@ pub struct Resource {
     pub id: String,
     /// The methods in the order of the spec. A view has none, unless it shares the name of a resource.
     pub methods: Vec<Method>,
-    /// The methods of each verb but EXEC, by their place in `methods`, in the order in which the engine tries
-    /// them. A published provider may list a method under two verbs, or twice.
+    /// The methods of each verb but EXEC, as indexes into `methods`, in the order in which the engine tries them. A
+    /// published provider may list a method under two verbs, or twice.
     pub verbs: BTreeMap<SqlVerb, Vec<usize>>,
-    /// The `config` block that holds its view, if it has one.
+    /// The `config` block with its view, if it has one.
     pub view: Option<Node>,
 }
 
@@ -96,15 +96,15 @@ pub struct Resource {
 pub struct Method {
     /// Name in SQL.
     pub name: String,
-    /// How SQL reaches it.
+    /// The SQL verb.
     pub verb: SqlVerb,
     /// Path of its operation.
     pub path: Text,
     /// HTTP verb of its operation.
     pub http_verb: &'static str,
-    /// Its operation, as the service's document has it.
+    /// The operation, as the service's document has it.
     pub operation: Node,
-    /// What the path item of its operation says besides operations and parameters.
+    /// The path item of its operation, without operations and parameters.
     pub path_item: Node,
     /// Description of its operation.
     pub description: String,
@@ -112,31 +112,30 @@ pub struct Method {
     pub request_media_type: Option<String>,
     /// The response that holds the rows.
     pub response: Option<Response>,
-    /// The schema of that response behind its `$ref`, or that of what a template makes of it, if it has one.
+    /// The resolved schema of that response, or of what a template makes of it, if it has one.
     pub response_schema: Option<Node>,
-    /// Where in the response the rows are, if that resolves.
+    /// The path to the rows in the response, if it resolves.
     pub object_key: Option<String>,
-    /// The template that makes rows of the response, where the object key leads.
+    /// The template that makes rows of the response, at the object key.
     pub transform: Option<Transform>,
-    /// The algorithm that names the properties of the body, if it is not the engine's default.
+    /// The naming algorithm for body properties, unless it is the engine's default.
     pub body_names: Option<Text>,
-    /// What else a document tells the engine about a published method: its `request`, `response`, `config` and
-    /// `servers`, and the `config` of its `resource`, as they stand there. Null for one that is built.
+    /// Other settings of a published method: its `request`, `response`, `config` and `servers`, and the `config` of its
+    /// `resource`, as the document has them. Null for a method that is built.
     pub settings: Node,
-    /// The casing that the names of its body are turned into, where SQL has them in snake_case.
+    /// The casing of names in the body, if SQL has them in snake_case.
     pub native_casing: Option<Text>,
     /// The operation's parameters.
     pub parameters: Vec<Parameter>,
-    /// The properties of the request body that must be given, by their SQL names.
+    /// The SQL names of the required properties of the request body.
     pub required_body: Vec<String>,
-    /// The schema of the request body, behind its `$ref`, if it has one: the engine then requires server variables
-    /// as well.
+    /// The resolved schema of the request body, if it has one: the engine then requires server variables as well.
     pub body_schema: Option<Node>,
-    /// The variables of its first server, which SQL users give as parameters.
+    /// The variables of its first server, which are parameters in SQL.
     pub server_variables: Vec<ServerVariable>,
-    /// The schema of a row, behind its `$ref`, if the response has one.
+    /// The resolved schema of a row, if the response has one.
     pub row_schema: Option<Node>,
-    /// The columns of a row, if the response has a schema that gives any.
+    /// The columns of a row, if the schema of the response gives any.
     pub fields: Option<Vec<Field>>,
     /// Whether the response holds a list of rows.
     pub is_list: bool,
@@ -145,32 +144,32 @@ pub struct Method {
 /// A response of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
-    /// Its key under `responses`.
+    /// The key under `responses`.
     pub key: String,
-    /// The media type of its content, if it has content.
+    /// The media type, if it has content.
     pub media_type: Option<String>,
 }
 
 /// A parameter of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
-    /// Its name.
+    /// The name.
     pub name: String,
     /// `path`, `query`, `header` or `cookie`.
     pub location: &'static str,
-    /// Whether a query must give it. A parameter that may be empty may be left out.
+    /// Whether a query must give it. A parameter that may be empty is optional.
     pub required: bool,
-    /// The parameter behind its `$ref`.
+    /// The resolved parameter.
     pub node: Node,
 }
 
 impl Provider {
-    /// All resources.
+    /// Returns all resources.
     pub fn resources(&self) -> impl Iterator<Item = &Resource> {
         self.services.iter().flat_map(|service| &service.resources)
     }
 
-    /// How many of each kind there are.
+    /// Counts services, resources, methods and views.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts { services: self.services.len(), ..Counts::default() };
         self.resources().for_each(|resource| counts.add(resource));
@@ -179,17 +178,17 @@ impl Provider {
 }
 
 impl Service {
-    /// A document of nothing but the components, for what follows references.
+    /// Returns a document with only the components, to resolve references in.
     pub fn components(&self) -> Node {
         Node::default().with("components", self.api.components.clone())
     }
 
-    /// The resources that the API has, without those that are views alone.
+    /// Returns the resources of the API, without those that are only views.
     pub fn api_resources(&self) -> impl Iterator<Item = &Resource> {
         self.resources.iter().filter(|resource| !resource.methods.is_empty())
     }
 
-    /// How many of each kind there are.
+    /// Counts resources, methods and views.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts { services: 1, ..Counts::default() };
         self.resources.iter().for_each(|resource| counts.add(resource));
@@ -208,7 +207,7 @@ pub struct Counts {
     pub selectable: usize,
     /// Methods.
     pub methods: usize,
-    /// Views, those that share the name of a resource among them.
+    /// Views, including those that share the name of a resource.
     pub views: usize,
 }
 
@@ -222,7 +221,7 @@ impl Counts {
 }
 
 impl Resource {
-    /// The methods of a verb in the order in which the engine tries them.
+    /// Returns the methods of a verb in the order in which the engine tries them.
     pub fn methods_of(&self, verb: SqlVerb) -> Vec<&Method> {
         match verb {
             SqlVerb::Exec => self.methods.iter().filter(|method| method.verb == verb).collect(),
@@ -230,15 +229,15 @@ impl Resource {
         }
     }
 
-    /// Takes a method out of the lists of verbs, so that only EXEC reaches it.
+    /// Removes a method from the lists of verbs, so that only EXEC reaches it.
     pub fn unlist(&mut self, name: &str) {
         let Some(index) = self.methods.iter().position(|method| method.name == name) else { return };
         self.verbs.values_mut().for_each(|list| list.retain(|listed| *listed != index));
         self.methods.iter_mut().filter(|method| method.name == name).for_each(|method| method.verb = SqlVerb::Exec);
     }
 
-    /// The method whose columns stand for the resource: one called `select`, `list`,
-    /// `aggregatedList` or `get`, else the first that gives a list, else the first.
+    /// Returns the method whose columns stand for the resource: one called `select`, `list`, `aggregatedList` or `get`,
+    /// else the first that gives a list, else the first.
     pub fn described(&self) -> Option<&Method> {
         let selects = || self.methods.iter().filter(|method| method.verb == SqlVerb::Select);
         let named =
@@ -253,12 +252,12 @@ impl Resource {
 }
 
 impl Method {
-    /// Whether the request body is a form with parts, which SQL cannot send.
+    /// Whether the request body is a multipart form, which SQL cannot send.
     pub fn has_form(&self) -> bool {
         self.request_media_type.as_deref().is_some_and(|media_type| media_type.starts_with("multipart/"))
     }
 
-    /// The parameters that a query must give, by location and name.
+    /// Returns the parameters that a query must give.
     pub fn required_parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| parameter.required)
     }

@@ -1,5 +1,5 @@
-//! The order of methods under a verb. The engine takes the first method whose required parameters
-//! are all given, so that the one that asks for more has to come first.
+//! Orders the methods of a verb. The engine takes the first method whose required parameters are all given, so methods
+//! that require more must come first.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +11,7 @@ use crate::sql::SqlVerb;
 
 use super::{Method, Resource};
 
-/// The methods of each verb, by their place, in the order that lets the engine reach as many as there can be.
+/// Returns the methods of each verb, by index, in the order that makes as many as possible reachable.
 pub fn lists(methods: &[Method]) -> BTreeMap<SqlVerb, Vec<usize>> {
     let mut lists: BTreeMap<SqlVerb, Vec<usize>> = SqlVerb::LISTED.map(|verb| (verb, Vec::new())).into();
     for (index, method) in methods.iter().enumerate() {
@@ -24,14 +24,13 @@ pub fn lists(methods: &[Method]) -> BTreeMap<SqlVerb, Vec<usize>> {
     lists
 }
 
-/// Smaller ranks come first. The sort is stable, so that ties stay in the order of the spec.
-/// Behind the size of the required set stands what the engine adds to it: server variables count
-/// for a method with a request body only.
+/// Smaller ranks come first. The sort is stable, so that ties stay in the order of the spec. The second part stands for
+/// server variables, which count only for a method with a request body.
 fn rank(method: &Method) -> Reverse<(usize, bool)> {
     Reverse((required(method).len(), method.body_schema.is_some()))
 }
 
-/// The names of parameters and of properties of the body that a statement must give.
+/// Returns the names of parameters and body properties that a statement must give.
 pub fn required(method: &Method) -> BTreeSet<&str> {
     let parameters = method.required_parameters().map(|parameter| parameter.name.as_str());
     parameters.chain(method.required_body.iter().map(String::as_str)).collect()
@@ -66,7 +65,7 @@ fn shadowed_in<'a>(verb: SqlVerb, methods: &[&'a Method]) -> Vec<Shadowed<'a>> {
     reach::hidden(&listed).into_iter().filter_map(shadowed).collect()
 }
 
-/// What is wrong with methods that the engine can never choose.
+/// Reports methods that the engine can never choose.
 pub fn unreachable(resource: &Resource, mark: impl Fn(&Method) -> Mark) -> Vec<Finding> {
     let report = |Shadowed { method, by, .. }: Shadowed| {
         let message = format!(
@@ -83,7 +82,7 @@ pub fn unreachable(resource: &Resource, mark: impl Fn(&Method) -> Mark) -> Vec<F
     shadowed(resource).into_iter().map(report).collect()
 }
 
-/// What a statement must give for the engine to choose a method, in words.
+/// Returns in words what a statement must give for the engine to choose a method.
 pub fn wanted(method: &Method) -> String {
     let wanted = method.required_keys();
     if wanted.is_empty() { "nothing".to_owned() } else { wanted.into_iter().collect::<Vec<_>>().join(", ") }

@@ -1,5 +1,5 @@
-//! Servers that a request can be sent to. The engine compiles the first one together with all paths
-//! of a document, and one fault there fails every call of the service.
+//! Checks the server that requests are sent to. The engine compiles the first one together with all paths of a
+//! document, and one fault there fails every call of the service.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::finding::{Finding, SERVER_MISSING, SERVER_VARIABLE_CLASH, SERVER_VARI
 use crate::schema::placeholders;
 use crate::tree::Node;
 
-/// What is wrong with the first server of a service document with these paths.
+/// Reports faults of the first server of a service document with these paths.
 pub fn check<'p>(config: &ConfigFile, root: &Node, paths: impl Iterator<Item = &'p str>) -> Vec<Finding> {
     let servers = root.get("servers");
     let mark = servers.unwrap_or(root).mark;

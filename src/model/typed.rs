@@ -1,7 +1,7 @@
-//! Operations and parameters through the types of the `openapiv3` crate.
+//! Reads operations and parameters with the types of the `openapiv3` crate.
 //!
-//! The crate drops what it does not know and refuses a whole document over one field. So it is
-//! given each item on its own, with only the keys that the model asks for.
+//! The crate drops unknown keys and rejects a whole document for one field. So it gets each item separately, with only
+//! the keys that the model needs.
 
 use openapiv3::ParameterData;
 use serde::de::DeserializeOwned;
@@ -11,14 +11,14 @@ use crate::tree::Node;
 
 use super::Parameter;
 
-/// What an operation says about itself.
+/// Reads the description of an operation.
 pub fn operation(node: &Node) -> Result<openapiv3::Operation, serde_json::Error> {
     let mut view = view(node, &["description"]);
     view.insert("responses".to_owned(), json!({}));
     typed(view)
 }
 
-/// A parameter behind its `$ref`.
+/// Reads a resolved parameter.
 pub fn parameter(node: &Node) -> Result<Parameter, serde_json::Error> {
     let mut view = view(node, &["name", "in", "required", "allowEmptyValue"]);
     view.insert("schema".to_owned(), json!({}));

@@ -1,4 +1,4 @@
-//! Views among the resources of a provider.
+//! Adds views to the resources of a provider.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::tree::{Node, Text};
 
 use super::{Resource, Service};
 
-/// Puts views beside the resources of their services, or into the resource of the same name.
+/// Adds views as resources of their services, or to the resource of the same name.
 pub fn add(services: &mut [Service], fragments: &[Fragment], provider: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, fragment) in fragments.iter().enumerate() {
@@ -31,7 +31,7 @@ pub fn add(services: &mut [Service], fragments: &[Fragment], provider: &str) -> 
     findings
 }
 
-/// Views of which the engine could run no statement.
+/// Reports views whose statements cannot run.
 fn invalid(fragment: &Fragment, index: usize) -> Vec<Finding> {
     let entries = fragment.tree.as_mapping().into_iter().flatten();
     let statements = entries.flat_map(|(name, entry)| {
