@@ -1,4 +1,4 @@
-//! Where providers are: registry roots, provider folders, single documents.
+//! Finds providers: registry roots, provider folders, single documents.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,7 @@ use crate::error::Error;
 /// The file that makes a folder a version of a provider.
 pub const PROVIDER: &str = "provider.yaml";
 
-/// How deep the files of a version are looked for. All published ones stand in `services`.
+/// Maximum depth of files in a version. All published ones are in `services`.
 const MAX_DEPTH: usize = 8;
 
 const HELP: &str = "name a registry (a folder with `src`), a provider, a version of one, or the document of a service";
@@ -19,11 +19,11 @@ const HELP: &str = "name a registry (a folder with `src`), a provider, a version
 pub struct Folder {
     /// The folder of the version, as the user would name it.
     pub path: PathBuf,
-    /// The name of the folder above it, which is the name of the provider.
+    /// The name of the parent folder, which is the name of the provider.
     pub provider: String,
-    /// Its own name.
+    /// The name of the folder.
     pub version: String,
-    /// The files in it, with `/`.
+    /// The paths of the files in it, with `/`.
     pub files: BTreeSet<String>,
 }
 
@@ -37,7 +37,7 @@ pub enum Found {
 }
 
 impl Found {
-    /// Where it is, as the user would name it.
+    /// Returns the path, as the user would name it.
     pub fn path(&self) -> &Path {
         match self {
             Found::Folder(folder) => &folder.path,
@@ -58,21 +58,21 @@ impl Folder {
         Ok(Folder { path: path.to_owned(), provider, version, files })
     }
 
-    /// How references in `provider.yaml` begin.
+    /// Returns the start of references in `provider.yaml`.
     pub fn prefix(&self) -> String {
         format!("{}/{}/", self.provider, self.version)
     }
 
-    /// The file that a reference leads to, if it is in this folder.
+    /// Returns the file that a reference leads to, if it is in this folder.
     pub fn file_of<'r>(&self, reference: &'r str) -> Option<&'r str> {
         reference.strip_prefix(&self.prefix()).filter(|file| self.files.contains(*file))
     }
 }
 
-/// The versions of providers, or the document, that a path leads to, in the order of their names.
+/// Returns the provider versions, or the document, that a path leads to, in the order of their names.
 ///
 /// # Errors
-/// Nothing of a registry is there.
+/// An unreadable path, or one without any provider.
 pub fn find(path: &Path) -> Result<Vec<Found>, Error> {
     if path.is_file() {
         let is_provider = path.file_name().is_some_and(|name| name == PROVIDER);
@@ -87,7 +87,7 @@ pub fn find(path: &Path) -> Result<Vec<Found>, Error> {
     let mut folders = Vec::new();
     let mut versions = versions(path);
     if versions.is_empty() {
-        // What `generate` writes is a folder of registries.
+        // `generate` writes a folder of registries.
         versions = self::folders(path)
             .iter()
             .filter(|child| child.join("src").is_dir())
@@ -103,7 +103,7 @@ pub fn find(path: &Path) -> Result<Vec<Found>, Error> {
     Ok(folders)
 }
 
-/// A version itself, the versions of a provider, or those of all providers of a registry.
+/// Returns the path itself, the versions of a provider, or those of all providers of a registry.
 fn versions(path: &Path) -> Vec<PathBuf> {
     let is_version = |path: &PathBuf| path.join(PROVIDER).is_file();
     if is_version(&path.to_owned()) {
@@ -125,7 +125,7 @@ fn folders(path: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// Links to folders are not followed: they can lead in a circle.
+/// Collects files. Does not follow links to folders, which can form cycles.
 fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());

@@ -1,4 +1,4 @@
-//! A method of a service document as the engine understands it.
+//! Reads a method of a service document as the engine understands it.
 
 use crate::engine::Columns;
 use crate::engine::Transform;
@@ -20,25 +20,22 @@ use super::reference::{self, Operation};
 
 /// Builds the methods of one document.
 pub struct Methods<'a> {
-    /// The document.
     pub tree: &'a Node,
-    /// Follows its references.
     pub resolver: Resolver<'a>,
-    /// Its servers.
     pub servers: &'a [Node],
-    /// Whether a schema with own properties has those of its compositions as well.
+    /// Whether a schema with own properties also has those of its compositions.
     pub is_unioned: bool,
 }
 
-/// The response of a method, as far as it is there.
+/// The response of a method and its schema, if they exist.
 struct Answer<'a> {
     response: Option<Response>,
-    /// The schema that counts, with the media type that its object key is read by.
+    /// The schema that counts, with the media type by which its object key is read.
     schema: Option<(Spot<'a>, &'a str)>,
 }
 
 impl<'a> Methods<'a> {
-    /// A method, unless it has no operation. In no list of a verb until somebody says so.
+    /// Returns a method, unless it has no operation. Its verb is EXEC until it is found in a list.
     pub fn method(&self, name: &str, node: &'a Node) -> Option<Method> {
         let operation = reference::operation(self.tree, node).ok()?;
         let body = self.body(node, operation.node);
@@ -68,7 +65,7 @@ impl<'a> Methods<'a> {
             settings: settings(node),
             native_casing: node.get("request").and_then(|request| request.text("nativeCasing")).map(Text::from),
             parameters: self.parameters(&operation),
-            // An algorithm that the engine does not know costs it all names of the body.
+            // With an algorithm that it does not know, the engine loses all names of the body.
             required_body: attributes.map(|schema| request::required_body(schema, body_names)).unwrap_or_default(),
             body_schema: schema,
             server_variables: servers::server_variables(self.servers(node, &operation)),
@@ -82,8 +79,8 @@ impl<'a> Methods<'a> {
         Columns::new(self.resolver).unioned(self.is_unioned)
     }
 
-    /// The schema of a body with the properties that the engine finds in its composition, by the rule for columns. What
-    /// members require is not merged.
+    /// Returns the schema of a body with the properties that the engine finds in its composition, by the rule for
+    /// columns. What members require is not merged.
     fn with_members(&self, schema: &'a Node) -> Node {
         if !is_composed(schema) {
             return schema.clone();
@@ -103,7 +100,7 @@ impl<'a> Methods<'a> {
         servers::servers(nearer.into_iter().chain([self.servers]))
     }
 
-    /// Those of the operation, and those of its path that must be given: the engine offers no other.
+    /// Returns the parameters of the operation, and the required ones of its path: the engine offers no others.
     fn parameters(&self, operation: &Operation<'a>) -> Vec<model::Parameter> {
         let of = |list| model::parameters(self.resolver, list, &mut Vec::new());
         let mut parameters = of(operation.node.items("parameters"));
@@ -131,7 +128,7 @@ impl<'a> Methods<'a> {
         }
     }
 
-    /// The schema that stands in for that of a request or a response.
+    /// Returns the schema that overrides that of a request or a response.
     fn overriding(&self, holder: &'a Node) -> Option<Spot<'a>> {
         let name = holder.get("schema_override")?.reference()?.strip_prefix("#/components/schemas/")?;
         Some(Spot::schema(name, self.resolver.schema(name)?))
@@ -141,7 +138,7 @@ impl<'a> Methods<'a> {
         let node = method.get("response");
         let named = node.and_then(|node| node.text("mediaType"));
         let key = node.and_then(|node| node.get("openAPIDocKey")).and_then(spelled);
-        // The engine takes what the method says only if it says both.
+        // The engine uses these only if the method gives both.
         let (key, named) = if key.is_some() && named.is_some() { (key, named) } else { (None, None) };
         let key = key.or_else(|| operation.get("responses").and_then(default_response));
         let response = key.and_then(|key| Spot::operation(operation).entry("responses", key));
@@ -157,7 +154,7 @@ impl<'a> Methods<'a> {
         Answer { response: key.map(|key| Response { key: key.to_owned(), media_type }), schema }
     }
 
-    /// The rows behind an object key. A path that begins with `$` is read in JSON only.
+    /// Returns the rows at an object key. A path that begins with `$` is read in JSON only.
     fn rows(&self, schema: &Spot<'a>, media_type: &str, key: Option<&str>) -> Option<Rows<'a>> {
         let engine = Engine { resolver: self.resolver };
         match key {
@@ -168,7 +165,7 @@ impl<'a> Methods<'a> {
     }
 }
 
-/// The algorithm that names the properties of the body.
+/// Returns the naming algorithm for body properties.
 fn body_names(method: &Node) -> Option<&str> {
     method.at_pointer("/config/requestBodyTranslate/algorithm").and_then(Node::as_str)
 }

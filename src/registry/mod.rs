@@ -1,4 +1,4 @@
-//! Providers on disk, whoever made them, as the model that `generate` builds.
+//! Reads providers on disk, whoever made them, into the model that `generate` builds.
 //!
 //! ```text
 //! find      a path         ->  version folders, or one document
@@ -7,8 +7,8 @@
 //! load      a folder       ->  everything at once
 //! ```
 //!
-//! What the engine would refuse is left out of the model; rules look for it in the trees. Nothing here stops at
-//! a bad file: what cannot be read is an error that stands beside the rest.
+//! What the engine would reject is left out of the model; rules look for it in the trees. Nothing here stops at a bad
+//! file: each unreadable file becomes an error beside the rest.
 
 mod document;
 mod folder;
@@ -33,9 +33,9 @@ pub use service::{ServiceFile, service};
 pub struct Loaded {
     /// `provider.yaml` and what it names.
     pub opened: Opened,
-    /// The services that can be read, in the order of `provider.yaml`.
+    /// The readable services, in the order of `provider.yaml`.
     pub services: Vec<ServiceFile>,
-    /// Files that cannot be read.
+    /// Errors of unreadable files.
     pub errors: Vec<Error>,
 }
 
@@ -55,7 +55,7 @@ pub fn load(folder: Folder) -> Loaded {
 }
 
 impl Loaded {
-    /// The services that are left out because there is no file of theirs.
+    /// Returns an error for each service whose file does not exist.
     pub fn missing(&self) -> impl Iterator<Item = Error> {
         let opened = &self.opened;
         opened.entries.iter().filter(|entry| entry.file.is_none()).map(|entry| {
@@ -68,7 +68,7 @@ impl Loaded {
         })
     }
 
-    /// The provider as the model has it, with its services by name.
+    /// Returns the provider with its services by name.
     pub fn into_provider(self) -> Provider {
         let mut provider = self.opened.provider();
         provider.services = self.services.into_iter().map(|file| file.service).collect();

@@ -1,4 +1,4 @@
-//! `provider.yaml` and the services that it names.
+//! Reads `provider.yaml` and the services that it names.
 
 use crate::error::Error;
 use crate::model::Provider;
@@ -11,35 +11,35 @@ use super::service::{self, About, ServiceFile};
 
 /// A provider whose services have not been read yet.
 pub struct Opened {
-    /// Where it is.
+    /// The folder of the provider.
     pub folder: Folder,
-    /// `provider.yaml`; an empty one if it cannot be read.
+    /// `provider.yaml`; empty if it cannot be read.
     pub document: Document,
-    /// Why it cannot be read.
+    /// The error, if it cannot be read.
     pub error: Option<Error>,
     /// The services.
     pub entries: Vec<Entry>,
 }
 
-/// A service as `provider.yaml` has it.
+/// A service in `provider.yaml`.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Its name in SQL.
+    /// The name in SQL.
     pub key: Text,
-    /// What stands there.
+    /// The content of the entry.
     pub node: Node,
-    /// Its file in the folder, if there is one of exactly that name.
+    /// The file in the folder, if there is one of exactly that name.
     pub file: Option<String>,
 }
 
 impl Entry {
-    /// The file as `provider.yaml` spells it.
+    /// Returns the file as `provider.yaml` spells it.
     pub fn reference(&self) -> Option<&str> {
         self.node.get("service")?.reference()
     }
 }
 
-/// Reads `provider.yaml`. If that cannot be read, each document in the folder is taken for a service.
+/// Reads `provider.yaml`. If that fails, takes each document in the folder for a service.
 pub fn open(folder: Folder) -> Opened {
     let path = folder.path.join(PROVIDER);
     let name = format!("{}{PROVIDER}", folder.prefix());
@@ -78,38 +78,37 @@ fn unnamed(file: &str) -> Option<Entry> {
 }
 
 impl Opened {
-    /// The name of the provider in SQL.
+    /// Returns the name of the provider in SQL.
     pub fn name(&self) -> &str {
         self.document.tree.text("name").unwrap_or(&self.folder.provider)
     }
 
-    /// Reads a service; nothing if its file is not there.
+    /// Reads a service, or returns `None` if its file does not exist.
     pub fn service(&self, entry: &Entry) -> Option<Result<ServiceFile, Error>> {
         let file = entry.file.as_ref()?;
         let document = Document::read(&self.folder.path.join(file), self.name_of(file));
         Some(document.map(|document| service::service(document, &self.about(entry))))
     }
 
-    /// Understands what the file of a service held.
+    /// Parses the content of a service's file.
     ///
     /// # Errors
-    /// Bytes that are no YAML.
+    /// Invalid YAML.
     pub fn service_of(&self, entry: &Entry, file: &str, bytes: &[u8]) -> Result<ServiceFile, Error> {
         let document = Document::parse(bytes, &self.folder.path.join(file), self.name_of(file))?;
         Ok(service::service(document, &self.about(entry)))
     }
 
-    /// A file as a `$ref` spells it.
+    /// Returns a file as a `$ref` spells it.
     fn name_of(&self, file: &str) -> String {
         format!("{}{file}", self.folder.prefix())
     }
 
-    /// What the provider says about a service.
     fn about<'a>(&'a self, entry: &'a Entry) -> About<'a> {
         About { provider: self.name(), key: &entry.key, node: &entry.node, config: self.document.tree.get("config") }
     }
 
-    /// The provider without its services.
+    /// Returns the provider without its services.
     pub fn provider(&self) -> Provider {
         let tree = &self.document.tree;
         let text = |key: &str| tree.text(key).filter(|text| !text.is_empty());

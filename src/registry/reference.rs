@@ -1,4 +1,4 @@
-//! How methods refer to operations, and verbs to methods. The engine reads both in ways of its own.
+//! Resolves references of methods to operations, and of verbs to methods, as the engine does.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ pub struct Operation<'a> {
     pub path: &'a Text,
     /// The HTTP verb in lower case.
     pub verb: &'static str,
-    /// What stands under the path.
+    /// The path item.
     pub item: &'a Node,
     /// The operation.
     pub node: &'a Node,
@@ -22,20 +22,20 @@ pub struct Operation<'a> {
 /// Why a method has no operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It names none.
+    /// It names no operation.
     Missing,
-    /// The reference has another form.
+    /// The reference has an invalid form.
     Malformed(String),
-    /// No such path.
+    /// The path does not exist.
     NoPath(String),
-    /// No such HTTP verb there.
+    /// The path has no such HTTP verb.
     NoVerb(String),
 }
 
-/// The operation that a method refers to.
+/// Returns the operation that a method refers to.
 ///
 /// # Errors
-/// Why there is none.
+/// The reason why there is none.
 pub fn operation<'a>(tree: &'a Node, method: &'a Node) -> Result<Operation<'a>, Fault> {
     let (path, verb) = address(method)?;
     let paths = tree.get("paths").and_then(Node::as_mapping);
@@ -47,7 +47,7 @@ pub fn operation<'a>(tree: &'a Node, method: &'a Node) -> Result<Operation<'a>, 
     Ok(Operation { path, verb, item, node })
 }
 
-/// Path and verb: of the path the engine decodes `~1` and nothing else.
+/// Returns path and verb. In the path the engine decodes only `~1`.
 fn address(method: &Node) -> Result<(Cow<'_, str>, &str), Fault> {
     let target = method.get("operation").and_then(Node::reference).ok_or(Fault::Missing)?;
     let malformed = || Fault::Malformed(target.to_owned());
@@ -59,13 +59,13 @@ fn address(method: &Node) -> Result<(Cow<'_, str>, &str), Fault> {
     Ok((path_of(path).ok_or_else(malformed)?, verb))
 }
 
-/// The path that a reference names.
+/// Returns the path that a reference names.
 pub fn path_of(reference: &str) -> Option<Cow<'_, str>> {
     let path = reference.strip_prefix("#/paths/")?;
     Some(if path.contains("~1") { Cow::Owned(path.replace("~1", "/")) } else { Cow::Borrowed(path) })
 }
 
-/// The method that an entry of a verb names: of its reference the engine reads the last two steps.
+/// Returns the method that an entry of a verb names: the engine reads only the last two steps of a reference.
 pub fn listed_method(entry: &Node) -> Option<&str> {
     let (before, method) = entry.reference()?.rsplit_once('/')?;
     before.ends_with("/methods").then_some(method)

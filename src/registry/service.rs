@@ -1,4 +1,4 @@
-//! A service document as the model has it.
+//! Reads a service document into the model.
 
 use std::collections::BTreeMap;
 
@@ -17,24 +17,20 @@ use crate::engine::RESOURCES;
 pub struct ServiceFile {
     /// The file.
     pub document: Document,
-    /// What the engine makes of it.
+    /// The service as the engine understands it.
     pub service: Service,
 }
 
 /// What `provider.yaml` says about a service.
 pub struct About<'a> {
-    /// The name of the provider.
     pub provider: &'a str,
-    /// The name of the service.
     pub key: &'a str,
-    /// Its entry.
     pub node: &'a Node,
-    /// The `config` of the provider.
     pub config: Option<&'a Node>,
 }
 
 impl ServiceFile {
-    /// The service of a document that stands alone: its names are those in the ids of its resources.
+    /// Reads a document without a provider: its names are those in the ids of its resources.
     pub fn alone(document: Document) -> Self {
         let id = resources(&document.tree).find_map(|(_, resource)| resource.text("id")).map(str::to_owned);
         let stem = document.path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -45,12 +41,11 @@ impl ServiceFile {
     }
 }
 
-/// The resources of a document.
 fn resources(tree: &Node) -> impl Iterator<Item = (&Text, &Node)> {
     tree.get("components").into_iter().flat_map(|components| components.entries(RESOURCES))
 }
 
-/// Makes a service of its document.
+/// Builds the service of a document.
 pub fn service(document: Document, about: &About<'_>) -> ServiceFile {
     let mut service = of_tree(&document.tree, about);
     service.file = document.path.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -83,7 +78,7 @@ fn of_tree(tree: &Node, about: &About<'_>) -> Service {
     }
 }
 
-/// A block at the service hides that of the provider, also where it does not have the key.
+/// A block at the service hides that of the provider, even if it lacks the key.
 fn is_unioned(service: Option<&Node>, provider: Option<&Node>) -> bool {
     let variations = service.or(provider).and_then(|config| config.get("variations"));
     variations.is_some_and(|variations| variations.flag("isObjectSchemaImplicitlyUnioned"))
@@ -124,7 +119,7 @@ fn resource(builder: &Methods<'_>, about: &About<'_>, name: &str, node: &Node) -
     }
 }
 
-/// The lists of the document; for a verb that it does not have, the methods that the engine takes by their names.
+/// Returns the lists of the document or, for a verb without one, the methods that the engine takes by their names.
 fn verbs(resource: &Node, methods: &[Method]) -> BTreeMap<SqlVerb, Vec<usize>> {
     let place = |name: &str| methods.iter().position(|method| method.name == name);
     let lists = resource.get("sqlVerbs");
