@@ -7,7 +7,8 @@ use crate::finding::{CONFIG_UNUSED, FILE_CLASH, Finding, NAME_NOT_IDENTIFIER, NA
 use crate::place::Mark;
 use crate::tree::pointer;
 
-use super::{Mapped, MappedMethod, MappedService, is_reserved};
+use super::mapped::{Mapped, MappedMethod, MappedService};
+use super::names::is_reserved;
 use crate::sql::is_identifier;
 
 /// Maximum length of a name: names become files, and file systems allow 255 bytes.

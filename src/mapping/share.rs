@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::normalise::Operation;
 
-use super::{Row, service_of_tag};
+use super::names::service_of_tag;
+use super::table::Row;
 
 /// Returns the rows of each document: those that name its service, else one of its operations. Rows that match no
 /// document go to the first one, which reports them.

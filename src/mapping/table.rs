@@ -1,4 +1,4 @@
-//! Reads the CSV file in which maintainers name resources and methods.
+//! The CSV file in which maintainers name resources and methods.
 
 use std::path::Path;
 
@@ -9,29 +9,29 @@ use crate::place::Mark;
 use crate::place::Place;
 use crate::tree::yaml::decode;
 
-use super::infer;
+use super::cell;
 
 /// The resource name that leaves an operation out on purpose.
 pub const SKIP: &str = "skip_this_resource";
 
-/// The header of a new mapping.
+/// The columns of a new mapping.
 pub const HEADER: &str = "filename,path,verb,operationId,stackql_resource_name,stackql_method_name,stackql_verb,stackql_object_key,provgen\n";
 
-/// The prefix of the mark of a row with guessed cells.
+/// How the mark of a row with guessed cells begins.
 pub const GUESSED: &str = "guessed";
 
-/// One row: an operation and its method. Missing cells are empty.
+/// One row: an operation and what it becomes. Missing cells are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// The position of the row.
+    /// Where the row starts.
     pub mark: Mark,
-    /// The service, with or without a file extension.
+    /// The service, with the ending of a file or without.
     pub filename: String,
-    /// The path of the operation.
+    /// The operation's path.
     pub path: String,
-    /// The operationId, in case the path has changed.
+    /// The operation's id, in case its path has changed.
     pub operation_id: String,
-    /// The HTTP verb of the operation.
+    /// The operation's HTTP verb.
     pub verb: String,
     /// The resource.
     pub resource: String,
@@ -39,24 +39,24 @@ pub struct Row {
     pub method: String,
     /// The SQL verb.
     pub sql_verb: String,
-    /// The path to the rows in the response.
+    /// Where in the response the rows are.
     pub object_key: String,
-    /// The cells that `provgen map` guessed, until a person empties this one.
+    /// What `provgen map` guessed in this row, until a person empties the cell.
     pub guess: String,
 }
 
 impl Row {
-    /// Whether the row has a guess that nobody has reviewed.
+    /// Whether there is a guess that nobody has looked at.
     pub fn is_guessed(&self) -> bool {
         self.guess.starts_with(GUESSED)
     }
 
-    /// Whether a cell is a guess that nobody has reviewed.
-    pub fn is_guess(&self, cell: infer::Cell) -> bool {
+    /// Whether a cell is a guess that nobody has looked at.
+    pub fn is_guess(&self, cell: cell::Cell) -> bool {
         self.guess.strip_prefix(GUESSED).is_some_and(|cells| cells.split(',').any(|name| name.trim() == cell.name()))
     }
 
-    /// Returns the service that the row names, if any.
+    /// The service that the row names, if it names one.
     pub fn service(&self) -> Option<&str> {
         let name = self.filename.as_str();
         let endings = [".yaml", ".yml", ".json"];
@@ -65,19 +65,19 @@ impl Row {
     }
 }
 
-/// Reads a mapping. Columns may be in any order; unknown ones are ignored.
+/// Reads a mapping. Columns may stand in any order; unknown ones are passed over.
 ///
 /// # Errors
-/// Invalid UTF-8 or CSV, a duplicate column, or missing columns for operations or methods.
+/// No UTF-8, broken CSV, a column twice, or no column that identifies operations or names methods.
 pub fn read(bytes: &[u8], file: &Path) -> Result<Vec<Row>, Error> {
     let (_, header, records) = records(bytes, file)?;
     Ok(records.iter().map(|(mark, record)| row(&header, record, *mark)).collect())
 }
 
-/// The text, the header, and the records with their positions.
+/// The text, the header, and the records with the place of each.
 type Records<'a> = (&'a str, StringRecord, Vec<(Mark, StringRecord)>);
 
-/// Reads the records of a mapping. For errors see [`read`].
+/// The records of a mapping as they are written. For errors see [`read`].
 pub(super) fn records<'a>(bytes: &'a [u8], file: &Path) -> Result<Records<'a>, Error> {
     let text = decode(bytes, file)?;
     check_quotes(text, file)?;
@@ -92,15 +92,15 @@ pub(super) fn records<'a>(bytes: &'a [u8], file: &Path) -> Result<Records<'a>, E
     Ok((text, header, records.collect::<Result<_, Error>>()?))
 }
 
-/// Returns the byte at which a record, or the empty lines before it, starts.
+/// The byte at which a record starts, or empty lines before it.
 pub(super) fn start_of(record: &StringRecord, text: &str) -> usize {
     let byte = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(text.len());
     let (before, behind) = text.split_at_checked(byte).unwrap_or((text, ""));
-    // The reader ends the line at `\r` and skips `\n` later.
+    // The reader takes `\r` for the end of the line and passes over `\n` later.
     byte + usize::from(before.ends_with('\r') && behind.starts_with('\n'))
 }
 
-/// The position of a character in a cell.
+/// Where in a cell a letter stands.
 enum Cell {
     Start,
     Bare,
@@ -108,7 +108,7 @@ enum Cell {
     Closed(u32),
 }
 
-/// Rejects unclosed quotes, which the reader would close at the end of the file.
+/// The reader takes a quote that nobody closes for one that ends with the file.
 fn check_quotes(text: &str, file: &Path) -> Result<(), Error> {
     let (mut line, mut cell) = (1, Cell::Start);
     for letter in text.chars() {
@@ -116,7 +116,7 @@ fn check_quotes(text: &str, file: &Path) -> Result<(), Error> {
             (Cell::Quoted(opened), '"') => Cell::Closed(opened),
             (Cell::Quoted(opened), _) => Cell::Quoted(opened),
             (Cell::Start, '"') => Cell::Quoted(line),
-            // A doubled quote is a quote in the text.
+            // Two quotes stand for one.
             (Cell::Closed(opened), '"') => Cell::Quoted(opened),
             (_, ',' | '\n' | '\r') => Cell::Start,
             _ => Cell::Bare,
@@ -129,7 +129,7 @@ fn check_quotes(text: &str, file: &Path) -> Result<(), Error> {
     Err(Error::input("a quote that opens in this row is never closed", place, help))
 }
 
-/// Counts lines along with the records, because the reader's own count stops before empty lines.
+/// Counts lines along with the records. The reader's own count stops before empty lines.
 struct Lines<'a> {
     text: &'a str,
     byte: usize,

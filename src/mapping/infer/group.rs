@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Fact;
+use super::fact::Fact;
 
 /// A service and the key of a path.
 pub type Key = (String, Vec<String>);
@@ -129,8 +129,8 @@ mod tests {
 
     use super::*;
     use crate::config::{ConfigFile, PathParameters};
-    use crate::mapping::Mapper;
     use crate::mapping::infer::service;
+    use crate::mapping::mapper::Mapper;
     use crate::normalise::normalise;
     use crate::tree::yaml;
 

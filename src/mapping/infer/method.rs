@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::mapping::MAX_NAME;
+use crate::mapping::check::MAX_NAME;
 use crate::sql::is_identifier;
 use crate::text::snake_case;
 
-use super::Fact;
+use super::fact::Fact;
 use super::words;
 
 #[derive(Default)]

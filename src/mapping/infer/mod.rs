@@ -1,7 +1,9 @@
-//! Proposes what the mapping of an API lacks, by the rules that StackQL's maintainers follow. Each rule looks only at
-//! paths, verbs and operationIds, so that a proposal can be understood by reading the spec.
+//! What the mapping of an API lacks, by the rules that StackQL's maintainers follow. Each rule looks at
+//! paths, verbs and operationIds only, so that a proposal can be understood by reading the spec.
 
+mod fact;
 mod group;
+mod known;
 mod method;
 mod name;
 mod object_key;
@@ -18,143 +20,55 @@ use crate::config::ConfigFile;
 use crate::normalise::Operation;
 use crate::place::Mark;
 
-use super::{Mapper, Row, table};
+use super::mapper::Mapper;
+use super::table::{Row, SKIP};
+use fact::Fact;
 use group::{Groups, Key, Member};
+use known::Known;
 use method::Methods;
 use name::Names;
-use path::Target;
-use words::Intent;
 
+pub use super::cell::Cell;
+pub use known::{Standing, State};
+pub use name::NameFrom;
 pub use object_key::object_key;
 
-/// The source of the names of new resources.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
-pub enum NameFrom {
-    /// The last segment of the path that is not a parameter
-    #[default]
-    Path,
-    /// What the operationIds call it
-    OperationId,
-}
-
-/// A cell that a rule filled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Cell {
-    /// `stackql_resource_name`.
-    Resource,
-    /// `stackql_method_name`.
-    Method,
-    /// `stackql_verb`.
-    Verb,
-    /// `stackql_object_key`.
-    ObjectKey,
-}
-
-impl Cell {
-    /// Returns the name used in marks.
-    pub fn name(self) -> &'static str {
-        match self {
-            Cell::Resource => "resource",
-            Cell::Method => "method",
-            Cell::Verb => "verb",
-            Cell::ObjectKey => "object key",
-        }
-    }
-}
-
-/// A new row, or one whose empty cells were filled.
+/// A row that is new, or was filled where it was empty.
 #[derive(Clone, Debug)]
 pub struct Proposed {
-    /// All cells. A filled row keeps its mark; a new row has none.
+    /// All of its cells. The mark is that of the row that was filled; a new row has none.
     pub row: Row,
-    /// The service.
+    /// Its service.
     pub service: String,
-    /// The index of the operation.
+    /// Its operation, by index.
     pub operation: usize,
     /// The operation's tags.
     pub tags: Vec<String>,
-    /// The guessed cells, in the order of the columns.
+    /// The cells that are a guess, in the order of the columns.
     pub guessed: Vec<Cell>,
-    /// Whether the configuration alone gives the operation this service.
+    /// Whether the configuration gives the operation that service without the row's help.
     pub is_service_derived: bool,
 }
 
 impl Proposed {
-    /// Whether the mapping has no row for the operation.
+    /// Whether the mapping had no row at all.
     pub fn is_new(&self) -> bool {
         self.row.mark == Mark::default()
     }
 }
 
-/// The state of an existing row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It names resource, method and SQL verb.
-    Kept,
-    /// Some of them were empty.
-    Filled,
-    /// Its operation was removed.
-    Stale,
-    /// It leaves its operation out, or its service is skipped.
-    LeftOut,
-}
-
-/// An existing row.
-#[derive(Clone, Debug)]
-pub struct Standing {
-    /// The cells before anything was filled.
-    pub row: Row,
-    /// The service, unless it is skipped.
-    pub service: Option<String>,
-    /// The state of the row.
-    pub state: State,
-    /// The current verb and path of its operation, if they differ from the row's.
-    pub moved: Option<(&'static str, String)>,
-}
-
-/// The existing and the proposed rows of one document.
+/// What the mapping of one document has and lacks.
 #[derive(Debug, Default)]
 pub struct Inference {
-    /// The existing rows, in their order.
+    /// The rows that it has, in their order.
     pub standing: Vec<Standing>,
-    /// The new and filled rows, in the order of the operations.
+    /// The rows that it lacks, in part or as a whole, in the order of the operations.
     pub proposed: Vec<Proposed>,
     /// Operations that no row of a CSV file could name, such as one whose path ends in a blank.
     pub unnameable: Vec<String>,
 }
 
-/// What the rules need to know about an operation.
-struct Fact<'a> {
-    operation: &'a Operation,
-    id: &'a str,
-    service: String,
-    /// The cell that names the service in a new row.
-    filename: String,
-    is_service_derived: bool,
-    target: Target,
-    intent: Option<Intent>,
-}
-
-impl Fact<'_> {
-    /// Whether it creates an item.
-    fn is_create(&self) -> bool {
-        let says_so = match self.intent {
-            Some(intent) => intent == Intent::Create,
-            None => !self.target.is_item,
-        };
-        self.operation.verb == "post" && !self.target.is_action && says_so
-    }
-
-    /// Returns the last segment of the path that is not a placeholder, which names an action.
-    fn action(&self) -> Option<String> {
-        let segments = path::segments(&self.operation.path);
-        let last = segments.into_iter().rev().find(|segment| !path::is_placeholder(segment))?;
-        Some(name::clean(last)).filter(|action| !action.is_empty())
-    }
-}
-
-/// Proposes missing rows and cells of a document. `file` is the name of a document that is a service of its own.
+/// Proposes what the rows of a document lack. `file` is the name of a document that is a service of its own.
 pub fn infer(
     operations: &[Operation],
     rows: &[Row],
@@ -181,56 +95,19 @@ pub fn infer(
     Inference { standing, unnameable: unnameable.collect(), proposed }
 }
 
-struct Known<'a> {
-    row: &'a Row,
-    operation: Option<usize>,
-    service: Option<String>,
-}
-
-impl<'a> Known<'a> {
-    fn new(row: &'a Row, mapper: &mut Mapper) -> Self {
-        let operation = mapper.operation_of(row);
-        let service = match operation {
-            Some(index) => service::kept(mapper, index, row.service()),
-            None => row.service().map(|name| mapper.renamed(name)),
-        };
-        Known { row, operation, service }
-    }
-
-    fn state(&self) -> State {
-        let row = self.row;
-        let is_whole = ![&row.resource, &row.method, &row.sql_verb].iter().any(|cell| cell.is_empty());
-        match self.operation {
-            None => State::Stale,
-            Some(_) if self.service.is_none() || row.resource == table::SKIP => State::LeftOut,
-            Some(_) if is_whole => State::Kept,
-            Some(_) => State::Filled,
-        }
-    }
-
-    fn standing(&self, mapper: &Mapper) -> Standing {
-        let row = self.row;
-        let operation = self.operation.and_then(|index| mapper.operations.get(index));
-        let has_moved = |operation: &&Operation| {
-            !row.path.is_empty() && (*operation.path != *row.path || operation.verb != row.verb)
-        };
-        let moved = operation.filter(has_moved).map(|operation| (operation.verb, operation.path.to_string()));
-        Standing { row: row.clone(), service: self.service.clone(), state: self.state(), moved }
-    }
-}
-
 #[derive(Default)]
 struct Inferrer<'a> {
     known: &'a [Known<'a>],
     facts: BTreeMap<usize, Fact<'a>>,
     groups: Groups,
+    /// The group of each operation.
     places: HashMap<usize, (Key, Member)>,
-    /// The indexes of the rows that name a resource, by group.
+    /// The rows of each group that name a resource, by index.
     siblings: HashMap<Key, Vec<usize>>,
     from: NameFrom,
     names: Names,
     methods: Methods,
-    /// The names chosen for groups in which no row names a resource.
+    /// The names that groups without a named operation were given.
     chosen: HashMap<Key, String>,
 }
 
@@ -247,11 +124,11 @@ impl<'a> Inferrer<'a> {
         inferrer
     }
 
-    /// Collects the names that rows already use.
+    /// What the rows name already.
     fn learn(&mut self) {
         for (at, known) in self.known.iter().enumerate() {
             let (Some(service), Some(index)) = (&known.service, known.operation) else { continue };
-            if known.row.resource.is_empty() || known.row.resource == table::SKIP {
+            if known.row.resource.is_empty() || known.row.resource == SKIP {
                 continue;
             }
             if let Some((key, _)) = self.places.get(&index).filter(|((of, _), _)| of == service) {
@@ -262,6 +139,7 @@ impl<'a> Inferrer<'a> {
         }
     }
 
+    /// The operations that no row names.
     fn unmapped(&self) -> Vec<usize> {
         let mapped: HashSet<usize> = self.known.iter().filter_map(|known| known.operation).collect();
         self.facts.keys().copied().filter(|index| !mapped.contains(index)).collect()
@@ -275,7 +153,7 @@ impl<'a> Inferrer<'a> {
             service.clone_from(&fact.service);
         }
         let mut proposed = self.proposal(index, row, &service)?;
-        // The author of this row may have other habits, so every filled cell is marked for review.
+        // The person who began this row may well have other habits: all that was empty is to be looked at.
         let row = known.row;
         let cells = [(Cell::Resource, &row.resource), (Cell::Method, &row.method), (Cell::Verb, &row.sql_verb)];
         proposed.guessed = cells.into_iter().filter(|(_, cell)| cell.is_empty()).map(|(cell, _)| cell).collect();
@@ -295,6 +173,7 @@ impl<'a> Inferrer<'a> {
         self.proposal(index, row, &service)
     }
 
+    /// A row with its empty cells filled.
     fn proposal(&mut self, index: usize, mut row: Row, service: &str) -> Option<Proposed> {
         let (key, member) = self.places.get(&index).cloned()?;
         let mut guessed = Vec::new();
@@ -322,7 +201,7 @@ impl<'a> Inferrer<'a> {
         })
     }
 
-    /// Names the groups that have no name yet. Shorter paths get the plain name, whatever their order in the document.
+    /// Names the groups that have no name yet. The shorter path gets the plain name, wherever the document has it.
     fn name_groups(&mut self) {
         let mut keys: Vec<&Key> = self.groups.keys().filter(|key| !self.siblings.contains_key(*key)).collect();
         keys.sort_by_key(|(_, path)| path.len());
@@ -334,13 +213,13 @@ impl<'a> Inferrer<'a> {
         }
     }
 
-    /// Returns the resource of an operation, and whether it is a guess.
+    /// The resource of an operation, and whether a rule made the name up.
     fn resource(&self, index: usize, key: &Key) -> Option<(String, bool)> {
         self.inherited(index, key).or_else(|| Some((self.chosen.get(key)?.clone(), true)))
     }
 
-    /// Returns the resource that most rows of the group name, preferably rows of the same path. It is a guess if it is
-    /// one in all of them.
+    /// The resource that most rows of the group name, those of the same path before all others. It is a
+    /// guess as long as they are.
     fn inherited(&self, index: usize, key: &Key) -> Option<(String, bool)> {
         let path = &self.facts.get(&index)?.operation.path;
         let siblings = || self.siblings.get(key).into_iter().flatten().filter_map(|at| self.known.get(*at));
@@ -358,7 +237,7 @@ fn most_named<'a>(rows: impl Iterator<Item = &'a Known<'a>>) -> Option<(String, 
         *count += 1;
         *is_guess &= known.row.is_guess(Cell::Resource);
     }
-    // The first one with most votes: `max_by_key` would return the last.
+    // The first of those with most votes: `max_by_key` would take the last.
     let (name, (_, is_guess)) = votes.into_iter().rev().max_by_key(|(_, (count, _))| *count)?;
     Some((name.to_owned(), is_guess))
 }

@@ -1,38 +1,51 @@
-//! Chooses the names of resources.
+//! What a resource is called.
 
 use std::collections::HashSet;
 
+use crate::mapping::check::MAX_NAME;
+use crate::mapping::names::is_reserved;
 use crate::mapping::table::SKIP;
-use crate::mapping::{MAX_NAME, is_reserved};
 use crate::sql::is_forbidden;
 use crate::sql::is_identifier;
-use crate::text::snake_case;
 
+use super::fact::Fact;
 use super::group::{Key, Member, Place};
 use super::path::PLACEHOLDER;
-use super::words;
-use super::{Fact, NameFrom};
+use super::words::{self, clean};
 
-/// Segments that only qualify the segment before them.
+/// What a new resource is called after.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum NameFrom {
+    /// The last segment of the path that is not a parameter
+    #[default]
+    Path,
+    /// What the operationIds call it
+    OperationId,
+}
+
+/// Segments that say which one, and not of what.
 const ADJECTIVES: &[&str] =
     &["active", "all", "available", "current", "custom", "customized", "default", "latest", "pending", "recent"];
 
-/// The fallback if nothing else gives a name.
+/// What a name is called that nothing else names.
 const NAMELESS: &str = "resource";
 
+/// The names of a service's resources.
 #[derive(Default)]
 pub struct Names {
-    /// In lower case, because names become files.
+    /// In lower case: they become files.
     taken: HashSet<(String, String)>,
 }
 
 impl Names {
+    /// Takes a name, so that no other resource of the service gets it.
     pub fn take(&mut self, service: &str, name: &str) {
         self.taken.insert((service.to_owned(), name.to_lowercase()));
     }
 
-    /// Chooses and reserves a free name for a resource. If the plain one is taken or needs quotes in SQL, prepends the
-    /// owners and, as a last resort, appends a number.
+    /// A free name for a resource, which is taken from then on. If the plain one is not free, or none
+    /// that SQL takes without quotes, what the thing belongs to stands before it, and a number behind it
+    /// if nothing else helps.
     pub fn choose(&mut self, key: &Key, members: &[&Member], facts: &[&Fact], from: NameFrom) -> String {
         let (service, path) = key;
         let plain = match from {
@@ -72,22 +85,16 @@ impl Names {
     }
 }
 
-/// Whether a name needs no quotes in SQL, is a valid file name, and leaves room for a number.
+/// Whether SQL takes a name without quotes, files can be called so, and a number still fits behind it.
 fn is_usable(name: &str) -> bool {
     is_identifier(name) && name.len() + 8 <= MAX_NAME && !is_reserved(name) && name != SKIP && !is_forbidden(name)
-}
-
-/// Returns a name in snake case with only letters, digits and `_`.
-pub fn clean(name: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-    snake_case(name).chars().map(plain).collect::<String>().trim_matches('_').to_owned()
 }
 
 fn statics(path: &[String]) -> impl DoubleEndedIterator<Item = &str> {
     path.iter().map(String::as_str).filter(|segment| *segment != PLACEHOLDER)
 }
 
-/// Returns the last segment, with the one before it appended if it is an adjective.
+/// The last segment as it is written, with what it is about before it if it is an adjective.
 fn of_path(path: &[String]) -> Option<String> {
     let mut above = statics(path).rev().map(clean).filter(|segment| !segment.is_empty());
     let last = above.next()?;
@@ -97,7 +104,7 @@ fn of_path(path: &[String]) -> Option<String> {
     }
 }
 
-/// Returns the noun of the operation that lists the items, else of one that reads or creates an item.
+/// What the operation that reads all of the things calls them, else one that reads or creates one.
 fn of_operation_ids(members: &[&Member], facts: &[&Fact]) -> Option<String> {
     let is_own = |(member, fact): &(&&Member, &&Fact)| member.place != Place::Merged && !fact.target.is_action;
     let own = || members.iter().zip(facts).filter(is_own).map(|(_, fact)| *fact);
@@ -125,7 +132,7 @@ fn rank(fact: &Fact) -> u8 {
     }
 }
 
-/// Returns the words of an operationId without its verb and without what follows `for`, `by` and the like.
+/// The words of an operationId without its verb and without what stands behind `for`, `by` and the like.
 pub fn noun(id: &str, http_verb: &str) -> Option<Vec<String>> {
     let cleaned = clean(id);
     let mut words: Vec<&str> = cleaned.split('_').filter(|word| !word.is_empty()).collect();
@@ -179,7 +186,7 @@ mod tests {
         assert_eq!(free(&names, "users/{}/Keys"), "keys_2");
     }
 
-    /// None of them is valid without quotes, or at all.
+    /// None of them would be taken without quotes, or at all.
     #[test]
     fn names_are_such_that_sql_takes() {
         let names = Names::default();

@@ -1,19 +1,24 @@
-//! Chooses the service of a new row: the one that the configuration derives, spelled as in existing rows, or the one
-//! that rows of the same thing name.
+//! Which service a new row names: the one that the configuration derives, in the spelling of the rows
+//! that are there, or the one that the rows of the same thing name.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::mapping::{MAX_NAME, Mapper, is_reserved, table};
+use crate::mapping::check::MAX_NAME;
+use crate::mapping::mapper::Mapper;
+use crate::mapping::names::is_reserved;
+use crate::mapping::table::SKIP;
 use crate::sql::is_identifier;
 
-use super::path::{Readable, Target};
-use super::{Fact, Known, name, path, verb, words};
+use super::fact::Fact;
+use super::known::Known;
+use super::path::{self, Readable, Target};
+use super::{name, verb, words};
 
-/// Returns the facts about operations that are neither skipped nor left out, by index.
+/// What the rules need to know about the operations that are neither skipped nor left out, by index.
 pub fn facts<'a>(mapper: &mut Mapper<'a>, known: &[Known]) -> BTreeMap<usize, Fact<'a>> {
     let readable = Readable::new(mapper.operations);
     let left_out: BTreeSet<usize> =
-        known.iter().filter(|known| known.row.resource == table::SKIP).filter_map(|known| known.operation).collect();
+        known.iter().filter(|known| known.row.resource == SKIP).filter_map(|known| known.operation).collect();
     let targets: BTreeMap<usize, Target> = (mapper.operations.iter().enumerate())
         .filter(|(index, _)| !left_out.contains(index))
         .map(|(index, operation)| (index, target(operation, &readable)))
@@ -30,12 +35,7 @@ pub fn facts<'a>(mapper: &mut Mapper<'a>, known: &[Known]) -> BTreeMap<usize, Fa
     targets.iter().filter_map(fact).collect()
 }
 
-/// Returns the service of an operation, or `None` if it is skipped.
-pub fn kept(mapper: &mut Mapper, index: usize, named: Option<&str>) -> Option<String> {
-    mapper.service_of(index, named).filter(|service| !mapper.is_skipped(service))
-}
-
-/// Returns the target of an operation. APIs with one path for everything name the thing in the operationId.
+/// APIs that have one path for everything name the thing in the operationId.
 fn target(operation: &crate::normalise::Operation, readable: &Readable) -> Target {
     let mut target = path::target(&operation.path, operation.verb, readable);
     if target.key.is_empty() {
@@ -46,6 +46,7 @@ fn target(operation: &crate::normalise::Operation, readable: &Readable) -> Targe
     target
 }
 
+/// The services that rows name.
 struct Services<'a> {
     of_operation: HashMap<usize, &'a Known<'a>>,
     of_thing: HashMap<&'a [String], BTreeSet<&'a str>>,
@@ -69,11 +70,11 @@ impl<'a> Services<'a> {
         services
     }
 
-    /// Returns the service of an operation, the cell that names it, and whether the configuration derives it.
+    /// The service of an operation, the cell that names it, and whether the configuration derives it.
     fn of(&self, index: usize, target: &Target, mapper: &mut Mapper) -> Option<(String, String, bool)> {
-        let derived = kept(mapper, index, None)?;
+        let derived = mapper.kept_service(index, None)?;
         if let Some(known) = self.of_operation.get(&index) {
-            // The operation's own row may be in a skipped service.
+            // A row of its own says that its service is skipped.
             let service = known.service.clone()?;
             let is_derived = service == derived;
             if !known.row.filename.is_empty() || mapper.file.is_some() || sound(&service) == service {
@@ -89,13 +90,13 @@ impl<'a> Services<'a> {
             return Some((service, known.row.filename.clone(), is_derived));
         }
         if mapper.file.is_some() || sound(&derived) == derived {
-            // The row must name its file, since two documents may have the same operation.
+            // Two documents may have the same operation.
             return Some((derived, format!("{name}.yaml"), mapper.file.is_none()));
         }
         named_soundly(index, &derived, mapper)
     }
 
-    /// Returns the only service in which rows have the same thing, unless it is the derived one.
+    /// The one service in which rows have the same thing, if it is not in the derived one as well.
     fn of_siblings(&self, target: &Target, derived: &str) -> Option<&'a str> {
         let services = self.of_thing.get(target.key.as_slice())?;
         let mut others = services.iter();
@@ -108,10 +109,10 @@ impl<'a> Services<'a> {
 
 fn named_soundly(index: usize, service: &str, mapper: &mut Mapper) -> Option<(String, String, bool)> {
     let name = sound(service);
-    Some((kept(mapper, index, Some(&name))?, format!("{name}.yaml"), false))
+    Some((mapper.kept_service(index, Some(&name))?, format!("{name}.yaml"), false))
 }
 
-/// Returns a name that SQL and file systems accept: no leading digit, no Windows device, not too long.
+/// A name that SQL and file systems take: no digit in front, no device of Windows, not too long.
 fn sound(service: &str) -> String {
     let mut name: String = service.chars().take(MAX_NAME / 2).collect();
     if is_reserved(&name) {

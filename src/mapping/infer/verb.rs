@@ -2,7 +2,7 @@
 
 use crate::sql::SqlVerb;
 
-use super::Fact;
+use super::fact::Fact;
 use super::group::Place;
 use super::words::{self, Intent};
 

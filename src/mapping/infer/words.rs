@@ -1,15 +1,21 @@
-//! Splits names into words, finds their verbs, and changes words between singular and plural.
+//! The words of names: where one ends, what they do, and how many they mean.
 
 use pluralizer::pluralize;
+
+use crate::text::snake_case;
 
 /// What a verb in a path or an operationId does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Intent {
+    /// It reads.
     Read,
+    /// It adds something.
     Create,
+    /// It changes something.
     Update,
+    /// It takes something away.
     Delete,
-    /// Any other action.
+    /// It does something that none of the others says.
     Act,
 }
 
@@ -25,8 +31,8 @@ const UPDATE: &[&str] = &["change", "edit", "modify", "patch", "put", "rename", 
 
 const DELETE: &[&str] = &["delete", "destroy", "remove", "unassign"];
 
-/// Verbs that APIs use for actions. Includes words that are verbs only sometimes: where it matters, a path that can be
-/// read is no action, whatever its name.
+/// Verbs that APIs call actions by. A word that is a verb only now and then is here too: where
+/// it matters, a path that can be read is no action, whatever it is called.
 #[rustfmt::skip]
 const ACT: &[&str] = &[
     "abort", "accept", "acknowledge", "activate", "allocate", "allow", "apply", "approve", "archive", "attach",
@@ -49,7 +55,7 @@ const ACT: &[&str] = &[
     "unsubscribe", "unsuspend", "upgrade", "upload", "use", "validate", "verify", "void", "wipe",
 ];
 
-/// Verbs that are also nouns, and most likely are after other words (`speed-test`).
+/// Verbs that are things as well: behind other words they most likely are (`speed-test`).
 #[rustfmt::skip]
 const THINGS_TOO: &[&str] = &[
     "backup", "batch", "block", "bulk", "challenge", "claim", "copy", "download", "end", "export", "force", "grant",
@@ -57,7 +63,7 @@ const THINGS_TOO: &[&str] = &[
     "schedule", "seal", "share", "sign", "start", "test", "transfer", "trigger", "upgrade", "upload", "use", "void",
 ];
 
-/// Words that only look like a plural, or that have no plural.
+/// Words that end like a plural and are none, or that have none.
 #[rustfmt::skip]
 const AS_THEY_ARE: &[&str] = &[
     "access", "address", "analytics", "aws", "cors", "data", "dns", "gps", "https", "information", "ios", "ips",
@@ -65,10 +71,10 @@ const AS_THEY_ARE: &[&str] = &[
     "ssl", "sso", "status", "tls", "vps",
 ];
 
-/// Words that separate a thing from what it belongs to.
+/// Words after which a name says what its thing belongs to.
 const LINKS: &[&str] = &["and", "at", "by", "for", "from", "of", "to", "with"];
 
-/// Returns what a word does, if it is a verb.
+/// What a word does, if it is a verb.
 pub fn intent(word: &str) -> Option<Intent> {
     let lists = [
         (READ, Intent::Read),
@@ -80,15 +86,15 @@ pub fn intent(word: &str) -> Option<Intent> {
     lists.into_iter().find(|(words, _)| words.contains(&word)).map(|(_, intent)| intent)
 }
 
-/// Returns the words of an operationId around its verb, and the intent. The verb comes first (`listUsers`), or last and
-/// before a link (`backupGet`, `monitorsDeleteByIds`); there, an action is most likely a noun (`speedTest`).
+/// The words of an operationId around its verb, and what the verb says. The verb comes first (`listUsers`), or last and
+/// before a link (`backupGet`, `monitorsDeleteByIds`); there, one of another kind is most likely a noun (`speedTest`).
 pub fn verb_of<'w>(words: &'w [&'w str]) -> (&'w [&'w str], Option<Intent>) {
     let end = words.iter().skip(1).position(|word| LINKS.contains(word)).map_or(words.len(), |at| at + 1);
     let words = words.get(..end).unwrap_or(words);
     let at_start =
         words.split_first().and_then(|(first, rest)| Some((rest, intent(first)?, THINGS_TOO.contains(first))));
     let is_plain = |word: &&str| intent(word).is_some_and(|intent| intent != Intent::Act);
-    // `backupGetList` has two verbs.
+    // `backupGetList` has two of them.
     let nouns = words.iter().rposition(|word| !is_plain(word)).map_or(0, |at| at + 1);
     let at_end = words.split_at_checked(nouns).filter(|(nouns, _)| !nouns.is_empty());
     let at_end = at_end.and_then(|(nouns, verbs)| Some((nouns, intent(verbs.first()?)?)));
@@ -100,7 +106,7 @@ pub fn verb_of<'w>(words: &'w [&'w str]) -> (&'w [&'w str], Option<Intent>) {
     }
 }
 
-/// Whether a segment of a path looks like an action: `activate`, `bulk-delete`, `keyRotate`.
+/// Whether a segment of a path is called like something to do: `activate`, `bulk-delete`, `keyRotate`.
 pub fn is_action(segment: &str) -> bool {
     let words = split(segment);
     let Some((last, before)) = words.split_last() else { return false };
@@ -108,7 +114,7 @@ pub fn is_action(segment: &str) -> bool {
     ends_in_verb || words.first().is_some_and(|first| intent(first).is_some())
 }
 
-/// Splits a name into lower-case words, `SAMLMetadata-v2` into `saml`, `metadata`, `v2`.
+/// The words of a name in lower case, `SAMLMetadata-v2` as `saml`, `metadata`, `v2`.
 pub fn split(name: &str) -> Vec<String> {
     let letters: Vec<char> = name.chars().collect();
     let mut words = vec![String::new()];
@@ -127,7 +133,7 @@ pub fn split(name: &str) -> Vec<String> {
     words
 }
 
-/// Whether a capital starts a word: after a small letter, or before one.
+/// A capital starts a word behind a small letter, and where small letters follow it.
 fn is_start(before: Option<char>, letter: char, after: Option<&char>) -> bool {
     let is_small = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     letter.is_ascii_uppercase()
@@ -136,15 +142,23 @@ fn is_start(before: Option<char>, letter: char, after: Option<&char>) -> bool {
         })
 }
 
+/// A name in snake case that holds nothing but letters, digits and `_`.
+pub fn clean(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    snake_case(name).chars().map(plain).collect::<String>().trim_matches('_').to_owned()
+}
+
+/// The word for one of them.
 pub fn singular(word: &str) -> String {
     if AS_THEY_ARE.contains(&word) { word.to_owned() } else { pluralize(word, 1, false) }
 }
 
+/// The word for many of them.
 pub fn plural(word: &str) -> String {
     if AS_THEY_ARE.contains(&word) { word.to_owned() } else { pluralize(word, 2, false) }
 }
 
-/// Returns a name in snake case with its last word in the singular.
+/// A name in snake case with its last word for one of them.
 pub fn singular_name(name: &str) -> String {
     match name.rsplit_once('_') {
         Some((before, last)) => format!("{before}_{}", singular(last)),

@@ -1,0 +1,226 @@
+//! Gives operations their services, resources and methods, as the rows of a mapping say.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::config::ConfigFile;
+use crate::finding::{
+    Finding, METHOD_DUPLICATE, OPERATION_UNMAPPED, ROW_INCOMPLETE, ROW_STALE, Rule, Site, VERB_UNKNOWN,
+};
+use crate::normalise::Operation;
+use crate::place::Mark;
+use crate::sql::SqlVerb;
+
+use super::check::identifier;
+use super::mapped::{Fate, Mapped, MappedMethod};
+use super::names::service_of;
+use super::table::{Row, SKIP};
+
+/// Gives the operations of a document their services, resources and methods. `file` is the name of
+/// a document that is a service of its own.
+pub fn map(operations: &[Operation], rows: &[Row], config: &ConfigFile, file: Option<&str>) -> (Mapped, Vec<Finding>) {
+    let mut mapper = Mapper::new(operations, config, file);
+    rows.iter().for_each(|row| mapper.row(row));
+    mapper.place_unnamed();
+    mapper.mapped.services.retain(|_, service| !service.resources.is_empty());
+    (mapper.mapped, mapper.findings)
+}
+
+/// Gives the operations of one document their place, row by row.
+pub struct Mapper<'a> {
+    /// The operations.
+    pub operations: &'a [Operation],
+    config: &'a ConfigFile,
+    by_path: HashMap<(&'a str, &'a str), usize>,
+    by_id: HashMap<&'a str, usize>,
+    /// The name of a document that is a service of its own.
+    pub file: Option<&'a str>,
+    mapped: Mapped,
+    named: BTreeSet<usize>,
+    /// Where each method was named first.
+    methods: HashMap<(String, String, String), Mark>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Mapper<'a> {
+    /// Begins with operations of which none has a place.
+    pub fn new(operations: &'a [Operation], config: &'a ConfigFile, file: Option<&'a str>) -> Self {
+        let by_path = operations.iter().enumerate().map(|(index, op)| ((&*op.path, op.verb), index)).collect();
+        let ids = operations
+            .iter()
+            .enumerate()
+            .filter_map(|(index, op)| Some((op.node.text("operationId").filter(|id| !id.is_empty())?, index)));
+        Mapper {
+            operations,
+            config,
+            by_path,
+            by_id: ids.rev().collect(),
+            file,
+            mapped: Mapped::default(),
+            named: BTreeSet::new(),
+            methods: HashMap::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    fn row(&mut self, row: &Row) {
+        let Some(index) = self.operation_of(row) else { return self.stale(row) };
+        self.named.insert(index);
+        let Some(service) = self.service_of(index, row.service()) else { return };
+        if self.is_skipped(&service) || row.resource == SKIP {
+            return self.meets(&service, index, Fate::Skipped);
+        }
+        self.meets(&service, index, Fate::Unmapped);
+        self.mapped.services.entry(service.clone()).or_default().operations.insert(index);
+        if row.resource.is_empty() || row.method.is_empty() {
+            return self.incomplete(row, "names no resource or no method; its operation stays unmapped");
+        }
+        let verb = self.verb_of(row);
+        self.add_method(service, row, index, verb);
+    }
+
+    /// The operation that a row names, by index.
+    pub fn operation_of(&self, row: &Row) -> Option<usize> {
+        let by_path = self.by_path.get(&(row.path.as_str(), row.verb.as_str()));
+        by_path.or_else(|| self.by_id.get(row.operation_id.as_str())).copied()
+    }
+
+    fn stale(&mut self, row: &Row) {
+        if row.operation_id.is_empty() && (row.path.is_empty() || row.verb.is_empty()) {
+            let message = "the row names no operation: it has no path, or no HTTP verb, and no operationId";
+            return self.report(&ROW_INCOMPLETE, row, message.to_owned(), "fill `path` and `verb`, or remove the row");
+        }
+        let message =
+            format!("the spec has no operation `{}`", operation_name(&row.verb, &row.path, &row.operation_id));
+        self.report(&ROW_STALE, row, message, "remove the row, or give it the operation's new path");
+    }
+
+    fn incomplete(&mut self, row: &Row, what: &str) {
+        let message = format!("the row of `{}` {what}", operation_name(&row.verb, &row.path, &row.operation_id));
+        self.report(
+            &ROW_INCOMPLETE,
+            row,
+            message,
+            "fill the cells, or write `skip_this_resource` as resource to leave it out",
+        );
+    }
+
+    fn report(&mut self, rule: &'static Rule, row: &Row, message: String, help: &str) {
+        self.findings.push(Finding::new(rule, Site::Mapping(row.mark), message, help));
+    }
+
+    fn verb_of(&mut self, row: &Row) -> SqlVerb {
+        if row.sql_verb.is_empty() {
+            self.incomplete(row, "names no SQL verb; its method can be called with EXEC");
+            return SqlVerb::Exec;
+        }
+        SqlVerb::parse(&row.sql_verb).unwrap_or_else(|| {
+            let message =
+                format!("there is no SQL verb `{}`; the method `{}` can be called with EXEC", row.sql_verb, row.method);
+            self.report(&VERB_UNKNOWN, row, message, "write select, insert, update, replace, delete or exec");
+            SqlVerb::Exec
+        })
+    }
+
+    fn add_method(&mut self, service: String, row: &Row, operation: usize, verb: SqlVerb) {
+        self.findings.extend(identifier(&row.method, "method", Site::Mapping(row.mark)));
+        let key = (service.clone(), row.resource.clone(), row.method.clone());
+        if let Some(first) = self.methods.get(&key) {
+            let message = format!(
+                "`{service}.{}` has the method `{}` twice, first on line {}",
+                row.resource,
+                row.method,
+                first.line()
+            );
+            return self.report(&METHOD_DUPLICATE, row, message, "rename one of the two");
+        }
+        self.methods.insert(key, row.mark);
+        self.meets(&service, operation, if row.is_guessed() { Fate::Guessed } else { Fate::Mapped });
+        let object_key = Some(row.object_key.clone()).filter(|key| !key.is_empty());
+        let method = MappedMethod {
+            name: row.method.clone(),
+            verb,
+            object_key,
+            transform: None,
+            has_default_body_names: false,
+            operation,
+            mark: row.mark,
+        };
+        self.mapped
+            .services
+            .entry(service)
+            .or_default()
+            .resources
+            .entry(row.resource.clone())
+            .or_default()
+            .push(method);
+    }
+
+    fn meets(&mut self, service: &str, operation: usize, fate: Fate) {
+        let known = self.mapped.fates.entry((service.to_owned(), operation)).or_insert(fate);
+        *known = fate.max(*known);
+    }
+
+    fn is_skipped(&mut self, service: &str) -> bool {
+        let is_skipped = self.config.config.services.skip.iter().any(|skip| skip.service == service);
+        if is_skipped {
+            self.mapped.used.insert(("skip", service.to_owned()));
+        }
+        is_skipped
+    }
+
+    /// The service of an operation, by its new name.
+    fn service_of(&mut self, index: usize, named: Option<&str>) -> Option<String> {
+        let named = self.file.or(named).map(str::to_owned).or_else(|| self.derived_service(index))?;
+        let name = self.renamed(&named);
+        if self.config.config.services.rename.contains_key(&named) {
+            self.mapped.used.insert(("rename", named));
+        }
+        Some(name)
+    }
+
+    /// The service of an operation, or nothing if it is skipped.
+    pub fn kept_service(&mut self, index: usize, named: Option<&str>) -> Option<String> {
+        self.service_of(index, named).filter(|service| !self.is_skipped(service))
+    }
+
+    /// The name of a service that the configuration gives a new name, or may give one.
+    pub fn renamed(&self, name: &str) -> String {
+        self.config.config.services.rename.get(name).map_or(name, String::as_str).to_owned()
+    }
+
+    /// The service that the configuration derives for an operation, before it is renamed.
+    pub fn derived_service(&self, index: usize) -> Option<String> {
+        Some(service_of(self.operations.get(index)?, self.config.config.services.by))
+    }
+
+    /// Operations that no row names are part of their service's document all the same.
+    fn place_unnamed(&mut self) {
+        for (index, operation) in self.operations.iter().enumerate() {
+            if self.named.contains(&index) {
+                continue;
+            }
+            let Some(service) = self.service_of(index, None) else { continue };
+            if self.is_skipped(&service) {
+                self.meets(&service, index, Fate::Skipped);
+                continue;
+            }
+            self.meets(&service, index, Fate::Unmapped);
+            self.mapped.services.entry(service).or_default().operations.insert(index);
+            let id = operation.node.text("operationId").unwrap_or_default();
+            let message = format!(
+                "no row of the mapping names the operation `{}`",
+                operation_name(operation.verb, &operation.path, id)
+            );
+            let help = "add a row, with `skip_this_resource` as resource if it is left out on purpose";
+            self.findings.push(Finding::new(&OPERATION_UNMAPPED, Site::Spec(operation.node.mark), message, help));
+        }
+    }
+}
+
+fn operation_name(verb: &str, path: &str, id: &str) -> String {
+    match (path.is_empty(), id.is_empty()) {
+        (false, true) => format!("{} {path}", verb.to_uppercase()),
+        (true, _) => id.to_owned(),
+        (false, false) => format!("{} {path} ({id})", verb.to_uppercase()),
+    }
+}
