@@ -13,7 +13,6 @@ mod diff_policy;
 mod diff_properties;
 mod embedded;
 mod engine;
-mod escaping;
 mod examples;
 mod fetch;
 mod guide;

@@ -1,6 +1,8 @@
 //! Text for people: escaping for each context, counted words, similar names.
 
 pub mod escape;
+#[cfg(test)]
+mod escape_tests;
 mod snake_case;
 
 use sha2::{Digest, Sha256};
