@@ -42,4 +42,3 @@ mod support;
 mod swagger2;
 mod validate;
 mod views;
-mod yaml_writer;

@@ -8,5 +8,7 @@ pub mod pointer;
 pub mod scalar;
 pub mod yaml;
 pub mod yaml_writer;
+#[cfg(test)]
+mod yaml_writer_tests;
 
 pub use node::{Mapping, Node, Text, Value};

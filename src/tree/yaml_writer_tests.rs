@@ -8,13 +8,11 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 
-use provgen::error::Error;
-use provgen::place::Mark;
-use provgen::tree::yaml::read;
-use provgen::tree::yaml_writer::{document, inline};
-use provgen::tree::{Mapping, Node, Text, Value};
-
-use crate::support::property_config;
+use super::yaml::read;
+use super::yaml_writer::{document, inline};
+use super::{Mapping, Node, Text, Value};
+use crate::error::Error;
+use crate::place::Mark;
 
 /// Texts that some reader takes for something else if they stand bare.
 #[rustfmt::skip]
@@ -179,7 +177,7 @@ fn is_date_in_yaml_1_1(text: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(property_config(512))]
+    #![proptest_config(crate::properties::config(512))]
 
     #[test]
     fn our_reader_gets_the_same_tree_back(tree in tree(leaves(COMMON_NUMBERS))) {
