@@ -63,5 +63,8 @@ pub mod source;
 pub mod sql;
 pub mod state;
 pub mod stats;
+#[cfg(test)]
+#[path = "../tests/support/files.rs"]
+mod support;
 pub mod text;
 pub mod tree;

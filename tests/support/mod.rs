@@ -1,4 +1,5 @@
-//! What tests share: case folders, temporary copies, runs of the command, the corpus.
+//! What tests share: temporary copies, runs of the command, the reference data, and the files that unit tests use as
+//! well.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,31 +7,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+mod files;
 #[path = "../../src/properties.rs"]
 mod properties;
 
+pub use files::{cases, name, repository};
 pub use properties::config as property_config;
-
-/// The repository.
-pub fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// The folders in `tests/cases/<kind>`, sorted. There must be some.
-pub fn cases(kind: &str) -> Vec<PathBuf> {
-    let folder = repository().join("tests/cases").join(kind);
-    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut cases: Vec<PathBuf> =
-        entries.map(|entry| entry.expect("entry").path()).filter(|path| path.is_dir()).collect();
-    cases.sort();
-    assert!(!cases.is_empty(), "no case in {}", folder.display());
-    cases
-}
-
-/// The name of a case.
-pub fn name(case: &Path) -> &str {
-    case.file_name().and_then(|name| name.to_str()).expect("a case has a name")
-}
 
 /// Copies a folder with what is in it.
 pub fn copy(from: &Path, to: &Path) {

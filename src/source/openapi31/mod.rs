@@ -20,6 +20,8 @@ mod references;
 mod schemas;
 mod scopes;
 mod security;
+#[cfg(test)]
+mod tests;
 mod types;
 mod values;
 mod walk;
