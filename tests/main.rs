@@ -39,6 +39,5 @@ mod sarif;
 mod site;
 mod stats;
 mod support;
-mod swagger2;
 mod validate;
 mod views;

@@ -12,6 +12,8 @@ mod responses;
 mod schemas;
 mod security;
 mod servers;
+#[cfg(test)]
+mod tests;
 
 use crate::finding::Finding;
 use crate::place::Mark;

@@ -5,18 +5,19 @@
 
 use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use provgen::finding::{Finding, Site};
-use provgen::place::Mark;
-use provgen::source::openapi_of_swagger;
-use provgen::tree::change::{Change, children};
-use provgen::tree::yaml;
-use provgen::tree::{Node, Value};
+use crate::finding::{Finding, Site};
+use crate::place::Mark;
+use crate::source::openapi_of_swagger;
+use crate::support::cases;
+use crate::tree::change::{Change, children};
+use crate::tree::yaml;
+use crate::tree::{Node, Value};
 
 #[test]
 fn documents_become_what_is_expected() -> Result<(), Box<dyn Error>> {
-    for case in cases()? {
+    for case in cases("swagger2") {
         let (converted, findings) = openapi_of_swagger(&read(&case.join("input.yaml"))?);
         let expected = read(&case.join("expected.yaml"))?;
         assert_eq!(json(&converted)?, json(&expected)?, "{}", case.display());
@@ -31,7 +32,7 @@ const WRONG: [&str; 9] = ["~", "true", "7", "text", "[]", "[~, text, {}]", "{}",
 /// Each place of each input in turn holds something that does not belong there.
 #[test]
 fn values_of_a_wrong_kind_do_no_harm() -> Result<(), Box<dyn Error>> {
-    for case in cases()? {
+    for case in cases("swagger2") {
         let document = read(&case.join("input.yaml"))?;
         for wrong in WRONG {
             let wrong = yaml::read(wrong.as_bytes(), Path::new("wrong.yaml"))?;
@@ -61,14 +62,6 @@ fn what_is_converted_keeps_its_place() -> Result<(), Box<dyn Error>> {
     let reference = "/paths/~1a/post/requestBody/content/application~1json/schema/$ref";
     assert_eq!(place(reference), Some(Mark::new(6, 40)));
     Ok(())
-}
-
-fn cases() -> Result<Vec<PathBuf>, Box<dyn Error>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/swagger2");
-    let mut cases = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, std::io::Error>>()?;
-    cases.sort();
-    assert!(!cases.is_empty());
-    Ok(cases)
 }
 
 fn read(file: &Path) -> Result<Node, Box<dyn Error>> {
