@@ -5,6 +5,8 @@
 mod document;
 mod limits;
 mod target;
+#[cfg(test)]
+mod tests;
 mod twin;
 
 use std::collections::{BTreeSet, HashMap};

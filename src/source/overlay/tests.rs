@@ -5,15 +5,14 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use provgen::error::Error;
-use provgen::finding::{Finding, Severity};
-use provgen::finding::{Inputs, locate};
-use provgen::source::Overlays;
-use provgen::tree::Node;
-use provgen::tree::yaml;
-use provgen::tree::yaml_writer::document;
-
+use super::Overlays;
+use crate::error::Error;
+use crate::finding::{Finding, Severity};
+use crate::finding::{Inputs, locate};
 use crate::support;
+use crate::tree::Node;
+use crate::tree::yaml;
+use crate::tree::yaml_writer::document;
 
 #[test]
 fn documents_become_what_is_expected() {
