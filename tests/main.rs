@@ -29,7 +29,6 @@ mod mapping;
 mod names;
 mod openapi31;
 mod output;
-mod pages;
 mod reach;
 mod registry;
 mod report;

@@ -7,6 +7,8 @@
 mod address;
 mod heading;
 mod markup;
+#[cfg(test)]
+mod mdx_tests;
 mod page;
 
 use std::collections::HashMap;

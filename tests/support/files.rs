@@ -1,5 +1,6 @@
 //! Files that unit tests and integration tests share: case folders.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -22,4 +23,23 @@ pub fn cases(kind: &str) -> Vec<PathBuf> {
 /// The name of a case.
 pub fn name(case: &Path) -> &str {
     case.file_name().and_then(|name| name.to_str()).expect("a case has a name")
+}
+
+/// The files below a folder by relative path, with `/`.
+pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    collect(root, root, &mut files);
+    files
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.map(|entry| entry.expect("entry").path()) {
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else {
+            let relative = path.strip_prefix(root).expect("below root").to_string_lossy().replace('\\', "/");
+            files.insert(relative, fs::read(&path).expect("read file"));
+        }
+    }
 }

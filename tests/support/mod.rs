@@ -1,7 +1,6 @@
 //! What tests share: temporary copies, runs of the command, the reference data, and the files that unit tests use as
 //! well.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,7 +10,7 @@ mod files;
 #[path = "../../src/properties.rs"]
 mod properties;
 
-pub use files::{cases, name, repository};
+pub use files::{cases, name, repository, tree};
 pub use properties::config as property_config;
 
 /// Copies a folder with what is in it.
@@ -24,25 +23,6 @@ pub fn copy(from: &Path, to: &Path) {
             copy(&entry.path(), &target)
         } else {
             fs::copy(entry.path(), target).map(drop).expect("copy file")
-        }
-    }
-}
-
-/// The files below a folder by relative path, with `/`.
-pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    collect(root, root, &mut files);
-    files
-}
-
-fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for path in entries.map(|entry| entry.expect("entry").path()) {
-        if path.is_dir() {
-            collect(root, &path, files);
-        } else {
-            let relative = path.strip_prefix(root).expect("below root").to_string_lossy().replace('\\', "/");
-            files.insert(relative, fs::read(&path).expect("read file"));
         }
     }
 }

@@ -3,12 +3,12 @@
 use markdown::mdast::Node;
 use markdown::{Constructs, ParseOptions, to_mdast};
 use proptest::prelude::*;
-use provgen::finding::Site;
-use provgen::place::Mark;
-use provgen::proof;
-use provgen::render::Product;
 
-use crate::support::{property_config, repository, tree};
+use super::check;
+use crate::finding::Site;
+use crate::place::Mark;
+use crate::render::Product;
+use crate::support::{repository, tree};
 
 /// Pieces of pages, good and bad, that mean something to MDX.
 fn piece() -> impl Strategy<Value = &'static str> {
@@ -91,12 +91,12 @@ fn has_code(node: &Node) -> bool {
 
 fn findings(page: &str) -> Vec<String> {
     let product = Product { path: "docs/index.md".to_owned(), bytes: page.as_bytes().to_vec() };
-    let found = proof::check(&[product], None, Site::Config(Mark::default()));
+    let found = check(&[product], None, Site::Config(Mark::default()));
     found.into_iter().map(|finding| format!("{}: {}", finding.rule.id, finding.message)).collect()
 }
 
 proptest! {
-    #![proptest_config(property_config(4000))]
+    #![proptest_config(crate::properties::config(4000))]
 
     #[test]
     fn what_passes_compiles(pieces in prop::collection::vec(piece(), 0..10)) {
@@ -120,7 +120,7 @@ fn committed_pages_pass_and_compile() {
         .filter(|product| product.path.ends_with(".md"))
         .collect();
     assert!(products.len() > 90);
-    assert_eq!(proof::check(&products, None, Site::Config(Mark::default())), []);
+    assert_eq!(check(&products, None, Site::Config(Mark::default())), []);
     for product in products {
         let page = String::from_utf8(product.bytes).expect("UTF-8");
         to_mdast(&page, &mdx()).unwrap_or_else(|error| panic!("{}: {error}", product.path));
