@@ -23,7 +23,6 @@ mod hostile_registry;
 mod inert;
 mod init;
 mod inside;
-mod junit;
 mod mapping;
 #[cfg(unix)]
 mod names;
@@ -31,9 +30,7 @@ mod openapi31;
 mod output;
 mod reach;
 mod registry;
-mod report;
 mod rules;
-mod sarif;
 mod site;
 mod stats;
 mod support;

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value as Json;
 
-use crate::support::{cases, copy, git, name, provgen, repository, transcript, tree};
+use crate::support::{assert_valid, cases, copy, git, name, provgen, reports, repository, transcript, tree};
 
 /// Expected files hold the name of the version in its place.
 fn without_version(text: &str) -> String {
@@ -52,24 +52,6 @@ fn each_case_prints_and_writes_what_it_expects() {
         let all = files.values().chain([&printed]);
         assert!(all.into_iter().all(|text| !text.contains(&here)), "{}: an absolute path", name(&case));
     }
-}
-
-/// Files of all cases with this name.
-pub fn reports(file: &str) -> Vec<String> {
-    let reports: Vec<String> = cases("validate")
-        .iter()
-        .filter_map(|case| fs::read_to_string(case.join("expected/out").join(file)).ok())
-        .collect();
-    assert!(reports.len() > 2, "there are too few of {file}");
-    reports
-}
-
-/// A report follows a schema.
-pub fn assert_valid(schema: &Json, report: &Json) {
-    let validator = jsonschema::validator_for(schema).expect("a schema");
-    let errors: Vec<String> =
-        validator.iter_errors(report).map(|it| format!("{it} at {}", it.instance_path())).collect();
-    assert!(errors.is_empty(), "{errors:#?}");
 }
 
 fn schema_of(subject: &str) -> Json {

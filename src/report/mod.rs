@@ -6,9 +6,15 @@ pub mod fingerprint;
 pub mod github;
 pub mod json;
 pub mod junit;
+#[cfg(test)]
+mod junit_tests;
 pub mod markdown;
 mod names;
 pub mod sarif;
+#[cfg(test)]
+mod sarif_tests;
+#[cfg(test)]
+mod tests;
 mod text;
 mod verdict;
 

@@ -1,4 +1,4 @@
-//! Files that unit tests and integration tests share: case folders.
+//! Files that unit tests and integration tests share: case folders, reports in them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,6 +23,24 @@ pub fn cases(kind: &str) -> Vec<PathBuf> {
 /// The name of a case.
 pub fn name(case: &Path) -> &str {
     case.file_name().and_then(|name| name.to_str()).expect("a case has a name")
+}
+
+/// The files of cases in `tests/cases/validate` that have this name.
+pub fn reports(file: &str) -> Vec<String> {
+    let reports: Vec<String> = cases("validate")
+        .iter()
+        .filter_map(|case| fs::read_to_string(case.join("expected/out").join(file)).ok())
+        .collect();
+    assert!(reports.len() > 2, "there are too few of {file}");
+    reports
+}
+
+/// A report follows a schema.
+pub fn assert_valid(schema: &serde_json::Value, report: &serde_json::Value) {
+    let validator = jsonschema::validator_for(schema).expect("a schema");
+    let errors: Vec<String> =
+        validator.iter_errors(report).map(|it| format!("{it} at {}", it.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
 }
 
 /// The files below a folder by relative path, with `/`.

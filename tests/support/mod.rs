@@ -10,7 +10,7 @@ mod files;
 #[path = "../../src/properties.rs"]
 mod properties;
 
-pub use files::{cases, name, repository, tree};
+pub use files::{assert_valid, cases, name, reports, repository, tree};
 pub use properties::config as property_config;
 
 /// Copies a folder with what is in it.

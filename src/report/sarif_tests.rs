@@ -6,15 +6,14 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use provgen::finding::Located;
-use provgen::finding::Severity;
-use provgen::report::Verdict;
-use provgen::report::sarif::{RuleText, left_out, render};
 use serde_json::Value as Json;
 
-use crate::report::{of, one};
-use crate::support::repository;
-use crate::validate::{assert_valid, reports};
+use super::Verdict;
+use super::sarif::{RuleText, left_out, render};
+use super::tests::{of, one};
+use crate::finding::Located;
+use crate::finding::Severity;
+use crate::support::{assert_valid, reports, repository};
 
 fn schema() -> Json {
     let schema = fs::read_to_string(repository().join("tests/schemas/sarif-2.1.0.json")).expect("schema");
@@ -147,7 +146,7 @@ fn more_results_than_github_takes_are_left_out_and_counted() {
 #[test]
 fn results_that_cannot_be_packed_stay_below_ten_megabytes() {
     let noise = |number: usize| -> String {
-        (0..40).map(|part| provgen::text::sha256(format!("{number} {part}").as_bytes())).collect()
+        (0..40).map(|part| crate::text::sha256(format!("{number} {part}").as_bytes())).collect()
     };
     let verdict = many(6_000, noise);
     let text = render(&verdict, &about);

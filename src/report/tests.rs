@@ -4,16 +4,15 @@ use std::path::PathBuf;
 
 use markdown::mdast::Node;
 use proptest::prelude::*;
-use provgen::finding::Located;
-use provgen::finding::Severity;
-use provgen::place::Mark;
-use provgen::place::Place;
-use provgen::report;
-use provgen::report::sarif::RuleText;
-use provgen::report::{Names, Verdict};
 use serde_json::Value as Json;
 
-use crate::support::property_config;
+use super::sarif::RuleText;
+use super::{Names, Verdict};
+use crate::finding::Located;
+use crate::finding::Severity;
+use crate::place::Mark;
+use crate::place::Place;
+use crate::report;
 
 /// Text that some format could stumble over.
 fn nasty() -> impl Strategy<Value = String> {
@@ -79,7 +78,7 @@ fn finding() -> impl Strategy<Value = Located> {
 pub fn verdict() -> impl Strategy<Value = Verdict> {
     let fail_on = prop::option::of(prop::sample::select(vec![Severity::Fatal, Severity::Error, Severity::Info]));
     (prop::collection::vec(finding(), 0..6), fail_on).prop_map(|(findings, fail_on)| Verdict {
-        findings: provgen::finding::sorted(findings),
+        findings: crate::finding::sorted(findings),
         names: Names::default(),
         ignored: 0,
         known: 0,
@@ -113,7 +112,7 @@ fn unescaped(text: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(property_config(256))]
+    #![proptest_config(crate::properties::config(256))]
 
     #[test]
     fn json_says_what_was_found(verdict in verdict()) {
@@ -142,7 +141,7 @@ proptest! {
             prop_assert!(verdict.findings.iter().any(|finding| Some(finding.file()) == file));
             let message = unescaped(message);
             let is_said = |finding: &Located| message == format!(
-                "{}\nhelp: {}", provgen::text::plain(&finding.message), provgen::text::plain(&finding.help)
+                "{}\nhelp: {}", crate::text::plain(&finding.message), crate::text::plain(&finding.help)
             );
             prop_assert!(verdict.findings.iter().any(is_said), "{message}");
         }
@@ -159,7 +158,7 @@ proptest! {
             let place = &result["locations"][0]["physicalLocation"];
             let uri = place["artifactLocation"]["uri"].as_str().expect("uri");
             prop_assert!(fluent_uri::UriRef::parse(uri).is_ok_and(|uri| uri.scheme().is_none()), "{uri}");
-            prop_assert_eq!(provgen::tree::pointer::percent_decoded(uri), finding.file());
+            prop_assert_eq!(crate::tree::pointer::percent_decoded(uri), finding.file());
             prop_assert!(place["region"]["startLine"].as_u64() >= Some(1));
             prop_assert!(place["region"].get("startColumn").is_none_or(|column| column.as_u64() >= Some(1)));
         }

@@ -3,13 +3,13 @@
 use std::fs;
 
 use proptest::prelude::*;
-use provgen::finding::Located;
-use provgen::report::{Verdict, junit};
-use provgen::text::plain;
 use uppsala::{Document, NodeId, XsdValidator};
 
-use crate::report::{of, one, verdict};
-use crate::support::{cases, property_config, repository};
+use super::tests::{of, one, verdict};
+use super::{Verdict, junit};
+use crate::finding::Located;
+use crate::support::{reports, repository};
+use crate::text::plain;
 
 fn schema() -> XsdValidator {
     let text = fs::read_to_string(repository().join("tests/schemas/junit-10.xsd")).expect("schema");
@@ -68,7 +68,7 @@ fn assert_counts(text: &str) {
 }
 
 proptest! {
-    #![proptest_config(property_config(256))]
+    #![proptest_config(crate::properties::config(256))]
 
     #[test]
     fn whatever_is_found_becomes_a_report_that_follows_the_schema(verdict in verdict()) {
@@ -82,10 +82,7 @@ proptest! {
 #[test]
 fn each_report_follows_the_schema() {
     let schema = schema();
-    let reports = cases("validate").into_iter().map(|case| case.join("expected/out/report.xml"));
-    let reports: Vec<String> = reports.filter_map(|file| fs::read_to_string(file).ok()).collect();
-    assert!(reports.len() > 2, "there are too few");
-    for report in reports {
+    for report in reports("report.xml") {
         assert_eq!(faults(&schema, &report), Vec::<String>::new(), "{report}");
         assert_counts(&report);
     }
@@ -95,7 +92,7 @@ fn each_report_follows_the_schema() {
 #[test]
 fn reports_with_a_fault_are_refused() {
     let schema = schema();
-    let findings = vec![one("a"), Located { severity: provgen::finding::Severity::Error, ..one("b") }];
+    let findings = vec![one("a"), Located { severity: crate::finding::Severity::Error, ..one("b") }];
     let sound = junit::render(&of(findings)).expect("XML");
     assert!(faults(&schema, &sound).is_empty());
     let wrong = [
