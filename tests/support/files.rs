@@ -1,7 +1,8 @@
-//! Files that unit tests and integration tests share: case folders, reports in them.
+//! Files that unit tests and integration tests share: case folders, reports in them, the reference data.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The repository.
@@ -60,4 +61,18 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
             files.insert(relative, fs::read(&path).expect("read file"));
         }
     }
+}
+
+/// A file of the reference data, which stands beside a checkout of this repository where there is
+/// one. Without it the test says that it is skipped, and fails if `PROVGEN_REQUIRE_CORPUS` is 1.
+pub fn corpus(relative: &str) -> Option<PathBuf> {
+    let path = repository().parent()?.join("shared").join(relative);
+    if path.exists() {
+        return Some(path);
+    }
+    let is_required = std::env::var_os("PROVGEN_REQUIRE_CORPUS").is_some_and(|value| value == "1");
+    assert!(!is_required, "PROVGEN_REQUIRE_CORPUS=1, but there is no {relative}");
+    // Not `eprintln!`: what it says in a test that passes is swallowed.
+    let _ = writeln!(std::io::stderr(), "skipped: the reference data has no {relative} here");
+    None
 }

@@ -1,16 +1,14 @@
-//! What tests share: temporary copies, runs of the command, the reference data, and the files that unit tests use as
-//! well.
+//! What tests share: temporary copies, runs of the command, and the files that unit tests use as well.
 
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 mod files;
 #[path = "../../src/properties.rs"]
 mod properties;
 
-pub use files::{assert_valid, cases, name, reports, repository, tree};
+pub use files::{assert_valid, cases, corpus, name, reports, repository, tree};
 pub use properties::config as property_config;
 
 /// Copies a folder with what is in it.
@@ -68,18 +66,4 @@ pub fn transcript(output: &Output) -> String {
     let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(!stderr.contains("panicked"), "{stderr}");
     format!("exit code: {code}\n--- stdout\n{stdout}--- stderr\n{stderr}")
-}
-
-/// A file of the reference data, which stands beside a checkout of this repository where there is
-/// one. Without it the test says that it is skipped, and fails if `PROVGEN_REQUIRE_CORPUS` is 1.
-pub fn corpus(relative: &str) -> Option<PathBuf> {
-    let path = repository().parent()?.join("shared").join(relative);
-    if path.exists() {
-        return Some(path);
-    }
-    let is_required = std::env::var_os("PROVGEN_REQUIRE_CORPUS").is_some_and(|value| value == "1");
-    assert!(!is_required, "PROVGEN_REQUIRE_CORPUS=1, but there is no {relative}");
-    // Not `eprintln!`: what it says in a test that passes is swallowed.
-    let _ = writeln!(std::io::stderr(), "skipped: the reference data has no {relative} here");
-    None
 }

@@ -9,6 +9,8 @@ mod name;
 mod object_key;
 mod path;
 mod service;
+#[cfg(test)]
+mod tests;
 mod verb;
 mod words;
 
