@@ -1,5 +1,7 @@
 //! Stage 1: bytes to an OpenAPI 3.0 document.
 
+#[cfg(test)]
+mod embedded_tests;
 mod openapi31;
 mod overlay;
 mod swagger2;
