@@ -1,14 +1,11 @@
-//! The site around generated pages, and the files for machines beside them.
+//! The site around generated pages, and the schema of the catalogue beside them.
 
 use std::fs;
 use std::path::Path;
 
-use provgen::pipeline::{self, Job};
-use provgen::render::catalogue;
-use provgen::render::{Product, machine_files};
 use tempfile::TempDir;
 
-use crate::support::{cases, copy, name, provgen, repository, transcript, tree};
+use crate::support::{copy, provgen, repository, transcript, tree};
 
 /// A folder with the committed pages in `generated/okta`.
 fn okta() -> TempDir {
@@ -64,49 +61,8 @@ fn what_cannot_be_a_site_is_said() {
     insta::assert_snapshot!(all.map(|arguments| run(folder.path(), arguments)).join("\n"));
 }
 
-/// The file of the catalogue, and the list for language models.
-fn machine_files_of(case: &Path) -> Vec<Product> {
-    let job = Job { config: case.join("provgen.yaml"), spec: None, mapping: None, style: None };
-    let provider = pipeline::model(&job).expect("provider");
-    machine_files(&provider).expect("files")
-}
-
-#[test]
-fn the_catalogue_follows_its_schema() {
-    let validator = jsonschema::validator_for(&catalogue::schema()).expect("schema");
-    for case in cases("generate") {
-        let files = machine_files_of(&case);
-        let found: serde_json::Value = serde_json::from_slice(&files[0].bytes).expect("JSON");
-        let errors: Vec<String> = validator.iter_errors(&found).map(|error| error.to_string()).collect();
-        assert!(errors.is_empty(), "{}: {errors:#?}", name(&case));
-    }
-    assert!(!validator.is_valid(&serde_json::json!({"provider": "a"})));
-}
-
 #[test]
 fn the_schema_of_the_catalogue_is_known() {
     let folder = tempfile::tempdir().expect("temporary folder");
     insta::assert_snapshot!(run(folder.path(), "schema catalogue"));
-}
-
-#[test]
-fn machines_read_what_people_read() {
-    let files = machine_files_of(&repository().join("specs/okta"));
-    let [json, llms] = files.as_slice() else { panic!("two files") };
-    let found: serde_json::Value = serde_json::from_slice(&json.bytes).expect("JSON");
-    let users = found["services"].as_array().expect("services").iter().find(|service| service["name"] == "user");
-    let users = users.expect("user")["resources"].as_array().expect("resources");
-    let users = users.iter().find(|resource| resource["name"] == "users").expect("users");
-    let text = String::from_utf8_lossy(&llms.bytes);
-    let section = text.split_once("## user\n").map(|(_, rest)| rest.split("\n## ").next().unwrap_or(rest));
-    insta::assert_snapshot!(format!(
-        "{}\n{:#}\n{}",
-        section.expect("section"),
-        users["methods"][0],
-        text.lines().take(12).collect::<Vec<_>>().join("\n")
-    ));
-    let root = repository().join("generated/okta/docs");
-    for page in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-        assert!(page == "index.json" || root.join(page).is_file(), "{page}");
-    }
 }

@@ -7,6 +7,8 @@ mod documents;
 mod extras;
 mod guide;
 mod machines;
+#[cfg(test)]
+mod machines_tests;
 mod product;
 mod templates;
 
