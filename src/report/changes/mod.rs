@@ -5,6 +5,8 @@ mod github;
 mod groups;
 mod line;
 mod markdown;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use changelog::{Date, prepend};
