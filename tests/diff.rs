@@ -6,14 +6,14 @@ use std::path::Path;
 use std::process::Command;
 
 use provgen::diff::Verdict;
-use provgen::diff::{CHANGES, Level, diff, find};
-use provgen::report::changes;
+use provgen::diff::{CHANGES, diff, find};
 use provgen::state::side;
 use serde_json::{Map, Value as Json, json};
 use tempfile::TempDir;
 
 use crate::rules::{base, merge};
 use crate::support::{cases, git, name, provgen, transcript};
+use crate::validate::schema_of;
 
 const STORE: &str = "shop/v00.00.00000/services/store.yaml";
 const PROVIDER: &str = "shop/v00.00.00000/provider.yaml";
@@ -62,6 +62,19 @@ fn changes_of(base: &Path, rev: &Path) -> Verdict {
     diff(&read(base), &read(rev)).into()
 }
 
+/// What `diff` prints of two states: as for a terminal, so that nothing is taken out.
+fn printed(base: &TempDir, rev: &TempDir, arguments: &[&str]) -> String {
+    let here = tempfile::tempdir().expect("temporary folder");
+    let output = provgen(here.path(), &[&["diff", path(base), path(rev), "--color", "always"], arguments].concat());
+    assert_ne!(output.status.code(), Some(2), "{}", transcript(&output));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// Changes of all levels as text.
+fn text_of(base: &TempDir, rev: &TempDir) -> String {
+    printed(base, rev, &["--show", "documentation"])
+}
+
 #[test]
 fn each_type_of_change_has_a_case_that_shows_it() {
     let is_update = std::env::var_os("PROVGEN_UPDATE_CASES").is_some();
@@ -70,7 +83,7 @@ fn each_type_of_change_has_a_case_that_shows_it() {
         let (base, rev) = pair(&case);
         let found = changes_of(base.path(), rev.path());
         assert!(found.changes.iter().any(|change| change.kind.id == name(&case)), "{}: {found:#?}", name(&case));
-        let text = anstream::adapter::strip_str(&changes::text(&found, Level::Documentation)).to_string();
+        let text = anstream::adapter::strip_str(&text_of(&base, &rev)).to_string();
         let expected = case.join("expected.txt");
         if is_update {
             fs::write(&expected, &text).expect("write");
@@ -307,34 +320,20 @@ fn a_changelog_has_a_section_a_state() {
 
 #[test]
 fn machines_read_changes() {
-    let schema = provgen::diff::record::schema();
+    let schema = schema_of("diff");
     for case in cases("diff") {
         let (base, rev) = pair(&case);
         let found = changes_of(base.path(), rev.path());
-        let json: Json = serde_json::from_str(&provgen::diff::record::json(&found)).expect("JSON");
+        let json: Json = serde_json::from_str(&printed(&base, &rev, &["--format", "json"])).expect("JSON");
         assert!(jsonschema::is_valid(&schema, &json), "{}: {json:#}", name(&case));
         assert_eq!(json["changes"].as_array().expect("a list").len(), found.changes.len());
-        let recorded =
-            provgen::diff::record::read(json.to_string().as_bytes(), &case).unwrap_or_else(|error| panic!("{error}"));
-        assert!(
-            recorded
-                .changes
-                .iter()
-                .map(|it| (&it.place, &it.text))
-                .eq(found.changes.iter().map(|it| (&it.place, &it.text)))
-        );
-        for line in changes::github(&found).lines() {
+        for line in printed(&base, &rev, &["--format", "github"]).lines() {
             assert!(line.starts_with("::error title=") || line.starts_with("::warning title="), "{line}");
         }
     }
     let (base, rev) = case("resource-renamed");
-    let found = changes_of(base.path(), rev.path());
-    insta::assert_snapshot!(format!(
-        "{}\n{}\n{}",
-        provgen::diff::record::json(&found),
-        changes::markdown(&found),
-        changes::github(&found)
-    ));
+    let forms = ["json", "markdown", "github"].map(|format| printed(&base, &rev, &["--format", format]));
+    insta::assert_snapshot!(forms.join("\n"));
 }
 
 /// Names that would end a code span, a line, a comment or a command.
@@ -347,17 +346,14 @@ fn comments_are_no_longer_than_github_takes_and_names_stay_text() {
     let hostile = serde_json::json!({"store.yaml": {"components": {"schemas": {"User": {"properties": {nasty: {"type": "string"}}}}}}});
     let base = registry(&[]);
     let long = registry(&[rev, hostile]);
-    let found = changes_of(base.path(), long.path());
-    let markdown = changes::markdown(&found);
+    let markdown = printed(&base, &long, &["--format", "markdown"]);
     assert!(markdown.chars().count() < 65_536 && markdown.contains(" and 2986 more\n"), "{markdown}");
-    for text in
-        [markdown, changes::text(&found, Level::Documentation), changes::github(&changes_of(long.path(), base.path()))]
-    {
+    let (coloured, annotations) = (text_of(&base, &long), printed(&long, &base, &["--format", "github"]));
+    for text in [&markdown, &coloured, &annotations] {
         assert!(!text.contains("\n## c") && !text.contains("\u{1b}[31mA"), "{text}");
     }
-    let text = anstream::adapter::strip_str(&changes::text(&found, Level::Documentation)).to_string();
+    let text = anstream::adapter::strip_str(&coloured).to_string();
     assert!(!text.contains('\u{1b}'), "{text}");
-    let annotations = changes::github(&changes_of(long.path(), base.path()));
     let (last, commands) =
         annotations.lines().collect::<Vec<_>>().split_last().map(|(a, b)| (*a, b.len())).expect("lines");
     assert_eq!((last, commands), ("2991 more breaking changes have no annotation: GitHub shows 10", 10));
@@ -367,11 +363,13 @@ fn comments_are_no_longer_than_github_takes_and_names_stay_text() {
 #[test]
 fn secrets_are_in_no_report() {
     let (base, rev) = case("auth-setting-changed");
-    let found = changes_of(base.path(), rev.path());
-    let lines: String = found.changes.iter().map(changes::changelog_line).collect();
-    let text = changes::text(&found, Level::Documentation);
-    for report in [lines, text, provgen::diff::record::json(&found), changes::markdown(&found), changes::github(&found)]
-    {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let changelog = folder.path().join("CHANGELOG.md");
+    let text = printed(&base, &rev, &["--show", "documentation", "--changelog", changelog.to_str().expect("text")]);
+    let lines = fs::read_to_string(&changelog).expect("read");
+    let [json, markdown, github] =
+        ["json", "markdown", "github"].map(|format| printed(&base, &rev, &["--format", format]));
+    for report in [lines, text, json, markdown, github] {
         assert!(report.contains("client_secret") && !report.contains("secret-"), "{report}");
     }
 }

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use crate::diff::{case, path};
 use crate::support::{provgen, transcript};
+use crate::validate::schema_of;
 
 /// What `diff` says in a folder with a policy, of a case in which the column `name` is gone.
 fn said(policy: &str, more: &[&str]) -> String {
@@ -47,7 +48,7 @@ fn what_is_ignored_stands_in_markdown_and_json() {
     let told = said(&policy, &["--format", "json"]);
     let json = told.split_once("stdout\n").and_then(|(_, rest)| rest.split_once("--- stderr")).expect("stdout").0;
     let json: Json = serde_json::from_str(json).expect("JSON");
-    assert!(jsonschema::is_valid(&provgen::diff::record::schema(), &json), "{json:#}");
+    assert!(jsonschema::is_valid(&schema_of("diff"), &json), "{json:#}");
     assert_eq!((&json["counts"]["breaking"], &json["changes"]), (&0.into(), &Json::Array(Vec::new())));
     assert_eq!(json["ignored"][0]["reason"], "nobody reads it");
     assert_eq!(json["ignored"][0]["change"]["item"], "name");

@@ -54,7 +54,8 @@ fn each_case_prints_and_writes_what_it_expects() {
     }
 }
 
-fn schema_of(subject: &str) -> Json {
+/// The JSON Schema of a file, as the command prints it.
+pub fn schema_of(subject: &str) -> Json {
     let output = provgen(repository(), &["schema", subject]);
     serde_json::from_slice(&output.stdout).expect("a schema")
 }

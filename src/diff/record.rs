@@ -201,3 +201,47 @@ fn place(place: &diff::Place) -> PlaceEntry<'_> {
         [&place.provider, &place.service, &place.resource, &place.method].map(|name| name.as_str().into());
     PlaceEntry { provider, service, resource, method }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::{CHANGES, ChangeType};
+
+    /// A change of a type, at a place of some depth.
+    fn change((number, kind): (usize, &'static ChangeType)) -> Change {
+        let name = |depth: usize| if number % 4 < depth { String::new() } else { format!("name_{depth}") };
+        let place = |provider: &str| diff::Place {
+            provider: provider.to_owned(),
+            service: name(1),
+            resource: name(2),
+            method: name(3),
+        };
+        let has_more = number % 2 == 0;
+        let more = |text: &str| has_more.then(|| text.to_owned());
+        Change {
+            kind,
+            level: kind.level,
+            direction: kind.direction,
+            place: place("shop"),
+            was: has_more.then(|| place("old_shop")),
+            item: more("item"),
+            methods: more("list").into_iter().collect(),
+            before: more("\"old\"\n"),
+            after: more("new"),
+            text: format!("what `{}` says \\ \"quoted\"\n", kind.id),
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let changes: Vec<Change> = CHANGES.iter().copied().enumerate().map(change).collect();
+        let written = json(&Verdict::from(changes.clone()));
+        let recorded = read(written.as_bytes(), Path::new("changes.json")).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(recorded.changes.len(), CHANGES.len());
+        for (recorded, change) in recorded.changes.iter().zip(&changes) {
+            assert_eq!((&recorded.place, &recorded.text), (&change.place, &change.text));
+            assert_eq!(recorded.level, change.level);
+            assert_eq!((recorded.area, recorded.action), (change.kind.area, change.kind.action));
+        }
+    }
+}
