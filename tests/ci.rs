@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use provgen::policy::PolicyFile;
 use serde_json::Value as Json;
 
-use crate::support::{copy, provgen, repository};
+use crate::support::{copy, provgen, repository, transcript};
+use crate::validate::schema_of;
 
 fn yaml(file: &str) -> Json {
     let text = fs::read_to_string(repository().join(file)).expect("read");
@@ -118,8 +118,12 @@ fn the_readme_shows_inputs_and_the_hook_as_they_are() {
     assert!(step["with"].as_object().expect("inputs").keys().all(|input| inputs.get(input).is_some()), "{step:#}");
     assert_eq!(parsed("repos:")["repos"][0]["hooks"][0]["id"], yaml(".pre-commit-hooks.yaml")[0]["id"]);
     let policy = blocks.iter().find(|block| block.contains("ignore:")).expect("a policy");
-    PolicyFile::parse(policy.as_bytes(), Path::new("README.md")).expect("a policy that can be read");
-    let schema = jsonschema::validator_for(&provgen::policy::schema()).expect("a schema");
+    let folder = tempfile::tempdir().expect("temporary folder");
+    copy(&repository().join("tests/cases/validate/clean/src"), &folder.path().join("src"));
+    fs::write(folder.path().join("provgen-validate.yaml"), policy).expect("write");
+    let told = transcript(&provgen(folder.path(), &["validate", "."]));
+    assert!(told.starts_with("exit code: 0\n"), "a policy that cannot be read: {told}");
+    let schema = jsonschema::validator_for(&schema_of("policy")).expect("a schema");
     assert!(schema.is_valid(&yaml_serde::from_str(policy).expect("YAML")));
     assert!(!schema.is_valid(&serde_json::json!({"rules": {"null-node": "of"}})));
 }
