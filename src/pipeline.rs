@@ -162,9 +162,7 @@ impl Modelled {
     /// Makes and checks the examples, for a style that shows them.
     fn examples(&mut self, clock: &mut Clock<'_>) -> Result<Examples, Error> {
         self.inputs.examples = examples::read(&self.inputs.folder)?;
-        let first_file = self.inputs.views.len();
-        let (examples, mut found) =
-            clock.time("examples", || examples::all(&self.provider, &self.inputs.examples, first_file));
+        let (examples, mut found) = clock.time("examples", || examples::all(&self.provider, &self.inputs.examples));
         self.findings.append(&mut found);
         Ok(examples)
     }
@@ -357,13 +355,13 @@ impl Inputs {
 
     fn places<'a>(&'a self, source: &'a Source) -> finding::Inputs<'a> {
         let views = self.views.iter().map(|fragment| (fragment.path.as_path(), &fragment.tree));
-        let examples = self.examples.iter().map(|file| (file.path.as_path(), &file.tree));
         finding::Inputs {
             config: (&self.config.path, &self.config.tree),
             spec: (&source.path, &source.tree),
             overlays: self.overlays.files().collect(),
             mapping: &self.mapping,
-            files: views.chain(examples).collect(),
+            views: views.collect(),
+            examples: self.examples.iter().map(|file| file.path.as_path()).collect(),
         }
     }
 }

@@ -113,7 +113,7 @@ impl Arguments {
         let provider = loaded.into_provider();
         let docs = Docs { style: self.style, ..Docs::default() };
         let (examples, mut findings) = match docs.style.has_examples() {
-            true => examples::all(&provider, &[], 0),
+            true => examples::all(&provider, &[]),
             false => (Examples::default(), Vec::new()),
         };
         let extras = Extras { examples, ..Extras::default() };

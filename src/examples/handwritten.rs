@@ -13,7 +13,6 @@ use crate::model::{Provider, Resource};
 use crate::place::Mark;
 use crate::place::Place;
 use crate::source::{MAX_MEGABYTES, read_file};
-use crate::tree::Node;
 
 use super::check::meaning;
 use super::example::Example;
@@ -27,8 +26,6 @@ const FORM: &str = "write a heading and below it a block of SQL between ```sql a
 pub struct File {
     /// The file.
     pub path: PathBuf,
-    /// Stands for its content where findings look for a place in a tree.
-    pub tree: Node,
     text: String,
 }
 
@@ -53,18 +50,14 @@ fn file(path: PathBuf) -> Result<File, Error> {
     let bytes = read_file(&path, MAX_MEGABYTES, "make the file readable, or move it out of the folder of examples")?;
     let text = String::from_utf8(bytes)
         .map_err(|_| Error::input("the file is not UTF-8", Place::file(&path), "save it as UTF-8"))?;
-    Ok(File { path, tree: Node::default(), text })
+    Ok(File { path, text })
 }
 
 /// The examples that are true, by the id of their resource, and what is wrong with the others.
-pub fn checked(
-    provider: &Provider,
-    files: &[File],
-    first_file: usize,
-) -> (BTreeMap<String, Vec<Example>>, Vec<Finding>) {
+pub fn checked(provider: &Provider, files: &[File]) -> (BTreeMap<String, Vec<Example>>, Vec<Finding>) {
     let (mut examples, mut findings) = (BTreeMap::new(), Vec::new());
     for (index, file) in files.iter().enumerate() {
-        let place = |mark| Site::File(first_file + index, mark);
+        let place = |mark| Site::Example(index, mark);
         match file.resource(provider) {
             Some(resource) => {
                 let (of_file, faults) = file.examples(provider, resource);

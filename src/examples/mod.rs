@@ -53,9 +53,9 @@ impl Examples {
 }
 
 /// All examples of a provider that are true, and what is wrong with the others. `files` are those that maintainers have
-/// written; the first has this place among the files that findings point into.
-pub fn all(provider: &Provider, files: &[File], first_file: usize) -> (Examples, Vec<Finding>) {
-    let (mut written, mut findings) = handwritten::checked(provider, files, first_file);
+/// written.
+pub fn all(provider: &Provider, files: &[File]) -> (Examples, Vec<Finding>) {
+    let (mut written, mut findings) = handwritten::checked(provider, files);
     let resources: Vec<_> =
         provider.services.iter().flat_map(|it| it.api_resources().map(move |resource| (it, resource))).collect();
     let generated: Vec<_> = resources

@@ -40,8 +40,10 @@ pub struct Inputs<'a> {
     pub overlays: Vec<(&'a Path, &'a Node)>,
     /// The mapping.
     pub mapping: &'a Path,
-    /// Other files and their trees.
-    pub files: Vec<(&'a Path, &'a Node)>,
+    /// The files of views and their trees.
+    pub views: Vec<(&'a Path, &'a Node)>,
+    /// The files of hand-written examples.
+    pub examples: Vec<&'a Path>,
 }
 
 /// Findings with file, line and pointer, each once, in the order of files and lines.
@@ -51,21 +53,24 @@ pub fn locate(findings: &[Finding], inputs: &Inputs<'_>) -> Vec<Located> {
     let in_overlays: Vec<Places> =
         inputs.overlays.iter().map(|file| Places::new(*file, &in_document(&in_spec))).collect();
     let (in_spec, in_config) = (Places::new(inputs.spec, &in_spec), Places::new(inputs.config, &in_config));
-    let in_file = |index| {
+    let in_view = |index| {
         move |site| match site {
-            Site::File(at, mark) if at == index => Some(mark),
+            Site::View(at, mark) if at == index => Some(mark),
             _ => None,
         }
     };
-    let files = inputs.files.iter().enumerate();
-    let in_files: Vec<_> = files.map(|(index, file)| Places::new(*file, &marks(findings, in_file(index)))).collect();
+    let views = inputs.views.iter().enumerate();
+    let in_views: Vec<_> = views.map(|(index, file)| Places::new(*file, &marks(findings, in_view(index)))).collect();
     let place = |site: Site| match site {
         Site::Spec(mark) => match mark.file().overlay_index().and_then(|index| in_overlays.get(index)) {
             Some(overlay) => overlay.of(mark.in_file(FileId::DOCUMENT)),
             None => in_spec.of(mark),
         },
         Site::Config(mark) => in_config.of(mark),
-        Site::File(index, mark) => in_files.get(index).unwrap_or(&in_config).of(mark),
+        Site::View(index, mark) => in_views.get(index).unwrap_or(&in_config).of(mark),
+        Site::Example(index, mark) => {
+            inputs.examples.get(index).map_or_else(|| in_config.of(mark), |file| Place::at(file, mark))
+        }
         // RFC 7111, section 2.1: rows count from 1, and the header is one.
         Site::Mapping(mark) => {
             Place { file: inputs.mapping.to_owned(), mark, pointer: Some(format!("#row={}", mark.line())) }
@@ -83,15 +88,12 @@ pub fn locate(findings: &[Finding], inputs: &Inputs<'_>) -> Vec<Located> {
 
 /// Findings in one file with line and pointer, in the order of lines.
 pub fn locate_in(findings: &[Finding], file: &Path, tree: &Node) -> Vec<Located> {
-    let mark = |site| match site {
-        Site::Spec(mark) | Site::Config(mark) | Site::Mapping(mark) | Site::File(_, mark) => mark,
-    };
-    let places = Places::new((file, tree), &marks(findings, |site| Some(mark(site))));
+    let places = Places::new((file, tree), &marks(findings, |site| Some(site.mark())));
     let located = |finding: &Finding| Located {
         rule: finding.rule.id,
         severity: finding.severity,
         message: finding.message.clone(),
-        place: places.of(mark(finding.site)),
+        place: places.of(finding.site.mark()),
         help: finding.help.clone(),
     };
     sorted(findings.iter().map(located).collect())

@@ -54,8 +54,23 @@ pub enum Site {
     Mapping(Mark),
     /// `provgen.yaml`.
     Config(Mark),
-    /// Another file, by its place in [`Inputs::files`].
-    File(usize, Mark),
+    /// A file of views, by its index in [`Inputs::views`].
+    View(usize, Mark),
+    /// A file of hand-written examples, by its index in [`Inputs::examples`].
+    Example(usize, Mark),
+}
+
+impl Site {
+    /// The line and column.
+    pub fn mark(self) -> Mark {
+        match self {
+            Site::Spec(mark)
+            | Site::Mapping(mark)
+            | Site::Config(mark)
+            | Site::View(_, mark)
+            | Site::Example(_, mark) => mark,
+        }
+    }
 }
 
 /// One thing that is wrong with an input.

@@ -23,7 +23,7 @@ pub fn add(services: &mut [Service], fragments: &[Fragment], provider: &str) -> 
                 add_views(service, fragment, provider);
                 let views = fragment.views();
                 findings.extend(invalid(fragment, index));
-                findings.extend(views.filter_map(|(name, mark, _)| identifier(name, "view", Site::File(index, mark))));
+                findings.extend(views.filter_map(|(name, mark, _)| identifier(name, "view", Site::View(index, mark))));
             }
             None => findings.push(unknown_service(services, fragment, index)),
         }
@@ -39,7 +39,7 @@ fn invalid(fragment: &Fragment, index: usize) -> Vec<Finding> {
     });
     let report = |(name, ddl, mark): (&Text, &str, Mark)| {
         let message = format!("the statement of the view `{name}` cannot run: {}", view::fault(ddl)?);
-        Some(Finding::new(&VIEW_INVALID, Site::File(index, mark), message, "correct the statement"))
+        Some(Finding::new(&VIEW_INVALID, Site::View(index, mark), message, "correct the statement"))
     };
     statements.filter_map(report).collect()
 }
@@ -66,5 +66,5 @@ fn unknown_service(services: &[Service], fragment: &Fragment, index: usize) -> F
         None => "name the file after a service of the provider".to_owned(),
     };
     let message = format!("these are views of the service `{}`, which does not exist", fragment.service);
-    Finding::new(&VIEW_SERVICE_UNKNOWN, Site::File(index, Mark::default()), message, help)
+    Finding::new(&VIEW_SERVICE_UNKNOWN, Site::View(index, Mark::default()), message, help)
 }

@@ -69,7 +69,7 @@ impl Site {
         let docs = documents.iter().map(|file| (file.service.name.clone(), document(&file.document.path))).collect();
         let provider = loaded.into_provider();
         let docs_settings = Docs { style: Style::Guide, ..Docs::default() };
-        let (examples, mut findings) = examples::all(&provider, &[], 0);
+        let (examples, mut findings) = examples::all(&provider, &[]);
         let extras = Extras { examples, ..Extras::default() };
         let products = render::pages(&provider, &extras, &docs_settings).expect("templates");
         findings.extend(proof::check(&products, Style::Guide.page_limit(), Place::Config(Mark::default())));

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::finding::{Finding, Site};
+use crate::finding::Finding;
 use crate::source::lower_openapi31;
 use crate::support;
 use crate::tree::change::{Change, children};
@@ -121,7 +121,7 @@ fn listed(findings: &[Finding]) -> String {
 }
 
 fn line(finding: &Finding) -> String {
-    let (Site::Spec(mark) | Site::Mapping(mark) | Site::Config(mark) | Site::File(_, mark)) = finding.site;
+    let mark = finding.site.mark();
     let (line, column) = (mark.line(), mark.column());
     format!("{line}:{column} {}: {}\n    help: {}\n", finding.rule.id, finding.message, finding.help)
 }

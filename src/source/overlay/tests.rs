@@ -54,7 +54,8 @@ fn listed(findings: &[Finding], tree: &Node, overlays: &Overlays) -> String {
         spec: (Path::new("openapi.yaml"), tree),
         overlays: overlays.files().collect(),
         mapping: Path::new(""),
-        files: Vec::new(),
+        views: Vec::new(),
+        examples: Vec::new(),
     };
     let mut text = String::new();
     for found in locate(findings, &inputs) {

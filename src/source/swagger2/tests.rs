@@ -7,7 +7,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use crate::finding::{Finding, Site};
+use crate::finding::Finding;
 use crate::place::Mark;
 use crate::source::openapi_of_swagger;
 use crate::support::cases;
@@ -78,7 +78,7 @@ fn listed(findings: &[Finding]) -> String {
 }
 
 fn line(finding: &Finding) -> String {
-    let (Site::Spec(mark) | Site::Mapping(mark) | Site::Config(mark) | Site::File(_, mark)) = finding.site;
+    let mark = finding.site.mark();
     format!("{}:{} {}: {}\n    help: {}\n", mark.line(), mark.column(), finding.rule.id, finding.message, finding.help)
 }
 
