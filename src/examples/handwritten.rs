@@ -2,8 +2,7 @@
 //! SQL for each.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
@@ -12,12 +11,10 @@ use crate::finding::{EXAMPLE_INVALID, EXAMPLE_TARGET_UNKNOWN, Finding, Site};
 use crate::model::{Provider, Resource};
 use crate::place::Mark;
 use crate::place::Place;
-use crate::source::{MAX_MEGABYTES, read_file};
+use crate::source::InputFile;
 
 use super::check::meaning;
 use super::example::Example;
-
-const FOLDER: &str = "examples";
 
 const FORM: &str = "write a heading and below it a block of SQL between ```sql and ```";
 
@@ -29,25 +26,15 @@ pub struct File {
     text: String,
 }
 
-/// Reads the examples of a provider in the order of the files. Without a folder there are none.
+/// Understands the files of examples as text; what it says is looked at later, for that takes the model.
 ///
 /// # Errors
-/// A folder or file that cannot be read, one that is not UTF-8.
-pub fn read(folder: &Path) -> Result<Vec<File>, Error> {
-    let folder = folder.join(FOLDER);
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let failed = |error| Error::io("read", &folder, error, "make the folder readable");
-    let entries = fs::read_dir(&folder).map_err(failed)?.map(|entry| Ok(entry.map_err(failed)?.path()));
-    let mut paths: Vec<PathBuf> = entries.collect::<Result<_, Error>>()?;
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
-    paths.sort();
-    paths.into_iter().map(file).collect()
+/// A file that is not UTF-8.
+pub fn parse(files: Vec<InputFile>) -> Result<Vec<File>, Error> {
+    files.into_iter().map(file).collect()
 }
 
-fn file(path: PathBuf) -> Result<File, Error> {
-    let bytes = read_file(&path, MAX_MEGABYTES, "make the file readable, or move it out of the folder of examples")?;
+fn file(InputFile { path, bytes }: InputFile) -> Result<File, Error> {
     let text = String::from_utf8(bytes)
         .map_err(|_| Error::input("the file is not UTF-8", Place::file(&path), "save it as UTF-8"))?;
     Ok(File { path, text })

@@ -26,7 +26,7 @@ use crate::tree::Node;
 
 pub use check::{Problem, check};
 pub use example::Example;
-pub use handwritten::{File, read};
+pub use handwritten::{File, parse};
 
 use subject::Subject;
 

@@ -210,7 +210,7 @@ impl Task<'_> {
 }
 
 fn read(path: &Path) -> Result<(Vec<u8>, ConfigFile), Error> {
-    let bytes = source::read_file(path, MAX_MEGABYTES, "name a provider under `specs`, or a path to a provgen.yaml")?;
+    let bytes = source::read_config(path)?;
     let config = ConfigFile::read(&bytes, path)?;
     Ok((bytes, config))
 }

@@ -1,5 +1,7 @@
-//! Stage 1: bytes to an OpenAPI 3.0 document.
+//! Stage 1: the files of a provider to an OpenAPI 3.0 document.
 
+mod file;
+mod inputs;
 #[cfg(test)]
 mod embedded_tests;
 mod openapi31;
@@ -7,12 +9,8 @@ mod overlay;
 mod swagger2;
 pub mod views;
 
-use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::config;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::place::Mark;
@@ -20,6 +18,8 @@ use crate::place::Place;
 use crate::text::sha256;
 use crate::tree::{Node, Value, yaml};
 
+pub use file::{InputFile, MAX_MEGABYTES, read_configured, read_file};
+pub use inputs::{Documents, Inputs, Job, Purpose, ServiceFile, read, read_config};
 pub use openapi31::convert as lower_openapi31;
 pub use overlay::{Overlaid, Overlays};
 pub use swagger2::convert as openapi_of_swagger;
@@ -38,73 +38,28 @@ pub struct Source {
     pub hits: Vec<bool>,
 }
 
-/// The documents of a folder by the name of their service, in the order of the names.
+/// Understands the overlays of a provider.
 ///
 /// # Errors
-/// No document, and what [`list`] refuses.
-pub fn documents(folder: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
-    let files = list(folder, "correct `source.dir` in provgen.yaml, or give a folder with --spec")?;
-    if files.is_empty() {
-        return Err(Error::input(
-            "the folder has no document",
-            Place::file(folder),
-            "put one .yaml or .json file a service there",
-        ));
-    }
-    Ok(files)
-}
-
-/// The YAML and JSON files of a folder by the name of their service, in the order of the names.
-///
-/// # Errors
-/// No such folder (`help` says what to do then), two files for one service.
-pub fn list(folder: &Path, help: &str) -> Result<Vec<(String, PathBuf)>, Error> {
-    let failed = |error| Error::io("read", folder, error, help);
-    let entries = fs::read_dir(folder).map_err(failed)?.map(|entry| Ok(entry.map_err(failed)?.path()));
-    let mut paths: Vec<PathBuf> = entries.collect::<Result<_, Error>>()?;
-    // The system gives them in any order, and the message below names the second of two.
-    paths.sort();
-    let mut files = BTreeMap::new();
-    for path in paths {
-        let Some(service) = service_of_file(&path) else { continue };
-        if let Some(other) = files.insert(service.clone(), path.clone()) {
-            let message = format!("this file and {} are both the service `{service}`", other.display());
-            return Err(Error::input(message, Place::file(&path), "rename or remove one of the two"));
-        }
-    }
-    Ok(files.into_iter().collect())
-}
-
-fn service_of_file(path: &Path) -> Option<String> {
-    let ending = path.extension()?.to_str()?;
-    let is_document = matches!(ending, "yaml" | "yml" | "json") && path.is_file();
-    is_document.then(|| path.file_stem()?.to_str().map(str::to_owned)).flatten()
-}
-
-/// Reads the overlays of a provider.
-///
-/// # Errors
-/// No such file, one that is too large, not an overlay.
-pub fn overlays(paths: &[PathBuf], megabytes: u64) -> Result<Overlays, Error> {
+/// What [`Overlays::add`] refuses.
+pub fn overlays(files: &[InputFile]) -> Result<Overlays, Error> {
     let mut overlays = Overlays::default();
-    for path in paths {
-        overlays.add(&read_configured(path, megabytes, "correct `source.overlays` in provgen.yaml")?, path)?;
+    for file in files {
+        overlays.add(&file.bytes, &file.path)?;
     }
     Ok(overlays)
 }
 
-/// Reads an API's document: OpenAPI 3.0 or 3.1, or Swagger 2.0, as YAML or JSON.
+/// Understands an API's document, OpenAPI 3.0 or 3.1 or Swagger 2.0 as YAML or JSON, whose SHA-256 may be pinned.
 ///
 /// # Errors
-/// No such file, one that is too large, another SHA-256 than the one given, and what [`parse`] refuses.
-pub fn load(path: &Path, named: &config::Source, overlays: &Overlays) -> Result<(Source, Vec<Finding>), Error> {
-    let help = "correct `source.file` in provgen.yaml, or give a file with --spec";
-    let bytes = read_configured(path, named.max_megabytes.unwrap_or(MAX_MEGABYTES), help)?;
-    let hash = sha256(&bytes);
-    if let Some(expected) = &named.sha256 {
-        check_hash(&hash, expected, path)?;
+/// Another SHA-256 than the pinned one, and what [`parse`] refuses.
+pub fn parse_pinned(file: &InputFile, pin: Option<&str>, overlays: &Overlays) -> Result<(Source, Vec<Finding>), Error> {
+    let hash = sha256(&file.bytes);
+    if let Some(expected) = pin {
+        check_hash(&hash, expected, &file.path)?;
     }
-    understand(&bytes, hash, path, overlays)
+    understand(&file.bytes, hash, &file.path, overlays)
 }
 
 /// Understands the bytes of an API's document; `path` is only for messages.
@@ -141,46 +96,6 @@ fn lowered(document: Node, path: &Path) -> Result<(Node, Vec<Finding>), Error> {
     };
     check_paths(&document, path)?;
     Ok((document, findings))
-}
-
-/// The largest input file, in megabytes of 10^6 bytes, where the configuration says nothing else.
-pub const MAX_MEGABYTES: u64 = 64;
-
-/// The bytes of an input file of at most so many megabytes.
-///
-/// # Errors
-/// The file is larger, or cannot be read; `help` says what to do then.
-pub fn read_file(path: &Path, megabytes: u64, help: &str) -> Result<Vec<u8>, Error> {
-    read_within(path, megabytes, help, "split it, or leave out what is of no use")
-}
-
-/// The same of a file for which `provgen.yaml` can say how large it may be.
-///
-/// # Errors
-/// As [`read_file`].
-pub fn read_configured(path: &Path, megabytes: u64, help: &str) -> Result<Vec<u8>, Error> {
-    read_within(path, megabytes, help, "raise `source.max_megabytes` in provgen.yaml if it has to be so large")
-}
-
-fn read_within(path: &Path, megabytes: u64, help: &str, too_large: &str) -> Result<Vec<u8>, Error> {
-    let failed = |error| Error::io("read", path, error, help);
-    let refused = |found: u64| {
-        let message = format!("the file has {found} MB, and {megabytes} MB is the most that is read");
-        Error::input(message, Place::file(path), too_large)
-    };
-    let limit = megabytes.saturating_mul(1_000_000);
-    let file = File::open(path).map_err(failed)?;
-    let length = file.metadata().map_err(failed)?.len();
-    if length > limit {
-        return Err(refused(length.div_ceil(1_000_000)));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    // What is no plain file says nothing of its length, and a file can grow.
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length <= limit) {
-        return Ok(bytes);
-    }
-    Err(refused(megabytes.saturating_add(1)))
 }
 
 fn check_hash(found: &str, expected: &str, path: &Path) -> Result<(), Error> {

@@ -3,16 +3,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{ConfigFile, deserialize};
+use crate::config::deserialize;
 use crate::error::Error;
 use crate::place::Mark;
 use crate::place::Place;
-use crate::source::{MAX_MEGABYTES, list, read_file};
 use crate::tree::Node;
 use crate::tree::yaml;
 
-/// Where fragments are if the configuration says nothing else.
-const FOLDER: &str = "views";
+use super::file::InputFile;
+use super::inputs::ServiceFile;
 
 /// How many fallbacks a view may have: one for each dialect and set of parameters. They stand inside each
 /// other, and every reader follows them by recursion.
@@ -66,23 +65,16 @@ mod form {
     }
 }
 
-/// Reads the fragments of a provider in the order of their services. Without a folder there are none.
+/// Understands the fragments of a provider.
 ///
 /// # Errors
-/// A folder that the configuration names and that is not there, two files for one service, a file
-/// that does not hold views.
-pub fn read(config: &ConfigFile, folder: &Path) -> Result<Vec<Fragment>, Error> {
-    let named = config.config.views.as_ref();
-    let folder = folder.join(named.map_or(Path::new(FOLDER), PathBuf::as_path));
-    if named.is_none() && !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let files = list(&folder, "correct `views` in provgen.yaml")?;
-    files.into_iter().map(|(service, path)| fragment(service, path)).collect()
+/// A file that does not hold views.
+pub fn parse(files: Vec<ServiceFile>) -> Result<Vec<Fragment>, Error> {
+    files.into_iter().map(fragment).collect()
 }
 
-fn fragment(service: String, path: PathBuf) -> Result<Fragment, Error> {
-    let bytes = read_file(&path, MAX_MEGABYTES, "make the file readable, or move it out of the folder of views")?;
+fn fragment(ServiceFile { service, file }: ServiceFile) -> Result<Fragment, Error> {
+    let InputFile { path, bytes } = file;
     let tree = yaml::read(&bytes, &path)?;
     check_fallbacks(&tree, &path)?;
     deserialize::<form::Views>(&tree, &path, FORM)?;

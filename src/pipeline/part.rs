@@ -1,0 +1,105 @@
+//! One document of a provider on its way through the stages.
+
+use std::mem;
+
+use rayon::prelude::*;
+
+use crate::config::{self, ConfigFile};
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::lower;
+use crate::mapping::infer::NameFrom;
+use crate::mapping::{self, Mapped, Row, service_of_tag};
+use crate::model::{self, Service};
+use crate::normalise::{self, Document};
+use crate::proposal::{self, Proposal};
+use crate::source::{self, Documents, InputFile, Overlays, Source};
+
+/// A document, what the stages have made of it so far, and what they have found.
+pub struct Part {
+    /// The service that it is, if it is one.
+    name: Option<String>,
+    /// The document as it was read.
+    pub source: Source,
+    document: Document,
+    /// What its operations become.
+    pub mapped: Mapped,
+    /// What was changed in it for SQL.
+    pub lowered: lower::Counts,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+}
+
+impl Part {
+    /// Parses the documents of a provider.
+    ///
+    /// # Errors
+    /// The first document that is not the pinned one or cannot be understood.
+    pub fn parse_all(documents: Documents, named: &config::Source, overlays: &Overlays) -> Result<Vec<Self>, Error> {
+        let files = match documents {
+            Documents::One(file) => vec![(None, file)],
+            Documents::OfServices(files) => {
+                files.into_iter().map(|it| (Some(service_of_tag(&it.service)), it.file)).collect()
+            }
+        };
+        let parts: Vec<_> =
+            files.into_par_iter().map(|(name, file)| Part::parse(name, &file, named, overlays)).collect();
+        // Threads finish in any order, so that the first error is only known when all have.
+        parts.into_iter().collect()
+    }
+
+    fn parse(
+        name: Option<String>,
+        file: &InputFile,
+        named: &config::Source,
+        overlays: &Overlays,
+    ) -> Result<Self, Error> {
+        let (source, findings) = source::parse_pinned(file, named.sha256.as_deref(), overlays)?;
+        let (document, mapped, lowered) = Default::default();
+        Ok(Part { name, source, document, mapped, lowered, findings })
+    }
+
+    /// Normalises the document.
+    pub fn normalise(&mut self, config: &ConfigFile) {
+        let (document, mut found) = normalise::normalise(&self.source.document, config.config.methods.path_parameters);
+        self.document = document;
+        self.findings.append(&mut found);
+    }
+
+    /// The rows of a mapping that are about each document.
+    pub fn shares(parts: &[Part], rows: &[Row]) -> Vec<Vec<Row>> {
+        let documents: Vec<_> = parts
+            .iter()
+            .map(|part| (part.name.as_deref().unwrap_or_default(), part.document.operations.as_slice()))
+            .collect();
+        mapping::share(rows, &documents)
+    }
+
+    /// Gives its operations the methods that rows name.
+    pub fn map(&mut self, rows: &[Row], config: &ConfigFile) {
+        let (mapped, mut found) = mapping::map(&self.document.operations, rows, config, self.name.as_deref());
+        self.mapped = mapped;
+        self.findings.append(&mut found);
+    }
+
+    /// Proposes what its rows lack.
+    pub fn propose(&self, rows: &[Row], config: &ConfigFile, from: NameFrom) -> Proposal {
+        proposal::propose(&self.document, rows, config, self.name.as_deref(), from)
+    }
+
+    /// Brings it into a form that SQL can use.
+    pub fn lower(&mut self, config: &ConfigFile) {
+        let (document, services) = (mem::take(&mut self.document), mem::take(&mut self.mapped.services));
+        let (lowered, mut found) = lower::lower(document, services, config);
+        (self.document, self.mapped.services, self.lowered) = (lowered.document, lowered.services, lowered.counts);
+        self.findings.append(&mut found);
+    }
+
+    /// Builds the model of its services.
+    pub fn services(&mut self, config: &ConfigFile) -> Vec<Service> {
+        let (mut services, mut found) = model::services(&self.document, &self.mapped.services, config);
+        services.iter_mut().for_each(|service| service.sha256.clone_from(&self.source.sha256));
+        self.findings.append(&mut found);
+        services
+    }
+}

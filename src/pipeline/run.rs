@@ -1,0 +1,146 @@
+//! A provider on its way through the stages.
+
+use std::mem;
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use crate::config::ConfigFile;
+use crate::diff::record::{self, Recorded};
+use crate::error::Error;
+use crate::examples::{self, Examples};
+use crate::finding::{self, Finding, Located, Site};
+use crate::lower;
+use crate::mapping::infer::NameFrom;
+use crate::mapping::{self, Mapped, Row};
+use crate::model::{self, Provider};
+use crate::proof;
+use crate::proposal::Proposal;
+use crate::render::{self, Extras, Product};
+use crate::source::views::{self, Fragment};
+use crate::source::{self, Inputs, Overlays, Source};
+
+use super::part::Part;
+
+/// The inputs of a provider after parsing, what the stages have made of them so far, and what they have found.
+pub struct Run {
+    config: ConfigFile,
+    mapping: PathBuf,
+    rows: Vec<Row>,
+    overlays: Overlays,
+    views: Vec<Fragment>,
+    examples: Vec<examples::File>,
+    changes: Recorded,
+    parts: Vec<Part>,
+    /// What is wrong with the provider as a whole. The rest is in its parts.
+    findings: Vec<Finding>,
+}
+
+impl Run {
+    /// Parses what was read.
+    ///
+    /// # Errors
+    /// An input that cannot be understood at all.
+    pub fn parse(inputs: Inputs) -> Result<Self, Error> {
+        let Inputs { config, overlays, views, mapping, documents, examples, changes } = inputs;
+        let overlays = source::overlays(&overlays)?;
+        let views = views::parse(views)?;
+        let rows = mapping::read(&mapping.bytes, &mapping.path)?;
+        let parts = Part::parse_all(documents, &config.config.source, &overlays)?;
+        let examples = examples::parse(examples)?;
+        let changes = changes.map(|file| record::read(&file.bytes, &file.path)).transpose()?.unwrap_or_default();
+        let hits: Vec<_> = parts.iter().map(|part| part.source.hits.as_slice()).collect();
+        let findings = overlays.check(&hits);
+        Ok(Run { config, mapping: mapping.path, rows, overlays, views, examples, changes, parts, findings })
+    }
+
+    /// Normalises the documents.
+    pub fn normalise(&mut self) {
+        self.parts.par_iter_mut().for_each(|part| part.normalise(&self.config));
+    }
+
+    /// Gives operations the methods that the mapping names.
+    pub fn map(&mut self) {
+        let shares = Part::shares(&self.parts, &self.rows);
+        self.parts.par_iter_mut().zip(shares).for_each(|(part, rows)| part.map(&rows, &self.config));
+        let mut found = mapping::check(&self.mapped(), &self.config);
+        self.findings.append(&mut found);
+    }
+
+    /// Proposes what the mapping lacks, by document.
+    pub fn propose(&self, from: NameFrom) -> Vec<Proposal> {
+        let shares = Part::shares(&self.parts, &self.rows);
+        self.parts.par_iter().zip(shares).map(|(part, rows)| part.propose(&rows, &self.config, from)).collect()
+    }
+
+    /// Brings the documents into a form that SQL can use.
+    pub fn lower(&mut self) {
+        self.parts.par_iter_mut().for_each(|part| part.lower(&self.config));
+    }
+
+    /// Builds the model.
+    pub fn model(&mut self) -> Provider {
+        let services = self.parts.iter_mut().flat_map(|part| part.services(&self.config)).collect();
+        let (provider, mut found) = model::provider(services, &self.views, &self.config);
+        self.findings.append(&mut found);
+        provider
+    }
+
+    /// Whether pages show examples.
+    pub fn has_examples(&self) -> bool {
+        self.config.config.docs.style.has_examples()
+    }
+
+    /// Makes and checks the examples.
+    pub fn examples(&mut self, provider: &Provider) -> Examples {
+        let (examples, mut found) = examples::all(provider, &self.examples);
+        self.findings.append(&mut found);
+        examples
+    }
+
+    /// Renders provider documents and pages.
+    ///
+    /// # Errors
+    /// A template that does not compile, or asks for what there is not.
+    pub fn render(&mut self, provider: &Provider, examples: Examples) -> Result<Vec<Product>, Error> {
+        let extras = Extras { examples, changes: mem::take(&mut self.changes) };
+        render::render(provider, &extras, &self.config.config.docs).map_err(|error| render::fault(&error))
+    }
+
+    /// Checks pages as a site would read them.
+    pub fn prove(&mut self, products: &[Product]) {
+        let site = Site::Config(self.config.mark("/docs/style"));
+        self.findings.append(&mut proof::check(products, self.config.config.docs.style.page_limit(), site));
+    }
+
+    /// The mapping of each document.
+    pub fn mapped(&self) -> Vec<&Mapped> {
+        self.parts.iter().map(|part| &part.mapped).collect()
+    }
+
+    /// What was changed in the documents for SQL.
+    pub fn lowered(&self) -> lower::Counts {
+        let mut counts = lower::Counts::default();
+        self.parts.iter().for_each(|part| counts.add(part.lowered));
+        counts
+    }
+
+    /// What the stages have found so far, in the order of files and lines.
+    pub fn findings(&self) -> Vec<Located> {
+        let of_part = |part: &Part| finding::locate(&part.findings, &self.places(&part.source));
+        let whole = self.parts.first().map(|part| finding::locate(&self.findings, &self.places(&part.source)));
+        finding::sorted(self.parts.iter().flat_map(of_part).chain(whole.into_iter().flatten()).collect())
+    }
+
+    fn places<'a>(&'a self, source: &'a Source) -> finding::Inputs<'a> {
+        let views = self.views.iter().map(|fragment| (fragment.path.as_path(), &fragment.tree));
+        finding::Inputs {
+            config: (&self.config.path, &self.config.tree),
+            spec: (&source.path, &source.tree),
+            overlays: self.overlays.files().collect(),
+            mapping: &self.mapping,
+            views: views.collect(),
+            examples: self.examples.iter().map(|file| file.path.as_path()).collect(),
+        }
+    }
+}
