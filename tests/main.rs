@@ -20,7 +20,6 @@ mod guide;
 mod hostile;
 #[cfg(unix)]
 mod hostile_registry;
-mod inert;
 mod init;
 mod inside;
 mod mapping;

@@ -4,6 +4,8 @@ pub mod changes;
 mod escape;
 pub mod fingerprint;
 pub mod github;
+#[cfg(test)]
+mod inert_tests;
 pub mod json;
 pub mod junit;
 #[cfg(test)]

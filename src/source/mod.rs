@@ -1,9 +1,9 @@
 //! Stage 1: the files of a provider to an OpenAPI 3.0 document.
 
-mod file;
-mod inputs;
 #[cfg(test)]
 mod embedded_tests;
+mod file;
+mod inputs;
 mod openapi31;
 mod overlay;
 mod swagger2;

@@ -4,17 +4,17 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
+use crate::diff::{Change, Ignored, Place, find};
+use crate::finding::{Located, Severity};
+use crate::report;
+use crate::report::changes;
 use comrak::nodes::{ListType, NodeValue};
 use comrak::{Arena, Options, format_html, parse_document};
 use proptest::prelude::*;
-use provgen::diff::{Change, Ignored, Place, find};
-use provgen::finding::{Located, Severity};
-use provgen::report;
-use provgen::report::changes;
 use regex::Regex;
 
-use crate::report::{of, one};
-use crate::support::property_config;
+use super::tests::{of, one};
+use crate::properties::config as property_config;
 
 /// Texts of which GitHub makes something in a comment.
 const HOSTILE: &[&str] = &[
@@ -158,13 +158,13 @@ fn change(text: &str, (id, before, after): (&str, bool, bool)) -> Change {
 /// the next ones are those of the next ways. A comment has few changes, so that it has room for them.
 fn reports(texts: &[String], first: usize) -> Vec<String> {
     let validated =
-        report::markdown::render(&of(provgen::finding::sorted(texts.iter().map(|text| finding(text)).collect())));
+        report::markdown::render(&of(crate::finding::sorted(texts.iter().map(|text| finding(text)).collect())));
     let ways = SHOWN.into_iter().cycle().skip(first);
     let changes: Vec<Change> = texts.iter().zip(ways).map(|(text, way)| change(text, way)).collect();
     let ignored = |change: &Change| Ignored { change: change.clone(), reason: change.text.clone() };
     let compared = changes.chunks(40).map(|changes| {
         let ignored = changes.iter().map(ignored).collect();
-        changes::markdown(&provgen::diff::Verdict { changes: changes.to_vec(), ignored })
+        changes::markdown(&crate::diff::Verdict { changes: changes.to_vec(), ignored })
     });
     let recorded = changes.iter().map(changes::changelog_line).collect();
     [validated, recorded].into_iter().chain(compared).collect()
