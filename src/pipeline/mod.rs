@@ -137,3 +137,87 @@ pub fn model(job: &Job) -> Result<Provider, Error> {
     let (_, provider) = modelled(read(job, Purpose::Model, &mut clock)?, &mut clock)?;
     Ok(provider)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use crate::config::ConfigFile;
+    use crate::mapping::HEADER;
+    use crate::source::{Documents, InputFile, ServiceFile};
+
+    use super::*;
+
+    const SPEC: &str = "
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+servers: [{url: https://pets.example}]
+paths:
+  /pets:
+    get:
+      tags: [pets]
+      responses:
+        '200':
+          description: All pets
+          content: {application/json: {schema: {type: array, items: {type: object, properties: {id: {type: string}}}}}}
+";
+
+    const OVERLAY: &str = "
+overlay: 1.0.0
+info: {title: Pets, version: '1'}
+actions: [{target: $.info, update: {title: Animals}, x-reason: the name is wrong}]
+";
+
+    const CHANGES: &str = r#"{
+        "semver": "patch",
+        "counts": {"breaking": 0, "risky": 0, "compatible": 0, "documentation": 0},
+        "changes": []
+    }"#;
+
+    /// A file in a folder that is not there.
+    fn file(name: &str, text: &str) -> InputFile {
+        InputFile { path: PathBuf::from("nowhere").join(name), bytes: text.as_bytes().to_vec() }
+    }
+
+    fn of_service(service: &str, text: &str) -> ServiceFile {
+        ServiceFile { service: service.to_owned(), file: file(&format!("{service}.yaml"), text) }
+    }
+
+    fn inputs(settings: &str, documents: Documents) -> Inputs {
+        let text = format!("provider: p\ntitle: P\ndescription: D.\n{settings}");
+        let InputFile { path, bytes } = file("provgen.yaml", &text);
+        Inputs {
+            config: ConfigFile::read(&bytes, &path).expect("configuration"),
+            overlays: vec![file("overlay.yaml", OVERLAY)],
+            views: vec![of_service("pets", "ids: {config: {views: {select: {ddl: SELECT id FROM p.pets.pets}}}}")],
+            mapping: file("mapping.csv", &format!("{HEADER},/pets,get,,pets,list,select,,\n")),
+            documents,
+            examples: vec![file("pets.pets.md", "# Ids\n\n```sql\nSELECT id FROM p.pets.pets;\n```\n")],
+            changes: Some(file("changes.json", CHANGES)),
+        }
+    }
+
+    #[test]
+    fn nothing_is_read_after_the_first_stage() {
+        let settings = "source: {file: openapi.yaml}\ndocs: {style: guide}\n";
+        let inputs = inputs(settings, Documents::One(file("openapi.yaml", SPEC)));
+        let built = built(inputs, Clock::start(&|_| {})).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(built.findings, []);
+        let service = built.products.iter().find(|it| it.path.ends_with("services/pets.yaml")).expect("a service");
+        let text = String::from_utf8_lossy(&service.bytes);
+        assert!(text.contains("Animals") && text.contains("ids:"), "{text}");
+        let shows_example = |it: &Product| String::from_utf8_lossy(&it.bytes).contains("Ids");
+        assert!(built.products.iter().any(shows_example));
+    }
+
+    #[test]
+    fn of_two_wrong_documents_the_first_is_named() {
+        // The second is known to be wrong long before the first.
+        let late = format!("{SPEC}x-list: [{}", "a, ".repeat(100_000));
+        let documents = vec![of_service("a", &late), of_service("b", "[")];
+        let settings = "source: {dir: documents}\nservices: {by: file}\n";
+        let error = built(inputs(settings, Documents::OfServices(documents)), Clock::start(&|_| {})).err();
+        let place = error.as_ref().and_then(Error::place).expect("a place");
+        assert_eq!(place.file, PathBuf::from("nowhere/a.yaml"));
+    }
+}

@@ -219,3 +219,33 @@ fn service_of_file(path: &Path) -> Option<String> {
     let is_document = matches!(ending, "yaml" | "yml" | "json") && path.is_file();
     is_document.then(|| path.file_stem()?.to_str().map(str::to_owned)).flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn only_what_a_purpose_needs_has_to_be_there() {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("write");
+        let source = "source: {file: a.yaml}\ndocs: {style: classic, changes: none.json}\n";
+        put("provgen.yaml", &format!("provider: p\ntitle: P\ndescription: D.\n{source}"));
+        put("a.yaml", "openapi: 3.0.3");
+        fs::create_dir_all(folder.path().join("examples/folder.md")).expect("create folder");
+        let config = folder.path().join("provgen.yaml");
+        let outcome = |purpose, style| {
+            let read = read(&Job { config: config.clone(), spec: None, mapping: None, style }, purpose);
+            let Err(Error::Io { path, .. }) = read else { return String::new() };
+            path.strip_prefix(folder.path()).unwrap_or(&path).to_string_lossy().into_owned()
+        };
+        assert_eq!(outcome(Purpose::Mapping, None), "");
+        assert_eq!(outcome(Purpose::Model, None), "mapping.csv");
+        put("mapping.csv", "");
+        assert_eq!(outcome(Purpose::Model, None), "");
+        assert_eq!(outcome(Purpose::Examples, None), "examples/folder.md");
+        assert_eq!(outcome(Purpose::Tree, Some(Style::Guide)), "examples/folder.md");
+        assert_eq!(outcome(Purpose::Tree, None), "none.json");
+    }
+}
