@@ -1,4 +1,4 @@
-//! What a tree held before it is written anew.
+//! Compares a tree with what replaces it, for a line about changes for SQL users.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -12,26 +12,25 @@ use crate::pipeline::Built;
 use crate::registry::{self, Entry, Found, Opened};
 use crate::render::Product;
 
-/// The provider of a tree that is there, as far as it will change. It is small enough to be kept while the tree is
-/// written, and understood in that time.
+/// The services of an existing tree that a run changes or removes.
+/// The bytes are read before the tree is written and parsed while it is written.
 pub struct Before {
     opened: Opened,
-    /// The documents that change or go.
+    /// Documents that change or are removed.
     changing: Vec<Document>,
-    /// The paths of those that stay: nothing can change for those who query them.
+    /// Paths of unchanged documents.
     kept: BTreeSet<String>,
 }
 
-/// The document of a service.
 struct Document {
     entry: Entry,
-    /// Its name in the folder of the version.
+    /// The path in the folder of the version.
     file: String,
     bytes: Vec<u8>,
 }
 
 impl Before {
-    /// Reads the documents of a tree. Nothing if there is no tree, or none that can be read.
+    /// Reads the documents of a tree; `None` if there is no tree or it cannot be read.
     pub fn read(root: &Path, products: &[Product]) -> Option<Self> {
         let folder = registry::find(root).ok()?.into_iter().rev().find_map(|found| match found {
             Found::Folder(folder) => Some(folder),
@@ -53,7 +52,7 @@ impl Before {
         opened.error.is_none().then_some(Before { opened, changing, kept })
     }
 
-    /// One line on what a run changes for SQL users; nothing if no query can notice it.
+    /// One line on what a run changes for SQL users; empty if nothing but documentation changes.
     pub fn line(&self, name: &str, built: &Built) -> String {
         let Some(base) = self.provider() else { return String::new() };
         let mut found = diff::diff(&[base], &[self.counterpart(&built.provider)]);
@@ -65,7 +64,8 @@ impl Before {
         }
     }
 
-    /// The provider with the services that change or go. Nothing if one cannot be understood: it would count as gone.
+    /// The provider with the services that change or are removed; `None` if one cannot be read, as it would count as
+    /// removed.
     fn provider(&self) -> Option<Provider> {
         let understood = |it: &Document| self.opened.service_of(&it.entry, &it.file, &it.bytes).ok();
         let services = self.changing.par_iter().map(|it| Some(understood(it)?.service));
@@ -74,7 +74,7 @@ impl Before {
         Some(Provider { services, ..self.opened.provider() })
     }
 
-    /// The new provider with the services that change or come.
+    /// The new provider with the services that change or are added.
     fn counterpart(&self, provider: &Provider) -> Provider {
         let path =
             |service: &Service| format!("src/{}/{}/services/{}.yaml", provider.name, provider.version, service.name);

@@ -1,4 +1,4 @@
-//! `provgen completions` and `provgen man`: what a shell and a manual need to know.
+//! `provgen completions` and `provgen man`.
 
 use std::io;
 
@@ -7,26 +7,24 @@ use clap_complete::Shell;
 
 use super::{Status, screen};
 
-/// Print the completions of a shell.
+/// Print the completions for a shell
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The shell
+    /// The shell to complete for
     #[arg(value_enum)]
     shell: Shell,
 }
 
-/// Print the manual page, in roff.
+/// Print the manual page as roff
 #[derive(Debug, Args)]
 pub struct ManArguments {}
 
-/// Runs `completions`.
 pub fn run(arguments: &Arguments, mut command: Command) -> io::Result<Status> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, "provgen", &mut script);
     print(&script)
 }
 
-/// Runs `man`.
 pub fn man(command: Command) -> io::Result<Status> {
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page)?;

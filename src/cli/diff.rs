@@ -1,4 +1,4 @@
-//! `provgen diff`: what changes for SQL users.
+//! `provgen diff`: shows what changes for SQL users.
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -21,66 +21,64 @@ use crate::report::findings_with_pages;
 use crate::source;
 use crate::state::side;
 
-/// Larger changelogs are refused.
 const MAX_MEGABYTES: u64 = 64;
 
-/// Compare two states of providers: which queries break, and what is new.
+/// Show what changes for SQL users between two states of providers
 ///
-/// A state is a registry, a provider in it, a provgen.yaml that is built, or one of these as GITREF:PATH, which is
-/// read from git without a checkout.
+/// A state is a registry, a provider in it, or a provgen.yaml, which is built. Each may be given as GITREF:PATH, which
+/// is read from git without a checkout.
 ///
-/// Exit code 0: nothing at or above the threshold. 1: changes. 2: could not run.
+/// Exit code 0: no changes at or above the threshold. 1: changes. 2: could not run.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// What there was
+    /// Old state
     #[arg(value_name = "BASE")]
     base: String,
 
-    /// What there is
+    /// New state
     #[arg(value_name = "REV")]
     rev: String,
 
-    /// Show changes as text, json, github or markdown, or write them to a file; may be repeated
+    /// Print changes as text, json, github or markdown, or write them to a file; may be repeated
     /// [default: text, and github in GitHub Actions]
     #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = sink)]
     formats: Vec<Sink>,
 
-    /// Print changes of this level and above; for text, others are counted
+    /// Print changes of at least this level; text counts the others
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Compatible)]
     show: Level,
 
-    /// Fail on changes of this level; weightier ones fail as well
+    /// Exit with 1 on changes of at least this level
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Breaking)]
     fail_on: FailOn,
 
-    /// Ignores [default: the nearest provgen-validate.yaml from here upward]
+    /// Read ignores from this file [default: the nearest provgen-validate.yaml, from the working folder upward]
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
 
-    /// Print how a version number has to move, and nothing else on stdout
+    /// Print only the required version bump (major, minor or patch)
     #[arg(long)]
     semver: bool,
 
-    /// Put a section about the changes into this changelog, unless its newest one says the same
+    /// Add a section about the changes to this changelog, unless its newest section says the same
     #[arg(long, value_name = "FILE")]
     changelog: Option<PathBuf>,
 
-    /// The day of that section, as YYYY-MM-DD [default: today in UTC]
+    /// Date the section in the changelog, as YYYY-MM-DD [default: today in UTC]
     #[arg(long, value_name = "DAY", value_parser = Date::parse, requires = "changelog")]
     date: Option<Date>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum FailOn {
-    /// What makes queries fail
+    /// Changes that make queries fail
     Breaking,
-    /// What may give something else
+    /// Changes that may give queries other results
     Risky,
-    /// Nothing
+    /// Always exit with 0
     Never,
 }
 
-/// Runs the command.
 pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
     match arguments.outcome(screen) {
         Ok(outcome) => arguments.show(&outcome, screen),
@@ -88,11 +86,10 @@ pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
     }
 }
 
-/// What a run comes to.
 struct Outcome {
     sinks: Vec<Sink>,
     verdict: Verdict,
-    /// Ignores that hit nothing.
+    /// Ignores that matched nothing.
     unused: Vec<Located>,
 }
 
@@ -113,7 +110,7 @@ impl Arguments {
         Ok(Outcome { sinks, verdict, unused })
     }
 
-    /// What is shown, and where. The bump has stdout to itself.
+    /// Where the changes are shown; fails if `--semver` and a format would both print to stdout.
     fn sinks(&self) -> Result<Vec<Sink>, Error> {
         match (self.semver, self.formats.iter().all(|sink| sink.file.is_some())) {
             (true, false) => {
@@ -148,7 +145,7 @@ impl Arguments {
             Format::Json => crate::diff::record::json(verdict),
             Format::Github => report::github(verdict),
             Format::Markdown => report::markdown(verdict),
-            // The others are not among those of this command.
+            // `sink` rejects the other formats.
             Format::Text | Format::Junit | Format::Sarif => report::text(verdict, self.show),
         }
     }
@@ -162,12 +159,11 @@ impl Arguments {
     }
 }
 
-/// The formats that changes have.
 fn sink(text: &str) -> Result<Sink, String> {
     Sink::parse(text, &[Format::Text, Format::Json, Format::Github, Format::Markdown])
 }
 
-/// Puts a section into a changelog, which need not be there yet.
+/// Adds a section to a changelog, creating the file if it does not exist.
 fn prepend(file: &Path, changes: &[Change], date: Date) -> Result<(), Error> {
     let bytes = match source::read_file(file, MAX_MEGABYTES, "name a file that can be read") {
         Ok(bytes) => bytes,

@@ -1,4 +1,4 @@
-//! `provgen docs`: pages from provider documents, whoever made them.
+//! `provgen docs`: writes pages from provider documents, whoever made them.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -23,36 +23,34 @@ use crate::text::closest;
 use crate::text::counted;
 use crate::{proof, render, report};
 
-/// Write the pages of providers from their documents in a registry.
+/// Write pages for the providers of a registry
 ///
-/// Exit code 0: written. 1: written, but for what could not be read. 2: could not run.
+/// Exit code 0: written. 1: written, without what could not be read. 2: could not run.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Providers of the registry, by their names [default: all]
+    /// Names of providers in the registry [default: all]
     #[arg(value_name = "PROVIDER")]
     providers: Vec<String>,
 
-    /// A registry, a provider in it, or a version of one
+    /// Read this registry, a provider in it, or a version of a provider
     #[arg(long, value_name = "DIR")]
     from_registry: PathBuf,
 
-    /// Write below this folder, for each provider into a folder of its name
+    /// Write below this folder, each provider into a folder of its own
     #[arg(long, value_name = "DIR", default_value = "pages")]
     out: PathBuf,
 
-    /// The layout
+    /// Write pages of this style
     #[arg(long, value_enum, default_value_t)]
     style: Style,
 }
 
-/// What became of one provider.
 struct Told {
     status: Status,
     result: String,
     remark: String,
 }
 
-/// Runs the command.
 pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
     let folders = match arguments.folders() {
         Ok(folders) => folders,
@@ -73,7 +71,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
 }
 
 impl Arguments {
-    /// The newest version of each provider that is asked for.
+    /// The newest version of each requested provider.
     fn folders(&self) -> Result<Vec<Folder>, Error> {
         let mut newest: BTreeMap<String, Folder> = BTreeMap::new();
         for found in registry::find(&self.from_registry)? {
@@ -106,7 +104,7 @@ impl Arguments {
         told
     }
 
-    /// Writes the pages, and says what is wrong with them and how many there are.
+    /// Writes the pages; returns their findings and number as text.
     fn write(&self, loaded: Loaded, root: &Path) -> Result<String, Error> {
         let document = loaded.opened.document.path.clone();
         let tree = loaded.opened.document.tree.clone();

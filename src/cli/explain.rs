@@ -1,4 +1,4 @@
-//! `provgen explain`: why a rule or a type of change exists, and what to do.
+//! `provgen explain`: explains a rule or a type of change.
 
 use std::io;
 
@@ -14,19 +14,18 @@ use crate::report::sarif::RuleText;
 use crate::rules::{self, Page};
 use crate::text::closest;
 
-/// Explain a rule or a change: what it is, why that hurts, and what to do.
+/// Explain a rule or a type of change, and how to fix it
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The rule, or the change
+    /// The id of a rule or a type of change
     #[arg(value_name = "RULE", required_unless_present = "all")]
     rule: Option<String>,
 
-    /// Explain every rule and change
+    /// Explain all rules and types of changes
     #[arg(long, conflicts_with = "rule")]
     all: bool,
 }
 
-/// Runs the command.
 pub fn run(arguments: &Arguments) -> io::Result<Status> {
     let pages = pages();
     let Some(id) = &arguments.rule else {
@@ -40,7 +39,7 @@ pub fn run(arguments: &Arguments) -> io::Result<Status> {
     }
 }
 
-/// What a SARIF log says about a rule.
+/// The text about a rule in a SARIF log.
 pub fn rule_text(id: &str) -> RuleText {
     let rule = all().into_iter().find(|rule| rule.id == id);
     let page = rule.map(page).unwrap_or_default();
@@ -54,14 +53,14 @@ fn all() -> Vec<&'static Rule> {
     all
 }
 
-/// All pages by their names: those of rules, then those of changes.
+/// All pages with their ids: rules, then changes.
 fn pages() -> Vec<(&'static str, String)> {
     let rules = all().into_iter().map(|rule| (rule.id, page(rule)));
     let changes = CHANGES.iter().map(|kind| (kind.id, change_page(kind)));
     rules.chain(changes).collect()
 }
 
-/// The page of a rule; one that only `generate` has is a sentence.
+/// The page of a rule; one sentence for rules that only `generate` has.
 fn page(rule: &Rule) -> String {
     let of_policy = (rule.id == IGNORE_UNUSED.id).then_some(policy::PAGE);
     match rules::find(rule.id).map(|check| check.page).or(of_policy) {

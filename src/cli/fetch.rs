@@ -1,4 +1,4 @@
-//! `provgen fetch`: bring the documents that providers pin.
+//! `provgen fetch`: downloads the documents that providers pin.
 
 use std::io;
 use std::path::PathBuf;
@@ -16,32 +16,31 @@ use crate::report;
 use crate::text;
 use crate::text::counted;
 
-/// Bring the OpenAPI documents that providers pin with `source.url` and `source.sha256`.
+/// Download the OpenAPI documents that providers pin with `source.url` and `source.sha256`
 ///
-/// A document takes the place of the file only if it is the pinned one. Proxies (HTTPS_PROXY, ALL_PROXY, NO_PROXY) and
-/// certificates (SSL_CERT_FILE, SSL_CERT_DIR) are those of the environment.
+/// A download replaces the file only if its SHA-256 is the pinned one. The environment names proxies (HTTPS_PROXY,
+/// ALL_PROXY, NO_PROXY) and certificates (SSL_CERT_FILE, SSL_CERT_DIR).
 ///
-/// Exit code 0: every document is here. 2: one could not be brought; its old file is as it was.
+/// Exit code 0: all documents are up to date. 2: a download failed; the old file is unchanged.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Folders under `specs`, or paths to a provgen.yaml [default: all under `specs` that have a `source.url`]
     #[arg(value_name = "PROVIDER")]
     providers: Vec<String>,
 
-    /// Take what is there now, and pin it in provgen.yaml
+    /// Download the current version, and pin it in provgen.yaml
     #[arg(long)]
     update: bool,
 
-    /// Give up on a server that is silent for so long
+    /// Give up on a server that sends nothing for this long
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
 
-    /// Ask a server so often before giving up, after longer and longer waits
+    /// Try each download this many times, with growing waits in between
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=20))]
     tries: u32,
 }
 
-/// How the providers of a run ended.
 #[derive(Default)]
 struct Tally {
     providers: usize,
@@ -51,7 +50,6 @@ struct Tally {
     without_url: usize,
 }
 
-/// Runs the command.
 pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
     let configs = match targets::configs(&arguments.providers) {
         Ok(configs) => configs,
@@ -87,7 +85,7 @@ impl Arguments {
             Event::Received { bytes, total } => bar.received(bytes, total),
             Event::Retry { reason, wait } => {
                 let reason = text::plain(reason);
-                // A note that cannot be printed is no reason to stop.
+                // Failing to print a note is no reason to stop.
                 let _ = progress.note(&format!("{name}: {reason}; again in {:.1} s\n", wait.as_secs_f64()));
             }
         })?;
@@ -129,7 +127,7 @@ fn size(document: &Document) -> String {
 }
 
 impl Tally {
-    /// The last line; none for one provider, which has a line of its own.
+    /// The last line; empty for a single provider, which has a line of its own.
     fn line(&self) -> String {
         if self.providers == 1 && self.without_url == 0 {
             return String::new();

@@ -1,4 +1,4 @@
-//! `--format F[=FILE]`: how findings and changes are shown, and where.
+//! `--format FORMAT[=FILE]`: how and where findings and changes are shown.
 
 use std::io;
 use std::path::PathBuf;
@@ -11,7 +11,6 @@ use crate::output;
 use crate::report::{self, Verdict};
 use crate::text::closest;
 
-/// How findings and changes are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Text,
@@ -31,7 +30,7 @@ const FORMATS: [(&str, Format); 6] = [
     ("markdown", Format::Markdown),
 ];
 
-/// A format, and the file that it goes to; without one it goes to stdout.
+/// A format and its file; without a file it goes to stdout.
 #[derive(Clone, Debug)]
 pub struct Sink {
     pub format: Format,
@@ -46,10 +45,10 @@ impl FromStr for Sink {
     }
 }
 
-/// The sinks that a user asks for; without any, those that the place at hand can show.
+/// The sinks that a user asks for, by default text, and annotations in GitHub Actions.
 ///
 /// # Errors
-/// Two results that would be mixed on stdout or in a file.
+/// Two results would be mixed on stdout or in a file.
 pub fn sinks(asked: &[Sink]) -> Result<Vec<Sink>, Error> {
     if asked.is_empty() {
         let in_actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
@@ -58,7 +57,7 @@ pub fn sinks(asked: &[Sink]) -> Result<Vec<Sink>, Error> {
     }
     for (index, sink) in asked.iter().enumerate() {
         let is_mixed = |other: &&Sink| match (&sink.file, &other.file) {
-            // People and GitHub read one log.
+            // Text and annotations share the log of a job.
             (None, None) => !(sink.is_for_log() && other.is_for_log()) || sink.format == other.format,
             (Some(file), Some(other)) => file == other,
             _ => false,
@@ -73,10 +72,10 @@ pub fn sinks(asked: &[Sink]) -> Result<Vec<Sink>, Error> {
 }
 
 impl Sink {
-    /// Reads `FORMAT[=FILE]` for a command that has some of the formats.
+    /// Parses `FORMAT[=FILE]` for a command that supports `formats`.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The message for the user.
     pub fn parse(text: &str, formats: &[Format]) -> Result<Self, String> {
         let (name, file) = match text.split_once('=') {
             Some((_, "")) => return Err("the name of the file is empty".to_owned()),
@@ -98,10 +97,10 @@ impl Sink {
         matches!(self.format, Format::Text | Format::Github)
     }
 
-    /// Shows a verdict, or writes it to its file. Only a screen gets no more than `most` findings.
+    /// Shows a verdict, or writes it to its file. `most` caps findings on stdout only; 0 means no cap.
     ///
     /// # Errors
-    /// Stdout is gone; within, a file that cannot be written.
+    /// Outer: stdout is closed. Inner: the file cannot be written.
     pub fn show(&self, verdict: &Verdict, most: usize) -> io::Result<Result<(), Error>> {
         let most = if self.file.is_some() || most == 0 { usize::MAX } else { most };
         let text = match self.format {
@@ -118,13 +117,12 @@ impl Sink {
         self.put(&text)
     }
 
-    /// Puts a text where it goes.
+    /// Prints a text or writes it to the file.
     ///
     /// # Errors
     /// As [`Sink::show`].
     pub fn put(&self, text: &str) -> io::Result<Result<(), Error>> {
         match &self.file {
-            // Colour is for screens.
             Some(file) => Ok(output::replace(file, anstream::adapter::strip_str(text).to_string().as_bytes())),
             None => result(text).map(Ok),
         }

@@ -1,4 +1,4 @@
-//! `provgen generate`: write the tree of a provider, or prove that it is fresh.
+//! `provgen generate`: writes the tree of a provider, or checks that it is up to date.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,29 +20,29 @@ use crate::output::{self, Staleness, Written};
 use crate::pipeline::{self, Built, Job};
 use crate::report;
 
-/// Write provider documents and pages, or prove that they are fresh.
+/// Write provider documents and pages
 ///
-/// Exit code 0: written, or fresh. 1: findings at or above the threshold, or a stale tree; nothing
-/// was written. 2: could not run.
+/// Exit code 0: written or up to date. 1: findings at or above the threshold, or files that are not up to date;
+/// nothing was written. 2: could not run.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Folders under `specs`, or paths to a provgen.yaml [default: all under `specs`]
     #[arg(value_name = "PROVIDER")]
     providers: Vec<String>,
 
-    /// Write nothing; exit with 1 and a diff if the tree is not what would be written
+    /// Write nothing; exit with 1 and a diff if a file is not up to date
     #[arg(long)]
     check: bool,
 
-    /// Read this OpenAPI document in place of the one that provgen.yaml names
+    /// Read this OpenAPI document instead of the one that provgen.yaml names
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
 
-    /// Read this mapping in place of the one that provgen.yaml names
+    /// Read this mapping instead of the one that provgen.yaml names
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
 
-    /// Write pages of this style in place of the one that provgen.yaml names
+    /// Write pages of this style instead of `docs.style` in provgen.yaml
     #[arg(long, value_name = "STYLE", value_enum)]
     style: Option<Style>,
 
@@ -50,20 +50,20 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR", default_value = "generated")]
     out: PathBuf,
 
-    /// Fail on findings of this weight
+    /// Exit with 1 on findings of at least this severity
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = Severity::Error)]
     fail_on: Severity,
 
-    /// Use so many threads [default: one a processor]
+    /// Use this many threads [default: one per processor]
     #[arg(long, short, value_name = "N")]
     jobs: Option<usize>,
 
-    /// Say how long each stage took
+    /// Print how long each stage took
     #[arg(long)]
     timings: bool,
 }
 
-/// What one provider has to say, in the order in which it is printed.
+/// The output for one provider, in printing order.
 struct Told<'a> {
     entry: Entry<'a>,
     status: Status,
@@ -71,7 +71,6 @@ struct Told<'a> {
     remark: String,
 }
 
-/// Runs the command.
 pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
     let job = Job {
         config: PathBuf::new(),
@@ -104,7 +103,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
     Ok(worst)
 }
 
-/// The pool can be made once only; then its size is that of the first command of the process.
+/// Sets the size of the thread pool; has no effect if the process already has a pool.
 fn set_threads(jobs: Option<usize>) {
     if let Some(jobs) = jobs {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
@@ -120,7 +119,7 @@ impl Arguments {
         }
     }
 
-    /// Who names a provider wants it; who names none wants what is here.
+    /// Fails if the user named the provider; otherwise leaves it out with a note.
     fn not_fetched<'a>(&self, target: &'a Target, file: PathBuf) -> Told<'a> {
         let name = &target.name;
         let command = format!("provgen fetch {}", shell_word(name));
@@ -173,7 +172,7 @@ impl Arguments {
         Ok(Outcome::Written(written))
     }
 
-    /// The command that makes the tree fresh.
+    /// The command that brings the tree up to date.
     fn repair(&self, target: &Target) -> String {
         let mut words = vec!["provgen".to_owned(), "generate".to_owned(), shell_word(&target.name)];
         let mut option =

@@ -1,4 +1,4 @@
-//! `provgen init`: the inputs of a new provider.
+//! `provgen init`: drafts the inputs of a new provider.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,24 +16,23 @@ use crate::source::{MAX_MEGABYTES, read_file};
 use crate::text;
 use crate::text::counted;
 
-/// Write a commented provgen.yaml and a first mapping for an API.
+/// Write a first provgen.yaml and mapping for an API
 ///
-/// The document is copied beside them. Nothing that is there already is touched.
+/// Also copies the document into the new folder. Existing files are never changed.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The API's OpenAPI document: 2.0, 3.0 or 3.1, as YAML or JSON
     spec: PathBuf,
 
-    /// The provider's name in SQL [default: from the document's title, else from its file name]
+    /// The name of the provider in SQL [default: from the title of the document, or else its file name]
     #[arg(long, value_name = "NAME")]
     provider: Option<String>,
 
-    /// The new folder [default: `specs/NAME`]
+    /// Write into this folder [default: `specs/NAME`]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
-/// Runs the command.
 pub fn run(arguments: &Arguments) -> io::Result<Status> {
     match arguments.start() {
         Ok((folder, draft)) => result(&report(&folder, &draft))?,
@@ -71,7 +70,7 @@ fn report(folder: &Path, draft: &Draft) -> String {
     [head, "look at:\n".to_owned()].into_iter().chain(notes).chain([next]).collect()
 }
 
-/// How `generate` finds the folder.
+/// The name by which `generate` finds the folder.
 fn target(folder: &Path) -> String {
     folder.strip_prefix(SPECS).unwrap_or(folder).display().to_string()
 }

@@ -1,4 +1,4 @@
-//! `provgen map`: propose what a mapping lacks.
+//! `provgen map`: proposes the rows that a mapping lacks.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -22,36 +22,33 @@ use crate::text::plain;
 
 /// Propose resources, methods and SQL verbs for operations that the mapping lacks.
 ///
-/// What a person has written stays as it is. New rows are put behind the last row of their service, and the column
-/// `provgen` says which of their cells are a guess: look at them, and empty that cell. A mapping that is not there yet
-/// is created.
+/// Cells that you filled are never changed. New rows follow the last row of their service. The column `provgen` names
+/// guessed cells: review them, and empty that cell. A missing mapping is created.
 ///
-/// Exit code 0: done. 1, with --check only: an operation has no row, or a guess has not been looked at. 2: could not
-/// run.
+/// Exit code 0: done. 1, with --check only: an operation has no row, or a guess is not reviewed. 2: could not run.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Folders under `specs`, or paths to a provgen.yaml [default: all under `specs`]
     #[arg(value_name = "PROVIDER")]
     providers: Vec<String>,
 
-    /// Write nothing; exit with 1 if an operation has no row or a guess has not been looked at
+    /// Write nothing; exit with 1 if an operation has no row or a guess is not reviewed
     #[arg(long)]
     check: bool,
 
-    /// Read this OpenAPI document in place of the one that provgen.yaml names
+    /// Read this OpenAPI document instead of the one that provgen.yaml names
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
 
-    /// Complete this mapping in place of the one that provgen.yaml names
+    /// Complete this mapping instead of the one that provgen.yaml names
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
 
-    /// What new resources are called after
+    /// Name new resources after this
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = NameFrom::Path)]
     name_from: NameFrom,
 }
 
-/// Runs the command.
 pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
     let job =
         Job { config: PathBuf::new(), spec: arguments.spec.clone(), mapping: arguments.mapping.clone(), style: None };
@@ -60,7 +57,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
         Err(error) => return fail(&error),
     };
     let mut worst = Status::Success;
-    // One after the other: two providers may share a mapping.
+    // Not in parallel: two providers may share a mapping.
     for target in &targets {
         let line = screen.progress().line(&target.name);
         let completed = pipeline::complete(&target.job, arguments.name_from, &|stage| line.say(stage));
@@ -123,7 +120,6 @@ impl Arguments {
     }
 }
 
-/// How many rows there are of each kind.
 #[derive(Clone, Copy, Default)]
 struct Count {
     kept: usize,
@@ -153,7 +149,7 @@ impl Count {
     }
 }
 
-/// Rows by service, where there is something to look at, and in all.
+/// Counts by service, for services with something to review, and for all.
 #[derive(Default)]
 struct Counts {
     services: BTreeMap<String, Count>,
@@ -183,7 +179,7 @@ impl Counts {
             State::Stale => count.stale += 1,
             State::LeftOut => {}
         }
-        // A row that was filled is counted with what was proposed for it.
+        // A row with filled cells also counts as a guess.
         let is_open = matches!(standing.state, State::Kept) && standing.row.is_guessed();
         count.guessed += usize::from(is_open);
     }
@@ -216,7 +212,7 @@ impl Counts {
     }
 }
 
-/// Lists of what a person should look at.
+/// Lists rows to review.
 fn remarks(completed: &Completed) -> String {
     let mapping = completed.mapping.display();
     let place = |row: &Row| format!("{mapping}:{}", row.mark.line());

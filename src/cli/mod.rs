@@ -1,4 +1,4 @@
-//! The command line: one file a command, each from flags to one library call to a report.
+//! The command line: one file per command, which parses flags, calls the library and reports.
 
 mod before;
 mod completions;
@@ -57,14 +57,14 @@ enum Command {
     Man(completions::ManArguments),
 }
 
-/// How a command ended. There is no other exit code.
+/// The exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
-    /// Nothing at or above the threshold: 0.
+    /// 0: nothing at or above the threshold.
     Success,
-    /// Findings, or a stale tree: 1.
+    /// 1: findings, or files that are not up to date.
     Findings,
-    /// The command could not run: 2.
+    /// 2: the command could not run.
     Failure,
 }
 
@@ -84,7 +84,7 @@ pub fn run(cli: &Cli) -> Status {
     cli.screen.apply();
     match panic::catch_unwind(|| dispatch(cli)) {
         Ok(Ok(status)) => status,
-        // The reader has seen enough, as with `| head`.
+        // The reader closed the pipe, as `| head` does.
         Ok(Err(error)) if error.kind() == ErrorKind::BrokenPipe => Status::Success,
         Ok(Err(_)) | Err(_) => Status::Failure,
     }
@@ -113,14 +113,14 @@ fn fail(error: &Error) -> io::Result<Status> {
     Ok(Status::Failure)
 }
 
-/// A panic is a fault of provgen, whatever the input; the user learns so, and what a report needs.
+/// Reports a panic as a fault of provgen, with what an issue needs.
 fn report_panic(info: &PanicHookInfo<'_>) {
     let version = env!("CARGO_PKG_VERSION");
     let place = info.location().map_or(String::new(), |location| format!(" at {location}"));
     let payload = info.payload();
     let text = payload.downcast_ref::<String>().map(String::as_str);
     let said = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message");
-    // Nothing is left to do if even stderr is gone.
+    // If stderr is closed, nothing can be done.
     let _ = remark(&format!(
         "error: provgen {version} has crashed{place}: {said}\nhelp: this is a fault of provgen, and no file was left half written; please report it where \
          you got provgen from, with the command, the input and these lines\n"

@@ -1,4 +1,4 @@
-//! `provgen schema`: the JSON Schema of a file.
+//! `provgen schema`: prints a JSON Schema.
 
 use std::io;
 
@@ -12,26 +12,25 @@ use crate::{config, policy, report};
 /// Print the JSON Schema of a file that provgen reads or writes.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The file.
+    /// The file to describe
     #[arg(value_enum)]
     of: Subject,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Subject {
-    /// `provgen.yaml`.
+    /// `provgen.yaml`
     Config,
-    /// `docs/index.json` beside generated pages.
+    /// `docs/index.json` beside generated pages
     Catalogue,
-    /// What `validate --format json` prints.
+    /// Output of `validate --format json`
     Report,
-    /// `provgen-validate.yaml`.
+    /// `provgen-validate.yaml`
     Policy,
-    /// What `provgen diff --format json` prints.
+    /// Output of `diff --format json`
     Diff,
 }
 
-/// Runs the command.
 pub fn run(arguments: &Arguments) -> io::Result<Status> {
     let schema = match arguments.of {
         Subject::Config => config::schema(),

@@ -1,4 +1,4 @@
-//! What a user sees: results on stdout, progress on stderr, colour where it is wanted.
+//! Results on stdout, progress on stderr, and colour.
 
 use std::cell::Cell;
 use std::io::{self, Write};
@@ -10,21 +10,20 @@ use anstream::{AutoStream, ColorChoice};
 use clap::{Args, ValueEnum};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-/// Flags of every command.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Screen {
-    /// When to use colour
+    /// Use colour
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
     color: Colour,
 
-    /// Print results and errors only, no progress and no notes
+    /// Print only results and errors
     #[arg(long, short, global = true)]
     quiet: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Colour {
-    /// On a terminal, unless `NO_COLOR` is set
+    /// On terminals, unless `NO_COLOR` is set
     Auto,
     /// Always
     Always,
@@ -33,7 +32,7 @@ enum Colour {
 }
 
 impl Screen {
-    /// Makes the choice of colour hold for everything that is printed from here on.
+    /// Applies the choice of colour to all later output.
     pub fn apply(self) {
         let choice = match self.color {
             Colour::Auto => ColorChoice::Auto,
@@ -43,53 +42,51 @@ impl Screen {
         choice.write_global();
     }
 
-    /// Whether progress and notes are unwanted.
     pub fn is_quiet(self) -> bool {
         self.quiet
     }
 
-    /// Lines on stderr that say what is being done, if somebody looks.
+    /// Progress on stderr; none with `--quiet`.
     pub fn progress(self) -> Progress {
         Progress { lines: (!self.quiet).then(MultiProgress::new) }
     }
 }
 
-/// Writes to stdout, where results go. Colour is taken out where it is not wanted.
+/// Writes to stdout, without colour where it is not wanted.
 pub fn result(text: &str) -> io::Result<()> {
     AutoStream::auto(io::stdout()).lock().write_all(text.as_bytes())
 }
 
-/// Writes to stderr, where everything else goes.
+/// Writes to stderr, without colour where it is not wanted.
 pub fn remark(text: &str) -> io::Result<()> {
     AutoStream::auto(io::stderr()).lock().write_all(text.as_bytes())
 }
 
-/// One line for each piece of work, on a terminal only, and gone when the work is done.
+/// Progress on a terminal: one line for each task, removed when the task is done.
 pub struct Progress {
     lines: Option<MultiProgress>,
 }
 
-/// The line of one piece of work.
 pub struct Line {
     bar: Option<ProgressBar>,
 }
 
-/// Work that is done sooner is not worth a line.
+/// Shorter work shows no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 impl Progress {
-    /// Prints a note above the lines, if notes are wanted.
+    /// Prints a note above the progress, unless `--quiet`.
     pub fn note(&self, text: &str) -> io::Result<()> {
         self.lines.as_ref().map_or(Ok(()), |lines| lines.suspend(|| remark(text)))
     }
 
-    /// A bar for a download.
+    /// Starts a bar for a download.
     pub fn transfer(&self, name: &str) -> Transfer {
         let bar = self.lines.as_ref().map(|lines| lines.add(ProgressBar::no_length().with_prefix(name.to_owned())));
         Transfer { bar, has_length: Cell::new(None) }
     }
 
-    /// A bar that counts files.
+    /// Starts a bar that counts files.
     pub fn count(&self, name: &str, total: usize) -> Count {
         Count {
             lines: self.lines.clone(),
@@ -101,7 +98,7 @@ impl Progress {
         }
     }
 
-    /// A line for a piece of work.
+    /// Starts a line for a task.
     pub fn line(&self, name: &str) -> Line {
         let bar = self.lines.as_ref().map(|lines| {
             let bar = lines.add(ProgressBar::new_spinner().with_prefix(name.to_owned()));
@@ -115,7 +112,7 @@ impl Progress {
 }
 
 impl Line {
-    /// Says what is being done now.
+    /// Shows the current stage.
     pub fn say(&self, what: &'static str) {
         if let Some(bar) = &self.bar {
             bar.set_message(what);
@@ -127,19 +124,18 @@ impl Line {
     }
 }
 
-/// The bar of work on many files.
 pub struct Count {
     lines: Option<MultiProgress>,
     name: String,
     total: u64,
     done: AtomicU64,
     started: Instant,
-    /// There once the work has taken long enough.
+    /// Set once the work takes longer than [`PATIENCE`].
     bar: OnceLock<ProgressBar>,
 }
 
 impl Count {
-    /// Says that one more is done.
+    /// Counts one file as done.
     pub fn step(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         let Some(lines) = self.lines.as_ref().filter(|_| self.started.elapsed() >= PATIENCE) else { return };
@@ -165,14 +161,13 @@ impl Drop for Count {
     }
 }
 
-/// The bar of a download.
 pub struct Transfer {
     bar: Option<ProgressBar>,
     has_length: Cell<Option<bool>>,
 }
 
 impl Transfer {
-    /// Says how many bytes are here, and of how many.
+    /// Shows how many bytes have arrived.
     pub fn received(&self, bytes: u64, total: Option<u64>) {
         let Some(bar) = self.bar.as_ref().filter(|bar| bar.elapsed() >= PATIENCE) else { return };
         if self.has_length.replace(Some(total.is_some())) != Some(total.is_some()) {

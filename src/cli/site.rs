@@ -1,4 +1,4 @@
-//! `provgen site`: a Docusaurus site around generated pages.
+//! `provgen site`: creates a Docusaurus site around generated pages.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,10 +16,10 @@ use crate::site::{self, Generated};
 use crate::text::closest;
 use crate::text::counted;
 
-/// Write a Docusaurus site around generated pages.
+/// Create a Docusaurus site from generated pages
 ///
-/// Only files that an earlier run wrote are replaced or removed. To build the site, run `npm ci` and
-/// `npm run build` in its folder.
+/// Only files that an earlier run wrote are replaced or removed. To build the site, run `npm ci` and `npm run build`
+/// in its folder.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The folder of the site
@@ -30,12 +30,11 @@ pub struct Arguments {
     #[arg(value_name = "PROVIDER")]
     providers: Vec<String>,
 
-    /// Where `provgen generate` has written them
+    /// Read the output of `provgen generate` from this folder
     #[arg(long, value_name = "DIR", default_value = "generated")]
     generated: PathBuf,
 }
 
-/// Runs the command.
 pub fn run(arguments: &Arguments) -> io::Result<Status> {
     match arguments.write() {
         Ok(told) => result(&told)?,
@@ -58,7 +57,7 @@ impl Arguments {
         Ok(format!("{head} ({})\n{}{}", done(&written), self.edits(&written), self.next()))
     }
 
-    /// The providers, each once by the name that its pages have.
+    /// The requested providers by the names that their pages have, without duplicates.
     fn read(&self) -> Result<Vec<Generated>, Error> {
         let known = self.known();
         let names = if self.providers.is_empty() { &known } else { &self.providers };

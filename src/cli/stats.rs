@@ -1,4 +1,4 @@
-//! `provgen stats`: how far providers go.
+//! `provgen stats`: counts and coverage of providers.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -17,14 +17,14 @@ use crate::report;
 use crate::stats::{Figures, Stats};
 use crate::text;
 
-/// Count what is mapped, selectable and described, by service and in all.
+/// Count what is mapped, guessed, selectable and described, by service and in total
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Folders under `specs`, or paths to a provgen.yaml [default: all under `specs`]
     #[arg(value_name = "PROVIDER")]
     providers: Vec<String>,
 
-    /// How to print it
+    /// Print counts in this format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -37,14 +37,12 @@ enum Format {
     Json,
 }
 
-/// What is printed.
 #[derive(Serialize)]
 struct Counted<'a> {
     all: Figures,
     providers: BTreeMap<&'a str, Stats>,
 }
 
-/// Runs the command.
 pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
     let job = Job { config: PathBuf::new(), spec: None, mapping: None, style: None };
     let targets = match targets(&arguments.providers, &job, Path::new("generated")) {
@@ -80,7 +78,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
     Ok(status)
 }
 
-/// A table for each provider, and one for all if there are several.
+/// A table for each provider, and one with the totals of several.
 fn text(counted: &Counted<'_>) -> String {
     let table_of = |(name, stats): (&&str, &Stats)| {
         let rows = stats.services.iter().map(|(name, figures)| (name.as_str(), figures));
@@ -94,7 +92,7 @@ fn text(counted: &Counted<'_>) -> String {
     tables.join("\n")
 }
 
-/// A heading, and the figure below it.
+/// A heading and its figure.
 type Column = (&'static str, fn(&Figures) -> usize);
 
 const COLUMNS: [Column; 16] = [

@@ -1,4 +1,4 @@
-//! What a run did, in a line for each provider or in one table for many.
+//! The result of a run: a line for each provider, or one table for many.
 
 use comfy_table::{CellAlignment, Table, presets};
 
@@ -8,31 +8,28 @@ use crate::output::Written;
 use crate::pipeline::Built;
 use crate::text::counted;
 
-/// What became of one provider.
+/// The result for one provider.
 pub enum Outcome {
-    /// The tree is as it should be; what was done for that.
+    /// The tree was brought up to date.
     Written(Written),
-    /// The tree was as it should be.
+    /// The tree was up to date.
     Fresh,
-    /// So many files are not as they should be.
+    /// This many files are not up to date.
     Stale(usize),
-    /// Nothing was written.
+    /// Findings prevented writing.
     Refused,
     /// Its document has not been fetched.
     LeftOut,
 }
 
-/// A provider with what became of it; nothing was built if it could not be read.
 pub struct Entry<'a> {
-    /// The provider.
     pub target: &'a Target,
-    /// Its files and findings.
+    /// `None` if it could not be read.
     pub built: Option<Built>,
-    /// What became of it; nothing if it could not be written.
+    /// `None` if it could not be built or written.
     pub outcome: Option<Outcome>,
 }
 
-/// One line on a provider.
 pub fn line(target: &Target, built: &Built, outcome: &Outcome) -> String {
     let (name, root) = (&target.name, target.root.display());
     match outcome {
@@ -55,8 +52,7 @@ fn contents(built: &Built) -> String {
     format!("{services}, {resources}, {views}{methods}, {}", counted(pages(built), "page"))
 }
 
-/// One line on what was changed in the API's document for SQL. Nothing if that stays as it is, or
-/// nothing was written.
+/// One line on what was lowered in the document; empty if nothing was, or nothing was written.
 pub fn lowered(target: &Target, built: &Built, outcome: &Outcome) -> String {
     if matches!(outcome, Outcome::Refused) {
         return String::new();
@@ -79,7 +75,6 @@ fn done(written: &Written) -> String {
     format!("{new} written, {gone} removed, {same} unchanged{adopted}")
 }
 
-/// All providers of a run.
 pub fn table(entries: &[Entry<'_>]) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
@@ -116,7 +111,7 @@ fn result(outcome: &Outcome) -> String {
     }
 }
 
-/// The last line: errors and warnings of all providers. Nothing if there are none.
+/// The last line: errors and warnings of all providers; empty if there are none.
 pub fn totals(entries: &[Entry<'_>]) -> String {
     let count =
         |severity| entries.iter().filter_map(|entry| entry.built.as_ref()).map(|built| findings(built, severity)).sum();

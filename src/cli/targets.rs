@@ -1,4 +1,4 @@
-//! Which providers a command is about.
+//! Finds the providers that a command names.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -8,26 +8,24 @@ use crate::error::Error;
 use crate::pipeline::Job;
 use crate::text::closest;
 
-/// Where providers are looked up by name.
+/// The folder in which providers are looked up by name.
 pub const SPECS: &str = "specs";
 
-/// The configuration of a provider.
 const CONFIG: &str = "provgen.yaml";
 
-/// A provider to build, and the folder that its tree goes to.
+/// A provider to build.
 pub struct Target {
     /// As the user named it.
     pub name: String,
-    /// Its inputs.
     pub job: Job,
-    /// The root of its tree.
+    /// The root of the tree to write.
     pub root: PathBuf,
 }
 
-/// The providers that a user names, or all under `specs`. Each once, by name.
+/// The providers that a user names, or all under `specs`, without duplicates, sorted by name.
 ///
 /// # Errors
-/// A provider that is not there, none at all, two with one folder.
+/// A provider does not exist, there is none at all, or two would share a folder.
 pub fn targets(names: &[String], job: &Job, out: &Path) -> Result<Vec<Target>, Error> {
     let configs = configs(names)?;
     if configs.len() > 1 && (job.spec.is_some() || job.mapping.is_some()) {
@@ -39,10 +37,10 @@ pub fn targets(names: &[String], job: &Job, out: &Path) -> Result<Vec<Target>, E
     Ok(targets)
 }
 
-/// The providers that a user names, or all under `specs`, with their configurations. Each once, by name.
+/// Like [`targets`], with the path of the configuration only.
 ///
 /// # Errors
-/// A provider that is not there, none at all.
+/// A provider does not exist, or there is none at all.
 pub fn configs(names: &[String]) -> Result<Vec<(String, PathBuf)>, Error> {
     let names: BTreeSet<String> =
         if names.is_empty() { all_providers()? } else { names.to_vec() }.into_iter().collect();
@@ -73,7 +71,7 @@ fn provider_names() -> Vec<String> {
     names
 }
 
-/// A path to a provgen.yaml or its folder, or the name of a folder under `specs`.
+/// Resolves a path to a provgen.yaml or its folder, or the name of a folder under `specs`.
 fn config_of(name: &str) -> Result<PathBuf, Error> {
     let path = PathBuf::from(name);
     let by_name = Path::new(SPECS).join(name).join(CONFIG);
@@ -99,7 +97,7 @@ fn config_of(name: &str) -> Result<PathBuf, Error> {
     Err(Error::usage(format!("there is no provider `{name}`"), help))
 }
 
-/// The name of the folder that holds a configuration: the tree is called so too.
+/// The name of the folder of a configuration, which names the tree.
 fn folder_name(config: &Path) -> Result<String, Error> {
     let help = "name a folder under `specs`, or a path to a provgen.yaml";
     let absolute = config.canonicalize().map_err(|error| Error::io("read", config, error, help))?;

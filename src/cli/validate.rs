@@ -1,4 +1,4 @@
-//! `provgen validate`: find what the engine refuses, misreads or never uses.
+//! `provgen validate`: finds what StackQL rejects, misreads or ignores.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,65 +20,65 @@ use crate::report::{Names, Verdict};
 use crate::rules::{self, Subject};
 use crate::state;
 
-/// Check provider documents, whoever made them, against what the engine does with them.
+/// Find what StackQL rejects, misreads or ignores in provider documents
 ///
-/// Exit code 0: nothing at or above the threshold. 1: findings. 2: could not run.
+/// Exit code 0: no findings at or above the threshold. 1: findings. 2: could not run.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Registries, providers, versions of them, or documents of services [default: generated]
+    /// Registries, providers, versions of providers, or service documents [default: generated]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// Fail on findings of this weight; weightier ones fail as well
+    /// Exit with 1 on findings of at least this severity
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = Threshold::Error)]
     fail_on: Threshold,
 
-    /// Show findings as text, json, github, junit, sarif or markdown, or write them to a file; may be repeated
+    /// Print findings as text, json, github, junit, sarif or markdown, or write them to a file; may be repeated
     /// [default: text, and github in GitHub Actions]
     #[arg(long = "format", value_name = "FORMAT[=FILE]")]
     formats: Vec<Sink>,
 
-    /// Show so many findings as text on stdout, the weightiest; 0 shows all
+    /// Print at most N findings as text on stdout, most severe first; 0 prints all
     #[arg(long, value_name = "N", default_value_t = 100)]
     max: usize,
 
-    /// Look for these rules only
+    /// Check only these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
 
-    /// Do not look for these rules
+    /// Do not check these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     skip: Vec<String>,
 
-    /// Weights of rules, and ignores [default: the nearest provgen-validate.yaml from here upward]
+    /// Read severities and ignores from this file [default: the nearest provgen-validate.yaml, from the working folder
+    /// upward]
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
 
-    /// Leave out the findings that this file knows
+    /// Report only findings that this file does not list
     #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
     baseline: Option<PathBuf>,
 
-    /// Write what is found to this file, so that it is known; what it knows of other providers stays
+    /// Write the findings to this baseline; entries about other providers stay
     #[arg(long, value_name = "FILE")]
     write_baseline: Option<PathBuf>,
 
-    /// Check only providers with a file that has changed since this commit, or since HEAD parted from it
+    /// Check only providers that changed since the merge base of this commit and HEAD
     #[arg(long, value_name = "GITREF")]
     changed_since: Option<String>,
 }
 
-/// What fails.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Threshold {
-    /// What costs the engine a whole service or resource
+    /// Rejected whole services or resources
     Fatal,
-    /// What fails or misleads in a query
+    /// Failing or misleading queries
     Error,
-    /// What deserves a look
+    /// Probable mistakes
     Warning,
-    /// What is worth knowing
+    /// All findings
     Info,
-    /// Nothing
+    /// Always exit with 0
     Never,
 }
 
@@ -94,15 +94,12 @@ impl Threshold {
     }
 }
 
-/// What a run comes to.
 struct Outcome {
     sinks: Vec<Sink>,
     verdict: Verdict,
-    /// Whether there was nothing to check.
     is_idle: bool,
 }
 
-/// Runs the command.
 pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
     match arguments.verdict(screen) {
         Ok(outcome) => arguments.show(&outcome, screen),
@@ -173,7 +170,7 @@ impl Arguments {
         Ok(found.into_par_iter().map(Subject::open).collect())
     }
 
-    /// Below a path that was checked whole, what is not there any more is gone.
+    /// The paths that were checked as a whole, below which a baseline drops what is no longer found.
     fn scope(&self, subjects: &[Subject]) -> Scope {
         match self.changed_since {
             Some(_) => Scope::new(subjects.iter().map(Subject::path)),
