@@ -1,4 +1,4 @@
-//! Whether a tree is what would be written now.
+//! Checks whether a tree is up to date.
 
 use std::path::Path;
 
@@ -11,11 +11,10 @@ use super::path::{LEDGER, PENDING, TEMP};
 use super::tree::Tree;
 use super::{Product, diff, obstacle};
 
-/// How a tree on disk differs from what would be written. The ledger counts like any file. Paths
-/// are relative to the root and sorted.
+/// How a tree on disk differs from the products. Includes the ledger. Paths are relative to the root and sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Staleness {
-    /// On disk with other bytes.
+    /// On disk with different bytes.
     pub changed: Vec<FileDiff>,
     /// Not on disk.
     pub missing: Vec<String>,
@@ -23,13 +22,13 @@ pub struct Staleness {
     pub extra: Vec<String>,
 }
 
-/// A file with other bytes.
+/// A file with different bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileDiff {
     /// Relative to the root.
     pub path: String,
-    /// A unified diff from the disk to the product, ending in a line break. A long one is cut and
-    /// says so; files that are no text or very large are only said to differ.
+    /// A unified diff from the disk to the product, ending in a line break. Long diffs are truncated and say so; binary
+    /// and very large files have none, only the sizes.
     pub diff: String,
 }
 
@@ -40,12 +39,12 @@ impl Staleness {
     }
 }
 
-/// Compares the tree under `root` with `products`, the complete set of them, and touches nothing.
+/// Compares the tree under `root` with all its `products`, without changing it.
 ///
 /// # Errors
 ///
-/// `Error::Input`: a ledger that is not one, a link or a folder where a file belongs, products
-/// that cannot stand side by side. `Error::Io`: a file or folder could not be read.
+/// `Error::Input`: an invalid ledger, a link or a folder in the place of a file, products with colliding paths.
+/// `Error::Io`: a file or folder could not be read.
 pub fn check(root: &Path, products: &[Product]) -> Result<Staleness, Error> {
     let tree = Tree::read(root, products)?;
     obstacle::refuse(root, &obstacle::misfits(&tree))?;
@@ -68,7 +67,7 @@ fn changed(tree: &Tree, ledger: Option<&[u8]>) -> Result<Vec<FileDiff>, Error> {
         files.push((LEDGER, new));
     }
     files.sort_unstable();
-    // Gathered first: of several errors, rayon would give whichever came first in time.
+    // Collected into a list first, so that the first error in path order is returned.
     let diffs: Vec<_> = files.into_par_iter().map(|(path, fresh)| compare(tree.root, path, fresh)).collect();
     diffs.into_iter().collect()
 }

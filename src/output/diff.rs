@@ -4,13 +4,12 @@ use std::str;
 
 use similar::TextDiff;
 
-/// Above this many bytes a diff takes long and nobody reads it.
+/// Larger files are not diffed: it takes long and nobody reads it.
 const LARGEST: usize = 5_000_000;
 
-/// Lines of a diff that are shown.
 const LINES: usize = 400;
 
-/// The way from the bytes on disk to the fresh ones, under the name of the file.
+/// A unified diff from the bytes on disk to the new ones.
 pub(super) fn unified(name: &str, old: &[u8], new: &[u8]) -> String {
     let fresh = format!("{name} (fresh)");
     match (text(old), text(new)) {

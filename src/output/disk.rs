@@ -1,4 +1,4 @@
-//! What stands at a path of a tree. Below the root no symbolic link is ever followed.
+//! Reads what a tree has at a path. Never follows symbolic links below the root.
 
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
@@ -9,25 +9,23 @@ use crate::error::Error;
 use super::ledger::Digest;
 use super::path;
 
-/// What stands at a path where a file belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
-    /// Nothing.
     Missing,
     /// A regular file with these bytes.
     File(Digest),
-    /// Something that is no regular file, in words.
+    /// Anything else, in words.
     Odd(&'static str),
-    /// A folder above it is a symbolic link, or a file.
+    /// A folder above the path is a symbolic link or a file.
     Beneath {
         /// The path of that folder.
         folder: String,
-        /// Whether it leads elsewhere; a file has nothing below it.
+        /// Whether it is a symbolic link and not a file.
         is_link: bool,
     },
 }
 
-/// What stands at a path, with its digest if that is a file.
+/// Returns what is at a path, with the digest of a file.
 pub(super) fn look(root: &Path, relative: &str) -> Result<Entry, Error> {
     for folder in path::folders(relative) {
         match metadata(&root.join(folder))? {
@@ -44,23 +42,22 @@ pub(super) fn look(root: &Path, relative: &str) -> Result<Entry, Error> {
     }
 }
 
-/// Refuses a root that is there and no folder. It may be a link to one.
+/// Fails if the root exists and is not a folder, nor a link to one.
 pub(super) fn refuse_unless_folder(root: &Path) -> Result<(), Error> {
     match fs::metadata(root) {
         Ok(found) if found.is_dir() => Ok(()),
         Ok(_) => Err(unreadable(root, ErrorKind::NotADirectory.into())),
-        // A link that leads nowhere is there all the same, and in the way.
+        // A dangling link exists and would be in the way.
         Err(error) if error.kind() == ErrorKind::NotFound && metadata(root)?.is_none() => Ok(()),
         Err(error) => Err(unreadable(root, error)),
     }
 }
 
-/// The bytes of a file.
 pub(super) fn read(file: &Path) -> Result<Vec<u8>, Error> {
     fs::read(file).map_err(|error| unreadable(file, error))
 }
 
-/// What is at a path, itself and not what it points to; none if nothing is.
+/// The metadata of a path, without following a link; `None` if nothing is there.
 pub(super) fn metadata(path: &Path) -> Result<Option<Metadata>, Error> {
     match path.symlink_metadata() {
         Ok(found) => Ok(Some(found)),
@@ -69,7 +66,7 @@ pub(super) fn metadata(path: &Path) -> Result<Option<Metadata>, Error> {
     }
 }
 
-/// What something other than a regular file is, in words.
+/// Names the type of a file, for messages.
 pub(super) fn kind(found: &Metadata) -> &'static str {
     if found.is_symlink() {
         "a symbolic link"

@@ -1,4 +1,4 @@
-//! A run that is killed between any two of its steps, or in the middle of filling a file.
+//! Tests runs that are killed between any two steps, or while they write a file.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ use crate::error::Error;
 
 type Files = BTreeMap<&'static str, &'static str>;
 
-/// Paths relative to the root and bytes; none for a folder.
+/// Bytes by path relative to the root; `None` for folders.
 type Snapshot = BTreeMap<String, Option<Vec<u8>>>;
 
 fn products(files: &Files) -> Vec<Product> {
@@ -56,8 +56,7 @@ fn fresh(files: &Files) -> Snapshot {
     snapshot(root.path())
 }
 
-/// Runs the first steps of a write, and half of the next one if it has halves. Returns how many
-/// steps there are.
+/// Runs the first steps of a write, and half of the next one if it fills a file. Returns the number of all steps.
 fn killed(root: &Path, files: &Files, after: impl FnOnce(usize) -> usize) -> usize {
     let products = products(files);
     let run = || -> Result<usize, Error> {
@@ -75,7 +74,7 @@ fn killed(root: &Path, files: &Files, after: impl FnOnce(usize) -> usize) -> usi
     run().unwrap_or_else(|error| panic!("{error}: {}", error.help()))
 }
 
-/// Everything is as before or as the killed run was to make it.
+/// Asserts that every file is as before or as the killed run was to write it.
 fn assert_old_or_new(before: &Snapshot, root: &Path, files: &Files) {
     let after = snapshot(root);
     for (place, bytes) in &after {
@@ -189,7 +188,7 @@ fn a_step_that_fails_names_its_place_and_cleans_up() {
     let run = || -> Result<(), Error> {
         let tree = Tree::read(root.path(), &products)?;
         let plan = Plan::new(&tree)?;
-        // Since the plan was made, somebody put a folder there.
+        // Somebody created a folder there after the plan was made.
         fs::create_dir_all(root.path().join("x/new.md/in the way")).unwrap();
         step::run_all(root.path(), &plan.steps)
     };
@@ -203,7 +202,7 @@ fn a_step_that_fails_names_its_place_and_cleans_up() {
     assert_repaired(root.path(), &new());
 }
 
-/// Paths that can stand side by side in any choice.
+/// Paths without collisions in any combination.
 const PATHS: &[&str] = &["a.md", "b.md", "x/a.md", "x/b.md", "x/y/a.md", "x/y/b.md", "z/w/q.md", "z/v.md"];
 
 const TEXTS: &[&str] = &["", "1", "2\n"];

@@ -16,12 +16,12 @@ use super::path;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Digest(String);
 
-/// Paths and the bytes that provgen wrote there. In `provgen.sum` there is one digest a path; in
-/// `provgen.sum.pending` there may be several, because a file is old or new.
+/// Paths with the digests of what provgen wrote there. `provgen.sum` has one digest per path;
+/// `provgen.sum.pending` may have several, as a file is old or new.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ledger(BTreeMap<String, BTreeSet<Digest>>);
 
-/// Whether a path may stand in a ledger more than once.
+/// Whether a path may occur more than once.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Repeats {
     Refused,
@@ -45,8 +45,7 @@ impl Digest {
 }
 
 impl Ledger {
-    /// Reads a ledger. Whatever provgen would not have written is refused, because what a ledger
-    /// lists may be removed.
+    /// Parses a ledger. Rejects everything that provgen would not have written, because listed files may be removed.
     pub fn parse(file: &Path, bytes: &[u8], repeats: Repeats) -> Result<Self, Error> {
         let mut ledger = Ledger::default();
         for (number, line) in (1u32..).zip(bytes.split_inclusive(|byte| *byte == b'\n')) {
@@ -71,7 +70,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Whether this was not known.
+    /// Adds a digest; returns whether it is new.
     pub fn add(&mut self, path: &str, digest: Digest) -> bool {
         self.0.entry(path.to_owned()).or_default().insert(digest)
     }
@@ -95,7 +94,7 @@ impl Ledger {
         self.0.keys().map(String::as_str)
     }
 
-    /// The file; none if provgen owns nothing, because `sha256sum -c` fails on an empty one.
+    /// The text of the ledger; `None` if it is empty, because `sha256sum -c` fails on an empty file.
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
         let mut text = String::new();
         for (path, digests) in &self.0 {

@@ -1,4 +1,4 @@
-//! One run at a time: two that write the same tree would take each other's new files away.
+//! Locks a tree: two runs at once would remove each other's new files.
 
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
@@ -7,21 +7,21 @@ use std::time::Duration;
 
 use crate::error::Error;
 
-/// Keeps other runs out of a tree as long as it lives; the system lets go of it if the run is killed.
+/// Keeps other runs out of a tree until it is dropped or the process ends.
 pub(super) struct Lock {
     _held: File,
 }
 
-/// Where a folder cannot be locked itself, a file in it is.
+/// The file to lock on systems that cannot lock a folder.
 const FILE: &str = ".provgen-lock";
 
-/// A run that is about to end, or a process that inherited its files for an instant, is worth a moment.
+/// Another run may be about to end, and a child process may hold its files for an instant.
 const TRIES: usize = 20;
 
 const PAUSE: Duration = Duration::from_millis(25);
 
 impl Lock {
-    /// Locks a root, which is made if it is missing.
+    /// Locks a root, creating it if it is missing.
     pub fn hold(root: &Path) -> Result<Self, Error> {
         let failed = |action, error| Error::io(action, root, error, "check the path and who may write there");
         fs::create_dir_all(root).map_err(|error| failed("create", error))?;
@@ -30,7 +30,7 @@ impl Lock {
         for _ in 0..TRIES {
             match file.try_lock() {
                 Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
-                // Some file systems have no locks; that is no reason not to write.
+                // Some file systems do not support locks; write anyway.
                 Ok(()) | Err(TryLockError::Error(_)) => return Ok(Lock { _held: file }),
             }
         }

@@ -1,15 +1,15 @@
-//! Stage 7: products to a tree on disk. No other stage writes.
+//! Stage 7: writes products to a tree on disk. No other stage writes.
 //!
-//! A tree is a folder with a ledger, `provgen.sum`: the files that provgen owns, each with its
-//! SHA-256, in the format of `sha256sum`. Only what the ledger lists is ever replaced or removed.
+//! A tree is a folder with a ledger, `provgen.sum`, which lists the files that provgen owns with their SHA-256, in the
+//! format of `sha256sum`. Only listed files are ever replaced or removed.
 //!
 //! ```text
 //! products + disk -> Tree -> Plan -> steps     write: all decisions are made before the first step
 //!                      '---> Staleness         check: the same look at the disk, and no step
 //! ```
 //!
-//! A run may be killed at any moment. Before anything changes, `provgen.sum.pending` lists every
-//! file of the old and the new tree; the next run reads it and carries on from there.
+//! A run may be killed at any moment. Before anything changes, `provgen.sum.pending` lists all files of the old and the
+//! new tree; the next run reads it and carries on from there.
 
 mod check;
 mod diff;
@@ -37,17 +37,16 @@ pub use plan::Written;
 pub use staged::{Staged, replace};
 pub use start::start;
 
-/// Makes the files that provgen owns under `root` equal to `products`, the complete set of them.
+/// Makes the files that provgen owns under `root` equal to all `products`.
 ///
 /// # Errors
 ///
-/// `Error::Input`, and the tree is as it was: a ledger that is not one, something in the way that
-/// provgen does not own, products that cannot stand side by side. `Error::Io`: a file or folder
-/// could not be read or written; each file is then old or new, and the next run carries on.
-/// `Error::Usage`: another run is writing to this root.
+/// `Error::Input`, with the tree unchanged: an invalid ledger, an obstacle that provgen does not own, products with
+/// colliding paths. `Error::Io`: a file or folder could not be read or written; each file is then old or new, and
+/// the next run carries on. `Error::Usage`: another run is writing to this root.
 pub fn write(root: &Path, products: &[Product]) -> Result<Written, Error> {
     if !root.is_dir() {
-        // What is wrong with the products is said before the root is made for them.
+        // Report invalid products before the root is created.
         let nothing_to_do = plan::Plan::new(&tree::Tree::read(root, products)?)?.steps.is_empty();
         if nothing_to_do {
             return Ok(Written::default());

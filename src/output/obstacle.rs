@@ -1,4 +1,4 @@
-//! What stands in the way of a write: provgen did not put it there and will not take it away.
+//! Obstacles to a write: files, folders and links that provgen did not create and will not remove.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,10 +9,10 @@ use crate::place::Place;
 use super::disk::Entry;
 use super::tree::Tree;
 
-/// What is in the way, by path, and what it is.
+/// The type of each obstacle, by path.
 pub(super) type Obstacles = BTreeMap<String, &'static str>;
 
-/// Links, folders where files belong, files where folders belong.
+/// Finds links, folders in the place of files, and files in the place of folders.
 pub(super) fn misfits(tree: &Tree) -> Obstacles {
     let mut found = Obstacles::new();
     for (path, wanted) in &tree.wanted {
@@ -33,7 +33,7 @@ pub(super) fn misfits(tree: &Tree) -> Obstacles {
     found
 }
 
-/// One error that names all of them, if there are any.
+/// Fails with one error that names all obstacles, if there are any.
 pub(super) fn refuse(root: &Path, found: &Obstacles) -> Result<(), Error> {
     let Some(first) = found.keys().next() else { return Ok(()) };
     let list: Vec<_> = found.iter().map(|(path, kind)| format!("`{path}` ({kind})")).collect();

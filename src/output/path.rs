@@ -1,16 +1,16 @@
-//! Which paths may be those of a tree, alone and side by side.
+//! Checks the paths of products, alone and against each other.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
-/// The files that provgen owns.
+/// Lists the files that provgen owns.
 pub(super) const LEDGER: &str = "provgen.sum";
-/// The files that a run is about to create, replace or remove; there only while it runs.
+/// Lists the files that a run creates, replaces or removes; exists only while it runs.
 pub(super) const PENDING: &str = "provgen.sum.pending";
-/// New files wait here until they are renamed into place.
+/// Holds new files until they are renamed into place.
 pub(super) const TEMP: &str = ".provgen-tmp";
 
-/// Why a path cannot be that of a file of a tree; none if it can.
+/// Why a path is invalid for a file of a tree, if it is.
 pub(super) fn flaw(path: &str) -> Option<&'static str> {
     if path.contains('\\') {
         Some("it has a backslash")
@@ -27,7 +27,7 @@ pub(super) fn flaw(path: &str) -> Option<&'static str> {
     }
 }
 
-/// Why these paths cannot be files of one tree, on any file system; none if they can.
+/// The first collision of paths on any file system.
 pub(super) fn clash<'a>(paths: impl IntoIterator<Item = &'a str>) -> Option<(&'a str, String)> {
     let mut seen: BTreeMap<String, (&str, bool)> = BTreeMap::new();
     for path in paths {
@@ -52,7 +52,7 @@ pub(super) fn folders(path: &str) -> impl DoubleEndedIterator<Item = &str> {
     path.match_indices('/').filter_map(|(end, _)| path.get(..end))
 }
 
-/// Asks `Path` as well, because what leaves a folder depends on the system: `C:x` does on Windows.
+/// `Path` decides, because what leaves a folder depends on the system, like `C:x` on Windows.
 fn is_name(part: &str) -> bool {
     Path::new(part).components().eq([Component::Normal(part.as_ref())])
 }

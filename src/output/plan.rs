@@ -1,4 +1,4 @@
-//! What a write will do, decided before anything is changed.
+//! Plans all steps of a write before the first one runs.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -12,30 +12,28 @@ use super::path::{self, LEDGER, PENDING, TEMP};
 use super::step::Step;
 use super::tree::{Tree, Wanted};
 
-/// What a write did. Paths are relative to the root and sorted; the ledger is not among them.
+/// The result of a write. Paths are relative to the root and sorted, without the ledger.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// Created or replaced.
     pub written: Vec<String>,
     /// No longer produced and removed.
     pub removed: Vec<String>,
-    /// Those of `written` that somebody had edited: the edits are gone.
+    /// Files of `written` that were edited by hand: the edits are lost.
     pub overwritten_edits: Vec<String>,
-    /// No longer produced, but edited by hand: they stay, and belong to the user from now on.
+    /// No longer produced, but edited by hand: they stay, and provgen no longer owns them.
     pub kept_edits: Vec<String>,
-    /// Not written by provgen, but with the bytes of the product: owned from now on.
+    /// Not written by provgen, but identical to the product: provgen now owns them.
     pub adopted: Vec<String>,
-    /// How many products were there already.
+    /// How many products were already up to date.
     pub unchanged: usize,
 }
 
-/// The steps of a write and their summary.
 pub(super) struct Plan<'a> {
     pub steps: Vec<Step<'a>>,
     pub written: Written,
 }
 
-/// What becomes of a product.
 enum Fate {
     Keep,
     Adopt,
@@ -45,7 +43,7 @@ enum Fate {
 }
 
 impl<'a> Plan<'a> {
-    /// Decides on every path, or names everything that is in the way.
+    /// Decides on every path; fails with the list of obstacles if there are any.
     pub fn new(tree: &Tree<'a>) -> Result<Self, Error> {
         let mut written = Written::default();
         let mut obstacles = obstacle::misfits(tree);
@@ -76,7 +74,7 @@ fn fate(tree: &Tree, path: &str, wanted: &Wanted) -> Fate {
     let is_ours = tree.wrote(path, found) || twin.is_some_and(|twin| tree.wrote(twin, found));
     let is_listed = tree.ledger.lists(path);
     match *found == wanted.digest {
-        // Where case is ignored the twin is this very file, and about to be removed.
+        // On a case-insensitive file system the twin is this file, and about to be removed.
         true if twin.is_some() => Fate::Write,
         true if is_ours || is_listed => Fate::Keep,
         true => Fate::Adopt,
@@ -86,7 +84,7 @@ fn fate(tree: &Tree, path: &str, wanted: &Wanted) -> Fate {
     }
 }
 
-/// A file of the pending ledger alone is provgen's only if the killed run got as far as writing it.
+/// A file that only the pending ledger lists is provgen's only if the killed run wrote it.
 fn sort_stale(tree: &Tree, written: &mut Written) {
     for (path, entry) in &tree.stale {
         match entry {
@@ -97,7 +95,7 @@ fn sort_stale(tree: &Tree, written: &mut Written) {
     }
 }
 
-/// The changes, and the clearing up after this run and a killed one.
+/// The changes, and the cleanup after this run and a killed one.
 fn steps<'a>(tree: &Tree<'a>, written: &Written) -> Result<Vec<Step<'a>>, Error> {
     let temp = tree.root.join(TEMP);
     let changes = changes(tree, written)?;
@@ -116,9 +114,9 @@ fn steps<'a>(tree: &Tree<'a>, written: &Written) -> Result<Vec<Step<'a>>, Error>
     Ok(steps)
 }
 
-/// The changes, in an order that may break off anywhere: new files are complete and the pending
-/// ledger is in place before anything else happens, the ledger comes last. Removal goes before
-/// writing, because where case is ignored it could hit a new file.
+/// The changes in an order that may break off anywhere: first come the complete new files and the pending ledger, last
+/// the ledger. Files are removed before others are written, because on a case-insensitive file system removal could hit
+/// a new file.
 fn changes<'a>(tree: &Tree<'a>, written: &Written) -> Result<Vec<Step<'a>>, Error> {
     let ledger = tree.new_ledger().to_bytes();
     let old_folders = old_folders(tree)?;
@@ -140,8 +138,7 @@ fn changes<'a>(tree: &Tree<'a>, written: &Written) -> Result<Vec<Step<'a>>, Erro
     Ok(steps)
 }
 
-/// For each new file a step that fills it and one that puts it into place: the pending ledger
-/// first, the ledger last.
+/// A step that fills each new file and one that moves it into place: pending ledger first, ledger last.
 fn incoming<'a>(
     tree: &Tree<'a>,
     written: &Written,
@@ -161,9 +158,8 @@ fn incoming<'a>(
     (fills, moves.into_iter())
 }
 
-/// The folders of all files that are no longer produced, innermost first; those with something
-/// left in them will stay. Also where the file is gone already: the killed run may have stopped
-/// between the two.
+/// Folders of files that are no longer produced, innermost first; those that are not empty will stay. Includes folders
+/// of missing files, as a killed run may have stopped between removing the file and its folder.
 fn old_folders(tree: &Tree) -> Result<Vec<PathBuf>, Error> {
     let known: BTreeSet<_> = tree.stale.keys().flat_map(|path| path::folders(path)).collect();
     let mut folders = Vec::new();
@@ -176,7 +172,7 @@ fn old_folders(tree: &Tree) -> Result<Vec<PathBuf>, Error> {
     Ok(folders)
 }
 
-/// The folders of all files to be written, outermost first.
+/// Folders of all files to be written, outermost first.
 fn new_folders(written: &Written) -> BTreeSet<&str> {
     written.written.iter().flat_map(|path| path::folders(path)).collect()
 }

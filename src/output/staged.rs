@@ -1,4 +1,4 @@
-//! Single files outside of any tree, which provgen replaces: each is old or new, and never in between.
+//! Replaces single files outside of trees: each is old or new at any moment.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
@@ -8,32 +8,32 @@ use tempfile::TempDir;
 
 use crate::error::Error;
 
-/// New content on the same disk as the file that it will replace.
+/// New content on the same disk as the file to replace.
 pub struct Staged {
-    /// The file as the user named it.
+    /// The file as the user named it, for messages.
     named: PathBuf,
-    /// Where it is.
+    /// The file itself, behind a link if it is one.
     place: PathBuf,
     temp: PathBuf,
-    /// Goes with the value.
+    /// Removed on drop.
     _folder: TempDir,
 }
 
 impl Staged {
-    /// Writes the content beside the file, with the permissions of the file. Folders that are missing are made.
+    /// Writes content to a temporary file beside `file`, with its permissions. Creates missing folders.
     ///
     /// # Errors
-    /// The folder cannot be made, or nothing be written there.
+    /// The folder or the temporary file cannot be written.
     pub fn new(file: &Path, bytes: &[u8]) -> Result<Self, Error> {
         let folder = folder_of(file);
         fs::create_dir_all(folder).map_err(|error| failed("create", folder, error))?;
         Staged::beside(file, file, bytes).map_err(|error| failed("write", file, error))
     }
 
-    /// The same beside the file that a symbolic link leads to, so that the link stays one. The folder must be there.
+    /// Like [`Staged::new`], but beside the target of a symbolic link, so that the link stays. The folder must exist.
     ///
     /// # Errors
-    /// There is no such folder, or nothing can be written there.
+    /// The folder does not exist, or cannot be written.
     pub fn behind_link(file: &Path, bytes: &[u8]) -> Result<Self, Error> {
         let folder = folder_of(file);
         if !folder.is_dir() {
@@ -57,7 +57,7 @@ impl Staged {
         Ok(Staged { named: named.to_owned(), place: place.to_owned(), temp, _folder: within })
     }
 
-    /// Puts the content in the place of the file.
+    /// Moves the content over the file.
     ///
     /// # Errors
     /// The file cannot be replaced.
@@ -66,11 +66,11 @@ impl Staged {
     }
 }
 
-/// Puts new content into the place of a file. A symbolic link stays one: the file that it leads to is replaced. What is
-/// no file, such as `/dev/null`, `/dev/stdout` or the pipe of `>(jq)`, stays as well and takes the content.
+/// Replaces the content of a file. A symbolic link stays: its target is replaced. Devices and pipes, such as
+/// `/dev/stdout` or `>(jq)`, are written to.
 ///
 /// # Errors
-/// The file, or the one beside it that holds the content for a moment, cannot be written.
+/// The file, or the temporary file beside it, cannot be written.
 pub fn replace(file: &Path, bytes: &[u8]) -> Result<(), Error> {
     if is_device(file) {
         let written = OpenOptions::new().write(true).open(file).and_then(|mut device| device.write_all(bytes));
@@ -79,7 +79,7 @@ pub fn replace(file: &Path, bytes: &[u8]) -> Result<(), Error> {
     Staged::behind_link(file, bytes)?.replace()
 }
 
-/// Root may rename a file over a device, after which every program of the machine writes into that file.
+/// Renaming a file over a device, which root may do, would redirect all later writes of other programs.
 fn is_device(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
@@ -88,7 +88,7 @@ fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// On the disk before it gets its name: a crash leaves no empty file under the name.
+/// Syncs to disk before the rename, so that a crash leaves no empty file under the name.
 fn fill(temp: &Path, bytes: &[u8], permissions: Option<Permissions>) -> io::Result<()> {
     let mut file = File::create_new(temp)?;
     file.write_all(bytes)?;
@@ -153,7 +153,7 @@ mod tests {
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status()?.success());
         symlink("pipe", &link)?;
         assert!(Staged::new(&pipe, b"one").is_err() && Staged::behind_link(&link, b"one").is_err());
-        // The pipe is opened for both, so that nobody waits for anybody.
+        // Opened for reading and writing, so that opening does not block.
         let mut reader = OpenOptions::new().read(true).write(true).open(&pipe)?;
         assert!(replace(&link, b"two").is_ok());
         let mut found = [0; 3];

@@ -1,14 +1,14 @@
-//! The folder of a new provider.
+//! Writes the folder of a new provider.
 
 use std::fs;
 use std::path::Path;
 
 use crate::error::Error;
 
-/// Makes a folder that is not there yet, with these files in it, one after the other.
+/// Creates a folder that does not exist yet, with these files.
 ///
 /// # Errors
-/// There is something at its place, or a file could not be written; then the folder is gone again.
+/// The folder exists, or a file could not be written; the new folder is then removed.
 pub fn start(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Error> {
     if folder.symlink_metadata().is_ok() {
         let help = "remove it, or name another folder with --out";
@@ -17,14 +17,14 @@ pub fn start(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Error> {
     let help = "check the path and who may write there";
     let create = |folder: &Path| fs::create_dir_all(folder).map_err(|error| Error::io("create", folder, error, help));
     create(folder.parent().unwrap_or(Path::new("")))?;
-    // Not the one above: what another run has made meanwhile is not ours to fill.
+    // Not `create_dir_all`: fails if another run has created the folder meanwhile.
     fs::create_dir(folder).map_err(|error| Error::io("create", folder, error, help))?;
     let written = files.iter().try_for_each(|(name, bytes)| {
         let file = folder.join(name);
         fs::write(&file, bytes).map_err(|error| Error::io("write", &file, error, help))
     });
     if written.is_err() {
-        // What stopped the run is worth reporting, not what stops the cleaning up after it.
+        // Report the first error, not that of the cleanup.
         let _ = fs::remove_dir_all(folder);
     }
     written

@@ -1,5 +1,4 @@
-//! The steps of a write: each is one change that the file system makes wholly or not at all, or
-//! one in the folder of new files, where nobody looks.
+//! The steps of a write. Each is atomic, or works in the folder of new files, which nobody reads.
 
 use std::borrow::Cow;
 use std::fs;
@@ -12,48 +11,45 @@ use crate::error::Error;
 
 use super::path::{LEDGER, PENDING, TEMP};
 
-/// One change.
 #[derive(Clone, Debug)]
 pub(super) enum Step<'a> {
-    /// Creates a folder.
     CreateFolder(PathBuf),
-    /// Writes a new file, not yet in its place.
+    /// Writes a new file into the folder of new files.
     Fill {
         temp: PathBuf,
-        /// Where it will be: the user knows that name.
+        /// Its final path, for messages.
         place: PathBuf,
         bytes: Cow<'a, [u8]>,
     },
-    /// Puts a new file into its place.
+    /// Moves a new file into place.
     Move { temp: PathBuf, place: PathBuf },
-    /// Removes a file.
     RemoveFile(PathBuf),
-    /// Removes a folder unless something is left in it.
+    /// Removes a folder if it is empty.
     RemoveEmptyFolder(PathBuf),
     /// Removes the folder of new files.
     RemoveTemp(PathBuf),
 }
 
-/// Runs all steps, up to the first that fails. The folder of new files is gone afterwards; the
-/// pending ledger stays if a step failed, for the next run to carry on from.
+/// Runs steps until one fails, and removes the folder of new files. After a failure the pending ledger stays, so that
+/// the next run can carry on.
 pub(super) fn run_all(root: &Path, steps: &[Step]) -> Result<(), Error> {
     let result = steps.chunk_by(|a, b| a.is_independent_of(b)).try_for_each(run_side_by_side);
     if result.is_err() {
-        // What stopped the run is worth reporting, not what stops the cleaning up after it.
+        // Report the first error, not that of the cleanup.
         let _ = fs::remove_dir_all(root.join(TEMP));
     }
     result
 }
 
-/// File systems are slow. Of several failures the first one counts, whichever came first in time.
+/// Runs steps in parallel, as file systems are slow; returns the first error in their order.
 fn run_side_by_side(steps: &[Step]) -> Result<(), Error> {
     let results: Vec<_> = steps.par_iter().map(Step::run).collect();
     results.into_iter().collect()
 }
 
 impl Step<'_> {
-    /// Steps of one kind do not depend on each other, but for the ledgers: the pending one comes
-    /// before all changes, and the final one after them.
+    /// Whether two steps may run in parallel. Steps of one type may, except on ledgers: the pending ledger comes before
+    /// all changes, and the final one after them.
     fn is_independent_of(&self, other: &Step) -> bool {
         match (self, other) {
             (Step::Fill { .. }, Step::Fill { .. }) => true,

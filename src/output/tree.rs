@@ -1,4 +1,4 @@
-//! The tree as it is on disk beside the tree as it shall be.
+//! Reads a tree on disk and compares it with the products.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -13,26 +13,23 @@ use super::disk::{self, Entry};
 use super::ledger::{Digest, Ledger, Repeats};
 use super::path::{self, LEDGER, PENDING, TEMP};
 
-/// Everything that a plan or a check decides on.
+/// All input of a plan or a check.
 pub(super) struct Tree<'a> {
     pub root: &'a Path,
-    /// A killed run left its folder of new files behind.
     pub has_temp: bool,
-    /// A killed run left its list behind.
     pub has_pending: bool,
-    /// The bytes of the ledger, if there is one.
     pub ledger_on_disk: Option<Vec<u8>>,
     pub ledger: Ledger,
     pub pending: Ledger,
-    /// What shall be, by path.
+    /// Products by path.
     pub wanted: BTreeMap<&'a str, Wanted<'a>>,
-    /// Paths of the ledgers that are no longer produced, and what is there.
+    /// Files of the ledgers that are no longer produced, and what is on disk.
     pub stale: BTreeMap<String, Entry>,
-    /// The stale files, by path in lower case.
+    /// Stale files by path in lower case.
     twins: BTreeMap<String, String>,
 }
 
-/// A product beside what stands in its place.
+/// A product and what is on disk at its path.
 pub(super) struct Wanted<'a> {
     pub bytes: &'a [u8],
     pub digest: Digest,
@@ -40,7 +37,7 @@ pub(super) struct Wanted<'a> {
 }
 
 impl<'a> Tree<'a> {
-    /// Looks at the disk and changes nothing.
+    /// Reads the disk without changing it.
     pub fn read(root: &'a Path, products: &'a [Product]) -> Result<Self, Error> {
         refuse_flawed(root, products)?;
         disk::refuse_unless_folder(root)?;
@@ -54,7 +51,6 @@ impl<'a> Tree<'a> {
         Ok(Tree { root, has_temp, has_pending, ledger_on_disk, ledger, pending, twins: twins(&stale), wanted, stale })
     }
 
-    /// The ledger as it shall be.
     pub fn new_ledger(&self) -> Ledger {
         let mut ledger = Ledger::default();
         for (path, wanted) in &self.wanted {
@@ -63,7 +59,7 @@ impl<'a> Tree<'a> {
         ledger
     }
 
-    /// Every file of the old and the new tree: what to find if this run is killed.
+    /// The pending ledger: all files of the old and the new tree.
     pub fn new_pending(&self) -> Vec<u8> {
         let mut ledger = self.new_ledger();
         ledger.add_all(&self.ledger);
@@ -71,12 +67,12 @@ impl<'a> Tree<'a> {
         ledger.to_bytes().unwrap_or_default()
     }
 
-    /// The stale file whose path differs from this one only in case.
+    /// The stale file whose path differs from this one in case only.
     pub fn stale_twin(&self, path: &str) -> Option<&str> {
         self.twins.get(&path.to_lowercase()).map(String::as_str)
     }
 
-    /// Whether provgen wrote these bytes at this path, in this run's past or in that of a killed one.
+    /// Whether this run's predecessor or a killed run wrote these bytes at this path.
     pub fn wrote(&self, path: &str, digest: &Digest) -> bool {
         self.ledger.wrote(path, digest) || self.pending.wrote(path, digest)
     }
@@ -142,7 +138,7 @@ fn look_at(root: &Path, paths: Vec<&str>) -> Result<BTreeMap<String, Entry>, Err
     in_order(paths.into_par_iter().map(|path| Ok((path.to_owned(), disk::look(root, path)?))).collect())
 }
 
-/// Gathers into a list first: of several errors, rayon would give whichever came first in time.
+/// Takes a list, so that the first error in path order is returned.
 fn in_order<K: Ord, V>(results: Vec<Result<(K, V), Error>>) -> Result<BTreeMap<K, V>, Error> {
     results.into_iter().collect()
 }

@@ -1,4 +1,4 @@
-//! A baseline: the findings that are known, so that only new ones fail.
+//! A baseline: the known findings, so that only new ones fail.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,7 +16,7 @@ use super::{IGNORE_UNUSED, Scope};
 
 const VERSION: u32 = 1;
 
-/// How many findings of a rule are known at a place. Lines and messages do not matter.
+/// Counts of known findings by rule and place. Lines and messages do not matter.
 #[derive(Debug)]
 pub struct Baseline {
     base: Base,
@@ -40,7 +40,7 @@ struct Entry {
 }
 
 impl Baseline {
-    /// One that knows nothing, to be written to a file.
+    /// An empty baseline for a file.
     pub fn empty(path: &Path) -> Self {
         Baseline { base: Base::of(path), known: BTreeMap::new() }
     }
@@ -48,7 +48,7 @@ impl Baseline {
     /// Opens a baseline.
     ///
     /// # Errors
-    /// A file that cannot be read, or that provgen would not have written.
+    /// The file cannot be read, or provgen would not have written it.
     pub fn open(path: &Path) -> Result<Self, Error> {
         Baseline::parse(&read_file(path, 64, "write one with `provgen validate --write-baseline`")?, path)
     }
@@ -65,7 +65,8 @@ impl Baseline {
         Ok(baseline)
     }
 
-    /// Takes out what is known. Of more findings at a place than are known, the last ones are new.
+    /// Removes known findings; returns the new ones and the number of known ones. Of several findings at one place, the
+    /// last ones are new.
     pub fn new_ones(&self, found: Vec<Located>) -> (Vec<Located>, usize) {
         let all = found.len();
         let mut left = self.known.clone();
@@ -81,27 +82,27 @@ impl Baseline {
         (new, known)
     }
 
-    /// Puts what was found in the place of what was known in a scope, of rules that were asked.
+    /// Replaces the known findings of active rules within a scope.
     pub fn replace(&mut self, scope: &Scope, is_active: impl Fn(&str) -> bool, found: &[Located]) {
         let base = &self.base;
         self.known.retain(|(rule, file, _), _| !(is_active(rule) && scope.covers(base, file)));
-        // An ignore that hits nothing is the policy's, and mended there.
+        // Findings about unused ignores must be fixed in the policy.
         for finding in found.iter().filter(|finding| finding.rule != IGNORE_UNUSED.id) {
             *self.known.entry(self.key(finding)).or_default() += 1;
         }
     }
 
-    /// How many findings it knows.
+    /// The number of known findings.
     pub fn count(&self) -> usize {
         self.known.values().sum()
     }
 
-    /// The file: sorted, a line an entry, so that two people can change it.
+    /// The text of the file: sorted, with a line for each entry, so that changes merge well.
     pub fn to_text(&self) -> String {
         let line = |((rule, file, pointer), count): (&Key, &usize)| {
             let (rule, file, pointer) = (rule.clone(), file.clone(), pointer.clone());
             let entry = serde_json::to_string(&Entry { rule, file, pointer, count: *count });
-            // Text and a number cannot fail.
+            // Serializing text and a number cannot fail.
             format!("    {}", entry.unwrap_or_default())
         };
         let mut sorted: Vec<(&Key, &usize)> = self.known.iter().collect();
@@ -111,7 +112,7 @@ impl Baseline {
         format!("{{\n  \"version\": {VERSION},\n  \"findings\": {findings}\n}}\n")
     }
 
-    /// Names of files are relative to that of the baseline, so that it holds wherever provgen runs.
+    /// File names are relative to the baseline, so that it is valid in any working folder.
     fn key(&self, finding: &Located) -> Key {
         key(finding, self.base.relative(&finding.place.file))
     }

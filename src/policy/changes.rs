@@ -1,4 +1,4 @@
-//! Which changes count.
+//! Applies the ignores of a policy to changes.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,7 @@ use crate::finding::Located;
 use super::file::stepped;
 use super::{IGNORE_UNUSED, Ignore, PolicyFile};
 
-/// Takes out the changes that a policy ignores, and finds the ignores that hit nothing in the providers that were
-/// compared.
+/// Removes ignored changes, and returns findings about unused ignores for the compared providers.
 pub fn judge(policy: Option<&PolicyFile>, changes: Vec<Change>, providers: &BTreeSet<&str>) -> (Verdict, Vec<Located>) {
     let Some(policy) = policy else { return (Verdict::from(changes), Vec::new()) };
     let mut verdict = Verdict::default();
@@ -26,7 +25,7 @@ pub fn judge(policy: Option<&PolicyFile>, changes: Vec<Change>, providers: &BTre
     (verdict, unused(policy, &used, providers))
 }
 
-/// Which ignores hit a change: where it is, or where it was.
+/// The ignores that match a change, at its old or new place.
 fn hits(policy: &PolicyFile, change: &Change) -> Vec<usize> {
     let spelled = |place: &Place| {
         let address = stepped(&place.address());
@@ -44,7 +43,7 @@ fn unused(policy: &PolicyFile, used: &BTreeSet<usize>, providers: &BTreeSet<&str
     if level.is_some_and(|level| level.severity().is_none()) {
         return Vec::new();
     }
-    // Of a provider that nobody has compared, nothing can be hit.
+    // Ignores for providers that were not compared cannot match.
     let could_hit = |ignore: &Ignore| {
         let provider = ignore.glob.split('.').next().unwrap_or_default();
         provider.contains(['*', '?', '[', '\\']) || providers.contains(provider)

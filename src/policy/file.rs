@@ -1,4 +1,4 @@
-//! `provgen-validate.yaml`: the policy as a maintainer writes it.
+//! Parses `provgen-validate.yaml`, the policy.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,17 +20,17 @@ use crate::tree::yaml;
 use super::ignores::{Entry, Glob, Ignore, Ignores};
 use super::{Scope, unknown_change, unknown_rule};
 
-/// The name under which a policy is looked for, from the working folder upward.
+/// The file name of a policy.
 pub const FILE: &str = "provgen-validate.yaml";
 
 const HELP: &str = "`provgen schema policy` prints what is allowed";
 
-/// What `provgen validate` makes of its findings, and `provgen diff` of changes.
+/// How `provgen validate` judges findings, and `provgen diff` changes.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[serde(default)]
 pub struct Policy {
-    /// Weights of rules by their names, in place of their own. A rule that is named here is always shown.
+    /// Severities that replace those of the rules, by rule. Rules that are named here are always shown.
     pub rules: BTreeMap<String, Level>,
     /// Findings that are not reported.
     pub ignore: Vec<IgnoredFinding>,
@@ -38,24 +38,24 @@ pub struct Policy {
     pub ignore_changes: Vec<IgnoredChange>,
 }
 
-/// What a rule weighs.
+/// The severity of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Its findings are dropped.
     Off,
-    /// It costs the engine a service or resource.
+    /// A service or resource is lost in the engine.
     Fatal,
-    /// It fails or misleads in a query.
+    /// A query fails or misleads.
     Error,
-    /// It deserves a look.
+    /// A probable mistake.
     Warning,
-    /// It is worth knowing.
+    /// Worth knowing.
     Info,
 }
 
 impl Level {
-    /// The weight, if there is one.
+    /// The severity; `None` for `off`.
     pub fn severity(self) -> Option<Severity> {
         match self {
             Level::Off => None,
@@ -75,10 +75,10 @@ pub struct IgnoredFinding {
     pub rule: String,
     /// A glob of files, relative to the folder of the policy: `src/shop/**`.
     pub file: String,
-    /// A glob of JSON pointers, in which braces are braces: `#/paths/~1items~1{id}/**`. Default: everything in the file.
+    /// A glob of JSON pointers with literal braces: `#/paths/~1items~1{id}/**`. Default: everything in the file.
     #[serde(default)]
     pub pointer: Option<String>,
-    /// Why.
+    /// The reason, which must not be empty.
     pub reason: String,
 }
 
@@ -88,16 +88,16 @@ pub struct IgnoredFinding {
 pub struct IgnoredChange {
     /// The type of change.
     pub change: String,
-    /// A glob of places as SQL spells them, with the method behind them or without: `shop.store.*`.
+    /// A glob of places as SQL spells them, with or without the method: `shop.store.*`.
     pub place: String,
     /// A glob of columns, parameters, properties, variables or settings: `profile.**`. Default: everything there.
     #[serde(default)]
     pub item: Option<String>,
-    /// Why.
+    /// The reason, which must not be empty.
     pub reason: String,
 }
 
-/// A policy with its tree, for the places of what is wrong with it.
+/// A policy and its syntax tree, which gives places for errors.
 #[derive(Debug)]
 pub struct PolicyFile {
     path: PathBuf,
@@ -114,7 +114,7 @@ impl PolicyFile {
         folder.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file())
     }
 
-    /// Opens a policy: the one that is named, else the nearest from the working folder upward, if there is one.
+    /// Opens the named policy, or else the nearest from the working folder upward, if there is one.
     ///
     /// # Errors
     /// As [`PolicyFile::open`].
@@ -124,18 +124,18 @@ impl PolicyFile {
         named.map(Path::to_owned).or_else(above).map(|file| PolicyFile::open(&file)).transpose()
     }
 
-    /// Opens a policy.
+    /// Opens a policy file.
     ///
     /// # Errors
-    /// As [`PolicyFile::parse`], and a file that cannot be read.
+    /// As [`PolicyFile::parse`], or the file cannot be read.
     pub fn open(path: &Path) -> Result<Self, Error> {
         PolicyFile::parse(&read_file(path, 8, "check the path of the policy")?, path)
     }
 
-    /// Understands a policy.
+    /// Parses a policy.
     ///
     /// # Errors
-    /// What is no YAML, a key, rule or weight that does not exist, a glob that is none, an empty reason.
+    /// Invalid YAML, an unknown key, rule or severity, an invalid glob, an empty reason.
     pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, Error> {
         let tree = yaml::read(bytes, path)?;
         if tree.as_mapping().is_none() {
@@ -157,7 +157,7 @@ impl PolicyFile {
         Ok(file)
     }
 
-    /// The weight that the policy gives a rule.
+    /// The severity that the policy gives to a rule.
     pub fn level(&self, rule: &str) -> Option<Level> {
         self.policy.rules.get(rule).copied()
     }
@@ -172,13 +172,13 @@ impl PolicyFile {
         &self.changes
     }
 
-    /// Which ignores hit a finding.
+    /// The ignores that match a finding, as indices.
     pub fn ignores_of(&self, finding: &Located) -> Vec<usize> {
         let file = self.base.relative(&finding.place.file);
         self.findings.hits(finding.rule, &[&file], finding.place.pointer.as_deref().unwrap_or("#"))
     }
 
-    /// Whether all that an ignore of findings can hit lies within a scope.
+    /// Whether everything that an ignore of findings can match lies within a scope.
     pub fn is_within(&self, ignore: &Ignore, scope: &Scope) -> bool {
         let literal = ignore.glob.find(['*', '?', '[', '{', '\\']).map_or(ignore.glob.as_str(), |special| {
             let before = ignore.glob.get(..special).unwrap_or_default();
@@ -187,7 +187,7 @@ impl PolicyFile {
         scope.covers_whole(&self.base, literal)
     }
 
-    /// Rules and types of change that do not exist.
+    /// Fails on unknown rules and types of changes.
     fn check_names(&self) -> Result<(), Error> {
         let rules = self.policy.rules.keys().map(|id| (id, format!("/rules/{id}")));
         let ignores = self.policy.ignore.iter().enumerate();
@@ -228,12 +228,12 @@ impl IgnoredChange {
     }
 }
 
-/// Paths of an API have parameters in braces, and alternatives are of no use there.
+/// Makes braces literal: paths of an API have parameters in braces, and alternatives are of no use there.
 fn with_braces(glob: &str) -> String {
     glob.replace('{', "[{]").replace('}', "[}]")
 }
 
-/// Names with dots between them, as globs take steps.
+/// Replaces dots between names with slashes, which globs treat as separators.
 pub fn stepped(names: &str) -> String {
     names.replace('.', "/")
 }

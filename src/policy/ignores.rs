@@ -1,4 +1,4 @@
-//! Ignores of one list of the policy: what each hits, and which hit nothing.
+//! Ignores of a policy: which match, and which are unused.
 
 use std::collections::BTreeSet;
 
@@ -10,60 +10,58 @@ use crate::place::Place;
 
 use super::IGNORE_UNUSED;
 
-/// An ignore as the policy has it, whatever it is about.
+/// An ignore as the policy states it, of findings or of changes.
 pub struct Entry<'a> {
     /// The rule or the type of change.
     pub of: &'a str,
-    /// The places that it is about.
+    /// The ignored places.
     pub places: Glob<'a>,
-    /// What is meant there; everything if there is none.
+    /// The ignored parts of them; `None` means all.
     pub parts: Option<Glob<'a>>,
-    /// Why.
     pub reason: &'a str,
 }
 
-/// A glob under a key of an ignore.
+/// A glob in an ignore.
 pub struct Glob<'a> {
-    /// The key.
     pub key: &'static str,
-    /// As it is written.
+    /// As written.
     pub text: &'a str,
-    /// The same with `/` between names, and brackets around braces that are braces.
+    /// With `/` as separator, and literal braces in brackets.
     pub spelled: String,
 }
 
-/// The ignores of a list, ready to be asked.
+/// The ignores of a list, with compiled globs.
 #[derive(Debug, Default)]
 pub struct Ignores {
     list: Vec<Ignore>,
 }
 
-/// One of them.
+/// An ignore with compiled globs.
 #[derive(Debug)]
 pub struct Ignore {
     /// The rule or the type of change.
     pub of: String,
-    /// Its glob of places, as it is written.
+    /// The glob of places as written.
     pub glob: String,
-    /// Why.
+    /// Why it is ignored.
     pub reason: String,
-    /// Where it stands in the policy.
+    /// Its place in the policy.
     at: Place,
     places: GlobMatcher,
     parts: Option<GlobMatcher>,
 }
 
 impl Ignores {
-    /// Understands a list; `at` gives the place of a key of one of its entries.
+    /// Compiles a list; `at` returns the place of a key of an entry.
     ///
     /// # Errors
-    /// A glob that is none, an empty reason.
+    /// An invalid glob or an empty reason.
     pub fn new<'a>(entries: impl Iterator<Item = Entry<'a>>, at: &dyn Fn(usize, &str) -> Place) -> Result<Self, Error> {
         let ignore = |(index, entry): (usize, Entry<'a>)| Ignore::new(&entry, &|key| at(index, key));
         Ok(Ignores { list: entries.enumerate().map(ignore).collect::<Result<_, _>>()? })
     }
 
-    /// Which ones hit a thing that goes by several places.
+    /// Indices of the ignores that match something with these alternative places.
     pub fn hits(&self, of: &str, places: &[&str], part: &str) -> Vec<usize> {
         let is_hit = |ignore: &Ignore| {
             ignore.of == of
@@ -73,12 +71,12 @@ impl Ignores {
         self.list.iter().enumerate().filter(|(_, ignore)| is_hit(ignore)).map(|(index, _)| index).collect()
     }
 
-    /// The one at a place of the list.
+    /// The ignore at an index.
     pub fn get(&self, index: usize) -> Option<&Ignore> {
         self.list.get(index)
     }
 
-    /// Findings about those that hit nothing, of the ones that could have.
+    /// Findings about unused ignores, except those that could not match.
     pub fn unused(&self, used: &BTreeSet<usize>, keys: &str, could_hit: impl Fn(&Ignore) -> bool) -> Vec<Located> {
         let unused = self.list.iter().enumerate().filter(|(index, ignore)| !used.contains(index) && could_hit(ignore));
         let finding = |(_, ignore): (usize, &Ignore)| Located {

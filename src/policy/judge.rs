@@ -1,4 +1,4 @@
-//! Which findings count, and for how much.
+//! Decides which findings count, and with which severity.
 
 use std::collections::BTreeSet;
 
@@ -10,28 +10,28 @@ use crate::rules::{self, Look};
 use super::ignores::Ignore;
 use super::{IGNORE_UNUSED, PolicyFile, Scope};
 
-/// What a run asks of its findings.
+/// How to judge the findings of a run.
 pub struct Judge<'a> {
     /// The policy, if there is one.
     pub policy: Option<&'a PolicyFile>,
-    /// The only rules that count; all if it is empty.
+    /// Only these rules count; if empty, all do.
     pub only: &'a [String],
-    /// Rules that do not count.
+    /// These rules do not count.
     pub skip: &'a [String],
-    /// The least weight that is shown of rules that nobody named.
+    /// The least severity that is shown, except for rules that the user or the policy names.
     pub least: Severity,
 }
 
-/// Findings that count.
+/// The result of judging findings.
 pub struct Judged {
-    /// In their order.
+    /// Findings that count, in their order.
     pub kept: Vec<Located>,
-    /// How many an ignore has taken out.
+    /// How many findings were ignored.
     pub ignored: usize,
 }
 
 impl Judge<'_> {
-    /// Whether a rule counts. What keeps a file from being read is said even if nobody asked.
+    /// Whether a rule counts. Rules about files that cannot be read always do.
     pub fn is_active(&self, rule: &str) -> bool {
         let is_reader =
             rules::find(rule).is_some_and(|check| check.looks.iter().any(|look| matches!(look, Look::Reader)));
@@ -40,8 +40,7 @@ impl Judge<'_> {
         is_asked && !names(self.skip, rule) && !is_off
     }
 
-    /// Gives findings the weights of the policy, and drops what does not count. Ignores that hit nothing where
-    /// they could have are findings themselves.
+    /// Applies the severities of the policy and removes findings that do not count. Adds findings about unused ignores.
     pub fn judge(&self, found: Vec<Located>, scope: &Scope) -> Judged {
         let mut used = BTreeSet::new();
         let mut kept = Vec::new();
@@ -52,7 +51,7 @@ impl Judge<'_> {
             if ignores.is_empty() {
                 kept.push(finding);
             } else {
-                // What would not be shown anyway is not counted.
+                // Findings that would not be shown are not counted.
                 ignored += usize::from(self.is_shown(&finding));
                 used.extend(ignores);
             }

@@ -1,4 +1,4 @@
-//! What a registry makes of findings and changes: other weights for rules, ignores with a reason, a baseline.
+//! How a registry judges findings and changes: severities of rules, ignores with a reason, a baseline.
 
 mod baseline;
 mod changes;
@@ -20,7 +20,7 @@ pub use ignores::{Ignore, Ignores};
 pub use judge::{Judge, Judged};
 pub use scope::Scope;
 
-/// An ignore that hits nothing.
+/// Reports an ignore that matches nothing.
 pub static IGNORE_UNUSED: Rule = Rule {
     id: "ignore-unused",
     severity: Severity::Warning,
@@ -30,12 +30,12 @@ pub static IGNORE_UNUSED: Rule = Rule {
 /// The page of [`IGNORE_UNUSED`].
 pub const PAGE: &str = include_str!("ignore-unused.md");
 
-/// The help for a name that is no rule of `validate`; nothing if it is one.
+/// The help for an unknown rule of `validate`; `None` if the rule exists.
 pub fn unknown_rule(id: &str) -> Option<String> {
     unknown(id, CHECKS.iter().map(|check| check.rule.id).chain([IGNORE_UNUSED.id]))
 }
 
-/// The help for a name that is no change of `diff`; nothing if it is one.
+/// The help for an unknown type of change; `None` if it exists.
 fn unknown_change(id: &str) -> Option<String> {
     unknown(id, CHANGES.iter().map(|kind| kind.id))
 }

@@ -1,4 +1,4 @@
-//! Why a file is no baseline, in words of its own and not of the library that reads it.
+//! Explains why a file is no baseline, in clearer words than the JSON parser.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::tree::{Node, Value};
 
 const HELP: &str = "remove it, and write it anew with `provgen validate --write-baseline`";
 
-/// The error for bytes that could not be read as a baseline.
+/// The error for an invalid baseline.
 pub(super) fn refusal(bytes: &[u8], path: &Path, error: &serde_json::Error) -> Error {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let mark = Mark::new(number(error.line()), number(error.column()));
@@ -24,12 +24,11 @@ pub(super) fn refusal(bytes: &[u8], path: &Path, error: &serde_json::Error) -> E
     Error::input(format!("this is no baseline, because it is no JSON: {what}"), Place::at(path, mark), HELP)
 }
 
-/// The error for a baseline that another version of provgen wrote.
 pub(super) fn of_version(version: u32, path: &Path) -> Error {
     Error::input(format!("a baseline of version {version} is not known"), Place::file(path), HELP)
 }
 
-/// What keeps a document from being a baseline, and where.
+/// What is invalid in a baseline, and where.
 fn fault(tree: &Node) -> Option<(Mark, String)> {
     let whole = "an object with `version` and `findings`";
     shape(tree, "it", whole, &[("version", "a whole number from zero", is_count), ("findings", "a list", is_list)])
@@ -47,7 +46,7 @@ fn entry(node: &Node) -> Option<(Mark, String)> {
     shape(node, "an entry", whole, &keys)
 }
 
-/// A key, what stands there, and whether it does.
+/// A key, its expected value in words, and a check for it.
 type Key = (&'static str, &'static str, fn(&Node) -> bool);
 
 fn shape(node: &Node, name: &str, whole: &str, keys: &[Key]) -> Option<(Mark, String)> {

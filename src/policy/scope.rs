@@ -1,18 +1,17 @@
-//! What a run has looked at: only there can it say that something is gone.
+//! The scope of a run: only within it can findings be known to be fixed.
 
 use std::path::{Path, PathBuf};
 
 use crate::place::Base;
 use crate::registry::PROVIDER;
 
-/// Folders and documents that were checked.
 #[derive(Debug)]
 pub struct Scope {
     paths: Vec<PathBuf>,
 }
 
 impl Scope {
-    /// What lies below paths. A `provider.yaml` stands for its folder.
+    /// The scope below paths. A `provider.yaml` stands for its folder.
     pub fn new<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Self {
         let whole = |path: &Path| match path.parent() {
             Some(folder) if path.file_name().is_some_and(|name| name == PROVIDER) => Path::new(".").join(folder),
@@ -21,12 +20,12 @@ impl Scope {
         Scope { paths: paths.into_iter().map(whole).collect() }
     }
 
-    /// Whether a name, relative to a base, lies within.
+    /// Whether a name, relative to a base, lies within the scope.
     pub fn covers(&self, base: &Base, name: &str) -> bool {
         self.paths.iter().any(|path| is_below(&base.relative(path), name))
     }
 
-    /// Whether a name lies within a folder: of a document that is checked alone not all rules can be asked.
+    /// Whether a name lies within a folder of the scope: some rules do not run on a document that is checked alone.
     pub fn covers_whole(&self, base: &Base, name: &str) -> bool {
         self.paths.iter().filter(|path| path.is_dir()).any(|path| is_below(&base.relative(path), name))
     }

@@ -1,9 +1,9 @@
-//! Where a link on a page leads.
+//! Resolves links between pages.
 
-/// The page that a link means.
+/// The target of a link.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Target<'a> {
-    /// Another site, or no page at all.
+    /// Another site, or not a page.
     Elsewhere,
     /// The page itself, at an anchor.
     Page(&'a str),
@@ -13,8 +13,8 @@ pub enum Target<'a> {
     Url(String, &'a str),
 }
 
-/// What a link means on the page at a path and a URL. A name with the ending `.md` is a file, as on
-/// GitHub, and anything else a URL.
+/// Resolves a link on the page with this path and URL. As on GitHub, names that end in `.md` are files; all others are
+/// URLs.
 pub fn target<'a>(link: &'a str, path: &str, url: &str) -> Target<'a> {
     let (address, anchor) = link.split_once('#').unwrap_or((link, ""));
     let address = address.split('?').next().unwrap_or_default();
@@ -32,7 +32,7 @@ pub fn target<'a>(link: &'a str, path: &str, url: &str) -> Target<'a> {
     Target::Url(page_url(&joined(from, address)), anchor)
 }
 
-/// A URL of the site as pages are looked up by: with a slash at both ends.
+/// Normalizes a URL of the site, with a slash at both ends.
 pub fn page_url(url: &str) -> String {
     match url.trim_matches('/') {
         "" => "/".to_owned(),

@@ -1,13 +1,12 @@
-//! The ids that a site gives to the headings of a page.
+//! Computes the ids that a site gives to headings.
 
 use std::collections::HashMap;
 
-/// Counts what has been given on a page, so that each heading has an id of its own.
+/// Counts the ids on a page, so that they are unique.
 #[derive(Default)]
 pub struct Ids(HashMap<String, usize>);
 
 impl Ids {
-    /// The id of the next heading with this text.
     pub fn next(&mut self, text: &str) -> String {
         let base = slug(text);
         let mut id = base.clone();
@@ -21,7 +20,7 @@ impl Ids {
     }
 }
 
-/// The id that a heading gives itself, `{#id}` at its end, and where that begins.
+/// The explicit id of a heading, `{#id}` at its end, and where it begins.
 pub fn own_id(heading: &str) -> Option<(usize, &str)> {
     let start = heading.rfind("{#")?;
     let id = heading.get(start + 2..)?.trim_end().strip_suffix('}')?;
@@ -29,7 +28,7 @@ pub fn own_id(heading: &str) -> Option<(usize, &str)> {
     is_id.then_some((start, id))
 }
 
-/// As `github-slugger` makes them, which Docusaurus uses.
+/// Slugs as `github-slugger` makes them, which Docusaurus uses.
 fn slug(text: &str) -> String {
     let lower = text.trim().to_lowercase();
     let kept = lower.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));

@@ -1,6 +1,6 @@
-//! Tags and braces, as MDX reads them.
+//! Checks tags and braces as MDX reads them.
 
-/// The tags that templates use. Text from outside has none: all of it is escaped.
+/// The tags in templates. Text from outside has none, as it is escaped.
 const NAMES: [&str; 17] = [
     "CopyableCode",
     "a",
@@ -21,42 +21,39 @@ const NAMES: [&str; 17] = [
     "tr",
 ];
 
-/// Something that MDX would refuse, or take for markup that is not ours.
+/// Something that MDX rejects or takes for markup.
 #[derive(Debug)]
 pub struct Flaw {
-    /// Where on the page.
+    /// Its place on the page.
     pub offset: usize,
-    /// What.
     pub message: String,
 }
 
 /// A link in a tag.
 pub struct Href<'a> {
-    /// Where on the page.
+    /// Its place on the page.
     pub offset: usize,
-    /// Its target as it is written.
+    /// As written.
     pub target: &'a str,
 }
 
-/// The tags that are open, and what was wrong so far.
+/// The open tags, and what was found so far.
 #[derive(Default)]
 pub struct Markup<'a> {
     open: Vec<(&'a str, usize)>,
-    /// Where paragraphs, cells and the like began: how many tags were open there.
+    /// The number of open tags at the start of each enclosing block.
     floors: Vec<usize>,
-    /// What was wrong.
     pub flaws: Vec<Flaw>,
-    /// The links of tags.
     pub hrefs: Vec<Href<'a>>,
 }
 
 impl<'a> Markup<'a> {
-    /// A block begins: what is opened in it has to be closed in it.
+    /// Begins a block: tags that are opened in it must be closed in it.
     pub fn begin(&mut self) {
         self.floors.push(self.open.len());
     }
 
-    /// The block ends.
+    /// Ends a block.
     pub fn end(&mut self) {
         let floor = self.floors.pop().unwrap_or_default();
         for (name, offset) in self.open.drain(floor.min(self.open.len())..) {
@@ -64,12 +61,12 @@ impl<'a> Markup<'a> {
         }
     }
 
-    /// Something else that is wrong.
+    /// Adds a flaw.
     pub fn flaw(&mut self, offset: usize, message: impl Into<String>) {
         self.flaws.push(Flaw { offset, message: message.into() });
     }
 
-    /// Text outside of tags and code. Its first letter may be escaped.
+    /// Checks text outside of tags and code, whose first character may be escaped.
     pub fn text(&mut self, text: &str, offset: usize, is_escaped: bool) {
         for (index, _) in text.match_indices(['<', '{']).filter(|(index, _)| *index > 0 || !is_escaped) {
             let letter = text.get(index..=index).unwrap_or_default();
@@ -77,7 +74,7 @@ impl<'a> Markup<'a> {
         }
     }
 
-    /// HTML with text between its tags, in which code may stand.
+    /// Checks HTML with text and code between its tags.
     pub fn html(&mut self, html: &'a str, offset: usize) {
         let mut at = 0;
         while let Some(rest) = html.get(at..).filter(|rest| !rest.is_empty()) {
@@ -90,7 +87,7 @@ impl<'a> Markup<'a> {
         }
     }
 
-    /// What stands at the beginning of the text, and how long that is.
+    /// Checks what the text begins with, and returns its length.
     fn step(&mut self, text: &'a str, offset: usize) -> usize {
         if text.starts_with('<') {
             return self.tag(text, offset);
@@ -127,7 +124,7 @@ impl<'a> Markup<'a> {
     }
 }
 
-/// The length of a code span, or of the backticks that begin none.
+/// The length of a code span, or of backticks that do not begin one.
 fn code_span(text: &str) -> usize {
     let ticks = text.bytes().take_while(|byte| *byte == b'`').count();
     let (fence, rest) = text.split_at_checked(ticks).unwrap_or((text, ""));
@@ -154,7 +151,7 @@ struct Tag<'a> {
 }
 
 impl<'a> Tag<'a> {
-    /// A tag with quoted attributes; nothing else is used, and a blank line would end it.
+    /// Parses a tag with quoted attributes; no others are in use, and a blank line would end it.
     fn read(text: &'a str) -> Option<Self> {
         let inner = text.strip_prefix('<')?;
         let (is_closing, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner));

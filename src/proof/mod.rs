@@ -1,8 +1,7 @@
-//! Between stages 6 and 7: what is wrong with the pages, as MDX and a site would find it.
+//! Between stages 6 and 7: checks pages as MDX and a site would read them.
 //!
-//! The text of a page is read once, with a parser of plain Markdown. MDX differs from it in a few
-//! points only: a tag must be well formed and closed, `{` begins an expression, lines that begin
-//! with `import` are code, and indented text is not. Those are looked at here.
+//! A parser of plain Markdown reads each page once. MDX differs in a few points, which are checked here: a tag must be
+//! well formed and closed, `{` begins an expression, lines that begin with `import` are code, and indented text is not.
 
 mod address;
 mod heading;
@@ -23,8 +22,8 @@ use crate::render::Product;
 use address::Target;
 use page::{Link, Page};
 
-/// What is wrong with the pages among the products. A page is no input, so that everything is said
-/// about one site: where the maintainer says how pages are made. `limit` is how many bytes a page may have.
+/// Checks the pages among the products. Findings point to the place that configures pages, as pages are no input.
+/// `limit` is the maximum of bytes in a page.
 pub fn check(products: &[Product], limit: Option<usize>, site: Site) -> Vec<Finding> {
     let pages: Vec<Page<'_>> = products.par_iter().filter_map(Page::read).collect();
     let map = Map::new(&pages);
@@ -32,7 +31,7 @@ pub fn check(products: &[Product], limit: Option<usize>, site: Site) -> Vec<Find
     found.into_iter().flatten().collect()
 }
 
-/// The pages by what a link can call them.
+/// Pages by path and URL.
 struct Map<'a> {
     by_path: HashMap<&'a str, &'a Page<'a>>,
     by_url: HashMap<&'a str, &'a Page<'a>>,
@@ -70,7 +69,7 @@ impl<'a> Map<'a> {
         findings
     }
 
-    /// What is wrong with a link, if anything is.
+    /// The finding about a dead link.
     fn dead(&self, page: &Page<'_>, link: &Link) -> Option<(&'static Rule, String)> {
         let (target, anchor) = match address::target(&link.target, page.path, &page.url) {
             Target::Elsewhere => return None,
@@ -99,7 +98,7 @@ mod tests {
         Product { path: path.to_owned(), bytes: text.as_bytes().to_vec() }
     }
 
-    /// What is found in a page that stands beside a good one.
+    /// Findings in a page that stands beside a valid one.
     fn found(text: &str) -> Vec<String> {
         let other = "---\ntitle: b\nslug: /b\n---\n\n## A heading, *really*\n\n## A heading, really\n\n### x {#own}\n";
         let pages = [page("docs/index.md", other), page("docs/a/index.md", &format!("---\ntitle: a\n---\n\n{text}\n"))];

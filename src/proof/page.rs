@@ -1,4 +1,4 @@
-//! A page as a site reads it: its address, its anchors and links, and what MDX would refuse.
+//! Reads a page: its address, its anchors and links, and what MDX would reject.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
@@ -12,37 +12,32 @@ use super::address::page_url;
 use super::heading::{Ids, own_id};
 use super::markup::{Flaw, Markup};
 
-/// The start of the only module lines that templates use.
+/// Part of all imports in templates, which are the only module lines there.
 const COMPONENTS: &str = " from '@site/src/components/";
 
-/// A page that was read.
 pub struct Page<'a> {
     /// Relative to the root of the tree.
     pub path: &'a str,
-    /// Its URL on a site, with a slash at the end.
+    /// The URL on a site, with a slash at both ends.
     pub url: String,
-    /// All of it.
     pub text: &'a str,
-    /// What is wrong with its front matter, if anything is.
     pub front_matter_flaw: Option<String>,
-    /// The ids of its headings.
+    /// The ids of headings.
     pub anchors: HashSet<String>,
-    /// Its links, without those that only look like links in code.
+    /// Links, without those in code.
     pub links: Vec<Link>,
-    /// What MDX would refuse, or take for markup that is not ours.
+    /// What MDX rejects or takes for markup.
     pub flaws: Vec<Flaw>,
 }
 
-/// A link on a page.
 pub struct Link {
-    /// Where on the page.
+    /// Its place on the page.
     pub offset: usize,
-    /// Where it leads.
     pub target: String,
 }
 
 impl<'a> Page<'a> {
-    /// A product, if it is a page.
+    /// Reads a product; `None` if it is not a page.
     pub fn read(product: &'a Product) -> Option<Self> {
         let name = product.path.strip_prefix("docs/").and_then(|path| path.strip_suffix(".md"))?;
         let text = std::str::from_utf8(&product.bytes).ok()?;
@@ -58,13 +53,13 @@ impl<'a> Page<'a> {
         Some(Page { path: &product.path, url, text, front_matter_flaw, anchors, links, flaws: markup.flaws })
     }
 
-    /// The line of an offset, from 1.
+    /// The line of an offset, counted from 1.
     pub fn line(&self, offset: usize) -> usize {
         1 + self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
     }
 }
 
-/// The front matter, or what is wrong with it, and where the text behind it begins.
+/// The front matter, or what is wrong with it, and the offset of the body.
 fn front_matter(text: &str) -> (Result<BTreeMap<String, Value>, String>, usize) {
     let block = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
     let Some((block, body)) = block else { return (Err("there is none between two lines `---`".to_owned()), 0) };
@@ -76,12 +71,12 @@ fn url(name: &str, slug: Option<&Value>) -> String {
     page_url(slug.and_then(Value::as_str).or(folder).unwrap_or(name))
 }
 
-/// What an attribute says.
+/// Decodes an attribute value.
 fn unescaped(value: &str) -> String {
     value.replace("&quot;", "\"").replace("&amp;", "&")
 }
 
-/// Collects what is on a page, on the way through it.
+/// Collects anchors, links and flaws of a page.
 struct Reader<'a> {
     text: &'a str,
     start: usize,
@@ -89,9 +84,9 @@ struct Reader<'a> {
     links: Vec<Link>,
     markup: Markup<'a>,
     ids: Ids,
-    /// The text of the heading at hand, and where the id that it gives itself begins.
+    /// The text of the current heading, and where its explicit id begins.
     heading: Option<(String, Option<usize>)>,
-    /// How many blocks the place at hand stands in.
+    /// The number of enclosing blocks.
     depth: usize,
     is_code: bool,
 }
@@ -153,7 +148,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// In MDX a paragraph that begins with these words is code.
+    /// Reports module code: in MDX a paragraph that begins with these words is code.
     fn module_lines(&mut self, range: Range<usize>) {
         let paragraph = self.text.get(range.clone()).unwrap_or_default();
         if !paragraph.starts_with("import ") && !paragraph.starts_with("export ") {
@@ -196,7 +191,7 @@ impl<'a> Reader<'a> {
         self.markup.text(raw, self.start + range.start, is_escaped);
     }
 
-    /// A tag or an expression at the beginning of a line comes before code in MDX.
+    /// Reports tags and expressions at the beginning of a code line, which MDX reads before code.
     fn code(&mut self, code: &str, range: Range<usize>) {
         let raw = self.text.get(range.clone()).unwrap_or_default();
         if raw.lines().skip(1).any(|line| line.trim_start().starts_with(['<', '{'])) {
@@ -205,8 +200,8 @@ impl<'a> Reader<'a> {
         self.say(code);
     }
 
-    /// In Markdown such a block goes on until a blank line. In MDX a list in it begins a block of its own, in which
-    /// the tags from before cannot be closed.
+    /// Reports HTML blocks that MDX reads differently. In Markdown they end at a blank line; in MDX a list begins a new
+    /// block, in which earlier tags cannot be closed.
     fn html_block(&mut self, range: Range<usize>) {
         let block = self.text.get(range.clone()).unwrap_or_default();
         if block.lines().skip(1).any(|line| begins_block(line) || closes_amid_text(line)) {
@@ -221,7 +216,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a line begins a list, a quote or a heading.
 fn begins_block(line: &str) -> bool {
     let line = line.trim_start();
     let behind_number = line.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -229,7 +223,7 @@ fn begins_block(line: &str) -> bool {
     is_numbered || line.starts_with(['-', '+', '*', '>', '#'])
 }
 
-/// Whether a tag of an earlier line is closed beside text: it then belongs to the paragraph of that text.
+/// Whether a line closes an earlier tag beside text, so that MDX puts the closing tag into the paragraph of that text.
 fn closes_amid_text(line: &str) -> bool {
     let is_of_earlier_line = |(at, _): (usize, &str)| {
         let (before, tag) = line.split_at_checked(at).unwrap_or_default();
@@ -247,7 +241,7 @@ fn is_all_tags(line: &str) -> bool {
     rest.is_empty()
 }
 
-/// Whether MDX wants the tags that are opened in a block to be closed in it.
+/// Whether MDX requires tags that are opened in a block to be closed in it.
 fn is_closed(tag: &TagEnd) -> bool {
     matches!(
         tag,
