@@ -1,4 +1,4 @@
-//! How far a provider goes: what is mapped, what can be read, what is described.
+//! Counts what a provider maps, can select, and describes.
 
 use std::collections::BTreeMap;
 
@@ -14,54 +14,54 @@ use crate::tree::{Mapping, Node};
 /// Figures of a provider.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Stats {
-    /// All services together. An operation of several services counts once.
+    /// All services together. An operation in several services counts once.
     pub all: Figures,
-    /// Each service by name, also one that is left out or has no method yet.
+    /// Services by name, including those that are left out or have no method.
     pub services: BTreeMap<String, Figures>,
 }
 
 /// Figures of a service or of several.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Figures {
-    /// Operations of the API, by what became of them.
+    /// Operations by result.
     pub operations: Operations,
-    /// Resources that the API has.
+    /// Resources.
     pub resources: usize,
-    /// Of these, those that SELECT can read.
+    /// Resources that SELECT can read.
     pub selectable: usize,
     /// Views.
     pub views: usize,
-    /// Methods by SQL verb, all six of them.
+    /// Methods by SQL verb, for all six verbs.
     pub methods: BTreeMap<&'static str, usize>,
     /// Columns of the selectable resources.
     pub fields: Fields,
 }
 
-/// Operations of an API. `mapped`, `skipped` and `unmapped` together are all.
+/// Operations; `mapped`, `skipped` and `unmapped` add up to all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Operations {
-    /// Those with a method.
+    /// Operations with a method.
     pub mapped: usize,
-    /// Of these, those by a row of which a rule guessed cells.
+    /// Mapped operations with guessed cells in a row.
     pub guessed: usize,
-    /// Those that are left out on purpose.
+    /// Operations that are left out on purpose.
     pub skipped: usize,
-    /// The others.
+    /// All other operations.
     pub unmapped: usize,
 }
 
 /// Columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Fields {
-    /// All.
+    /// All columns.
     pub total: usize,
-    /// Those with a description.
+    /// Columns with a description.
     pub described: usize,
-    /// Objects and lists of which no schema says what they hold.
+    /// Columns with objects or lists whose contents no schema describes.
     pub opaque: usize,
 }
 
-/// Counts what a provider has. `mapped` is the mapping of each of its documents.
+/// Counts a provider. `mapped` has the mapping of each of its documents.
 pub fn count(provider: &Provider, mapped: &[&Mapped]) -> Stats {
     let mut services: BTreeMap<String, Figures> = BTreeMap::new();
     for service in &provider.services {
@@ -90,7 +90,7 @@ impl Default for Figures {
 }
 
 impl Figures {
-    /// The sum of several providers or services that have no operation in common.
+    /// Adds up providers or services that share no operation.
     pub fn sum<'a>(parts: impl Iterator<Item = &'a Figures>) -> Figures {
         let mut sum = Figures::default();
         for part in parts {

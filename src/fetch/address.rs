@@ -1,4 +1,4 @@
-//! Where a document comes from.
+//! Parses `source.url`.
 
 use std::path::PathBuf;
 
@@ -8,17 +8,14 @@ use crate::config::ConfigFile;
 use crate::error::Error;
 use crate::tree::pointer::percent_decoded;
 
-/// The address of a document.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Address {
-    /// On a server.
     Https {
-        /// The whole URL.
         url: String,
-        /// The server, with its port if that is not the usual one.
+        /// The server, with its port if that is not the default.
         host: String,
     },
-    /// On this machine.
+    /// A file on this machine.
     File(PathBuf),
 }
 
@@ -48,7 +45,7 @@ impl Address {
         Ok(Address::Https { url: url.to_owned(), host: authority.to_string() })
     }
 
-    /// The server or file in a message.
+    /// The server or file, for messages.
     pub fn name(&self) -> String {
         match self {
             Address::Https { host, .. } => host.clone(),
@@ -57,11 +54,11 @@ impl Address {
     }
 }
 
-/// RFC 8089: `file:///path`, with or without the name of this machine.
+/// Parses `file:///path` with or without the name of this machine (RFC 8089).
 fn file(url: &str) -> Option<Address> {
     let rest = url.get(5..)?.strip_prefix("//")?;
     let path = percent_decoded(rest.strip_prefix("localhost").unwrap_or(rest)).into_owned();
-    // A drive letter of Windows: `file:///C:/specs`.
+    // Windows drive letters: `file:///C:/specs`.
     let has_drive = matches!(path.as_bytes(), [b'/', letter, b':', ..] if letter.is_ascii_alphabetic());
     let path = if has_drive { path.get(1..)? } else { path.as_str() };
     (path.starts_with('/') || has_drive).then(|| Address::File(PathBuf::from(path)))

@@ -1,4 +1,4 @@
-//! The HTTP client: TLS, proxies and time-outs.
+//! The HTTP client, with TLS, proxies and time-outs.
 
 use std::env;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use crate::error::Error;
 /// Registries redirect once or twice; more is a loop.
 const MAX_REDIRECTS: u32 = 5;
 
-/// How many time-outs a whole answer may take: a server that sends a letter now and then ends too.
+/// The limit for a whole answer, in time-outs: stops servers that send a byte now and then.
 const PATIENCE: u32 = 20;
 
-/// A client that speaks TLS only, through the proxy that `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` name.
+/// A client that uses TLS only, and the proxy of `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
 pub(super) fn agent(limits: Limits) -> Result<Agent, Error> {
     let timeout = Some(limits.timeout);
     let config = Agent::config_builder()
@@ -28,20 +28,20 @@ pub(super) fn agent(limits: Limits) -> Result<Agent, Error> {
         .timeout_per_write(timeout)
         .timeout_per_call(Some(patience(limits)))
         .user_agent(concat!("provgen/", env!("CARGO_PKG_VERSION")))
-        // Lengths and ranges count the bytes that are sent, which have to be those of the document.
+        // Lengths and ranges count the bytes that are sent, so these must be the bytes of the document.
         .accept_encoding("identity")
         .tls_config(TlsConfig::builder().root_certs(roots()?).build())
         .build();
     Ok(config.new_agent())
 }
 
-/// How long a whole answer may take.
+/// The time limit for a whole answer.
 pub(super) fn patience(limits: Limits) -> Duration {
     limits.timeout.saturating_mul(PATIENCE)
 }
 
-/// The certificates of `SSL_CERT_FILE` and `SSL_CERT_DIR`, else those of the system, which hold a company's own; else
-/// Mozilla's, for a container without any.
+/// The certificates of `SSL_CERT_FILE` and `SSL_CERT_DIR`, or else those of the system, or else Mozilla's, for
+/// containers without any.
 fn roots() -> Result<RootCerts, Error> {
     let found = rustls_native_certs::load_native_certs();
     let certificates: Vec<_> = found.certs.iter().map(|der| Certificate::from_der(der).to_owned()).collect();

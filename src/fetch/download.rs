@@ -1,4 +1,4 @@
-//! One document from a server: attempts, what they got so far, and when to give up.
+//! Downloads a document, with retries that resume.
 
 use std::io::{self, ErrorKind, Read};
 use std::thread;
@@ -13,51 +13,48 @@ use super::limits::Limits;
 use crate::error::Error;
 use crate::place::Place;
 
-/// The wait before the second attempt; each further one is twice as long.
+/// The wait before the second attempt; it doubles with each attempt.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
-/// A server that asks for a longer wait is not waited for.
+/// Gives up if a server asks for a longer wait.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 const CHECK: &str = "nothing was changed; check the network and `source.url`, or give more time with --timeout";
 
-/// What happens during a download.
+/// Progress of a download.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
-    /// So many bytes are here.
+    /// Bytes have arrived.
     Received {
-        /// Of the document, from its beginning.
+        /// The number of bytes so far, including earlier attempts.
         bytes: u64,
-        /// Its length, where the server says it.
+        /// The length of the document, if known.
         total: Option<u64>,
     },
-    /// An attempt has failed, and there will be another.
+    /// An attempt has failed, and another will follow.
     Retry {
-        /// Why, in a sentence without a full stop.
+        /// Why it failed, without a full stop.
         reason: &'a str,
-        /// How soon.
+        /// The time until the next attempt.
         wait: Duration,
     },
 }
 
-/// What to download, and what to respect.
 pub(super) struct Order<'a> {
-    /// An `https` URL.
     pub url: &'a str,
-    /// Its server, for messages.
+    /// The server, for messages.
     pub host: &'a str,
-    /// Where the configuration names the URL.
+    /// The place of the URL in the configuration.
     pub place: &'a Place,
-    /// The largest document that is taken.
+    /// The maximum size.
     pub megabytes: u64,
-    /// How long to wait.
     pub limits: Limits,
 }
 
-/// The bytes behind a URL.
+/// Downloads the document.
 ///
 /// # Errors
-/// What trying again does not mend, and what it has not mended.
+/// A lasting fault, or the last attempt failed.
 pub(super) fn download(order: &Order<'_>, on_event: &dyn Fn(Event<'_>)) -> Result<Vec<u8>, Error> {
     let agent = client::agent(order.limits)?;
     let mut download = Download { agent, order, on_event, bytes: Vec::new(), etag: None, total: None };
@@ -90,11 +87,10 @@ impl Order<'_> {
     }
 }
 
-/// Why an attempt failed.
 enum Fault {
-    /// Another attempt makes no difference.
+    /// A retry is useless.
     Lasting(Error),
-    /// Another attempt may succeed, after the wait that the server asks for.
+    /// A retry may succeed, after the wait that the server asks for.
     Passing(String, Option<Duration>),
 }
 
@@ -103,9 +99,9 @@ struct Download<'a> {
     order: &'a Order<'a>,
     on_event: &'a dyn Fn(Event<'_>),
     bytes: Vec<u8>,
-    /// The strong validator of what is in `bytes`.
+    /// The strong validator of `bytes`.
     etag: Option<String>,
-    /// The length of the whole, where the server says it.
+    /// The length of the document, if known.
     total: Option<u64>,
 }
 
@@ -113,7 +109,7 @@ impl Download<'_> {
     fn attempt(&mut self) -> Result<(), Fault> {
         let mut request = self.agent.get(self.order.url);
         let resumes = !self.bytes.is_empty();
-        // RFC 9110, section 13.1.5: the rest of the same document, else the whole of the new one.
+        // RFC 9110, section 13.1.5: asks for the rest of the same document, or for all of a new one.
         if let (true, Some(etag)) = (resumes, &self.etag) {
             request = request.header("Range", format!("bytes={}-", self.have())).header("If-Range", etag);
         }
@@ -155,7 +151,7 @@ impl Download<'_> {
         if self.total.is_some_and(|total| total > self.order.limit()) { Err(self.too_large()) } else { Ok(()) }
     }
 
-    /// Whether a part begins where the last one broke off, and belongs to the same whole.
+    /// Whether a partial answer begins where the last one broke off, and belongs to the same document.
     fn continues(&mut self, headers: &HeaderMap) -> bool {
         let range = text(headers, &header::CONTENT_RANGE).and_then(|range| range.strip_prefix("bytes "));
         let Some((range, whole)) = range.and_then(|range| range.split_once('/')) else { return false };
@@ -229,7 +225,7 @@ impl Download<'_> {
         }
     }
 
-    /// `Retry-After` (RFC 9110, section 10.2.3) in seconds; a date is not waited for.
+    /// `Retry-After` (RFC 9110, section 10.2.3) in seconds; dates are not supported.
     fn delay(&self, code: u16, headers: &HeaderMap) -> Fault {
         let wanted = number(headers, &header::RETRY_AFTER).map(Duration::from_secs);
         if let Some(wait) = wanted.filter(|wait| *wait > LONGEST_PAUSE) {
@@ -265,7 +261,7 @@ impl Download<'_> {
 
     fn io_fault(&self, error: &io::Error) -> Fault {
         match error.kind() {
-            // So the TLS library reports what it refuses.
+            // The TLS library reports rejected connections like this.
             ErrorKind::InvalidData => self.unsafe_connection(&error.to_string()),
             ErrorKind::ConnectionRefused => self.passing("refuses the connection", None),
             _ => self.broken(),

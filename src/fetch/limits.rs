@@ -1,12 +1,12 @@
-//! How long to wait for a server, and how often to ask it.
+//! Limits on waiting for a server and on attempts.
 
 use std::time::Duration;
 
-/// How long to wait for a server.
+/// Limits of a download.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// For a connection, and for each next piece of the answer; twenty times as long for the whole answer.
+    /// For connecting and for each next piece of an answer; a whole answer may take twenty times as long.
     pub timeout: Duration,
-    /// How often to ask, at least once.
+    /// The number of attempts, at least one.
     pub tries: u32,
 }

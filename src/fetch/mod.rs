@@ -1,11 +1,10 @@
-//! Brings the document of a provider from where its vendor publishes it.
+//! Downloads the document of a provider from its vendor.
 //!
-//! The configuration pins the document by its SHA-256: nothing else ever takes the place of the file. A new document
-//! comes with a new pin, and the pin is written first. Whatever stops the run between the two, the configuration says
-//! which document belongs there, and the next fetch brings it; the other way round, the old document would be gone,
-//! and the old pin would ask for what nobody publishes any more.
+//! The configuration pins the document by its SHA-256, and no other document replaces the file. An update writes the
+//! new pin first, then the document: if the run stops in between, the next fetch downloads the document that is pinned.
+//! The other way round, the old pin would ask for a document that nobody publishes any more.
 //!
-//! Documents are downloaded to memory, which `source.max_megabytes` limits, so that a broken download leaves nothing.
+//! Downloads go to memory, limited by `source.max_megabytes`, so that a broken download leaves no file.
 
 mod address;
 mod client;
@@ -32,46 +31,46 @@ pub use download::Event;
 pub use limits::Limits;
 pub use pin::Pin;
 
-/// Whose document to bring.
+/// What to fetch.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// What a user types for the provider, for commands in messages.
+    /// The provider as the user named it, for commands in messages.
     pub name: String,
     /// `provgen.yaml`.
     pub config: PathBuf,
-    /// Whether to pin what is there now.
+    /// Whether to pin the current version.
     pub is_update: bool,
 }
 
-/// What became of the document of a provider.
+/// The result for a provider.
 #[derive(Debug)]
 pub enum Outcome {
-    /// It has no address.
+    /// The configuration has no `source.url`.
     NoUrl,
-    /// It is here.
+    /// The file was up to date.
     UpToDate(Document),
-    /// It has been brought.
+    /// The file was downloaded.
     Brought(Document),
-    /// It is here, and so is its pin, which was another.
+    /// The pin was replaced; also has the old pin.
     Updated(Document, Pin),
 }
 
-/// A document in its place.
+/// A fetched document.
 #[derive(Debug)]
 pub struct Document {
     /// The file.
     pub file: PathBuf,
-    /// What it is.
+    /// Its version and SHA-256.
     pub pin: Pin,
     /// Its length in bytes.
     pub length: usize,
 }
 
-/// Brings the document of a provider to its place.
+/// Fetches the document of a provider.
 ///
 /// # Errors
-/// A configuration that cannot be read, a document that did not come or is not the right one, a file that cannot be
-/// written. The old document is then in its place.
+/// The configuration is invalid, the download failed or is not the pinned document, or a file cannot be written. The
+/// old document is then unchanged.
 pub fn fetch(job: &Job, limits: Limits, on_event: &dyn Fn(Event<'_>)) -> Result<Outcome, Error> {
     let (_, config) = read(&job.config)?;
     let named = &config.config.source;
@@ -82,7 +81,7 @@ pub fn fetch(job: &Job, limits: Limits, on_event: &dyn Fn(Event<'_>)) -> Result<
     if job.is_update { task.update(limits, on_event) } else { task.bring(limits, on_event) }
 }
 
-/// What to fetch, and where to.
+/// A fetch of one document.
 struct Task<'a> {
     job: &'a Job,
     config: &'a ConfigFile,
@@ -115,14 +114,14 @@ impl Task<'_> {
         let bytes = self.download(limits, on_event)?;
         let found = text::sha256(&bytes);
         let is_here = self.place.content()?.is_some_and(|(here, _)| here == found);
-        // The version of the document before is worse than none.
+        // Replace the old version even if the new document has none.
         let unknown = || pin_of(self.config).version.map(|_| "unknown".to_owned());
         let pin = Pin { version: self.version(&bytes)?.or_else(unknown), sha256: Some(found) };
         let new_config = self.pinned(&pin)?;
         let new_document = if is_here { None } else { Some(Staged::new(&self.place.file, &bytes)?) };
         let document = self.document(pin, bytes.len());
         let (is_new_pin, is_new_document) = (new_config.is_some(), new_document.is_some());
-        // In this order, for the reason that this module begins with.
+        // In this order, see the module documentation.
         for staged in [new_config, new_document].into_iter().flatten() {
             staged.replace()?;
         }
@@ -133,7 +132,7 @@ impl Task<'_> {
         })
     }
 
-    /// The configuration with a new pin. A user may have edited it while the document came, so that it is read again.
+    /// The configuration with a new pin. Reads the file again, as a user may have edited it during the download.
     fn pinned(&self, pin: &Pin) -> Result<Option<Staged>, Error> {
         let path = &self.job.config;
         let (bytes, now) = read(path)?;
@@ -142,7 +141,7 @@ impl Task<'_> {
             return Err(Error::input("`source` has changed in the meantime", now.place("/source"), help));
         }
         let Some(bytes) = pin::rewrite(&bytes, path, pin)? else { return Ok(None) };
-        // A link to the file stays one.
+        // Replace the target of a symbolic link, not the link.
         Staged::behind_link(path, &bytes).map(Some)
     }
 
@@ -152,7 +151,7 @@ impl Task<'_> {
                 let place = &self.config.place("/source/url");
                 download::download(&Order { url, host, place, megabytes: self.megabytes, limits }, on_event)
             }
-            // A pipe might never end.
+            // Reading a pipe might never end.
             Address::File(path) if path.exists() && !path.is_file() => {
                 let message = format!("{} is not a regular file", path.display());
                 Err(self.error(message, "correct `source.url` in provgen.yaml"))
@@ -163,7 +162,7 @@ impl Task<'_> {
         }
     }
 
-    /// The version of a document; refuses what is none.
+    /// The version of a document; fails if it is no OpenAPI document.
     fn version(&self, bytes: &[u8]) -> Result<Option<String>, Error> {
         let from = self.address.name();
         if bytes.trim_ascii_start().starts_with(b"<") {

@@ -1,4 +1,4 @@
-//! The pin in `provgen.yaml`: `sha256` and `version`, rewritten without touching another byte.
+//! Rewrites the pin in `provgen.yaml`, `sha256` and `version`, without changing any other byte.
 
 use std::ops::Range;
 use std::path::Path;
@@ -15,9 +15,9 @@ use crate::tree::{Mapping, Node, Text, Value};
 /// What a provider pins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pin {
-    /// `info.version` of the document, if it has one that fits a line.
+    /// `info.version` of the document, if it fits a line.
     pub version: Option<String>,
-    /// SHA-256 of the document in hexadecimal.
+    /// SHA-256 in hexadecimal.
     pub sha256: Option<String>,
 }
 
@@ -28,10 +28,10 @@ impl Pin {
     }
 }
 
-/// A configuration with another pin; nothing if it has that one already.
+/// The configuration with a new pin; `None` if it already has that pin.
 ///
 /// # Errors
-/// A text in which the values cannot be changed without changing another: the user learns what to write.
+/// The pin cannot be changed without changing something else; the help says what to write.
 pub(super) fn rewrite(bytes: &[u8], file: &Path, pin: &Pin) -> Result<Option<Vec<u8>>, Error> {
     let text = yaml::decode(bytes, file)?;
     let old = yaml::read(bytes, file)?;
@@ -65,19 +65,19 @@ fn with_pin(tree: &Node, pin: &Pin) -> Node {
     Node::new(Value::Mapping(Arc::<Mapping>::new(root)), tree.mark)
 }
 
-/// A scalar that is text for every reader, in block and flow style alike. Versions have no control characters.
+/// Quotes a scalar so that it is text in block and flow style. Versions have no control characters.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// A key of `source` with a scalar as value.
+/// A scalar under `source`.
 struct Entry {
     key: String,
     key_at: Range<usize>,
     value_at: Range<usize>,
 }
 
-/// The text with the pin; nothing if it is written in a way that this does not understand.
+/// The text with the new pin; `None` if its syntax is not supported.
 fn edit(text: &str, pin: &Pin) -> Option<String> {
     let (entries, is_flow) = entries_of_source(text)?;
     let mut changes = Vec::new();
@@ -118,7 +118,7 @@ fn inline(entries: &[String]) -> String {
     entries.iter().map(|entry| format!(", {entry}")).collect()
 }
 
-/// Lines below that of an entry, whose comment stays with it.
+/// Inserts lines after an entry and its comment.
 fn new_lines(text: &str, entry: &Entry, lines: &[String]) -> Option<(Range<usize>, String)> {
     let before = text.get(..entry.key_at.start)?;
     let indent = before.get(before.rfind('\n').map_or(0, |at| at + 1)..)?;
@@ -141,7 +141,7 @@ enum Open {
     Object(Option<(String, Range<usize>)>),
 }
 
-/// The scalars right under `source`, and whether it is written in braces.
+/// The scalars directly under `source`, and whether `source` is in flow style.
 fn entries_of_source(text: &str) -> Option<(Vec<Entry>, bool)> {
     let mut open: Vec<Open> = Vec::new();
     let mut entries = Vec::new();

@@ -1,4 +1,4 @@
-//! Where a fetched document goes.
+//! The file for a fetched document.
 
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
@@ -8,15 +8,14 @@ use crate::error::Error;
 use crate::source;
 use crate::text;
 
-/// Where the document of a provider belongs.
 pub(super) struct Place {
-    /// As messages name it.
+    /// The path, for messages.
     pub file: PathBuf,
     megabytes: u64,
 }
 
 impl Place {
-    /// The place that a configuration names: below its own folder, and none of the other inputs.
+    /// The file that a configuration names; must be below its folder and no other input.
     pub fn of(config: &ConfigFile, megabytes: u64) -> Result<Self, Error> {
         let folder = config.path.parent().unwrap_or(Path::new(""));
         let named = config.config.source.file.as_deref().unwrap_or(Path::new(""));
@@ -45,7 +44,7 @@ impl Place {
         Ok(Place { file, megabytes })
     }
 
-    /// The SHA-256 and the length of the file that is there.
+    /// The SHA-256 and length of the existing file.
     pub fn content(&self) -> Result<Option<(String, usize)>, Error> {
         match source::read_configured(&self.file, self.megabytes, "check who may read it") {
             Ok(bytes) => Ok(Some((text::sha256(&bytes), bytes.len()))),
@@ -55,7 +54,7 @@ impl Place {
     }
 }
 
-/// The same file, also where case makes no difference.
+/// Whether two paths name one file, also on case-insensitive file systems.
 fn is_same(a: &Path, b: &Path) -> bool {
     let steps = |path: &Path| {
         let steps = path.components().filter(|step| *step != Component::CurDir);

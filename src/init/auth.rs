@@ -1,4 +1,4 @@
-//! How a new provider proves who it acts for, guessed from the document's security schemes.
+//! Guesses the authentication of a new provider from the security schemes of the document.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use crate::render::{object, text};
 use crate::schema::Resolver;
 use crate::tree::Node;
 
-/// The block `auth`, and what a person has to know about it.
+/// The block `auth`, and a note about it.
 pub fn guess(document: &Node, operations: &[Operation], provider: &str) -> (Node, String) {
     let Some((name, scheme)) = most_used(document, operations) else {
         let note = "auth: the document names no security scheme, so nothing is sent; write `config.auth` if it must be";
@@ -28,7 +28,7 @@ pub fn guess(document: &Node, operations: &[Operation], provider: &str) -> (Node
     (auth, note)
 }
 
-/// The scheme that most operations ask for first. The first one, if no operation asks.
+/// The scheme that most operations list first, or else the first scheme.
 fn most_used<'a>(document: &'a Node, operations: &[Operation]) -> Option<(&'a str, &'a Node)> {
     let components = document.get("components")?;
     let resolver = Resolver::new(document);
@@ -43,11 +43,11 @@ fn most_used<'a>(document: &'a Node, operations: &[Operation]) -> Option<(&'a st
             holder.items("security").iter().filter_map(Node::as_mapping).find_map(|wanted| wanted.keys().next());
         asked.and_then(|asked| uses.get_mut(&**asked)).into_iter().for_each(|uses| *uses += 1);
     }
-    // Of equals, `max_by_key` takes the last.
+    // Of equal ones, `max_by_key` takes the last.
     schemes.into_iter().rev().max_by_key(|(name, _)| uses.get(name).copied().unwrap_or_default())
 }
 
-/// The engine's way for a scheme, and the environment variables that it reads.
+/// The engine's authentication for a scheme, and the environment variables that it reads.
 fn of_scheme(scheme: &Node, prefix: &str) -> (Node, Vec<String>) {
     let of = |key: &str| scheme.text(key).unwrap_or_default().to_ascii_lowercase();
     let is_authorization = of("in") == "header" && of("name") == "authorization";
@@ -72,7 +72,7 @@ fn of_scheme(scheme: &Node, prefix: &str) -> (Node, Vec<String>) {
     }
 }
 
-/// Only the type `custom` puts a key anywhere but into `Authorization`.
+/// Only the type `custom` can put a key elsewhere than into `Authorization`.
 fn api_key(scheme: &Node, prefix: &str) -> (Node, Vec<String>) {
     let name = scheme.text("name").unwrap_or_default();
     let cookie = format!("{name}=");
@@ -84,7 +84,7 @@ fn api_key(scheme: &Node, prefix: &str) -> (Node, Vec<String>) {
     single("custom", &settings, format!("{prefix}_API_KEY"))
 }
 
-/// Where a token is to be had for an id and a secret. A relative URL has no server that it could be relative to.
+/// The token URL of the client credentials flow. A relative URL is unusable, as the engine has no base for it.
 fn client_credentials(scheme: &Node) -> Option<&str> {
     scheme.get("flows")?.get("clientCredentials")?.text("tokenUrl").filter(|url| url.contains("://"))
 }

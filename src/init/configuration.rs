@@ -1,4 +1,4 @@
-//! The first `provgen.yaml` of a provider.
+//! Renders the first `provgen.yaml` of a provider.
 
 use minijinja::context;
 
@@ -10,10 +10,10 @@ use crate::tree::yaml_writer;
 
 const TEMPLATE: (&str, &str) = ("provgen.yaml.j2", include_str!("../../templates/init/provgen.yaml.j2"));
 
-/// A configuration with comments.
+/// Renders a configuration with comments.
 ///
 /// # Errors
-/// A template that does not compile, or asks for what there is not.
+/// The template does not compile, or uses an undefined variable.
 pub fn configuration(settings: &Settings) -> Result<String, RenderError> {
     let block = |key: &str, node: &Node| yaml_writer::document(&object([(key, node.clone())])).trim_end().to_owned();
     let (mut own, mut mended, mut example) = (String::new(), String::new(), String::new());

@@ -1,4 +1,4 @@
-//! A first configuration for an API's document: what can be read off it, and what a person has to look at.
+//! Drafts the configuration and mapping of a new provider from its document.
 
 mod auth;
 mod configuration;
@@ -32,7 +32,7 @@ pub struct Settings {
     pub title: String,
     /// Its description.
     pub description: String,
-    /// The file that the document is to be kept in, beside the configuration.
+    /// The file name of the document, beside the configuration.
     pub file: &'static str,
     /// The document's SHA-256 in hexadecimal.
     pub sha256: String,
@@ -44,29 +44,29 @@ pub struct Settings {
     pub config: Node,
 }
 
-/// The inputs of a new provider.
+/// The drafted inputs of a new provider.
 #[derive(Debug)]
 pub struct Draft {
     /// The provider's name in SQL.
     pub name: String,
-    /// The files of its folder. The configuration comes last: what has none is no provider.
+    /// The files of its folder. The configuration comes last, as a folder without one is no provider.
     pub files: Vec<(&'static str, Vec<u8>)>,
-    /// How many operations the document has.
+    /// The number of operations in the document.
     pub operations: usize,
-    /// How many rows of the mapping a rule guessed.
+    /// The number of guessed rows in the mapping.
     pub guessed: usize,
-    /// How many operations the mapping lacks.
+    /// The number of operations without a row.
     pub unmapped: usize,
-    /// How many services they fall into.
+    /// The number of services.
     pub services: usize,
     /// What was guessed or is missing, and what to do about it.
     pub notes: Vec<String>,
 }
 
-/// Drafts the inputs of a provider. `path` is where the document was read, `name` what the user wants.
+/// Drafts the inputs of a provider. `path` is the path of the document, `name` the name that the user gave.
 ///
 /// # Errors
-/// A document that provgen cannot read, a name that SQL cannot use, none at all; a fault of the template.
+/// Invalid document, missing name or name that SQL cannot use, fault in a template.
 pub fn draft(bytes: Vec<u8>, path: &Path, name: Option<&str>) -> Result<Draft, Error> {
     let (source, _) = source::parse(&bytes, path, &Overlays::default())?;
     let (document, _) = normalise::normalise(&source.document, PathParameters::default());
@@ -96,10 +96,9 @@ pub fn draft(bytes: Vec<u8>, path: &Path, name: Option<&str>) -> Result<Draft, E
     Ok(Draft { name, files, operations, guessed, unmapped, services: services.count, notes })
 }
 
-/// The file of the mapping.
 const MAPPING: &str = "mapping.csv";
 
-/// How many rows were guessed, and the file that they make.
+/// The number of guessed rows, and the mapping as CSV.
 fn first_mapping(proposal: &Proposal) -> Result<(usize, Vec<u8>), Error> {
     let rows: Vec<_> = proposal.inference.proposed.iter().collect();
     let mapping = match rows.is_empty() {
@@ -109,7 +108,7 @@ fn first_mapping(proposal: &Proposal) -> Result<(usize, Vec<u8>), Error> {
     Ok((rows.len(), mapping))
 }
 
-/// Title and description, from `info` as far as it has them.
+/// Title and description from `info`, with defaults.
 fn about(source: &Source, name: &str) -> (String, String) {
     let info = source.document.get("info");
     let said = |key| info.and_then(|info| info.text(key)).map(first_paragraph).filter(|text| !text.is_empty());

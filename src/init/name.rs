@@ -1,17 +1,17 @@
-//! The name of a provider, from what its API is called.
+//! Chooses the name of a provider.
 
 use crate::error::Error;
 use crate::mapping::{MAX_NAME, is_reserved};
 use crate::source::Source;
 use crate::sql::is_identifier;
 
-/// Words that say nothing about which API it is.
+/// Words that do not identify an API.
 const EMPTY_WORDS: [&str; 8] = ["api", "apis", "rest", "openapi", "swagger", "spec", "specification", "the"];
 
-/// The name that the user wants, else the first that title and file give.
+/// Returns the name that the user gave, or else derives one from the title or the file name.
 ///
 /// # Errors
-/// A name that SQL or a file system cannot use, or none.
+/// SQL or a file system cannot use the name, or none can be derived.
 pub fn provider(wanted: Option<&str>, source: &Source) -> Result<String, Error> {
     if let Some(name) = wanted {
         let help = "use letters, digits and `_`, and begin with a letter or `_`";

@@ -1,4 +1,4 @@
-//! Where the requests of a new provider go.
+//! Chooses the servers of a new provider.
 
 use std::collections::BTreeSet;
 
@@ -13,18 +13,18 @@ use crate::tree::{Node, Value};
 /// The servers of a new provider.
 #[derive(Debug)]
 pub enum Servers {
-    /// The document's own first one, by its URL.
+    /// The URL of the first server in the document, which the engine can use.
     Own(String),
-    /// The block `servers`, since the engine cannot use the document's own as they are.
+    /// The block `servers`, corrected because the engine cannot use those of the document.
     Mended(Node),
-    /// None; this would be one with the document's base path.
+    /// No usable server; this is an example with the base path of the document.
     Missing(String),
 }
 
-/// No URL has more variables; each costs a walk through it.
+/// No real URL has more variables; each costs a pass over it.
 const MAX_VARIABLES: usize = 100;
 
-/// The first server that has a host, with what the engine needs to use it, and what was done to it.
+/// Returns the first server with a host, corrected for the engine, and notes on what was corrected.
 pub fn choose(document: &Node, operations: &[Operation]) -> (Servers, Vec<String>) {
     let servers = document.items("servers");
     let Some((index, server)) = servers.iter().map(absolute).enumerate().find(|(_, server)| is_usable(server)) else {
@@ -46,7 +46,7 @@ fn is_usable(server: &Node) -> bool {
     has_host(server) && server.text("url").is_some_and(|url| placeholders(url).len() <= MAX_VARIABLES)
 }
 
-/// `//host/path` leaves the scheme to the browser that it was read in.
+/// Adds a scheme to `//host/path`, which is relative to the page that shows it.
 fn absolute(server: &Node) -> Node {
     match server.text("url") {
         Some(url) if url.starts_with("//") => server.with("url", text(&format!("https:{url}"))),
@@ -58,7 +58,7 @@ fn example(path: &str) -> String {
     format!("https://api.example.com/{}", path.trim_start_matches('/'))
 }
 
-/// A server on its way to one that the engine can use.
+/// A server while it is being corrected.
 struct Mended<'a> {
     server: &'a Node,
     in_paths: &'a BTreeSet<&'a str>,
@@ -89,7 +89,7 @@ impl<'a> Mended<'a> {
         authority.split('/').next().is_some_and(|authority| authority.contains(&format!(":{{{name}}}")))
     }
 
-    /// The engine's router takes no variable there.
+    /// Replaces a variable port with its default: the engine's router supports no variable there.
     fn fix_port(&mut self, name: &str) {
         let port = self.default(name).filter(|port| port.parse::<u16>().is_ok());
         let port = port.map(|port| format!(":{port}")).unwrap_or_default();
@@ -97,14 +97,14 @@ impl<'a> Mended<'a> {
         self.notes.push(format!("servers: the engine takes no variable as port, so `{name}` became part of the URL"));
     }
 
-    /// Its default, and a name that no path has.
+    /// Adds a default, and renames a variable that a path also uses.
     fn variable(&mut self, name: &str) {
         let mut new = name.to_owned();
         while self.in_paths.contains(new.as_str()) {
             new = format!("server_{new}");
         }
         if new != name {
-            // Behind a colon stands a regular expression.
+            // A regular expression may follow a colon.
             for end in ["}", ":"] {
                 self.url = self.url.replace(&format!("{{{name}{end}"), &format!("{{{new}{end}"));
             }
@@ -129,14 +129,14 @@ impl<'a> Mended<'a> {
         self.server.get("variables")?.get(name)
     }
 
-    /// Its default, or the first of the values that it may have.
+    /// The default, or else the first enum value.
     fn default(&self, name: &str) -> Option<String> {
         let declared = self.declared(name)?;
         let given = declared.get("default").and_then(scalar).filter(|default| !default.is_empty());
         given.or_else(|| declared.items("enum").first().and_then(scalar).filter(|value| !value.is_empty()))
     }
 
-    /// The engine matches a plain variable to one label of a host name.
+    /// A note on a variable that is the whole host: the engine matches it to a single label.
     fn whole_host(&self) -> Option<String> {
         let host = plain_host_variable(&self.url)?;
         Some(format!(

@@ -1,4 +1,4 @@
-//! What names the services of a new provider.
+//! Chooses what names the services of a new provider.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -9,18 +9,18 @@ use crate::render::{object, text};
 use crate::sql::is_identifier;
 use crate::tree::Node;
 
-/// One tag would make one service of everything, and more than this many are no groups.
+/// Numbers of tags that are useful: one tag makes a single service, and too many do not group operations.
 const TAGS: std::ops::RangeInclusive<usize> = 2..=100;
 
-/// How operations fall into services.
+/// How operations are grouped into services.
 pub struct Services {
     /// The block `services` of the configuration.
     pub settings: Node,
-    /// How many services there are.
+    /// The number of services.
     pub count: usize,
 }
 
-/// By tag where each operation has one and they are neither too few nor too many, else by path.
+/// Groups by tag if each operation has one and their number is useful, otherwise by path.
 pub fn choose(operations: &[Operation]) -> Services {
     let names = |by| operations.iter().map(|operation| service_of(operation, by)).collect::<BTreeSet<String>>();
     let by_tag = names(By::Tag);
@@ -34,7 +34,7 @@ pub fn choose(operations: &[Operation]) -> Services {
     Services { settings: object(settings), count: names.len() }
 }
 
-/// New names for those that SQL or a file system cannot use.
+/// New names for services whose names SQL or a file system cannot use.
 fn renamed(names: &BTreeSet<String>) -> BTreeMap<String, String> {
     let mut uses: HashMap<String, usize> = HashMap::new();
     let unusable = names.iter().filter(|name| !is_usable(name));

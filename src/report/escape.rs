@@ -1,7 +1,7 @@
-//! Text from outside in Markdown reports, of which GitHub must make nothing: no link, mention, reference, math or
-//! command.
+//! Escapes text from outside for Markdown reports, so that GitHub makes no link, mention, reference, math or command of
+//! it.
 //!
-//! GitHub looks for these in three places, and each asks for another mechanism:
+//! GitHub looks for these in three places, each of which needs another mechanism:
 //!
 //! * The Markdown parser reads the source. Character references (`&#91;`) stop links, images, reference definitions,
 //!   HTML, footnotes, tasks and `<https://a.example>`. A comment stops addresses: `https:<!-- -->//`, `www<!-- -->.`.
@@ -15,20 +15,20 @@
 //!   count at the beginning of a line: escaped text has no line breaks, and no report begins a line with it. `@bot`
 //!   counts behind a space and `##[error]` anywhere: code that has one of them becomes HTML, in which it is parted.
 //!
-//! What a repository has configured itself, such as `TICKET-12`, nobody can know here.
+//! References that a repository configures itself, such as `TICKET-12`, are unknown here.
 
 use crate::text::escape;
 
-/// Shows nothing, and parts the texts before and behind it.
+/// Shows nothing, and separates the text nodes around it.
 const BREAK: &str = "<!-- -->";
 
 /// The longest run of hex digits that is too short for a commit.
 const TOO_SHORT: usize = 6;
 
-/// The longest name of a commit, which is a SHA-256.
+/// The longest name of a commit, a SHA-256.
 const LONGEST: usize = 64;
 
-/// Escapes text in which nothing means anything, for a paragraph, a table cell or a summary, on one line.
+/// Escapes plain text for a paragraph, a table cell or a summary, on one line.
 pub fn prose(text: &str) -> String {
     let text = one_line(text);
     let (mut escaped, mut from) = (String::with_capacity(text.len()), 0);
@@ -44,20 +44,19 @@ pub fn prose(text: &str) -> String {
     escaped.replace('$', "<span>&#36;</span>")
 }
 
-/// Escapes text as code, for a paragraph or a table cell, on one line; empty if there is none.
+/// Formats text as code for a paragraph or a table cell, on one line; empty text stays empty.
 pub fn code(text: &str) -> String {
     let text = one_line(text);
     let text = text.trim();
     let mentions_bot = text.split(char::is_whitespace).skip(1).any(|word| word.starts_with('@') && word != "@");
-    // Nothing can be escaped between backticks.
+    // Code between backticks cannot escape anything.
     if text.contains(['`', '|', '\\']) || text.contains("##[") || mentions_bot {
         return format!("<code>{}</code>", prose(text));
     }
     if text.is_empty() { String::new() } else { format!("`{text}`") }
 }
 
-/// Escapes text in which what stands between backticks is code, and nothing else means anything, on one line. Backticks
-/// without a partner are text.
+/// Formats text between backticks as code and escapes the rest, on one line. An unpaired backtick is text.
 pub fn with_code(text: &str) -> String {
     if !text.matches('`').count().is_multiple_of(2) {
         return prose(text);
@@ -66,11 +65,11 @@ pub fn with_code(text: &str) -> String {
     for (index, part) in text.split('`').enumerate() {
         match code(part) {
             _ if index.is_multiple_of(2) => words.push_str(part),
-            // Where there is no code, the words around it meet, and are escaped together.
+            // The words around empty code become adjacent, and are escaped together.
             code if code.is_empty() => {}
             code => {
                 escaped.push_str(&prose(&std::mem::take(&mut words)));
-                // Two backticks in a row would be one mark.
+                // Two adjacent backticks would be one delimiter.
                 if escaped.ends_with('`') && code.starts_with('`') {
                     escaped.push_str(BREAK);
                 }
@@ -81,12 +80,12 @@ pub fn with_code(text: &str) -> String {
     escaped + &prose(&words)
 }
 
-/// Text without control characters and line breaks, those of programs that read it line by line included.
+/// Removes control characters and line breaks, including Unicode line separators.
 fn one_line(text: &str) -> String {
     escape::line(text).replace(['\u{2028}', '\u{2029}'], " ")
 }
 
-/// Whether what stands before and behind a place makes a link or a reference together.
+/// Whether the text before and after a place forms a link or a reference.
 fn is_reference(before: &str, after: &str) -> bool {
     let (last, next) = (last_word(before), first_word(after));
     match before.chars().next_back() {
@@ -99,7 +98,7 @@ fn is_reference(before: &str, after: &str) -> bool {
     }
 }
 
-/// Whether a break between two parts of a word keeps it from naming a commit.
+/// Whether a break between two parts of a word prevents a commit reference.
 fn is_inside_commit(before: &str, after: &str) -> bool {
     let is_hex = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_hexdigit());
     let is_place = before.len().is_multiple_of(TOO_SHORT) && before.len() + after.len() <= LONGEST;
@@ -118,7 +117,7 @@ fn last_word(text: &str) -> &str {
     text.rsplit(is_boundary).next().unwrap_or_default()
 }
 
-/// As `\W` of regular expressions, which end names at any other character.
+/// Like `\W` in the regular expressions that find the end of a name.
 fn is_boundary(c: char) -> bool {
     !c.is_ascii_alphanumeric() && c != '_'
 }

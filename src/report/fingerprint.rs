@@ -1,4 +1,4 @@
-//! What makes a finding the same one in the next run: its rule and its place in the document, not its line.
+//! Fingerprints identify a finding across runs by its rule and its place in the document, not its line.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::finding::{Key, key};
 
 use super::Verdict;
 
-/// A fingerprint for each finding, in their order. Several findings of one key are numbered.
+/// A fingerprint for each finding, in their order. Findings with the same key are numbered.
 pub fn fingerprints(verdict: &Verdict) -> Vec<String> {
     let mut seen: HashMap<Key, usize> = HashMap::new();
     let mut fingerprint = |finding| {

@@ -8,13 +8,13 @@ use super::Verdict;
 use super::text::shortened;
 use crate::finding::Located;
 
-/// GitHub shows no more of each level and step.
+/// GitHub shows at most this many of each level and step.
 const MOST: usize = 10;
 
 const LEVELS: [(&str, &[Severity]); 3] =
     [("error", &[Severity::Fatal, Severity::Error]), ("warning", &[Severity::Warning]), ("notice", &[Severity::Info])];
 
-/// One command a finding, and a line that says how many have none.
+/// One command for each finding, and a line that counts those without one.
 pub fn render(verdict: &Verdict) -> String {
     let mut text = String::new();
     for (level, weights) in LEVELS {
@@ -45,12 +45,12 @@ fn command(level: &str, file: &str, finding: &Located) -> String {
     format!("::{level} {properties},title={title}::{message}\n")
 }
 
-/// Text behind the colons of a command.
+/// Escapes the text after the colons of a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// Text of a property, which a colon or a comma would end.
+/// Escapes a property, which a colon or a comma would end.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,4 +1,4 @@
-//! Findings as one JSON object, for programs. `provgen schema report` describes it.
+//! Findings as one JSON object, which `provgen schema report` describes.
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -11,7 +11,7 @@ use super::Verdict;
 use super::fingerprint::fingerprints;
 use crate::finding::Located;
 
-/// What `provgen validate` found.
+/// The result of `provgen validate`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields, title = "Report")]
 struct Report<'a> {
@@ -19,58 +19,58 @@ struct Report<'a> {
     provgen: &'static str,
     /// Whether a finding is at or above the threshold.
     fails: bool,
-    /// How many there are.
+    /// The numbers of findings.
     counts: Counts,
-    /// In the order of files, lines and rules.
+    /// The findings in the order of files, lines and rules.
     findings: Vec<Entry<'a>>,
 }
 
-/// How many findings there are.
+/// The numbers of findings by severity.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Counts {
-    /// What costs the engine a service or resource.
+    /// A service or resource is lost in the engine.
     fatal: usize,
-    /// What fails or misleads in a query.
+    /// A query fails or misleads.
     error: usize,
-    /// What deserves a look.
+    /// Probable mistakes.
     warning: usize,
-    /// What is worth knowing.
+    /// Worth knowing.
     info: usize,
-    /// What an ignore of the policy has taken out. Not among the findings.
+    /// Findings that an ignore of the policy matches. Not among the findings.
     ignored: usize,
-    /// What the baseline knows. Not among the findings.
+    /// Findings that the baseline knows. Not among the findings.
     known: usize,
 }
 
-/// One thing that is wrong.
+/// A finding.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Finding")]
 struct Entry<'a> {
-    /// The rule; `provgen explain` has its page.
+    /// The rule, which `provgen explain` explains.
     rule: &'a str,
-    /// Its weight.
+    /// Its severity.
     severity: Severity,
     /// What is wrong.
     message: &'a str,
-    /// What to do.
+    /// How to fix it.
     help: &'a str,
-    /// The file, relative to the folder that provgen ran in if it is below that, else as it was named.
+    /// The file, relative to the working folder if it is below that, otherwise as named.
     file: String,
-    /// The line, from 1; none if the file as a whole is meant.
+    /// The line, from 1; absent if the whole file is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
     /// The column in characters, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<u32>,
-    /// The place in the document as the fragment of a JSON pointer.
+    /// The place in the document, a JSON pointer as URI fragment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pointer: Option<&'a str>,
-    /// The same in the next run, wherever provgen runs, whatever becomes of the lines above.
+    /// Identifies the finding across runs, even if lines move or provgen runs in another folder.
     fingerprint: String,
 }
 
-/// The report, with a line break at its end.
+/// The report, with a final line break.
 pub fn render(verdict: &Verdict) -> String {
     let entries = verdict.findings.iter().zip(fingerprints(verdict));
     let report = Report {

@@ -1,4 +1,4 @@
-//! Findings as a JUnit report: a suite a file, a case a finding.
+//! Findings as a JUnit report: a suite per file, a case per finding.
 
 use std::io;
 
@@ -11,13 +11,13 @@ use super::verdict::by_file;
 use crate::finding::Located;
 use crate::text::plain;
 
-/// The suite of a run that finds nothing: a report without a case is taken for a mistake.
+/// The suite of a run without findings: CI systems take an empty report for a mistake.
 const CLEAN: &str = "provgen validate";
 
-/// The report. What is below the threshold is a case that passes and says something.
+/// Renders the report. Findings below the threshold are cases that pass, with output.
 ///
 /// # Errors
-/// None: it is written to memory.
+/// None in practice: it writes to memory.
 pub fn render(verdict: &Verdict) -> io::Result<String> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
@@ -86,7 +86,7 @@ fn failures(verdict: &Verdict, findings: &[Located]) -> String {
     findings.iter().filter(|finding| verdict.is_failure(finding)).count().to_string()
 }
 
-/// Text of letters that XML 1.0 has. Markup in it is escaped by the writer.
+/// Replaces characters that XML 1.0 does not allow. The writer escapes markup.
 fn text(text: &str) -> String {
     plain(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }

@@ -1,4 +1,4 @@
-//! Findings as Markdown for the summary of a job: a folded table a file.
+//! Findings as Markdown for the summary of a GitHub Actions job: a folded table per file.
 
 use std::fmt::Write;
 
@@ -8,19 +8,19 @@ use super::text::shortened;
 use super::verdict::{by_file, counted};
 use crate::finding::Located;
 
-/// GitHub refuses a summary of more than 1 MiB.
+/// GitHub rejects summaries of more than 1 MiB.
 const MOST_BYTES: usize = 1024 * 1024;
 
-/// Room for the line that says what had no room.
+/// Space for the line that counts what did not fit.
 const RESERVE: usize = 200;
 
-/// The summary. Files that have no room in it are counted.
+/// Renders the summary. Files that do not fit are counted.
 pub fn render(verdict: &Verdict) -> String {
     let mut text = head(verdict);
     let (mut files, mut findings) = (0, 0);
     for (file, group) in by_file(&verdict.findings) {
         let table = table(&file, group);
-        // What is left out is left out from here on, so that the order tells what it is.
+        // After the first file that does not fit skip all, so that what is missing is the end of the order.
         if files > 0 || text.len() + table.len() + RESERVE > MOST_BYTES {
             files += 1;
             findings += group.len();
@@ -56,7 +56,7 @@ fn table(file: &str, findings: &[Located]) -> String {
     table
 }
 
-/// Words between backticks are code; nothing else means anything.
+/// Formats words between backticks as code, and escapes the rest.
 fn cell(text: &str) -> String {
     with_code(&shortened(text))
 }

@@ -1,4 +1,4 @@
-//! Findings and errors as people and programs read them, one file a format.
+//! Renders findings and errors, one file per format.
 
 pub mod changes;
 mod escape;
@@ -26,7 +26,7 @@ pub use names::{Names, opened};
 pub use text::{diff, error, findings, findings_with_pages};
 pub use verdict::Verdict;
 
-/// Indented JSON. Data of ours has no key that is no text, which alone could fail.
+/// Indented JSON. Cannot fail on our types, whose keys are all text.
 fn json_text(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }

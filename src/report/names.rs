@@ -1,4 +1,4 @@
-//! How a report names files: as a person opens them from here, and as everybody knows them wherever provgen runs.
+//! Names files in reports: as the user opens them, and independently of the working folder.
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf, absolute};
@@ -8,15 +8,14 @@ use crate::registry::PROVIDER;
 use crate::finding::Located;
 use crate::place::Base;
 
-/// The names of files from the root of the checkout that they are in. Outside of one they start at the root of the
-/// registry.
+/// Names of files from the root of their checkout, or else from the root of the registry.
 #[derive(Debug, Default)]
 pub struct Names {
     from_root: HashMap<PathBuf, String>,
 }
 
 impl Names {
-    /// The names of all files that findings are about. `workspace` holds a checkout that git does not know.
+    /// Names all files with findings. `workspace` is the root of a checkout that may lack a `.git`.
     pub fn of(findings: &[Located], workspace: Option<&Path>) -> Self {
         let mut folders: HashMap<PathBuf, String> = HashMap::new();
         let mut names = Names::default();
@@ -38,8 +37,8 @@ impl Names {
     }
 }
 
-/// Findings with files as a person opens them: from the working folder if they are below it, else as the command line
-/// leads there. A file that two ways lead to has one name.
+/// Names files as the user opens them: relative to the working folder if they are below it, otherwise as on the command
+/// line. A file that was reached by two paths gets one name.
 pub fn opened(findings: Vec<Located>) -> Vec<Located> {
     let here = Base::folder(Path::new("."));
     let (mut by_file, mut by_place) = (HashMap::new(), HashMap::new());
@@ -57,10 +56,10 @@ pub fn opened(findings: Vec<Located>) -> Vec<Located> {
     crate::finding::sorted(named.collect())
 }
 
-/// A folder from its root, with a `/` at its end unless it is the root.
+/// A folder from its root, with a final `/` unless it is the root.
 fn from_root(folder: &Path, workspace: Option<&Path>) -> String {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    // Git knows files by their own names, but a link can also lead out of a checkout. What is above a `..` says nothing.
+    // Git uses canonical names, but a link can also lead out of a checkout. Paths with `..` say nothing about folders.
     let as_given = absolute(folder).ok().filter(|way| !way.components().any(|step| step == Component::ParentDir));
     let ways: Vec<PathBuf> = folder.canonicalize().into_iter().chain(as_given).collect();
     let workspace = workspace.and_then(|it| it.canonicalize().ok());
@@ -77,7 +76,7 @@ fn from_root(folder: &Path, workspace: Option<&Path>) -> String {
     if name == "." { String::new() } else { name + "/" }
 }
 
-/// The registry that a folder of a provider belongs to; without one the folder itself.
+/// The registry of a provider's folder, or else the folder itself.
 fn registry_of(folder: &Path) -> &Path {
     let version = folder.ancestors().find(|above| above.join(PROVIDER).is_file());
     let Some(providers) = version.and_then(|version| version.ancestors().nth(2)) else { return folder };

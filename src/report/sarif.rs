@@ -1,4 +1,4 @@
-//! Findings as SARIF 2.1.0, as GitHub's code scanning takes it.
+//! Findings as SARIF 2.1.0, within the limits of GitHub's code scanning.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,40 +12,40 @@ use super::fingerprint::fingerprints;
 use crate::finding::Located;
 use crate::text::plain;
 
-/// ASCII characters that no part of a URI holds as they are (RFC 3986, section 2).
+/// ASCII characters that must be encoded in all parts of a URI (RFC 3986, section 2).
 const NOT_IN_URI: AsciiSet =
     CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
-/// The same, and the delimiters of other parts of a URI. A colon in the first segment would end a scheme.
+/// Adds the delimiters of other parts of a URI. A colon in the first segment would end a scheme.
 const NOT_IN_PATH: &AsciiSet = &NOT_IN_URI.add(b'#').add(b'%').add(b':').add(b'?').add(b'[').add(b']');
 
-/// What a log says about a rule.
+/// The text about a rule in a log.
 pub struct RuleText {
-    /// What it finds, in one sentence.
+    /// One sentence about what it finds.
     pub summary: String,
     /// Its page, in Markdown.
     pub page: String,
-    /// Its weight, if nobody gave it another.
+    /// Its default severity.
     pub severity: Severity,
 }
 
-/// The folder that names of files start from.
+/// The base of file names.
 const ROOT: &str = "%SRCROOT%";
 
 const ABOUT_ROOT: &str = "The root of the checkout; outside of one, that of the registry.";
 
-/// The name of our fingerprints, with the version of how they are made. GitHub compares another one,
-/// `primaryLocationLineHash`, which its action for uploads makes itself and warns of if a tool brings it.
+/// The name of our fingerprints, with the version of the method. Not `primaryLocationLineHash`, which GitHub's upload
+/// action computes itself; it warns if a tool sets it.
 const FINGERPRINT: &str = "provgen/v1";
 
-/// GitHub shows no more of the description of a rule.
+/// GitHub shows at most this many characters of a rule's description.
 const MOST_LETTERS: usize = 1024;
 
-/// GitHub refuses a run of more results, and shows the weightiest 5,000.
+/// GitHub rejects a run with more results, and shows the most severe 5,000.
 const MOST_RESULTS: usize = 25_000;
 
-/// GitHub refuses a log of more than 10 MB once it is packed. This many bytes of names and messages fit even if nothing
-/// in them repeats; the rest of a result packs well.
+/// GitHub rejects a log of more than 10 MB after compression. This many bytes of names and messages fit even if nothing
+/// repeats; the rest of a result compresses well.
 const MOST_BYTES: usize = 8_000_000;
 
 #[derive(Serialize)]
@@ -132,7 +132,7 @@ struct Configuration {
     level: &'static str,
 }
 
-/// What GitHub sorts and filters alerts by.
+/// Properties by which GitHub sorts and filters alerts.
 #[derive(Serialize)]
 struct Properties {
     tags: [&'static str; 1],
@@ -187,7 +187,7 @@ struct LogicalLocation {
     fully_qualified_name: String,
 }
 
-/// The log, with a line break at its end. `about` knows what to say about a rule.
+/// The log, with a final line break. `about` returns the text about a rule.
 pub fn render(verdict: &Verdict, about: &dyn Fn(&str) -> RuleText) -> String {
     let chosen = chosen(verdict);
     let outcomes = verdict.findings.iter().zip(fingerprints(verdict)).zip(chosen);
@@ -217,14 +217,14 @@ pub fn render(verdict: &Verdict, about: &dyn Fn(&str) -> RuleText) -> String {
     super::json_text(&Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] })
 }
 
-/// What a log does not say, if there is more than GitHub takes.
+/// A message about findings that are left out because GitHub would reject the log.
 pub fn left_out(verdict: &Verdict) -> Option<String> {
     let left = chosen(verdict).into_iter().filter(|is_chosen| !is_chosen).count();
     let noun = if left == 1 { "finding" } else { "findings" };
     (left > 0).then(|| format!("{left} {noun}, the lightest, had no room in the SARIF log, which GitHub limits"))
 }
 
-/// For each finding whether the log has room for it. The weightiest go first.
+/// Whether the log includes each finding. The most severe ones go first.
 fn chosen(verdict: &Verdict) -> Vec<bool> {
     let mut order: Vec<(usize, &Located)> = verdict.findings.iter().enumerate().collect();
     order.sort_by_key(|(index, finding)| (finding.severity, *index));
@@ -259,7 +259,7 @@ fn outcome(finding: &Located, file: &str, rule_index: usize, fingerprint: String
     let location = Location {
         physical_location: PhysicalLocation {
             artifact_location: ArtifactLocation { uri: uri(file), uri_base_id: ROOT },
-            // A file as a whole is shown at its first line; GitHub shows no alert without one.
+            // A finding about the whole file is shown at line 1; GitHub shows no alert without a line.
             region: Region {
                 start_line: mark.line().max(1),
                 start_column: (mark.line() > 0 && mark.column() > 0).then_some(mark.column()),
@@ -277,7 +277,7 @@ fn outcome(finding: &Located, file: &str, rule_index: usize, fingerprint: String
     }
 }
 
-/// Text in which nothing is a link: a viewer would make one of `[text](target)`.
+/// Plain text: breaks up `[text](target)`, of which a viewer would make a link.
 fn sentence(text: &str) -> String {
     plain(text).replace("](", "] (")
 }
@@ -298,7 +298,6 @@ fn problem(severity: Severity) -> &'static str {
     }
 }
 
-/// The name of a file as a relative reference (RFC 3986, section 4.2).
 fn uri(file: &str) -> String {
     utf8_percent_encode(file, NOT_IN_PATH).to_string()
 }

@@ -14,20 +14,19 @@ use crate::text::plain;
 
 use crate::finding::Located;
 
-/// A longer line is not shown, and a longer message loses its middle: it is generated text.
+/// Longer lines, which are generated text, are not shown, and longer messages lose their middle.
 const MAX_LINE: usize = 500;
 
-/// What is read of a line to see that it is longer.
+/// Bytes to read of a line to see that it is too long.
 const MAX_LINE_BYTES: u64 = 510;
 
-/// Findings, one block each, with the lines that they are about. Coloured: whoever prints it takes
-/// the colour out where it is not wanted.
+/// Findings, one block each, with their source lines. Always coloured; the writer strips colour if needed.
 pub fn findings(findings: &[Located]) -> String {
     let mut lines = Lines::default();
     findings.iter().map(|finding| block(&finding.into(), &mut lines) + "\n\n").collect()
 }
 
-/// As [`findings`], each with the command that prints the page of its rule.
+/// Like [`findings`], each with the command that explains its rule.
 pub fn findings_with_pages<'a>(findings: impl IntoIterator<Item = &'a Located>) -> String {
     let mut lines = Lines::default();
     let text = |finding: &Located| {
@@ -37,7 +36,7 @@ pub fn findings_with_pages<'a>(findings: impl IntoIterator<Item = &'a Located>) 
     findings.into_iter().map(text).collect()
 }
 
-/// An error with its place and what to do.
+/// An error with its place and help.
 pub fn error(error: &Error) -> String {
     let message = Block {
         level: Level::ERROR,
@@ -50,7 +49,7 @@ pub fn error(error: &Error) -> String {
     block(&message, &mut Lines::default())
 }
 
-/// A unified diff with its lines coloured.
+/// Colours a unified diff.
 pub fn diff(diff: &str) -> String {
     let style = |line: &str| match line.as_bytes() {
         [b'+', ..] => AnsiColor::Green.on_default(),
@@ -65,7 +64,7 @@ pub fn diff(diff: &str) -> String {
     diff.lines().map(coloured).collect()
 }
 
-/// Plain text of a length that a screen can take: the beginning and the end of what is longer.
+/// Plain text, without the middle if it is too long.
 pub(super) fn shortened(text: &str) -> String {
     let count = text.chars().count();
     if count <= MAX_LINE {
@@ -82,7 +81,7 @@ struct Block<'a> {
     message: String,
     place: Option<&'a Place>,
     help: &'a str,
-    /// The command that says more.
+    /// The command that explains the rule.
     page: Option<String>,
 }
 
@@ -146,7 +145,7 @@ fn located<'a>(group: Group<'a>, place: &Place, lines: &mut Lines) -> Group<'a> 
     }
 }
 
-/// The word at the column is marked.
+/// The source line, with the word at the column marked.
 fn snippet<'a>(
     text: String,
     path: String,
@@ -159,19 +158,19 @@ fn snippet<'a>(
     Snippet::source(text).line_start(line).path(path).annotation(AnnotationKind::Primary.span(start..end))
 }
 
-/// The file at hand, read as far as its last line that was asked for. Findings come in the order of files and lines, so
-/// that each file is read once, and none is in memory.
+/// Reads source lines forward only, because findings come in the order of files and lines: each file is read once and
+/// never kept in memory.
 #[derive(Default)]
 struct Lines {
     file: PathBuf,
     rest: Option<BufReader<File>>,
-    /// How many lines are read.
+    /// The number of lines read.
     done: usize,
     last: Option<String>,
 }
 
 impl Lines {
-    /// A line from 1, unless it is long: that is generated text.
+    /// A line, counted from 1; `None` if it is too long.
     fn get(&mut self, file: &Path, line: usize) -> Option<String> {
         if self.file != file || line < self.done {
             *self =

@@ -1,22 +1,22 @@
-//! What a run of `validate` comes to: the findings that count, and how many do not.
+//! The result of a run of `validate`.
 
 use crate::finding::Severity;
 
 use super::Names;
 use crate::finding::Located;
 
-/// Findings in their order, with what was left out of them, and when they fail.
+/// The findings of a run, the number of those left out, and the threshold.
 #[derive(Debug)]
 pub struct Verdict {
-    /// What is reported.
+    /// Reported findings, in order.
     pub findings: Vec<Located>,
-    /// What their files are called wherever provgen runs.
+    /// The names of their files from the root of the checkout.
     pub names: Names,
-    /// How many an ignore has taken out.
+    /// How many findings were ignored.
     pub ignored: usize,
-    /// How many the baseline knows.
+    /// How many findings the baseline knows.
     pub known: usize,
-    /// The least weight that fails; none if nothing does.
+    /// The threshold of severity; `None` if nothing fails.
     pub fail_on: Option<Severity>,
 }
 
@@ -28,7 +28,7 @@ const WEIGHTS: [(Severity, &str); 4] = [
 ];
 
 impl Verdict {
-    /// How many findings have this weight.
+    /// The number of findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
@@ -38,12 +38,12 @@ impl Verdict {
         self.fail_on.is_some_and(|least| finding.severity <= least)
     }
 
-    /// Whether anything is at or above the threshold.
+    /// Whether any finding is at or above the threshold.
     pub fn fails(&self) -> bool {
         self.findings.iter().any(|finding| self.is_failure(finding))
     }
 
-    /// The line that counts.
+    /// The last line of the report, with the numbers of findings.
     pub fn totals(&self) -> String {
         let mut parts = counted(&self.findings.iter().collect::<Vec<_>>(), true);
         parts.push(format!("{} ignored", self.ignored));
@@ -53,7 +53,7 @@ impl Verdict {
         format!("found: {}\n", parts.join(", "))
     }
 
-    /// The weightiest findings, no more than so many, in the order of all.
+    /// The `most` most severe findings, in their order.
     pub fn weightiest(&self, most: usize) -> Vec<&Located> {
         let mut chosen: Vec<(usize, &Located)> = self.findings.iter().enumerate().collect();
         chosen.sort_by_key(|(index, finding)| (finding.severity, *index));
@@ -63,7 +63,7 @@ impl Verdict {
     }
 }
 
-/// How many findings have which weight, in words. Weights that nothing has are named where a reader looks for them.
+/// Counts by severity in words. `with_zeros` includes severities that readers expect.
 pub(super) fn counted(findings: &[&Located], with_zeros: bool) -> Vec<String> {
     let count = |weight| findings.iter().filter(|finding| finding.severity == weight).count();
     let part = |(weight, plural): &(Severity, &'static str)| match count(*weight) {
@@ -74,7 +74,7 @@ pub(super) fn counted(findings: &[&Located], with_zeros: bool) -> Vec<String> {
     WEIGHTS.iter().filter_map(part).collect()
 }
 
-/// Findings one file after the other, in their order.
+/// Groups findings by file, in their order.
 pub(super) fn by_file(findings: &[Located]) -> impl Iterator<Item = (String, &[Located])> {
     findings.chunk_by(|a, b| a.place.file == b.place.file).filter_map(|group| Some((group.first()?.file(), group)))
 }

@@ -1,5 +1,5 @@
-//! A Docusaurus site around generated pages. The pages go in as they are, and beside them what
-//! `templates/site/` has; only `providers.json` differs from site to site.
+//! Creates a Docusaurus site around generated pages. Adds the files of `templates/site/`; only `providers.json` differs
+//! between sites.
 
 mod read;
 
@@ -12,7 +12,7 @@ use crate::text::escape::line;
 
 pub use read::{Generated, read};
 
-/// The files that are the same in every site.
+/// Files that are the same in every site.
 const FILES: [(&str, &str); 16] = [
     (".gitignore", include_str!("../../templates/site/gitignore")),
     ("docusaurus.config.js", include_str!("../../templates/site/docusaurus.config.js")),
@@ -38,7 +38,7 @@ const FILES: [(&str, &str); 16] = [
     ("README.md", include_str!("../../templates/site/README.md")),
 ];
 
-/// The files of a site with the pages of these providers, which have different names.
+/// The files of a site with the pages of these providers, whose names must differ.
 pub fn site(mut providers: Vec<Generated>) -> Vec<Product> {
     providers.sort_by(|a, b| a.name.cmp(&b.name));
     let entries: Vec<Entry<'_>> = providers.iter().map(Entry::of).collect();
@@ -53,7 +53,7 @@ fn file(path: &str, bytes: Vec<u8>) -> Product {
     Product { path: path.to_owned(), bytes }
 }
 
-/// What the home page and the sidebar say of a provider.
+/// A provider on the home page and in the sidebar.
 #[derive(Serialize)]
 struct Entry<'a> {
     name: &'a str,
@@ -64,7 +64,7 @@ struct Entry<'a> {
     services: Vec<Item<'a>>,
 }
 
-/// A page in the sidebar, with those below it.
+/// A page in the sidebar and the pages below it.
 #[derive(Serialize)]
 struct Item<'a> {
     name: &'a str,
@@ -87,7 +87,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// The pages of a folder by name: `user/index` has `user/users/index` and `user/more` below it.
+/// Nests pages by name: `user/users/index` and `user/more` go below `user/index`.
 fn items<'a>(base: &str, names: &BTreeSet<&'a str>) -> Vec<Item<'a>> {
     let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut items = Vec::new();

@@ -1,4 +1,4 @@
-//! The pages of a provider, as `provgen generate` left them.
+//! Reads the pages of a provider from the output of `provgen generate`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,13 +11,12 @@ use crate::source::{MAX_MEGABYTES, read_file};
 use crate::tree::Node;
 use crate::tree::yaml;
 
-/// What to do about a folder that holds no provider.
 const HELP: &str = "name a folder that `provgen generate` wrote";
 
-/// Folders of pages stand in each other three deep: provider, service, resource.
+/// Folders nest three deep: provider, service, resource.
 const MAX_DEPTH: usize = 4;
 
-/// The files that go into a site besides pages.
+/// Files other than pages that go into a site.
 const MACHINE_FILES: [&str; 2] = ["index.json", "llms.txt"];
 
 /// The pages of one provider.
@@ -27,20 +26,20 @@ pub struct Generated {
     pub name: String,
     /// Its title.
     pub title: String,
-    /// What it is for.
+    /// Its description.
     pub description: String,
-    /// The id that its own page gives itself.
+    /// The explicit id of its index page.
     pub index_id: Option<String>,
-    /// Its own page.
+    /// Its index page.
     pub index: Vec<u8>,
-    /// The other pages by their paths below the folder of the provider.
+    /// The other pages by path below the folder of the provider.
     pub pages: BTreeMap<String, Vec<u8>>,
-    /// The files that no people read, by name.
+    /// Files for programs, by name.
     pub machine_files: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl Generated {
-    /// Its files, where they stand in a site.
+    /// The files with their paths in a site.
     pub fn into_files(self) -> impl Iterator<Item = Product> {
         let base = format!("providers/{}", self.name);
         let index = Product { path: format!("docs/{}.md", self.name), bytes: self.index };
@@ -57,7 +56,7 @@ impl Generated {
 /// Reads the pages of a provider.
 ///
 /// # Errors
-/// A folder that `generate` has not written, a file that cannot be read.
+/// `generate` has not written the folder, or a file cannot be read.
 pub fn read(root: &Path) -> Result<Generated, Error> {
     let docs = root.join("docs");
     let index_file = docs.join("index.md");
@@ -82,7 +81,7 @@ pub fn read(root: &Path) -> Result<Generated, Error> {
     })
 }
 
-/// The id that a page gives itself in its front matter.
+/// The `id` in the front matter of a page.
 fn id(page: &[u8], file: &Path) -> Result<Option<String>, Error> {
     let text = yaml::decode(page, file)?;
     let block = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or("", |(block, _)| block);
@@ -102,7 +101,7 @@ fn only_folder(folder: &Path) -> Result<String, Error> {
     }
 }
 
-/// Names and paths in a folder, sorted. What has no name in UTF-8 was not generated.
+/// Names and paths in a folder, sorted. Skips names that are not UTF-8, which provgen never writes.
 fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
     let failed = |error| Error::io("read", folder, error, HELP);
     let mut entries = Vec::new();
@@ -126,7 +125,6 @@ fn collect(folder: &Path, base: &str, depth: usize, pages: &mut BTreeMap<String,
     Ok(())
 }
 
-/// `provider.yaml` of the newest version, if the tree has one.
 fn provider_document(root: &Path, name: &str) -> Result<Option<Node>, Error> {
     let versions = root.join("src").join(name);
     if !versions.is_dir() {

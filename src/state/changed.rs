@@ -1,4 +1,4 @@
-//! Providers that differ from a commit, as `git diff COMMIT...` compares them. Git is asked, and changes nothing.
+//! Finds providers that differ from a commit, like `git diff COMMIT...`. Only reads the repository.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf, absolute};
@@ -8,12 +8,12 @@ use crate::error::Error;
 use crate::place::Base;
 use crate::registry::{self, Found, PROVIDER};
 
-/// Those of the providers and documents at a path with a file that differs from a commit, is new or is gone. Where
-/// HEAD and the commit have parted, what counts is the last that they share. What git ignores counts as unchanged.
+/// Returns the providers and documents at a path of which a file differs from a commit, is new or was removed. Compares
+/// with the merge base of the commit and HEAD. Files that git ignores count as unchanged.
 ///
 /// # Errors
-/// No git, a path outside of a repository, a commit that is not there. Nothing of a registry at the path, unless it is
-/// that what was there is gone.
+/// Git is missing, the path is outside of a repository, the commit does not exist, or there is no registry at the path
+/// and there was none.
 pub fn since(reference: &str, path: &Path) -> Result<Vec<Found>, Error> {
     if reference.is_empty() || reference.starts_with('-') {
         let message = format!("`{reference}` is no name of a commit");
@@ -31,10 +31,10 @@ pub fn since(reference: &str, path: &Path) -> Result<Vec<Found>, Error> {
     }
 }
 
-/// The files of a repository that differ from a commit.
+/// Files of a repository that differ from a commit.
 struct Changes {
     root: PathBuf,
-    /// From the root, with `/`.
+    /// Relative to the root, with `/`.
     files: Vec<String>,
 }
 
@@ -46,7 +46,7 @@ impl Changes {
         Ok(Changes { root: repository.root, files })
     }
 
-    /// Those that are a path or lie below it.
+    /// The changed files at or below a path.
     fn at(&self, path: &Path) -> impl Iterator<Item = &str> {
         let name = Base::folder(&self.root).relative(&real(path));
         let below = format!("{name}/");
@@ -58,7 +58,7 @@ impl Changes {
         self.at(path).next().is_some()
     }
 
-    /// Whether a provider at a path, or the document that the path was, is gone.
+    /// Whether a provider or document at a path was removed.
     fn removed(&self, path: &Path) -> bool {
         let is_gone = |file: &str| !self.root.join(file).exists();
         let is_provider = |file: &str| file.rsplit('/').next() == Some(PROVIDER);
@@ -66,7 +66,7 @@ impl Changes {
     }
 }
 
-/// A path as git knows it, whatever link leads there. What is gone keeps the name that it had.
+/// The canonical path, as git knows it. A missing file keeps its name.
 fn real(path: &Path) -> PathBuf {
     let path = absolute(path).unwrap_or_else(|_| path.to_owned());
     match (path.canonicalize(), path.parent(), path.file_name()) {
@@ -76,7 +76,6 @@ fn real(path: &Path) -> PathBuf {
     }
 }
 
-/// A folder that git looks after.
 struct Repository {
     root: PathBuf,
 }
@@ -95,7 +94,7 @@ impl Repository {
         Ok(Repository { root: root.canonicalize().unwrap_or(root) })
     }
 
-    /// The full name of a commit; none for HEAD before the first one.
+    /// The hash of a commit; `None` for HEAD of a repository without commits.
     fn commit(&self, reference: &str) -> Result<Option<String>, Error> {
         let output = git(&self.root, &["rev-parse", "--verify", "--quiet", &format!("{reference}^{{commit}}")])?;
         if output.status.success() {
@@ -108,14 +107,14 @@ impl Repository {
         Err(Error::usage(format!("there is no commit `{reference}` in this repository"), help))
     }
 
-    /// The last commit that HEAD shares with another. Where none is known, as in a shallow clone, it is that other one.
+    /// The merge base of HEAD and a commit; the commit itself if there is none, as in a shallow clone.
     fn base(&self, commit: &str) -> Result<String, Error> {
         let output = git(&self.root, &["merge-base", commit, "HEAD"])?;
         let base = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         Ok(if output.status.success() && !base.is_empty() { base } else { commit.to_owned() })
     }
 
-    /// Files that differ from a commit, and new ones that git does not ignore. Without a commit all are new.
+    /// Files that differ from a commit, and untracked ones that git does not ignore. Without a commit, all files.
     fn changed(&self, commit: Option<&str>) -> Result<Vec<String>, Error> {
         let mut known = vec!["ls-files", "--cached", "--full-name", "-z"];
         if let Some(commit) = commit {
@@ -136,7 +135,7 @@ impl Repository {
     }
 }
 
-/// Runs git in a folder. It takes no lock, starts no other program, and finds the repository by the folder alone.
+/// Runs git in a folder, without locks, fsmonitor and environment variables that name a repository.
 fn git(folder: &Path, arguments: &[&str]) -> Result<Output, Error> {
     let mut command = Command::new("git");
     command.args(["--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false", "-C"]);
@@ -151,7 +150,7 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<Output, Error> {
     })
 }
 
-/// The first line that git said.
+/// The first line of git's error output.
 fn said(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     text.lines().next().unwrap_or("no word of git").trim_start_matches("fatal: ").to_owned()

@@ -1,4 +1,4 @@
-//! A folder as a commit has it, by the git command: the user's working tree is never touched.
+//! Extracts a folder of a commit with the git command, without touching the working tree.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -10,52 +10,52 @@ use tempfile::TempDir;
 use crate::error::Error;
 use crate::text::closest;
 
-/// What providers are made of. Pages are not looked at.
+/// Endings of the files that providers are read from. Pages are not needed.
 const ENDINGS: [&str; 4] = [".yaml", ".yml", ".json", ".csv"];
 
-/// Larger files are not taken out; whoever needs one says that it is missing.
+/// Larger files are not extracted; who needs one reports it as missing.
 const MAX_BYTES: u64 = 256 << 20;
 
-/// Files of a commit in a temporary folder, which is gone with this.
+/// Files of a commit in a temporary folder, which is removed on drop.
 pub struct Extract {
     folder: TempDir,
     reference: String,
     path: String,
 }
 
-/// A file of a commit.
 struct Blob {
     id: String,
     path: PathBuf,
 }
 
 impl Extract {
-    /// Where the files are.
+    /// The temporary folder.
     pub fn root(&self) -> &Path {
         self.folder.path()
     }
 
-    /// What was asked for.
+    /// The extracted path.
     pub fn path(&self) -> PathBuf {
         self.root().join(&self.path)
     }
 
-    /// What stands before a path in names that the user knows.
+    /// The prefix of paths in messages.
     pub fn prefix(&self) -> String {
         format!("{}:", self.reference)
     }
 
-    /// A path below the root as the user would name it.
+    /// A path as the user would name it.
     pub fn name_of(&self, path: &Path) -> PathBuf {
         let rest = path.strip_prefix(self.root());
         rest.map_or_else(|_| path.to_owned(), |rest| format!("{}{}", self.prefix(), rest.display()).into())
     }
 }
 
-/// Takes what a commit has at a path, counted from the root of the repository or from here if it begins with `./`.
+/// Extracts what a commit has at a path, relative to the root of the repository, or to the working folder if it begins
+/// with `./`.
 ///
 /// # Errors
-/// No git, no such commit, no such path.
+/// Git is missing, or the commit or path does not exist.
 pub fn extract(reference: &str, path: &str) -> Result<Extract, Error> {
     if reference.is_empty() || reference.starts_with('-') {
         let message = format!("`{reference}:{path}` names no commit");
@@ -124,7 +124,7 @@ fn kind(commit: &str, path: &str, reference: &str) -> Result<String, Error> {
     Err(Error::usage(format!("`{reference}` has no `{path}`"), help))
 }
 
-/// The files below a folder of a commit that can be part of a provider.
+/// The files below a folder of a commit that may be part of a provider.
 fn blobs(commit: &str, folder: &str) -> Result<Vec<Blob>, Error> {
     let listed = git(&["ls-tree", "-r", "-l", "-z", "--full-tree", &format!("{commit}:{folder}")])?.unwrap_or_default();
     let blob = |line: &str| {
@@ -138,19 +138,18 @@ fn blobs(commit: &str, folder: &str) -> Result<Vec<Blob>, Error> {
     Ok(listed.split('\0').filter_map(blob).collect())
 }
 
-/// Whether a path stays where it is put.
+/// Whether a path stays within its folder.
 fn is_plain(path: &str) -> bool {
     !path.contains('\\') && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
-/// Writes files of a commit below a folder.
 fn write(blobs: &[Blob], root: &Path) -> Result<(), Error> {
     let mut child =
         command().args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(no_git)?;
     let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else { return Ok(()) };
     let mut output = BufReader::new(output);
     std::thread::scope(|scope| {
-        // What git answers is read while it is still asked: its pipe holds no more than a few files.
+        // Write from another thread: git blocks once its output pipe is full.
         scope.spawn(move || blobs.iter().try_for_each(|blob| writeln!(input, "{}", blob.id)));
         blobs.iter().try_for_each(|blob| {
             let path = root.join(&blob.path);
@@ -162,12 +161,12 @@ fn write(blobs: &[Blob], root: &Path) -> Result<(), Error> {
         })
     })?;
     drop(output);
-    // It has said what was asked.
+    // All answers were read; the exit code does not matter.
     let _ = child.wait();
     Ok(())
 }
 
-/// The next answer of `git cat-file --batch`: a line that ends in the size, the bytes, and a line feed.
+/// Reads the next answer of `git cat-file --batch`: a line that ends in the size, the bytes, and a line feed.
 fn next(output: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
     let mut line = String::new();
     output.read_line(&mut line)?;
@@ -179,13 +178,13 @@ fn next(output: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What git prints, or nothing if it fails.
+/// The output of git; `None` if it fails.
 fn git(arguments: &[&str]) -> Result<Option<String>, Error> {
     let output = command().args(arguments).stdin(Stdio::null()).output().map_err(no_git)?;
     Ok(output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned()))
 }
 
-/// A git that asks nobody, and no other host.
+/// A git command that never prompts and never connects to another host.
 fn command() -> Command {
     let mut command = Command::new("git");
     command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0");

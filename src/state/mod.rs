@@ -1,4 +1,4 @@
-//! What there is to check or to compare: a registry, a provider, a `provgen.yaml`, or one of these as a commit has it.
+//! Reads the states to check or compare: a registry, a provider, a `provgen.yaml`, or one of these from a commit.
 
 mod changed;
 mod git;

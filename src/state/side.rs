@@ -1,4 +1,4 @@
-//! One side of a comparison: what a path or `GITREF:PATH` leads to, as the model has it.
+//! Reads one side of a comparison, a path or `GITREF:PATH`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,18 +13,18 @@ use crate::text::closest;
 
 use super::git::{self, Extract};
 
-/// The configuration of a provider, which is built.
+/// The configuration file of a provider that must be built.
 const CONFIG: &str = "provgen.yaml";
 
 const HELP: &str = "name a registry, a provider in it, a provgen.yaml, or one of these as GITREF:PATH";
 
-/// Providers by their names.
+/// The providers of one side.
 pub type Side = Vec<Provider>;
 
 /// Reads a side.
 ///
 /// # Errors
-/// Nothing is there, or a file of it cannot be read: what it holds would count as removed.
+/// Nothing is there, or a file cannot be read: its contents would count as removed.
 pub fn side(argument: &str) -> Result<Side, Error> {
     let path = Path::new(argument);
     if path.exists() {
@@ -85,7 +85,7 @@ fn missing(path: &Path) -> Error {
     Error::usage(format!("there is nothing at {}", path.display()), help)
 }
 
-/// An error about a file that was taken out of git, with the name that the user knows.
+/// Replaces the path of an extracted file in an error with the name that the user knows.
 fn as_named(error: Error, extract: &Extract) -> Error {
     match error {
         Error::Input { message, place, help } => {

@@ -1,4 +1,4 @@
-//! A section of a changelog in the form of [Keep a Changelog](https://keepachangelog.com).
+//! Adds a section to a changelog in the form of [Keep a Changelog](https://keepachangelog.com).
 
 use jiff::tz::Offset;
 use jiff::{Timestamp, civil};
@@ -13,10 +13,10 @@ const HEAD: &str = "# Changelog\n\nWhat changes for who queries with SQL.\n";
 pub struct Date(civil::Date);
 
 impl Date {
-    /// Reads `YYYY-MM-DD`, and no other form of ISO 8601.
+    /// Parses `YYYY-MM-DD`, and no other form of ISO 8601.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The message for the user.
     pub fn parse(text: &str) -> Result<Self, String> {
         let date = text.parse().ok().filter(|date: &civil::Date| date.year() >= 0 && date.to_string() == text);
         date.map(Date).ok_or_else(|| "write a day as YYYY-MM-DD".to_owned())
@@ -34,8 +34,8 @@ impl std::fmt::Display for Date {
     }
 }
 
-/// A changelog with a section about these changes before the sections that it has; the rest stays byte for byte.
-/// Nothing if no query can notice a change, or if the newest section says the same, whatever its heading is.
+/// Adds a section about the changes before the other sections, whose bytes stay. Returns `None` if all changes are
+/// documentation, or if the newest section has the same lines.
 pub fn prepend(changelog: &str, changes: &[Change], date: Date, line: &dyn Fn(&Change) -> String) -> Option<String> {
     let section = section(changes, date, line)?;
     if changelog.is_empty() {
@@ -60,7 +60,7 @@ pub fn prepend(changelog: &str, changes: &[Change], date: Date, line: &dyn Fn(&C
     Some(format!("{before}{gap}{section}{end}{behind}"))
 }
 
-/// Where the newest section begins: what is not released yet stays on top.
+/// The offset of the newest section, below the unreleased one.
 fn place(changelog: &str) -> usize {
     let mut at = 0;
     for line in changelog.split_inclusive('\n') {
@@ -73,7 +73,7 @@ fn place(changelog: &str) -> usize {
     changelog.len()
 }
 
-/// Where the section ends that a text begins with.
+/// The length of the section that a text begins with.
 fn end(text: &str) -> usize {
     let mut lines = text.split_inclusive('\n');
     let first = lines.next().map_or(0, str::len);

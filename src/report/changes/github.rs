@@ -1,5 +1,4 @@
-//! Changes as annotations of GitHub Actions: what breaks queries, and what may. They name no file: what changed is a
-//! query that nobody here has.
+//! Breaking and risky changes as annotations of GitHub Actions. They name no file: what breaks are queries elsewhere.
 
 use crate::diff::{Change, Level};
 
@@ -7,11 +6,10 @@ use super::groups::Group;
 use super::line::shortened;
 use crate::diff::Verdict;
 
-/// GitHub shows no more of each level and step.
+/// GitHub shows at most this many of each level and step.
 const MOST: usize = 10;
 
-/// One command a change, what is gone first, and a line that says how many have none. What breaks nothing has no place
-/// beside a pull request.
+/// One command for each breaking or risky change, and a line that counts those without one.
 pub fn github(verdict: &Verdict) -> String {
     let mut text = String::new();
     for (level, command) in [(Level::Breaking, "error"), (Level::Risky, "warning")] {
@@ -32,7 +30,7 @@ fn line(command: &str, change: &Change) -> String {
     format!("::{command} title={}[{}]::{text}\n", change.level.name(), change.kind.id)
 }
 
-/// What ends a command is percent-encoded.
+/// Percent-encodes what would end a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }

@@ -1,91 +1,86 @@
-//! Changes that say the same to who has queries: what happened, what to write now, and where, without repetition.
+//! Groups changes that mean the same for queries, so that reports do not repeat themselves.
 
 use indexmap::{IndexMap, IndexSet};
 
 use crate::diff::{Action, Area, Change};
 
-/// What changes have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
-    /// Something whole is gone.
+    /// A provider, service, resource or the like was removed.
     Gone,
-    /// Something whole has another name.
+    /// Something was renamed.
     Renamed,
-    /// Queries reach something else, or reach it in another way.
+    /// Queries reach another operation, or reach it in another way.
     Rerouted,
-    /// Statements have to give more.
+    /// Statements must give more.
     Demanded,
-    /// Statements cannot give something any more.
+    /// Statements can no longer give something.
     Refused,
-    /// What queries read is gone.
+    /// Queries can no longer read something.
     Unread,
-    /// What queries compare with is gone.
+    /// Queries can no longer compare with some values.
     Unequalled,
-    /// What is taken where nothing is given is another.
+    /// A default changed.
     Defaulted,
-    /// Values are of another type.
+    /// A type changed.
     Turned,
-    /// Values are not taken any more.
+    /// Fewer values are accepted.
     Narrowed,
-    /// Requests go elsewhere, or are signed in another way.
+    /// The server or authentication changed.
     Connected,
-    /// Something whole is new.
+    /// A provider, service, resource or the like is new.
     New,
-    /// Queries read more.
+    /// Queries can read more.
     Read,
     /// Statements can give more.
     Accepted,
-    /// Statements can leave something out.
+    /// Something is now optional.
     Relaxed,
-    /// More values are taken.
+    /// More values are accepted.
     Widened,
-    /// The API advises against something, or does no longer.
+    /// Something is deprecated, or no longer deprecated.
     Deprecated,
-    /// What people read is another.
+    /// A description changed.
     Described,
 }
 
-/// Changes of a group, by where they are.
+/// The changes of a group, by place.
 pub struct Grouped<'a> {
-    /// What they have in common.
     pub group: Group,
-    /// Their types.
+    /// The types of the changes.
     pub ids: IndexSet<&'static str>,
-    /// What is said once.
     pub lines: Vec<Line<'a>>,
 }
 
-/// What is said of one place.
+/// The changes at one place.
 pub struct Line<'a> {
     /// The place as SQL spells it.
     pub address: String,
-    /// The methods that are meant; none if it is not about some.
+    /// The affected methods; empty if methods do not matter.
     pub methods: Vec<&'a str>,
-    /// What changed there; one for each, unless several changes say the same.
+    /// What changed, without repetition.
     pub items: Vec<Item<'a>>,
-    /// How many changes it tells.
+    /// The number of changes in this line.
     pub count: usize,
 }
 
-/// One thing that changed at a place.
 #[derive(PartialEq, Eq, Hash)]
 pub enum Item<'a> {
-    /// A column, parameter or property by its name.
+    /// The name of a column, parameter or property.
     Name(&'a str),
-    /// One of another type: what it is, and was.
+    /// A changed type.
     Type { name: &'a str, is: &'a str, was: &'a str },
-    /// Values of one that are taken no longer, or as well.
+    /// Values that are no longer accepted, or newly accepted.
     Values { name: &'a str, values: &'a str },
-    /// One that takes only these values.
+    /// Only these values are accepted.
     Only { name: &'a str, values: &'a str },
-    /// One that takes any value.
+    /// Any value is accepted.
     Any { name: &'a str },
     /// A sentence.
     Text(&'a str),
 }
 
 impl Group {
-    /// That of a change.
     pub fn of(change: &Change) -> Self {
         let id = change.kind.id;
         match (change.kind.area, change.kind.action) {
@@ -113,7 +108,7 @@ impl Group {
         }
     }
 
-    /// What happened, and what to write now.
+    /// A heading and advice.
     pub fn title(self) -> (&'static str, &'static str) {
         match self {
             Group::Gone => ("Gone", "take it out of queries"),
@@ -138,7 +133,7 @@ impl Group {
     }
 }
 
-/// Changes by their groups, the weightiest group first, and by their places in the order that they have.
+/// Groups changes, most severe groups first. Places stay in their order.
 pub fn grouped<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<Grouped<'a>> {
     let mut groups: IndexMap<Group, Vec<&Change>> = IndexMap::new();
     for change in changes {
@@ -152,10 +147,10 @@ pub fn grouped<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<Grouped
     groups.into_iter().map(grouped).collect()
 }
 
-/// A place and the methods that are meant there.
+/// A place and the affected methods.
 type Spot<'a> = (String, Vec<&'a str>);
 
-/// One line for all methods at a place of which the same things are to be said.
+/// Lines by place; methods with the same changes share one.
 fn lines<'a>(group: Group, changes: Vec<&'a Change>) -> Vec<Line<'a>> {
     let mut by_item: IndexMap<(String, Item<'a>), (IndexSet<&str>, usize)> = IndexMap::new();
     for change in changes {
@@ -166,7 +161,7 @@ fn lines<'a>(group: Group, changes: Vec<&'a Change>) -> Vec<Line<'a>> {
     }
     let mut lines: IndexMap<Spot<'a>, (Vec<Item<'a>>, usize)> = IndexMap::new();
     for ((address, item), (methods, count)) in by_item {
-        // A sentence names its methods itself.
+        // The text of a sentence names its methods.
         let methods = if matches!(item, Item::Text(_)) { Vec::new() } else { methods.into_iter().collect() };
         let (items, all) = lines.entry((address, methods)).or_default();
         items.push(item);
@@ -204,7 +199,7 @@ mod tests {
     use super::*;
     use crate::diff::CHANGES;
 
-    /// A type that is new in the table must not fall under a heading that is not true of it.
+    /// A new type in the table must not get a heading that does not fit it.
     #[test]
     fn each_type_stands_under_a_heading() {
         let group = |kind: &'static crate::diff::ChangeType| {

@@ -1,12 +1,11 @@
-//! The text of a change, fit for where it is put.
+//! The text of a change, shortened and escaped.
 
 use crate::diff::{Change, Level};
 use crate::report::escape;
 
-/// A longer text loses its end: it lists values of an API.
+/// Longer texts are truncated: they list values of an API.
 const MAX_TEXT: usize = 500;
 
-/// Text of a length that a line can take.
 pub fn shortened(text: &str) -> String {
     match text.char_indices().nth(MAX_TEXT) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
@@ -14,7 +13,7 @@ pub fn shortened(text: &str) -> String {
     }
 }
 
-/// Markdown of a text whose names stand between backticks. Whatever a name holds, it stays text.
+/// Escapes a text for Markdown; names between backticks become code.
 pub fn marked(text: &str) -> String {
     escape::with_code(&shortened(text))
 }

@@ -1,4 +1,4 @@
-//! Changes as a comment on a pull request: what breaks stands open on top, with what to write in its place.
+//! Changes as a comment on a pull request: breaking ones first, with advice on what to write instead.
 
 use crate::diff::{Bump, Change, Level};
 use crate::report::escape::{code, prose};
@@ -8,19 +8,19 @@ use super::groups::{Group, Grouped, Item, Line, grouped};
 use super::line::{marked, shortened};
 use crate::diff::{Verdict, totals};
 
-/// GitHub takes comments of 65,536 characters. What follows the changes needs room as well.
+/// GitHub accepts comments of 65,536 characters; the rest is for what follows the changes.
 const MAX_LENGTH: usize = 64_000;
 
-/// More lines than these are folded.
+/// Sections with more lines are folded.
 const MAX_OPEN: usize = 20;
 
-/// What breaks queries is what a reviewer is asked about: as many lines of it are open, whatever follows.
+/// Breaking changes are for the reviewer: this many lines stay open.
 const MAX_OPEN_BREAKING: usize = 80;
 
-/// More things than these of one place are counted.
+/// Further items of a place are only counted.
 const MAX_ITEMS: usize = 15;
 
-/// A summary and all changes, the weightiest first, as far as there is room. Of what people read there is the count.
+/// A summary and all changes that fit, most severe first. Changed descriptions are only counted.
 pub fn markdown(verdict: &Verdict) -> String {
     let mut comment = Comment { text: summary(verdict), left_out: 0 };
     for level in [Level::Breaking, Level::Risky, Level::Compatible] {
@@ -49,7 +49,7 @@ fn summary(verdict: &Verdict) -> String {
     }
 }
 
-/// The comment on the way.
+/// The comment so far.
 struct Comment {
     text: String,
     left_out: usize,
@@ -60,7 +60,7 @@ impl Comment {
         MAX_LENGTH.saturating_sub(self.text.chars().count())
     }
 
-    /// The changes of a level by what they mean for queries.
+    /// Adds the changes of a level, in groups.
     fn level(&mut self, level: Level, changes: &[Change]) {
         let blocks: Vec<Block> =
             grouped(changes.iter().filter(|change| change.level == level)).iter().map(Block::of).collect();
@@ -77,7 +77,7 @@ impl Comment {
         }
     }
 
-    /// What does not count, and why.
+    /// Adds ignored changes with their reasons.
     fn ignored(&mut self, verdict: &Verdict) {
         let line = |ignored: &crate::diff::Ignored| {
             let address = code(&ignored.change.place.address());
@@ -88,7 +88,7 @@ impl Comment {
         self.section(&title, true, vec![Block { heading: String::new(), lines }]);
     }
 
-    /// What is deprecated, and how many descriptions are others: nobody reviews those one by one.
+    /// Adds deprecations, and the number of changed descriptions, which nobody reviews one by one.
     fn documentation(&mut self, changes: &[Change]) {
         let of_level = || changes.iter().filter(|change| change.level == Level::Documentation);
         let (deprecated, described): (Vec<&Change>, Vec<&Change>) =
@@ -108,7 +108,7 @@ impl Comment {
         self.section(&title, true, blocks);
     }
 
-    /// Blocks of lines under a heading, as far as there is room; each line with how many changes it tells.
+    /// Adds a section of blocks as far as they fit.
     fn section(&mut self, title: &str, is_folded: bool, blocks: Vec<Block>) {
         let (open, close) = match is_folded {
             true => (format!("\n<details>\n<summary>{title}</summary>\n"), "\n</details>\n"),
@@ -121,7 +121,7 @@ impl Comment {
             for (line, count) in block.lines {
                 let length = line.chars().count() + start.chars().count();
                 if length > room {
-                    // Nothing behind it is shown, so that the order tells what is missing.
+                    // Skip all that follows too, so that what is missing is the end of the order.
                     room = 0;
                     self.left_out += count;
                     continue;
@@ -137,14 +137,13 @@ impl Comment {
     }
 }
 
-/// Lines under a heading, each with how many changes it tells.
+/// Lines under a heading, each with the number of its changes.
 struct Block {
     heading: String,
     lines: Vec<(String, usize)>,
 }
 
 impl Block {
-    /// A line for each place.
     fn of(grouped: &Grouped<'_>) -> Self {
         let (title, advice) = grouped.group.title();
         let ids: Vec<String> = grouped.ids.iter().map(|id| code(id)).collect();
@@ -154,7 +153,7 @@ impl Block {
     }
 }
 
-/// The first lines, and the rest under the same headings.
+/// Splits after the first lines; the rest repeats the headings.
 fn split(blocks: Vec<Block>, most: usize) -> (Vec<Block>, Vec<Block>) {
     let mut left = most;
     let part = |Block { heading, mut lines }: Block| {
@@ -178,7 +177,7 @@ fn text(line: &Line<'_>) -> String {
     format!("- {}{methods}: {}{}\n", code(&shortened(&line.address)), items.join(separator), more(line.items.len()))
 }
 
-/// How many there are beyond those that are shown.
+/// Counts the items that are not shown.
 fn more(count: usize) -> String {
     match count.checked_sub(MAX_ITEMS) {
         None | Some(0) => String::new(),

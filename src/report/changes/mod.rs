@@ -1,4 +1,4 @@
-//! Changes for SQL users as people and machines read them; one form a file.
+//! Reports of changes for SQL users, one file per format.
 
 mod changelog;
 mod github;

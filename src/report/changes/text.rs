@@ -1,4 +1,4 @@
-//! Changes as a terminal or a log shows them.
+//! Changes as text for a terminal or a log.
 
 use anstyle::{AnsiColor, Style};
 
@@ -8,8 +8,7 @@ use crate::text::plain;
 use super::line::shortened;
 use crate::diff::Verdict;
 
-/// Changes of a level and above by where they are, and how many there are of all. Coloured: whoever prints it takes
-/// the colour out where it is not wanted.
+/// Lists changes of at least a level by place, and counts all. Always coloured; the writer strips colour if needed.
 pub fn text(verdict: &Verdict, least: Level) -> String {
     let shown = verdict.changes.iter().filter(|change| change.level <= least);
     let mut text = String::new();
