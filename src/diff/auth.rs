@@ -1,4 +1,4 @@
-//! How requests are signed.
+//! Compares how requests are authenticated.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use crate::tree::Node;
 use super::change::{Change, Scope, quoted};
 use super::table;
 
-/// A second header, with settings of its own.
+/// A second header with its own settings.
 const SUCCESSOR: &str = "successor";
 
-/// Settings that hold no credential, besides those that name a variable.
+/// Settings that hold no credential, besides names of environment variables.
 const OPEN: [&str; 8] =
     ["auth_style", "credentialsfilepath", "grant_type", "location", "name", "scopes", "sub", "type"];
 
@@ -67,8 +67,7 @@ fn setting(name: &str, key: &str, before: Option<&Node>, after: Option<&Node>, s
     scope.change(&table::AUTH_SETTING_CHANGED, text).about(name).between(was, is)
 }
 
-/// Whether the value of a setting may be shown: it names where a credential is, and is none. The value of any other
-/// can be a credential itself.
+/// Whether the value of a setting may be shown. Values of other settings may be credentials.
 fn is_open(key: &str) -> bool {
     key.ends_with("var") || OPEN.contains(&key)
 }

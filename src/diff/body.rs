@@ -1,10 +1,9 @@
-//! What is inside properties of the request body, which a statement writes as JSON.
+//! Changes of fields inside properties of the request body, which statements write as JSON.
 
 use super::change::{Change, Scope, quoted};
 use super::nested::{Fact, What};
 use super::table::{self, Level};
 
-/// The change of a field.
 pub fn field(Fact { path, what }: Fact, method: &str, scope: &Scope) -> Change {
     let name = quoted(&path);
     let say = |kind, text: String| scope.change(kind, text);

@@ -1,8 +1,8 @@
-//! `Change`: one thing that SQL users find different.
+//! A change that SQL users may notice.
 
 use super::table::{ChangeType, Direction, Level};
 
-/// Where in a provider something is; names that stand further in are empty.
+/// A place in a provider; names below it are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The provider.
@@ -16,40 +16,40 @@ pub struct Place {
 }
 
 impl Place {
-    /// As SQL spells it, without the method.
+    /// The place as SQL spells it, without the method.
     pub fn address(&self) -> String {
         let names = [&self.provider, &self.service, &self.resource].map(String::as_str);
         names.into_iter().take_while(|name| !name.is_empty()).collect::<Vec<_>>().join(".")
     }
 }
 
-/// One thing that SQL users find different.
+/// A change that SQL users may notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What kind of change it is.
+    /// Its type.
     pub kind: &'static ChangeType,
-    /// Its weight: that of its type, unless the case at hand weighs more or less.
+    /// The severity: that of the type, unless this case is more or less severe.
     pub level: Level,
-    /// Whether reading or writing statements meet it.
+    /// Whether it affects statements that read or write.
     pub direction: Direction,
-    /// Where it is now, or where it was if it is gone.
+    /// The new place, or the old one of something removed.
     pub place: Place,
-    /// Where it was, if that is another place.
+    /// The old place, if it differs.
     pub was: Option<Place>,
     /// The parameter, column, variable or setting that changed.
     pub item: Option<String>,
-    /// The methods that it is about, where it is not about all that read the resource.
+    /// The affected methods; empty if all that read the resource are.
     pub methods: Vec<String>,
-    /// What was there.
+    /// The old value.
     pub before: Option<String>,
-    /// What is there now.
+    /// The new value.
     pub after: Option<String>,
-    /// What SQL users have to know, in one line without a full stop.
+    /// A message for SQL users, in one line without a full stop.
     pub text: String,
 }
 
 impl Change {
-    /// What the order of changes goes by.
+    /// The sort key of changes.
     pub fn order(&self) -> impl Ord + '_ {
         let place = (&self.place.provider, &self.place.service, &self.place.resource);
         (
@@ -65,34 +65,34 @@ impl Change {
         )
     }
 
-    /// The same with another weight.
+    /// Sets the level.
     pub fn weighing(self, level: Level) -> Self {
         Change { level, ..self }
     }
 
-    /// The same with an end to its text.
+    /// Appends to the text.
     pub fn saying(mut self, more: &str) -> Self {
         self.text.push_str(more);
         self
     }
 
-    /// The same, about something with a name.
+    /// Sets the item.
     pub fn about(self, item: impl Into<String>) -> Self {
         Change { item: Some(item.into()), ..self }
     }
 
-    /// The same, from something to something else.
+    /// Sets the old and new values.
     pub fn between(self, before: Option<String>, after: Option<String>) -> Self {
         Change { before, after, ..self }
     }
 
-    /// The same for other statements.
+    /// Sets the direction.
     pub fn for_statements(self, direction: Direction) -> Self {
         Change { direction, ..self }
     }
 }
 
-/// Two places that belong together.
+/// A pair of matching places.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     /// In the old state.
@@ -102,31 +102,31 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// A provider.
+    /// The place of a provider.
     pub fn of_provider(name: &str) -> Self {
         let place = Place { provider: name.to_owned(), ..Place::default() };
         Scope { base: place.clone(), rev: place }
     }
 
-    /// A service of the provider.
+    /// The place of a service of the provider.
     pub fn service(&self, base: &str, rev: &str) -> Self {
         let place = |place: &Place, name: &str| Place { service: name.to_owned(), ..place.clone() };
         Scope { base: place(&self.base, base), rev: place(&self.rev, rev) }
     }
 
-    /// A resource of the service.
+    /// The place of a resource of the service.
     pub fn resource(&self, base: &str, rev: &str) -> Self {
         let place = |place: &Place, name: &str| Place { resource: name.to_owned(), ..place.clone() };
         Scope { base: place(&self.base, base), rev: place(&self.rev, rev) }
     }
 
-    /// A method of the resource.
+    /// The place of a method of the resource.
     pub fn method(&self, base: &str, rev: &str) -> Self {
         let place = |place: &Place, name: &str| Place { method: name.to_owned(), ..place.clone() };
         Scope { base: place(&self.base, base), rev: place(&self.rev, rev) }
     }
 
-    /// A change here.
+    /// Creates a change at this place.
     pub fn change(&self, kind: &'static ChangeType, text: impl Into<String>) -> Change {
         Change {
             kind,
@@ -143,17 +143,16 @@ impl Scope {
     }
 }
 
-/// Names as they stand in the text of a change.
+/// A list of quoted names.
 pub fn named<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
 }
 
-/// A name or a value as it stands in the text of a change. A backtick would end it there: an apostrophe stands for it.
+/// Quotes a name or a value in backticks; backticks inside it become apostrophes.
 pub fn quoted(name: &str) -> String {
     format!("`{}`", name.replace('`', "'"))
 }
 
-/// Whether the API advises against something.
 pub fn deprecation(is_deprecated: bool) -> &'static str {
     if is_deprecated { "deprecated" } else { "no longer deprecated" }
 }

@@ -1,4 +1,4 @@
-//! The columns that SELECT reads, and what is inside them. Methods that change alike are one change.
+//! Compares the columns of SELECT and the fields inside them. Methods with the same change share one.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ use super::reach::verbs;
 use super::table::{self, Action, ChangeType, Level};
 use super::values::{self, Turn, Values};
 
-/// A change of a column or of a field inside one, without the methods that it is about.
+/// A change of a column or of a field in it.
 #[derive(PartialEq, Eq, Hash)]
 struct Fact<'a> {
     kind: &'static str,
@@ -25,7 +25,7 @@ struct Fact<'a> {
     what: Happened<'a>,
 }
 
-/// What happened to it: a type that came or went, or other values.
+/// What changed.
 #[derive(PartialEq, Eq, Hash)]
 enum Happened<'a> {
     Type { before: Option<Cow<'a, str>>, after: Option<Cow<'a, str>> },
@@ -33,7 +33,7 @@ enum Happened<'a> {
     Deprecation(bool),
 }
 
-/// What happened to columns, with the methods in which it did.
+/// Changes with the affected methods.
 type Facts<'a> = IndexMap<Fact<'a>, (&'static ChangeType, Vec<&'a str>)>;
 
 /// Compares the columns of the methods that SELECT reaches in both states.
@@ -91,7 +91,7 @@ impl Fact<'_> {
         }
     }
 
-    /// Where there was no list of values, nobody knows that one is gone.
+    /// A new list of values removes nothing: without one, the values were unknown.
     fn level(&self, kind: &ChangeType) -> Level {
         if matches!(self.what, Happened::Values(Turn::Only(_))) { Level::Documentation } else { kind.level }
     }
@@ -139,7 +139,7 @@ fn types<'a>(before: Option<&'a str>, after: Option<&'a str>) -> Happened<'a> {
     Happened::Type { before: before.map(Cow::Borrowed), after: after.map(Cow::Borrowed) }
 }
 
-/// What the columns of a method are in one state.
+/// The columns of a method in one state.
 struct State<'a> {
     resolver: Resolver<'a>,
     row: Option<Shape<'a>>,
@@ -154,7 +154,7 @@ impl<'a> State<'a> {
         Shape::of(self.resolver, &field.schema)
     }
 
-    /// The type, or that of texts which are listed: all else is another column in SQL if its type is stated.
+    /// The stated type, or `string` if all listed values are text: stating any other type changes the column.
     fn datatype(&self, field: &'a Field) -> &'a str {
         let is_text = || values::datatype(&self.shape(field).own_values()) == "string";
         if field.datatype.is_empty() && is_text() { "string" } else { &field.datatype }
@@ -175,7 +175,7 @@ fn turned(before: &str, after: &str) -> &'static ChangeType {
     if is_text(before) && is_text(after) { &table::COLUMN_SHAPE_CHANGED } else { &table::COLUMN_TYPE_CHANGED }
 }
 
-/// What a reader notices of a column's values, or of a field inside it.
+/// The type of a change inside a column.
 fn inner<'a>(what: What) -> Option<(&'static ChangeType, Happened<'a>)> {
     let types = |before: Option<String>, after: Option<String>| Happened::Type {
         before: before.map(Cow::Owned),

@@ -1,4 +1,4 @@
-//! One thing that a statement gives, as a state has it.
+//! An input of a statement in one state.
 
 use std::collections::BTreeMap;
 
@@ -10,64 +10,53 @@ use crate::tree::Node;
 use super::table::{self, ChangeType};
 use super::values::{self, Values};
 
-/// Which types of change are about it.
+/// What an input is, which decides its types of changes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
-    /// A parameter.
     Parameter,
-    /// A property of the request body.
     Body,
-    /// A variable of the server.
     Server,
 }
 
-/// Something that a statement gives.
+/// A parameter, body property or server variable.
 pub struct Input<'a> {
-    /// What it is.
     pub sort: Sort,
     /// Whether a statement must give it.
     pub required: bool,
-    /// Its type; empty if nothing says one.
+    /// The type; empty if not stated.
     pub datatype: String,
-    /// The values that it can have.
+    /// The listed values.
     pub values: Values,
-    /// The value that it has if a statement gives none.
+    /// The value if a statement gives none.
     pub default: Option<String>,
-    /// Whether the API advises against it.
     pub is_deprecated: bool,
-    /// What people read about it.
     pub description: String,
-    /// The schema of a property of the body, for what is inside.
+    /// The schema of a body property.
     pub schema: Option<&'a Node>,
 }
 
-/// The types of change of one sort of input.
+/// The types of changes for one sort of input.
 pub struct Types {
-    /// What it is called.
+    /// The word for it in messages.
     pub word: &'static str,
-    /// It is new.
     pub added: &'static ChangeType,
-    /// It is gone.
     pub removed: &'static ChangeType,
-    /// It is new, and required.
     pub required_added: &'static ChangeType,
-    /// It is gone, and was required.
     pub required_removed: &'static ChangeType,
-    /// It is required, and was not.
+    /// An optional input is now required.
     pub now_required: &'static ChangeType,
-    /// It is not required any more.
+    /// A required input is now optional.
     pub now_optional: &'static ChangeType,
-    /// It has another type.
+    /// The type changed.
     pub datatype: &'static ChangeType,
-    /// It takes more values.
+    /// More values are accepted.
     pub values_added: &'static ChangeType,
-    /// It takes fewer values.
+    /// Fewer values are accepted.
     pub values_removed: &'static ChangeType,
-    /// It has another value if a statement gives none.
+    /// The default changed.
     pub default: &'static ChangeType,
-    /// The API advises against it, or does no longer.
+    /// It is deprecated, or no longer deprecated.
     pub deprecation: &'static ChangeType,
-    /// People read something else about it.
     pub description: &'static ChangeType,
 }
 
@@ -103,12 +92,12 @@ static BODY: Types = Types {
     description: &table::BODY_PROPERTY_DESCRIPTION_CHANGED,
 };
 
-/// The types of change of something in two states.
+/// The types of changes for an input in two states.
 pub fn types(was: Sort, is: Sort) -> &'static Types {
     if (was, is) == (Sort::Body, Sort::Body) { &BODY } else { &PARAMETER }
 }
 
-/// What a method takes, by the names that SQL has for it.
+/// The inputs of a method by their names in SQL.
 pub fn inputs<'a>(method: &'a Method, resolver: Resolver<'a>) -> BTreeMap<String, Input<'a>> {
     let required = method.required_keys();
     let mut inputs = BTreeMap::new();
@@ -139,7 +128,7 @@ pub fn inputs<'a>(method: &'a Method, resolver: Resolver<'a>) -> BTreeMap<String
         let input = || input(Sort::Server, is_required, &Node::default(), "", resolver);
         inputs.entry(variable.name.clone()).or_insert_with(input);
     }
-    // SQL cannot give what a form requires, but the engine asks for it.
+    // The engine also asks for required form fields, which SQL cannot give.
     for name in required {
         inputs.entry(name.to_owned()).or_insert_with(|| input(Sort::Body, true, &Node::default(), "", resolver));
     }
@@ -166,7 +155,7 @@ fn input<'a>(sort: Sort, required: bool, schema: &Node, description: &str, resol
     }
 }
 
-/// A schema and what it is all of: vendors write a description beside a reference in this way.
+/// A schema and the members of its `allOf`, where vendors put descriptions beside a reference.
 fn with_members<'n>(schema: &'n Node, resolver: Resolver<'n>) -> Vec<&'n Node> {
     let members = schema.items("allOf").iter().filter_map(|member| resolver.resolve(member));
     [schema].into_iter().chain(members).collect()

@@ -1,4 +1,4 @@
-//! What a statement gives to a method: parameters, properties of the request body, server variables.
+//! Compares what a statement gives to a method: parameters, body properties, server variables.
 
 use std::fmt;
 
@@ -13,23 +13,23 @@ use super::reach::direction;
 use super::sides::Sides;
 use super::table::{self, ChangeType, Level};
 
-/// Two methods, and the one that the least query of the old one reaches now, if SELECT alone reached it.
+/// A method in two states.
 pub struct Pair<'a> {
     /// In the old state.
     pub old: &'a Method,
     /// In the new state.
     pub new: &'a Method,
-    /// What answers in the new state and knows all that the query names.
+    /// The new method that the smallest query of the old one reaches, see [`queries::answers`](super::queries::answers).
     pub answers: Option<&'a Method>,
 }
 
-/// Compares what two methods take.
+/// Compares the inputs of two methods.
 pub fn compare<'a>(pair: &Pair<'a>, sides: &Sides<'a>, scope: &Scope, changes: &mut Vec<Change>) {
     let Pair { old, new, .. } = *pair;
     let (before, after) = (inputs(old, sides.schemas.base), inputs(new, sides.schemas.rev));
     let mut found = Vec::new();
     let method = &new.name;
-    // A variable that one service has and the other lacks is a change of the service.
+    // Variables that only one service has are changes of the service.
     let counts = |name: &str, input: &Input<'_>| input.sort != Sort::Server || sides.variables.contains(name);
     for (name, was) in &before {
         match after.get(name) {
@@ -53,7 +53,7 @@ pub fn compare<'a>(pair: &Pair<'a>, sides: &Sides<'a>, scope: &Scope, changes: &
 }
 
 impl Pair<'_> {
-    /// A query goes on where another method answers it, and where a column has the name of a parameter.
+    /// Adjusts the level: a query may still work if another method answers it, or a column has the name of a parameter.
     fn weighed(&self, change: Change) -> Change {
         let has_column = |method: &Method| {
             let mut fields = method.fields.iter().flatten();
@@ -76,7 +76,7 @@ impl Pair<'_> {
     }
 }
 
-/// What is inside an object or a list that both states take. The values in a list are those of the property.
+/// Changes inside an object or list. The values of list items are left out: they count as values of the property.
 fn inside<'a>(name: &str, (was, is): (&Input<'a>, &Input<'a>), schemas: &Schemas<'a>) -> Vec<Fact> {
     match (was.schema, is.schema) {
         (Some(old), Some(new)) if was.datatype == is.datatype => {
@@ -95,12 +95,12 @@ fn removed(name: &str, input: &Input<'_>, method: &str, scope: &Scope) -> Change
     scope.change(kind, format!("`{method}` no longer takes the {which}{} {}", types.word, quoted(name))).about(name)
 }
 
-/// Whether the body has a property that no statement gives, because only the API writes it.
+/// Whether a property of the body is read-only.
 fn is_hidden(method: &Method, name: &str) -> bool {
     method.body_attributes().iter().any(|attribute| attribute.name == name)
 }
 
-/// The engine sends it all the same, and the API may pass over it.
+/// The engine still sends the property, but the API may ignore it.
 fn hidden(change: Change) -> Change {
     change.weighing(Level::Risky).saying(", which is read-only now")
 }
@@ -111,7 +111,7 @@ fn added(name: &str, input: &Input<'_>, method: &str, scope: &Scope) -> Change {
     scope.change(kind, format!("`{method}` {verb} the new {} {}", types.word, quoted(name))).about(name)
 }
 
-/// An input that both states have.
+/// An input in both states.
 struct Kept<'a> {
     name: &'a str,
     was: &'a Input<'a>,
@@ -166,7 +166,7 @@ impl Kept<'_> {
         })
     }
 
-    /// Where none was told, the API may have had the same.
+    /// A change from or to an unknown default is documentation, as the API may behave as before.
     fn default(&self) -> Option<Change> {
         let (was, is) = (&self.was.default, &self.is.default);
         let text = match (was, is) {
@@ -179,7 +179,6 @@ impl Kept<'_> {
         (was != is).then(|| self.say(kind, text).between(was.clone(), is.clone()).weighing(level))
     }
 
-    /// Of another type, no value is the same.
     fn values(&self) -> impl Iterator<Item = Change> + '_ {
         let turns = self.was.values.against(&self.is.values);
         turns.into_iter().map(move |turn| {

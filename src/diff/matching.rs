@@ -1,21 +1,20 @@
-//! Which things of two states belong together: those of one name, and those that call the same operations.
+//! Matches things of two states by name, then by the operations they call.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::Method;
 
-/// Things of two states.
+/// The result of matching.
 pub struct Matched<'a, T> {
-    /// Those that belong together.
     pub pairs: Vec<(&'a T, &'a T)>,
-    /// Those of the old state that are left.
+    /// Unmatched things of the old state.
     pub removed: Vec<&'a T>,
-    /// Those of the new state that are left.
+    /// Unmatched things of the new state.
     pub added: Vec<&'a T>,
 }
 
-/// Puts together what has the same name.
+/// Matches by name.
 pub fn by_name<'a, T>(base: &'a [T], rev: &'a [T], name: impl Fn(&T) -> &str) -> Matched<'a, T> {
     let mut left: BTreeMap<&str, &T> = rev.iter().map(|it| (name(it), it)).collect();
     let mut matched = Matched { pairs: Vec::new(), removed: Vec::new(), added: Vec::new() };
@@ -30,7 +29,7 @@ pub fn by_name<'a, T>(base: &'a [T], rev: &'a [T], name: impl Fn(&T) -> &str) ->
 }
 
 impl<'a, T> Matched<'a, T> {
-    /// Puts together what is left and calls the same operations, and gives the new pairs.
+    /// Matches what is left by operations, and returns the new pairs.
     pub fn by_operations(
         &mut self,
         name: impl Fn(&T) -> String,
@@ -51,8 +50,8 @@ fn without<'a, T>(list: &[&'a T], places: &BTreeSet<usize>) -> Vec<&'a T> {
     list.iter().enumerate().filter(|(place, _)| !places.contains(place)).map(|(_, it)| *it).collect()
 }
 
-/// Pairs that share more than half of the operations of each, those that share most first. The order does not
-/// depend on which state is the old one.
+/// Pairs that share more than half of the operations of both, most shared operations first. The result is the same if
+/// the states are swapped.
 fn renamed<'a, T>(
     removed: &[&'a T],
     added: &[&'a T],
@@ -80,7 +79,7 @@ fn renamed<'a, T>(
     candidates.into_iter().map(|(_, _, a, b)| (a, b)).filter(|(a, b)| is_free(*a, *b)).collect()
 }
 
-/// How many operations two things share, for those that share any.
+/// The number of shared operations, for pairs that share any.
 fn shared(old: &[BTreeSet<String>], new: &[BTreeSet<String>]) -> HashMap<(usize, usize), usize> {
     let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
     for (place, operations) in old.iter().enumerate() {
@@ -95,7 +94,7 @@ fn shared(old: &[BTreeSet<String>], new: &[BTreeSet<String>]) -> HashMap<(usize,
     shared
 }
 
-/// The operation of a method: HTTP verb and path. What its placeholders are called does not count.
+/// The operation of a method, HTTP verb and path, without the names of placeholders.
 pub fn operation(method: &Method) -> String {
     let mut plain = format!("{} ", method.http_verb);
     let mut depth = 0_usize;

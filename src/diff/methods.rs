@@ -1,4 +1,4 @@
-//! A method in two states.
+//! Compares a method in two states.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use super::sides::Sides;
 use super::table::{self, Level, METHOD_RENAMED};
 use super::{inputs, queries, servers, settings};
 
-/// Compares two methods, and what they take.
+/// Compares two methods and their inputs.
 pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scope, changes: &mut Vec<Change>) {
     changes.extend(name(old, new, scope));
     changes.extend(verb(old, new, scope));
@@ -39,7 +39,6 @@ pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scop
     inputs::compare(&Pair { old, new, answers }, sides, scope, changes);
 }
 
-/// A method that is gone.
 pub fn removed(resource: &Resource, method: &Method, scope: &Scope) -> Change {
     let reach = reach(resource, method, "reached");
     let text = format!("the method `{}` is gone, which {reach}", method.name);
@@ -47,7 +46,6 @@ pub fn removed(resource: &Resource, method: &Method, scope: &Scope) -> Change {
     scope.change(&table::METHOD_REMOVED, text).for_statements(direction(method))
 }
 
-/// A method that is new.
 pub fn added(resource: &Resource, method: &Method, scope: &Scope) -> Change {
     let reach = reach(resource, method, "reaches");
     let text = format!("the method `{}` is new, which {reach}", method.name);
@@ -55,7 +53,7 @@ pub fn added(resource: &Resource, method: &Method, scope: &Scope) -> Change {
     scope.change(&table::METHOD_ADDED, text).for_statements(direction(method))
 }
 
-/// Only EXEC names a method. Who reaches one by another verb has no reason to use EXEC.
+/// Reports a renamed method that only EXEC reaches: other verbs do not name methods.
 fn name((resource, old): Seat<'_>, (_, new): Seat<'_>, scope: &Scope) -> Option<Change> {
     let is_named = verbs(resource, old) == BTreeSet::from([SqlVerb::Exec]);
     (old.name != new.name).then(|| {
@@ -66,7 +64,7 @@ fn name((resource, old): Seat<'_>, (_, new): Seat<'_>, scope: &Scope) -> Option<
     })
 }
 
-/// EXEC reaches every method, so that one that gets a verb loses nothing.
+/// Reports changed verbs. EXEC reaches every method, so a new verb takes nothing away.
 fn verb((old_in, old): Seat<'_>, (new_in, new): Seat<'_>, scope: &Scope) -> Option<Change> {
     let (before, after) = (verbs(old_in, old), verbs(new_in, new));
     if before == after {
@@ -80,7 +78,7 @@ fn verb((old_in, old): Seat<'_>, (new_in, new): Seat<'_>, scope: &Scope) -> Opti
     Some(change.between(Some(was), Some(now)).weighing(level))
 }
 
-/// Why a method is left to EXEC, where that can be seen.
+/// Why only EXEC is left, if known.
 fn reason(old: &Method, new: &Method, verbs: &BTreeSet<SqlVerb>) -> String {
     let is_left = *verbs == BTreeSet::from([SqlVerb::Exec]);
     match &new.request_media_type {
@@ -96,7 +94,7 @@ fn spelled(verbs: &BTreeSet<SqlVerb>) -> String {
     verbs.iter().map(|verb| verb.name().to_uppercase()).collect::<Vec<_>>().join(" and ")
 }
 
-/// Which statements reach a method. What the engine tries before may ask for nothing more.
+/// Which statements reach a method. None does by a verb if an earlier method requires no other keys.
 fn reach(resource: &Resource, method: &Method, word: &str) -> String {
     let keys = given(method);
     let verbs = verbs(resource, method);

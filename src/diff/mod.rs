@@ -4,8 +4,7 @@
 //! providers   two lists of providers  ->  changes, each of a type in the table
 //! ```
 //!
-//! Each concern is a file that compares two things of the model. What is gone or new as a whole is one change:
-//! nothing that is inside it is listed.
+//! Each file compares one concern. Something removed or new as a whole is one change; its contents are not listed.
 
 mod auth;
 mod body;
@@ -38,7 +37,7 @@ pub use queries::{Shift, shifts};
 pub use table::{Action, Area, CHANGES, ChangeType, Direction, Level, find};
 pub use verdict::{Ignored, Verdict, counts, totals};
 
-/// The changes from one state to another, by their places.
+/// The changes between two states, sorted by place.
 pub fn diff(base: &[Provider], rev: &[Provider]) -> Vec<Change> {
     let mut changes = Vec::new();
     providers::compare(base, rev, &mut changes);
@@ -46,19 +45,19 @@ pub fn diff(base: &[Provider], rev: &[Provider]) -> Vec<Change> {
     changes
 }
 
-/// How a version number has to move.
+/// The required version bump.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bump {
-    /// Nothing that a query can notice.
+    /// Queries cannot notice a change.
     Patch,
-    /// More than there was.
+    /// Risky or compatible changes.
     Minor,
-    /// Less than there was, or something else.
+    /// Breaking changes.
     Major,
 }
 
 impl Bump {
-    /// What changes ask for: a risky one is no promise kept.
+    /// The bump that the most severe change requires.
     pub fn of(changes: &[Change]) -> Self {
         match changes.iter().map(|change| change.level).min() {
             Some(Level::Breaking) => Bump::Major,
@@ -67,7 +66,7 @@ impl Bump {
         }
     }
 
-    /// As it is printed.
+    /// The name in reports.
     pub fn name(self) -> &'static str {
         match self {
             Bump::Patch => "patch",

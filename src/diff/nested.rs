@@ -1,5 +1,4 @@
-//! What is inside columns and properties of the body: the fields that JSON functions reach, and that a statement
-//! writes as JSON.
+//! Compares the fields inside columns and body properties, which statements reach with JSON functions or write as JSON.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
@@ -10,68 +9,63 @@ use crate::tree::Node;
 
 use super::values::{self, Set, Turn, Values};
 
-/// How many levels of fields are compared below a column.
+/// The maximum depth of fields below a column.
 const MAX_DEPTH: usize = 5;
 
-/// How many changes inside one column are told.
+/// The maximum number of changes inside one column.
 const MAX_FACTS: usize = 100;
 
-/// How many pairs of schemas of a service are looked at. Real ones stay below some ten thousand.
+/// The maximum number of compared schema pairs in a service. Real ones stay below some ten thousand.
 const MAX_PAIRS: usize = 200_000;
 
-/// The components of two states, and which of their schemas were found to differ inside.
+/// The components of two states, with a cache of schemas that differ inside.
 pub struct Schemas<'a> {
-    /// Follows references of the old state.
+    /// Resolves references of the old state.
     pub base: Resolver<'a>,
-    /// Follows those of the new state.
+    /// Resolves references of the new state.
     pub rev: Resolver<'a>,
     differing: RefCell<HashMap<(Identity<'a>, Identity<'a>, Use, usize), bool>>,
     fuel: Cell<usize>,
 }
 
-/// Whether a query reads fields or a statement writes them: nobody writes what is read-only.
+/// Whether fields are read or written: read-only fields are not written.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Use {
-    /// It reads.
     Read,
-    /// It writes.
     Write,
 }
 
-/// What happened to a field.
+/// A change of a field.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fact {
-    /// The names on the way to it, from the column on: `profile.emails[].value`.
+    /// The path from the column: `profile.emails[].value`.
     pub path: String,
-    /// What happened.
     pub what: What,
 }
 
-/// What happened to a field, and whether an object has to have it.
+/// What changed, and whether an object must have the field.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
-    /// It is new.
     Added { datatype: String, required: bool },
-    /// It is gone.
     Removed { datatype: String, required: bool },
-    /// It has another type.
+    /// The type changed.
     Turned { before: String, after: String },
-    /// It has other values.
+    /// The listed values changed.
     Values(Turn),
-    /// It is required, and was not.
+    /// An optional field is now required.
     NowRequired,
-    /// It is not required any more.
+    /// A required field is now optional.
     NowOptional,
 }
 
 impl<'a> Schemas<'a> {
-    /// Of two documents of components.
+    /// For two documents of components.
     pub fn new(base: &'a Node, rev: &'a Node) -> Self {
         let (base, rev) = (Resolver::new(base), Resolver::new(rev));
         Schemas { base, rev, differing: RefCell::default(), fuel: Cell::new(MAX_PAIRS) }
     }
 
-    /// What happened inside something that has a schema in both states.
+    /// The changes inside something with a schema in both states.
     pub fn compare(&self, name: &str, was: &'a Node, is: &'a Node, used: Use) -> Vec<Fact> {
         let side = |resolver, schema| Side::new(vec![Shape::of(resolver, schema)], false);
         let mut walk = Walk { schemas: self, used, inside: Vec::new(), facts: Vec::new() };
@@ -81,7 +75,7 @@ impl<'a> Schemas<'a> {
         walk.facts
     }
 
-    /// Whether anything differs below, as far as is looked.
+    /// Whether anything below differs, within the limits.
     fn differ(&self, was: &Side<'a>, is: &Side<'a>, used: Use, depth: usize) -> bool {
         if depth >= MAX_DEPTH || self.fuel.get() == 0 {
             return false;
@@ -100,22 +94,22 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// A field, or what lists and maps hold, in two states.
+/// A field, or the items of lists and maps, in two states.
 struct Pair<'a> {
-    /// The step that leads to it.
+    /// The last step of its path.
     step: String,
     was: Option<Side<'a>>,
     is: Option<Side<'a>>,
 }
 
-/// What a field can be in one state.
+/// A field in one state.
 struct Side<'a> {
-    /// All of it together.
+    /// The union of its variants.
     shape: Shape<'a>,
-    /// Its variants: what has to be there is what all of them ask for.
+    /// Its variants: what all of them require is required.
     variants: Vec<Shape<'a>>,
     required: bool,
-    /// The values by which it tells variants of its object apart.
+    /// Values that select a variant of the object with this field.
     named: Set,
 }
 
@@ -124,7 +118,7 @@ impl<'a> Side<'a> {
         Some(Side { shape: Shape::union(&variants)?, variants, required, named: Set::new() })
     }
 
-    /// The type, or the one that follows from its values.
+    /// The stated type, or the type of the listed values.
     fn datatype(&self) -> &'a str {
         match self.shape.datatype() {
             "" => values::datatype(&self.shape.own_values()),
@@ -132,7 +126,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// What it can be, if each variant lists its values.
+    /// The values, if all variants list theirs.
     fn values(&self) -> Values {
         let sets: Option<Vec<_>> = self.variants.iter().map(|variant| values::set(&variant.own_values())).collect();
         Values { listed: sets.map(|sets| sets.into_iter().flatten().collect()), named: self.named.clone() }
@@ -142,13 +136,13 @@ impl<'a> Side<'a> {
         self.values().against(&is.values()).into_iter().map(What::Values).collect()
     }
 
-    /// What is in a list or a map.
+    /// The items of a list or a map.
     fn held(&self) -> Option<Self> {
         let held = |variant: &Shape<'a>| variant.inside().map(|(_, shape)| shape);
         Side::new(self.variants.iter().filter_map(held).collect(), false)
     }
 
-    /// A property, unless a statement cannot write it.
+    /// A property, unless it is to be written and read-only.
     fn field(&self, properties: &Properties<'a>, name: &str, used: Use) -> Option<Self> {
         let variants = self.shape.variants_of(properties.fields.get(name)?);
         let is_hidden = used == Use::Write && variants.iter().all(|variant| variant.flag("readOnly"));
@@ -181,14 +175,14 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// Both sides, if they are of the same type: of another, nothing inside is the same.
+    /// Both sides, if their types are equal: otherwise everything inside differs.
     fn kept(&self) -> Option<(&Side<'a>, &Side<'a>)> {
         let (was, is) = (self.was.as_ref()?, self.is.as_ref()?);
         (was.datatype() == is.datatype()).then_some((was, is))
     }
 }
 
-/// What is one step below two fields, by name. What only one of two lists says of its items is no field.
+/// The fields one step below two fields, by name; none if a list became a map or the reverse.
 fn pairs<'a>(was: &Side<'a>, is: &Side<'a>, used: Use) -> Vec<Pair<'a>> {
     match (was.shape.inside(), is.shape.inside()) {
         (Some((is_list, _)), Some((other, _))) if is_list == other => {
@@ -205,11 +199,11 @@ fn pairs<'a>(was: &Side<'a>, is: &Side<'a>, used: Use) -> Vec<Pair<'a>> {
     names.into_iter().map(pair).collect()
 }
 
-/// A way through two shapes at once.
+/// A simultaneous walk through two shapes.
 struct Walk<'s, 'a> {
     schemas: &'s Schemas<'a>,
     used: Use,
-    /// The pairs on the way, which are not entered again.
+    /// The pairs on the current path, which are not entered again.
     inside: Vec<(Identity<'a>, Identity<'a>)>,
     facts: Vec<Fact>,
 }

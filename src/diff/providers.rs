@@ -1,4 +1,4 @@
-//! Providers of two states.
+//! Compares providers of two states.
 
 use crate::model::Provider;
 
@@ -6,7 +6,6 @@ use super::change::{Change, Scope};
 use super::matching::by_name;
 use super::{auth, services, settings, table};
 
-/// Compares providers by their names.
 pub fn compare(base: &[Provider], rev: &[Provider], changes: &mut Vec<Change>) {
     let matched = by_name(base, rev, |provider| &provider.name);
     for gone in matched.removed {

@@ -1,5 +1,5 @@
-//! Which method a query reaches. The engine takes the first whose keys are all given, so that a new one, another
-//! order or another key can move queries that nobody has touched.
+//! Finds queries that reach another method. The engine takes the first method whose keys are all given, so that a new
+//! method, another order or another key can redirect an unchanged query.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,21 +10,20 @@ use super::change::{Change, Scope, named};
 use super::reach::{Seat, direction, verbs};
 use super::table::{self, Direction, Level};
 
-/// A query with the method that it reached and the one that it reaches.
+/// A query that reaches another method.
 #[derive(Clone, Debug)]
 pub struct Shift<'a> {
-    /// Its verb.
+    /// The verb of the query.
     pub verb: SqlVerb,
-    /// The least that it gives.
+    /// The keys that it must give.
     pub keys: BTreeSet<&'a str>,
-    /// What it reached.
+    /// The old method.
     pub base: &'a Method,
-    /// What it reaches.
+    /// The new method.
     pub rev: &'a Method,
 }
 
-/// Reports queries that reach another method. One that reaches none is explained by what became of its method: it is
-/// gone, asks for more, or has another verb.
+/// Reports queries that reach another method. Queries that reach none are explained by the changes of their method.
 pub fn compare(
     old: &Resource,
     new: &Resource,
@@ -42,9 +41,8 @@ pub fn compare(
     }
 }
 
-/// The method that queries reached and the one that they reach, for every such pair that there is, with the fewest
-/// keys for it. Whatever else a query gives, the pair that it meets is one of these: methods that come before with
-/// fewer keys come before here as well.
+/// All pairs of old and new methods that some query reaches, each with the smallest such query. A query with more keys
+/// is covered too: it reaches one of these pairs.
 pub fn shifts<'a>(old: &'a Resource, new: &'a Resource, verb: SqlVerb) -> Vec<Shift<'a>> {
     let (before, after) = (old.methods_of(verb), new.methods_of(verb));
     let wanted = |list: &[&'a Method]| list.iter().map(|it| (it.name.as_str(), it.required_keys())).collect::<Vec<_>>();
@@ -66,8 +64,8 @@ pub fn shifts<'a>(old: &'a Resource, new: &'a Resource, verb: SqlVerb) -> Vec<Sh
     shifts
 }
 
-/// What answers the least query of a method in a new state, if SELECT alone reached it and the query names nothing that is
-/// unknown there.
+/// The new method that the smallest query of a method reaches, if only SELECT reached the old method and the new one
+/// knows all names in the query.
 pub fn answers<'a>((old, method): Seat<'a>, new: &'a Resource) -> Option<&'a Method> {
     let is_read = verbs(old, method) == BTreeSet::from([SqlVerb::Select]);
     let keys = method.required_keys();
@@ -76,7 +74,7 @@ pub fn answers<'a>((old, method): Seat<'a>, new: &'a Resource) -> Option<&'a Met
     keys.iter().all(|key| known.contains(*key)).then_some(reached)
 }
 
-/// What queries with a verb could name: what its methods take and give.
+/// The names that queries with a verb may use: inputs and columns of its methods.
 fn names(resource: &Resource, verb: SqlVerb) -> BTreeSet<String> {
     resource.methods_of(verb).into_iter().flat_map(known).collect()
 }
@@ -90,7 +88,7 @@ fn known(method: &Method) -> BTreeSet<String> {
     names
 }
 
-/// A query that writes does something else now; one that reads may miss columns.
+/// A redirected query is breaking if it writes or loses columns, otherwise risky.
 fn moved(shift: &Shift<'_>, partner: Option<&Method>, scope: &Scope) -> Change {
     let Shift { verb, keys, base, rev } = shift;
     let given = if keys.is_empty() { String::new() } else { format!(" with {}", named(keys.iter().copied())) };
@@ -107,7 +105,7 @@ fn moved(shift: &Shift<'_>, partner: Option<&Method>, scope: &Scope) -> Change {
     change.about(item).between(Some(base.name.clone()), Some(rev.name.clone()))
 }
 
-/// Columns of the method before that the other lacks, unless they are told as gone from it.
+/// Columns that the new method lacks, except those that are reported as removed.
 fn missing<'a>(base: &'a Method, partner: Option<&Method>, rev: &Method) -> Vec<&'a str> {
     let has = |method: &Method, name: &str| method.fields.iter().flatten().any(|field| field.name == name);
     let is_told = |name: &str| partner.is_some_and(|partner| partner.fields.is_some() && !has(partner, name));

@@ -1,4 +1,4 @@
-//! Which statements reach a method.
+//! Finds the statements that reach a method.
 
 use std::collections::BTreeSet;
 
@@ -7,16 +7,15 @@ use crate::sql::SqlVerb;
 
 use super::table::Direction;
 
-/// A method with its resource.
 pub type Seat<'a> = (&'a Resource, &'a Method);
 
-/// Whether statements that reach a method read or write.
+/// Whether a method is called by statements that read or write.
 pub fn direction(method: &Method) -> Direction {
     let is_read = method.verb == SqlVerb::Select || matches!(method.http_verb, "get" | "head" | "options" | "trace");
     if is_read { Direction::Reads } else { Direction::Writes }
 }
 
-/// The verbs that list a method; EXEC for one that no verb does.
+/// The verbs that reach a method; EXEC if no other does.
 pub fn verbs(resource: &Resource, method: &Method) -> BTreeSet<SqlVerb> {
     let lists = |verb: &SqlVerb| resource.methods_of(*verb).iter().any(|listed| listed.name == method.name);
     let verbs: BTreeSet<SqlVerb> = SqlVerb::LISTED.into_iter().filter(lists).collect();

@@ -1,4 +1,4 @@
-//! Changes as JSON, and back.
+//! Writes changes as JSON, and reads them back.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -17,99 +17,99 @@ use super::verdict::{Ignored, Verdict, counts};
 
 const HELP: &str = "write it with `provgen diff BASE REV --format json=FILE`, where BASE is what is published";
 
-/// Changes as they were written down, for the pages of the new state.
+/// Changes read from JSON, for pages.
 #[derive(Debug, Default)]
 pub struct Recorded {
-    /// In their order.
+    /// The changes, in order.
     pub changes: Vec<RecordedChange>,
 }
 
-/// One of them.
+/// A change read from JSON.
 #[derive(Debug)]
 pub struct RecordedChange {
     /// What it is about.
     pub area: Area,
-    /// What became of it.
+    /// What happened.
     pub action: Action,
-    /// How much it weighs.
+    /// Its level.
     pub level: Level,
-    /// Where it is, or was if it is gone.
+    /// The new place, or the old one of something removed.
     pub place: diff::Place,
-    /// What SQL users have to know.
+    /// A message for SQL users.
     pub text: String,
 }
 
 /// What changes for SQL users between two states of providers.
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct Report<'a> {
-    /// How a version number has to move: `major`, `minor` or `patch`.
+    /// The required version bump: `major`, `minor` or `patch`.
     semver: Cow<'a, str>,
-    /// How many changes of each level there are.
+    /// The numbers of changes by level.
     counts: Counts,
-    /// The changes by their places.
+    /// The changes, sorted by place.
     changes: Vec<Entry<'a>>,
-    /// What an ignore of the policy has taken out. Neither counted nor among the changes.
+    /// Changes that an ignore of the policy matches. Neither counted nor among the changes.
     #[serde(default)]
     ignored: Vec<IgnoredEntry<'a>>,
 }
 
-/// How many changes of each level there are.
+/// The numbers of changes by level.
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct Counts {
     /// Queries fail.
     breaking: usize,
-    /// Queries run, and may give something else.
+    /// Queries run, and may give other results.
     risky: usize,
-    /// Queries go on as they did.
+    /// Queries work as before.
     compatible: usize,
-    /// Only what people read.
+    /// Only documentation changed.
     documentation: usize,
 }
 
 /// One change.
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct Entry<'a> {
-    /// Its type; `provgen explain` knows it.
+    /// The type of change, which `provgen explain` explains.
     id: Cow<'a, str>,
     /// What it is about.
     area: Area,
-    /// What became of it.
+    /// What happened.
     kind: Action,
-    /// Which statements meet it.
+    /// The affected statements.
     direction: Direction,
-    /// How much it weighs.
+    /// Its level.
     level: Level,
-    /// Where it is, or was if it is gone.
+    /// The new place, or the old one of something removed.
     place: PlaceEntry<'a>,
-    /// Where it was, if that is another place.
+    /// The old place, if it differs.
     #[serde(skip_serializing_if = "Option::is_none")]
     was: Option<PlaceEntry<'a>>,
     /// The parameter, column, variable or setting that changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     item: Option<Cow<'a, str>>,
-    /// The methods that it is about, where it is not about all that read the resource.
+    /// The affected methods; absent if all that read the resource are.
     #[serde(default, skip_serializing_if = "<[String]>::is_empty")]
     methods: Cow<'a, [String]>,
-    /// What was there.
+    /// The old value.
     #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<Cow<'a, str>>,
-    /// What is there now.
+    /// The new value.
     #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<Cow<'a, str>>,
-    /// What SQL users have to know.
+    /// A message for SQL users.
     text: Cow<'a, str>,
 }
 
-/// A change that does not count.
+/// An ignored change.
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct IgnoredEntry<'a> {
-    /// Why.
+    /// Why it is ignored.
     reason: Cow<'a, str>,
     /// The change.
     change: Entry<'a>,
 }
 
-/// Where in a provider something is.
+/// A place in a provider.
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct PlaceEntry<'a> {
     /// The provider.
@@ -125,7 +125,7 @@ struct PlaceEntry<'a> {
     method: Cow<'a, str>,
 }
 
-/// All changes, and how many there are.
+/// Writes changes as JSON.
 pub fn json(verdict: &Verdict) -> String {
     let changes = &verdict.changes;
     let [breaking, risky, compatible, documentation] = counts(changes).map(|(_, count)| count);
@@ -135,20 +135,20 @@ pub fn json(verdict: &Verdict) -> String {
         changes: changes.iter().map(entry).collect(),
         ignored: verdict.ignored.iter().map(ignored).collect(),
     };
-    // Nothing in it can fail: names are text, and keys are ours.
+    // Cannot fail: all keys are text.
     serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
 }
 
-/// The JSON Schema of it, draft 2020-12.
+/// The JSON Schema of the report, draft 2020-12.
 pub fn schema() -> Json {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     settings.into_generator().into_root_schema_for::<Report<'_>>().to_value()
 }
 
-/// Reads back what [`json`] has written, as far as pages show it.
+/// Reads a report of [`json`], as far as pages show it.
 ///
 /// # Errors
-/// What is no such report, with its place.
+/// Invalid JSON or not such a report, with its place.
 pub fn read(bytes: &[u8], path: &Path) -> Result<Recorded, Error> {
     let report: Report<'_> = serde_json::from_slice(bytes).map_err(|error| {
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);

@@ -1,4 +1,4 @@
-//! A resource in two states.
+//! Compares a resource in two states.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::matching::{by_name, operation};
 use super::sides::Sides;
 use super::{columns, methods, queries, rows, table, views};
 
-/// Compares two resources, and what is in them.
+/// Compares two resources and their contents.
 pub fn compare<'a>(old: &'a Resource, new: &'a Resource, sides: &Sides<'a>, scope: &Scope, changes: &mut Vec<Change>) {
     views::compare(old, new, scope, changes);
     let mut matched = by_name(&old.methods, &new.methods, |method| &method.name);
@@ -28,7 +28,6 @@ pub fn compare<'a>(old: &'a Resource, new: &'a Resource, sides: &Sides<'a>, scop
     queries::compare(old, new, &partners, scope, changes);
 }
 
-/// A resource that is gone.
 pub fn removed(resource: &Resource, scope: &Scope) -> Change {
     if resource.methods.is_empty() && resource.view.is_some() {
         return views::removed(scope);
@@ -36,7 +35,6 @@ pub fn removed(resource: &Resource, scope: &Scope) -> Change {
     scope.change(&table::RESOURCE_REMOVED, format!("the resource `{}` is gone", resource.name))
 }
 
-/// A resource that is new.
 pub fn added(resource: &Resource, scope: &Scope) -> Change {
     if resource.methods.is_empty() && resource.view.is_some() {
         return views::added(scope);
@@ -44,7 +42,6 @@ pub fn added(resource: &Resource, scope: &Scope) -> Change {
     scope.change(&table::RESOURCE_ADDED, format!("the resource `{}` is new", resource.name))
 }
 
-/// What a resource calls.
 pub fn operations(resource: &Resource) -> BTreeSet<String> {
     resource.methods.iter().map(operation).collect()
 }

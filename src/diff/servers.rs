@@ -1,4 +1,4 @@
-//! Where the requests of a service go, and what of that a statement gives.
+//! Compares the servers of a service and their variables.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,6 @@ use super::change::{Change, Scope, quoted};
 use super::reach::direction;
 use super::table::{self, Level};
 
-/// Compares the servers of two services.
 pub fn compare(old: &Service, new: &Service, scope: &Scope, changes: &mut Vec<Change>) {
     changes.extend(turned("requests", (url(&old.api.root), url(&new.api.root)), scope));
     let (before, after) = (variables(old), variables(new));
@@ -27,7 +26,7 @@ pub fn compare(old: &Service, new: &Service, scope: &Scope, changes: &mut Vec<Ch
     changes.extend(after.iter().filter(is_new).map(|(_, variable)| added(variable, new, scope)));
 }
 
-/// Compares where two methods of a service send requests, if that is not where all others do.
+/// Compares the servers of two methods, unless both send requests where all other methods do.
 pub fn of_method(old: &Method, new: &Method, roots: &[Option<String>; 2], scope: &Scope) -> Option<Change> {
     let [old_root, new_root] = roots;
     let ends = (own(old).or_else(|| old_root.clone()), own(new).or_else(|| new_root.clone()));
@@ -36,7 +35,7 @@ pub fn of_method(old: &Method, new: &Method, roots: &[Option<String>; 2], scope:
     turned(&what, ends, scope).filter(|_| !is_told).map(|change| change.for_statements(direction(new)))
 }
 
-/// Where requests go whose method has no server of its own.
+/// The URL of the first server.
 pub fn url(holder: &Node) -> Option<String> {
     Some(holder.items("servers").first()?.text("url")?.to_owned())
 }
@@ -68,7 +67,7 @@ fn default(old: &ServerVariable, new: &ServerVariable, scope: &Scope) -> Option<
     })
 }
 
-/// A variable has to be given if it has no default, and wherever there is a request body.
+/// A change about a new variable, which must be given if a method requires it.
 fn added(variable: &ServerVariable, service: &Service, scope: &Scope) -> Change {
     let is_asked = |method: &Method| method.required_keys().contains(variable.name.as_str());
     let change = |text: String| scope.change(&table::SERVER_VARIABLE_ADDED, text).about(&variable.name);
@@ -83,7 +82,6 @@ fn added(variable: &ServerVariable, service: &Service, scope: &Scope) -> Change 
     change(format!("statements may give the server variable `{name}`, which is `{}` by default", variable.default))
 }
 
-/// The variables of all methods of a service.
 pub fn variables(service: &Service) -> BTreeMap<&str, &ServerVariable> {
     let mut variables = BTreeMap::new();
     for variable in methods(service).flat_map(|method| &method.server_variables) {

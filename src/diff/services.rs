@@ -1,4 +1,4 @@
-//! Services of a provider in two states.
+//! Compares the services of a provider in two states.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,9 @@ use super::matching::{Matched, by_name, operation};
 use super::sides::Sides;
 use super::{resources, servers, settings, table};
 
-/// A resource with its service.
 type Seat<'a> = (&'a Service, &'a Resource);
 
-/// Compares the services of two providers, and what is in them.
+/// Compares the services of two providers and their contents.
 pub fn compare(old: &Provider, new: &Provider, scope: &Scope, changes: &mut Vec<Change>) {
     let mut matched = by_name(&old.services, &new.services, |service| &service.name);
     let renamed = matched.by_operations(|service| service.name.clone(), operations);
@@ -49,7 +48,7 @@ fn describe(old: &Service, new: &Service, scope: &Scope, changes: &mut Vec<Chang
     }
 }
 
-/// Resources that go by their names, then those that have another name, wherever they are now.
+/// Matches resources by name, then renamed or moved ones by operations, across services.
 fn resources(services: &Matched<'_, Service>, scope: &Scope, changes: &mut Vec<Change>) {
     let partners: BTreeMap<&str, &str> =
         services.pairs.iter().map(|(old, new)| (old.name.as_str(), new.name.as_str())).collect();
@@ -76,7 +75,7 @@ fn resources(services: &Matched<'_, Service>, scope: &Scope, changes: &mut Vec<C
         let components = [old.0.components(), new.0.components()];
         resources::compare(old.1, new.1, &Sides::new((old.0, new.0), &components), &scope, changes);
     }
-    // What is in a service that is gone or new as a whole is not listed.
+    // The contents of services that are new or removed as a whole are not listed.
     for (service, gone) in left.removed {
         if let Some(partner) = partners.get(service.name.as_str()) {
             let scope = scope.service(&service.name, partner).resource(&gone.name, &gone.name);

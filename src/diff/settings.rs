@@ -1,4 +1,4 @@
-//! What documents tell the engine about requests and responses: pages, retries, templates, names.
+//! Compares settings for the engine: pagination, retries, templates, names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use super::change::{Change, Scope, quoted};
 use super::reach::direction;
 use super::table::{self, Level};
 
-/// What counts in a `config` block of any level. What it does to columns and names of the body is seen there.
+/// Compared keys of `config` blocks. Effects on columns and body properties are compared there.
 const CONFIG: [&str; 7] = [
     "pagination",
     "queryParamPushdown",
@@ -21,20 +21,20 @@ const CONFIG: [&str; 7] = [
     "sqlExternalTables",
 ];
 
-/// Gives columns other names.
+/// The setting that renames columns.
 const ALIASES: &str = "snake_case_aliases";
 
-/// The same in the `request` of a method.
+/// Compared keys in the `request` of a method.
 const REQUEST: [&str; 7] =
     ["base", "default", "projection_map", "transform", "xmlDeclaration", "xmlRootAnnotation", "xmlTransform"];
 
-/// The same in its `response`.
+/// Compared keys in the `response` of a method.
 const RESPONSE: [&str; 3] = ["asyncOverrideMediaType", "async_schema_override", "projection_map"];
 
-/// Longer values are not told.
+/// Longer values are not shown.
 const MAX_VALUE: usize = 80;
 
-/// The settings of one state by their names.
+/// Settings by name.
 type Settings = BTreeMap<String, Node>;
 
 /// Compares the `config` of two providers or services.
@@ -42,14 +42,14 @@ pub fn of_config(old: Option<&Node>, new: Option<&Node>, (owner, scope): (&str, 
     compare(&chosen("", old, &CONFIG), &chosen("", new, &CONFIG), owner, scope, changes);
 }
 
-/// Compares what two methods tell the engine.
+/// Compares the settings of two methods.
 pub fn of_method(old: &Method, new: &Method, scope: &Scope, changes: &mut Vec<Change>) {
     let mut found = Vec::new();
     compare(&told(old), &told(new), &format!("`{}`", new.name), scope, &mut found);
     changes.extend(found.into_iter().map(|change| change.for_statements(direction(new))));
 }
 
-/// The config of a method stands over that of its resource.
+/// The settings of a method, whose config overrides that of its resource.
 fn told(method: &Method) -> Settings {
     let section = |key: &str| method.settings.get(key);
     let mut told = chosen("", section("resource"), &CONFIG);
@@ -86,14 +86,14 @@ fn compare(old: &Settings, new: &Settings, owner: &str, scope: &Scope, changes: 
     }
 }
 
-/// A setting before and after, as far as it is told: empty text stands for something.
+/// A changed setting; empty values are too long to show.
 struct Turn {
     name: String,
     before: Option<String>,
     after: Option<String>,
 }
 
-/// What differs inside a setting that both states have.
+/// The differences inside a setting of both states.
 fn turned(name: &str, before: &Node, after: &Node) -> Vec<Turn> {
     let (mut old, mut new) = (BTreeMap::new(), BTreeMap::new());
     leaves(name, before, &mut old);

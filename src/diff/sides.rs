@@ -1,4 +1,4 @@
-//! What a service in two states has for the comparison of all its resources.
+//! Shared data of a service in two states.
 
 use std::collections::BTreeSet;
 
@@ -8,18 +8,16 @@ use crate::tree::Node;
 use super::nested::Schemas;
 use super::servers;
 
-/// What the services of two states have for all their resources.
 pub struct Sides<'a> {
-    /// Their components, for what follows references.
     pub schemas: Schemas<'a>,
-    /// Server variables that both know, so that no more is said about them than which method asks for them.
+    /// Server variables of both states, of which only the methods that require them can change.
     pub variables: BTreeSet<String>,
-    /// Where the requests of each go, unless a method says something else.
+    /// The default server of each state.
     pub servers: [Option<String>; 2],
 }
 
 impl<'a> Sides<'a> {
-    /// Of two services and their components.
+    /// For two services and their components.
     pub fn new((old, new): (&Service, &Service), components: &'a [Node; 2]) -> Self {
         let (before, after) = (servers::variables(old), servers::variables(new));
         let variables = before.into_keys().filter(|name| after.contains_key(name)).map(str::to_owned).collect();

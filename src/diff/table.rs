@@ -1,28 +1,28 @@
-//! The table of all changes.
+//! The table of all types of changes.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How much a change weighs for who has queries.
+/// How severe a change is for queries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Queries fail
     Breaking,
-    /// Queries run, and may give something else
+    /// Queries run, and may give other results
     Risky,
-    /// Queries go on as they did
+    /// Queries work as before
     Compatible,
-    /// Only what people read
+    /// Only documentation changed
     Documentation,
 }
 
 impl Level {
-    /// All, the weightiest first.
+    /// All levels, most severe first.
     pub const ALL: [Level; 4] = [Level::Breaking, Level::Risky, Level::Compatible, Level::Documentation];
 
-    /// As reports spell it.
+    /// The name in reports.
     pub fn name(self) -> &'static str {
         match self {
             Level::Breaking => "breaking",
@@ -39,11 +39,11 @@ impl Level {
 pub enum Area {
     /// A provider as a whole.
     Provider,
-    /// How requests are signed.
+    /// How requests are authenticated.
     Auth,
     /// A service.
     Service,
-    /// Where requests go.
+    /// The server of requests.
     Server,
     /// A resource.
     Resource,
@@ -51,35 +51,35 @@ pub enum Area {
     View,
     /// A method, or which one a query reaches.
     Method,
-    /// What a statement gives: a parameter or a property of the request body.
+    /// An input of statements: a parameter or a property of the request body.
     Parameter,
-    /// What a query reads.
+    /// A column of a query.
     Column,
 }
 
-/// What became of it.
+/// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// It is new.
     Added,
-    /// It is gone.
+    /// It was removed.
     Removed,
-    /// It is another.
+    /// It changed.
     Changed,
-    /// It has another name.
+    /// It was renamed.
     Renamed,
 }
 
-/// Which statements meet a change.
+/// Which statements a change affects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
-    /// Those that read.
+    /// Statements that read.
     Reads,
-    /// Those that change something.
+    /// Statements that write.
     Writes,
-    /// Any.
+    /// Both.
     Both,
 }
 
@@ -90,19 +90,19 @@ pub struct ChangeType {
     pub id: &'static str,
     /// What it is about.
     pub area: Area,
-    /// What became of it.
+    /// What happened.
     pub action: Action,
-    /// Which statements meet it, unless the method at hand says so.
+    /// The affected statements, unless the method decides.
     pub direction: Direction,
-    /// What it weighs by default.
+    /// The default level.
     pub level: Level,
-    /// The type of the same change the other way round.
+    /// The type of the reverse change.
     pub mirror: &'static str,
-    /// Markdown: what it is, what SQL users feel, what to do.
+    /// The page in Markdown: what it is, its effect on SQL users, what to do.
     pub page: &'static str,
 }
 
-/// The type of a name.
+/// The type of change with an id.
 pub fn find(id: &str) -> Option<&'static ChangeType> {
     CHANGES.iter().copied().find(|kind| kind.id == id)
 }
@@ -119,7 +119,7 @@ macro_rules! changes {
             page: include_str!(concat!("changes/", $id, ".md")),
         };)*
 
-        /// Every type of change, from the outside in.
+        /// Every type of change, outermost places first.
         pub static CHANGES: &[&ChangeType] = &[$(&$name),*];
     };
 }

@@ -1,4 +1,4 @@
-//! The values that an API lists for something: what becomes of them, and the type that follows from them.
+//! Compares the values that an API lists for something, and derives types from them.
 
 use std::collections::BTreeSet;
 
@@ -7,33 +7,32 @@ use crate::tree::{Node, Value};
 
 use super::change::named;
 
-/// Values by their text.
+/// Values as text.
 pub type Set = BTreeSet<String>;
 
-/// What became of a list of values.
+/// A change of a list of values.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Turn {
-    /// These are gone.
+    /// Removed values.
     Gone(Set),
-    /// There are only these, where there was no list.
+    /// A new list where there was none.
     Only(Set),
-    /// These are new.
+    /// Added values.
     New(Set),
-    /// There is no list any more, where these were.
+    /// A removed list: any value is allowed.
     Any(Set),
 }
 
-/// The values of something in one state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Values {
-    /// Those that are listed; nothing if there is no list.
+    /// The listed values; `None` if there is no list.
     pub listed: Option<Set>,
-    /// Those by which variants are told apart.
+    /// The values that select variants.
     pub named: Set,
 }
 
 impl Values {
-    /// What became of them. Names of variants are no list, so that they count only against each other.
+    /// The changes. Values that select variants are compared only if neither state lists values.
     pub fn against(&self, is: &Self) -> Vec<Turn> {
         match (&self.listed, &is.listed) {
             (None, None) if !self.named.is_empty() && !is.named.is_empty() => {
@@ -45,7 +44,7 @@ impl Values {
 }
 
 impl Turn {
-    /// What became of a list; nothing stands for any value.
+    /// The changes of a list; `None` means any value.
     fn all(was: Option<&Set>, is: Option<&Set>) -> Vec<Self> {
         let rest =
             |from: &Set, to: &Set| Some(from.difference(to).cloned().collect()).filter(|rest: &Set| !rest.is_empty());
@@ -59,12 +58,12 @@ impl Turn {
         }
     }
 
-    /// Whether there are fewer.
+    /// Whether fewer values are allowed.
     pub fn is_loss(&self) -> bool {
         matches!(self, Turn::Gone(_) | Turn::Only(_))
     }
 
-    /// The values before and after, as far as they differ.
+    /// The old and new values that differ.
     pub fn ends(&self) -> (Option<String>, Option<String>) {
         let listed = |values: &Set| Some(values.iter().map(String::as_str).collect::<Vec<_>>().join(", "));
         match self {
@@ -73,7 +72,7 @@ impl Turn {
         }
     }
 
-    /// Said of what a statement gives.
+    /// The message about an input.
     pub fn taken(&self) -> String {
         let names = |values: &Set| named(values.iter().map(String::as_str));
         match self {
@@ -84,7 +83,7 @@ impl Turn {
         }
     }
 
-    /// Said of what a query reads.
+    /// The message about a column or field.
     pub fn read(&self) -> String {
         let names = |values: &Set| named(values.iter().map(String::as_str));
         match self {
@@ -96,13 +95,13 @@ impl Turn {
     }
 }
 
-/// Values as text; nothing if there is no list of them.
+/// Values as text; `None` if there are none.
 pub fn set(values: &[&Node]) -> Option<Set> {
     let values: Set = values.iter().filter(|value| !value.is_null()).map(|value| literal(value)).collect();
     (!values.is_empty()).then_some(values)
 }
 
-/// The type that values have in common; empty if they have none.
+/// The common type of values; empty if they have none.
 pub fn datatype(values: &[&Node]) -> &'static str {
     let of = |value: &&&Node| match &value.value {
         Value::String(_) => "string",

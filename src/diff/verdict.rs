@@ -1,22 +1,22 @@
-//! What a run of `diff` comes to: the changes that count, and those that do not.
+//! The result of a run of `diff`.
 
 use crate::diff::{Change, Level};
 
-/// Changes in their order, with what was left out of them.
+/// Reported and ignored changes, in order.
 #[derive(Debug, Default)]
 pub struct Verdict {
-    /// What is reported.
+    /// Reported changes.
     pub changes: Vec<Change>,
-    /// What the policy has taken out.
+    /// Ignored changes.
     pub ignored: Vec<Ignored>,
 }
 
-/// A change that does not count.
+/// An ignored change.
 #[derive(Debug)]
 pub struct Ignored {
     /// The change.
     pub change: Change,
-    /// Why it does not count.
+    /// Why it is ignored.
     pub reason: String,
 }
 
@@ -27,12 +27,12 @@ impl From<Vec<Change>> for Verdict {
 }
 
 impl Verdict {
-    /// Whether there is a change of this level or above.
+    /// Whether there is a change of at least this level.
     pub fn reaches(&self, least: Level) -> bool {
         self.changes.iter().any(|change| change.level <= least)
     }
 
-    /// The line that counts.
+    /// The last line of the report, with the numbers of changes.
     pub fn totals(&self) -> String {
         let ignored = (!self.ignored.is_empty()).then(|| format!("{} ignored", self.ignored.len()));
         let found = totals(&self.changes).unwrap_or_else(|| "nothing that changes".to_owned());
@@ -40,12 +40,12 @@ impl Verdict {
     }
 }
 
-/// How many changes of each level there are, the weightiest first.
+/// The numbers of changes by level, most severe first.
 pub fn counts(changes: &[Change]) -> [(Level, usize); 4] {
     Level::ALL.map(|level| (level, changes.iter().filter(|change| change.level == level).count()))
 }
 
-/// The counts of those that there are, in words; none if there are none.
+/// Counts by level in words; `None` if there are no changes.
 pub fn totals(changes: &[Change]) -> Option<String> {
     let counts = counts(changes).into_iter().filter(|(_, count)| *count > 0);
     let words: Vec<String> = counts.map(|(level, count)| format!("{count} {}", level.name())).collect();

@@ -1,4 +1,4 @@
-//! Views.
+//! Compares views.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,6 @@ use crate::tree::Node;
 use super::change::{Change, Scope, named};
 use super::table::{self, Level};
 
-/// Compares the views of two resources.
 pub fn compare(old: &Resource, new: &Resource, scope: &Scope, changes: &mut Vec<Change>) {
     match (View::of(old), View::of(new)) {
         (None, Some(_)) => changes.push(added(scope)),
@@ -22,12 +21,10 @@ pub fn compare(old: &Resource, new: &Resource, scope: &Scope, changes: &mut Vec<
     }
 }
 
-/// A view that was not there.
 pub fn added(scope: &Scope) -> Change {
     scope.change(&table::VIEW_ADDED, format!("`{}` is a new view", scope.rev.resource))
 }
 
-/// A view that is no longer there.
 pub fn removed(scope: &Scope) -> Change {
     scope.change(&table::VIEW_REMOVED, format!("the view `{}` is gone", scope.base.resource))
 }
@@ -45,7 +42,7 @@ fn changed(old: &View, new: &View, scope: &Scope) -> Change {
     scope.change(&table::VIEW_CHANGED, text).between(ddl(old), ddl(new)).weighing(level)
 }
 
-/// Predicate and statement of each of its alternatives.
+/// The predicate and statement of each alternative.
 struct View(Vec<(String, String)>);
 
 impl View {
@@ -56,14 +53,14 @@ impl View {
         Some(View(view::alternatives(&holder).map(|view| (text(view, "predicate"), text(view, "ddl"))).collect()))
     }
 
-    /// Without spaces and comments, where it can be read.
+    /// Statements without spaces and comments, if they can be parsed.
     fn texts(&self) -> Vec<(&str, String)> {
         let plain = |ddl: &str| statement::query(&view::filled(ddl)).filter(|_| !ddl.contains("{{"));
         let text = |(_, ddl): &(String, String)| plain(ddl).map_or_else(|| ddl.clone(), |it| it.to_string());
         self.0.iter().map(|view| (view.0.trim(), text(view))).collect()
     }
 
-    /// The columns that it gives, if all of them have a name.
+    /// The columns of the view, if all have names.
     fn columns(&self) -> Option<BTreeSet<String>> {
         let columns = |(_, ddl): &(String, String)| columns(&statement::query(&view::filled(ddl))?.body);
         let all: Option<Vec<BTreeSet<String>>> = self.0.iter().map(columns).collect();
