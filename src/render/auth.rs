@@ -1,4 +1,4 @@
-//! How pages show the `auth` block of a provider.
+//! Prepares the `auth` block of a provider for pages.
 
 use serde::Serialize;
 
@@ -9,25 +9,24 @@ use crate::tree::{Node, Value};
 
 use crate::text::escape::attribute;
 
-/// The settings of `auth`, for a template.
 #[derive(Serialize)]
 pub struct Auth {
     /// The environment variables that hold credentials.
     variables: Vec<String>,
-    /// The settings as a POSIX shell takes them.
+    /// The settings, escaped for single quotes in a POSIX shell.
     posix: String,
-    /// The settings as PowerShell takes them.
+    /// The settings, escaped for single quotes in PowerShell.
     powershell: String,
 }
 
 impl Auth {
-    /// How many bytes the settings have.
+    /// The length of the settings in bytes.
     pub fn length(&self) -> usize {
         self.posix.len()
     }
 }
 
-/// The `auth` block of the provider, and how to give another one on the command line.
+/// The `auth` block with placeholders for environment variables, for the command line.
 pub fn auth(provider: &Provider) -> Option<Auth> {
     let auth = provider.config.as_ref()?.get("auth")?;
     let settings =
@@ -39,12 +38,12 @@ pub fn auth(provider: &Provider) -> Option<Auth> {
     })
 }
 
-/// Keys of an `auth` block that hold the name of an environment variable.
+/// Whether a key of an `auth` block names an environment variable.
 fn is_variable(key: &str) -> bool {
     key.ends_with("envvar") || key.ends_with("_var")
 }
 
-/// Also those of a `successor`, which is an `auth` block of its own.
+/// Includes those of nested blocks, such as `successor`.
 fn environment_variables(auth: &Node) -> Vec<&str> {
     let mut variables = Vec::new();
     for (key, node) in auth.as_mapping().into_iter().flatten() {
@@ -63,7 +62,7 @@ fn with_other_names(auth: &Node) -> Node {
     change::children(auth, renamed).unwrap_or_else(|| auth.clone())
 }
 
-/// Compact JSON with blanks where a person would put them.
+/// Adds spaces after commas and colons to compact JSON.
 fn spaced(json: &str) -> String {
     let mut spaced = String::with_capacity(json.len() + 16);
     let (mut in_text, mut escaped) = (false, false);

@@ -1,4 +1,4 @@
-//! What a provider has, as data: `docs/index.json`.
+//! The catalogue of a provider, `docs/index.json`.
 
 use std::collections::BTreeSet;
 
@@ -18,11 +18,11 @@ use crate::text::first_paragraph;
 pub struct Catalogue<'a> {
     /// The provider's name in SQL.
     pub provider: &'a str,
-    /// Its version folder.
+    /// The name of its version folder.
     pub version: &'a str,
     /// Its title.
     pub title: &'a str,
-    /// What it is for.
+    /// Its description.
     pub description: &'a str,
     /// Its page.
     pub page: &'static str,
@@ -38,7 +38,7 @@ pub struct ServiceEntry<'a> {
     pub name: &'a str,
     /// Its title.
     pub title: &'a str,
-    /// What it is for.
+    /// Its description.
     pub description: &'a str,
     /// Its page.
     pub page: String,
@@ -56,9 +56,9 @@ pub struct ResourceEntry<'a> {
     pub id: &'a str,
     /// Its page.
     pub page: String,
-    /// The columns of SELECT; none if SELECT does not work.
+    /// The columns of SELECT; empty if SELECT does not work.
     pub fields: Vec<FieldEntry<'a>>,
-    /// Its methods. Those of one verb stand in the order in which the engine tries them.
+    /// Its methods; for each verb in the order in which the engine tries them.
     pub methods: Vec<MethodEntry<'a>>,
 }
 
@@ -68,13 +68,13 @@ pub struct ResourceEntry<'a> {
 pub struct FieldEntry<'a> {
     /// Its name.
     pub name: &'a str,
-    /// Its type as the API's document spells it.
+    /// Its type as in the API's document.
     #[serde(rename = "type", skip_serializing_if = "str::is_empty")]
     pub datatype: &'a str,
-    /// Its format as the API's document spells it.
+    /// Its format as in the API's document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<&'a str>,
-    /// What it is.
+    /// Its description.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub description: String,
 }
@@ -91,14 +91,14 @@ pub struct MethodEntry<'a> {
     pub http_verb: String,
     /// The path of its operation.
     pub path: &'a str,
-    /// What it does.
+    /// Its description.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub description: String,
     /// The keys that a statement must give for the engine to choose the method.
     pub required: Vec<KeyEntry<'a>>,
     /// The keys that a statement may give.
     pub optional: Vec<KeyEntry<'a>>,
-    /// Whether it gives a list of rows.
+    /// Whether it returns a list of rows.
     pub is_list: bool,
 }
 
@@ -111,26 +111,26 @@ pub struct KeyEntry<'a> {
     /// Where it goes.
     #[serde(rename = "in")]
     pub location: Location,
-    /// Its type as the API's document spells it.
+    /// Its type as in the API's document.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub datatype: Option<&'a str>,
 }
 
-/// Where the value of a key goes.
+/// Where the engine puts the value of a key.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Location {
     /// The path of the request.
     Path,
-    /// Its query string.
+    /// The query string.
     Query,
-    /// One of its headers.
+    /// A header.
     Header,
     /// A cookie.
     Cookie,
-    /// Its body.
+    /// The request body.
     Body,
-    /// The address of the server.
+    /// The server URL.
     Server,
 }
 
@@ -148,7 +148,7 @@ pub fn catalogue(provider: &Provider) -> Catalogue<'_> {
 
 /// The JSON Schema of `docs/index.json`, draft 2020-12.
 pub fn schema() -> Json {
-    // As it is written: what may be left out is not required.
+    // As serialized: fields that may be left out are not required.
     let settings = SchemaSettings::draft2020_12().for_serialize();
     settings.into_generator().into_root_schema_for::<Catalogue<'_>>().to_value()
 }
@@ -199,7 +199,7 @@ fn method_entry(method: &Method) -> MethodEntry<'_> {
     }
 }
 
-/// What a statement must and may give. Each name once: the place that asks for it comes first.
+/// Required and optional keys, without duplicates: required ones win.
 fn keys(method: &Method) -> (Vec<KeyEntry<'_>>, Vec<KeyEntry<'_>>) {
     let (must, may): (Vec<&Parameter>, Vec<&Parameter>) =
         method.parameters.iter().partition(|parameter| parameter.required);

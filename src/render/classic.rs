@@ -1,4 +1,4 @@
-//! The pages of the classic style: one for the provider, one a service, one a resource.
+//! The pages of the classic style: one for the provider, one per service, one per resource.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,6 @@ use super::auth::{Auth, auth};
 use super::templates::{RenderError, environment};
 use crate::text::escape::{attribute, code_cell, front_matter, html, paragraph, table_cell};
 
-/// The templates of the style, by name.
 const TEMPLATES: [(&str, &str); 4] = [
     ("provider.md.j2", include_str!("../../templates/classic/provider.md.j2")),
     ("service.md.j2", include_str!("../../templates/classic/service.md.j2")),
@@ -22,14 +21,13 @@ const TEMPLATES: [(&str, &str); 4] = [
     ("links.md.j2", include_str!("../../templates/classic/links.md.j2")),
 ];
 
-/// The order of methods on a page.
 const VERB_ORDER: [SqlVerb; 6] =
     [SqlVerb::Select, SqlVerb::Insert, SqlVerb::Delete, SqlVerb::Update, SqlVerb::Replace, SqlVerb::Exec];
 
-/// Columns that a reader looks for first.
+/// Columns that come first.
 const FIRST_FIELDS: [&str; 3] = ["id", "name", "description"];
 
-/// Writes the pages of one provider.
+/// Renders the pages of a provider.
 pub struct Classic<'a> {
     provider: &'a Provider,
     site: Site,
@@ -37,7 +35,7 @@ pub struct Classic<'a> {
     templates: Environment<'static>,
 }
 
-/// What all pages share.
+/// Data that all pages share.
 #[derive(Serialize)]
 struct Site {
     keywords: Vec<String>,
@@ -46,10 +44,10 @@ struct Site {
 }
 
 impl<'a> Classic<'a> {
-    /// For a provider, with what its maintainer says about the pages.
+    /// For a provider and the `docs` of its configuration.
     ///
     /// # Errors
-    /// A template that does not compile.
+    /// A template does not compile.
     pub fn new(provider: &'a Provider, docs: &Docs) -> Result<Self, RenderError> {
         let name = &provider.name;
         let image = format!("/img/providers/{name}/stackql-{name}-provider-featured-image.png");
@@ -63,10 +61,6 @@ impl<'a> Classic<'a> {
         Ok(Classic { provider, site, version: paragraph(version), templates: environment(&TEMPLATES)? })
     }
 
-    /// The page of the provider.
-    ///
-    /// # Errors
-    /// A template that asks for what there is not.
     pub fn provider_page(&self) -> Result<String, RenderError> {
         let provider = self.provider;
         let names = provider.services.iter().map(|service| service.name.as_str());
@@ -86,10 +80,6 @@ impl<'a> Classic<'a> {
         self.render("provider.md.j2", &page)
     }
 
-    /// The page of a service.
-    ///
-    /// # Errors
-    /// A template that asks for what there is not.
     pub fn service_page(&self, service: &Service) -> Result<String, RenderError> {
         let names = service.api_resources().map(|resource| resource.name.as_str());
         let page = ServicePage {
@@ -107,10 +97,6 @@ impl<'a> Classic<'a> {
         self.render("service.md.j2", &page)
     }
 
-    /// The page of a resource.
-    ///
-    /// # Errors
-    /// A template that asks for what there is not.
     pub fn resource_page(&self, service: &Service, resource: &Resource) -> Result<String, RenderError> {
         let described = resource.described();
         let fields = described.and_then(|method| method.fields.as_deref());
@@ -202,7 +188,7 @@ struct Link {
     name: String,
 }
 
-/// Two columns, the longer one on the left.
+/// Two columns; the left one is not shorter.
 #[derive(Serialize)]
 struct Links {
     left: Vec<Link>,
@@ -225,7 +211,7 @@ struct FieldRow {
     description: String,
 }
 
-/// One column alone is no table: the published pages leave the section empty.
+/// Rows for columns. Like the published pages, no table for a single column.
 fn field_rows(fields: &[Field]) -> Vec<FieldRow> {
     if fields.len() < 2 {
         return Vec::new();
@@ -263,7 +249,7 @@ fn method_rows(resource: &Resource) -> Vec<MethodRow> {
     methods.iter().map(row).collect()
 }
 
-/// What a statement must give: parameters, then properties of the body, then server variables.
+/// Required inputs: parameters, then body properties, then server variables.
 fn required(method: &Method) -> String {
     let sorted = |mut names: Vec<String>| {
         names.sort();
@@ -276,7 +262,7 @@ fn required(method: &Method) -> String {
     [parameters, body, variables].concat().join(", ")
 }
 
-/// Whether a column tells rows apart: if all cells are equal, it is left out.
+/// Whether cells differ: a table column with equal cells is left out.
 fn differ<'t>(mut texts: impl Iterator<Item = &'t String>) -> bool {
     let first = texts.next();
     texts.any(|text| Some(text) != first)
@@ -289,7 +275,7 @@ struct ParameterRow {
     example: String,
 }
 
-/// The server variables of all services, each once.
+/// The server variables of all services, without duplicates.
 fn server_parameters(provider: &Provider) -> Vec<ParameterRow> {
     let methods = provider.resources().flat_map(|resource| &resource.methods);
     let variables = methods.flat_map(|method| &method.server_variables);
@@ -303,7 +289,7 @@ fn server_parameters(provider: &Provider) -> Vec<ParameterRow> {
     by_name.into_values().map(row).collect()
 }
 
-/// Text that stays inside one pair of backticks.
+/// Makes text safe inside single backticks.
 fn code_line(text: &str) -> String {
     text.replace('`', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,4 +1,4 @@
-//! The provider documents: `provider.yaml` and one document a service.
+//! The provider documents: `provider.yaml` and one document per service.
 
 use crate::engine::Transform;
 use crate::model::{Method, Provider, Resource, Service};
@@ -7,7 +7,6 @@ use crate::sql::SqlVerb;
 use crate::tree::pointer;
 use crate::tree::{Mapping, Node};
 
-/// `provider.yaml`.
 pub fn provider_document(provider: &Provider) -> Node {
     let services = provider.services.iter().map(|service| (service.name.as_str(), provider_service(provider, service)));
     let mut entries = vec![
@@ -22,7 +21,7 @@ pub fn provider_document(provider: &Provider) -> Node {
     object(entries)
 }
 
-/// The file of a service, from the root of the version folder.
+/// The path of a service document in the version folder.
 pub fn file_of(service: &Service) -> String {
     format!("services/{}.yaml", service.name)
 }
@@ -40,7 +39,7 @@ fn provider_service(provider: &Provider, service: &Service) -> Node {
     ])
 }
 
-/// The document of a service: its part of the API, and the resources that use it.
+/// The document of a service: its part of the API document, and its resources.
 pub fn service_document(service: &Service) -> Node {
     let mut root = service.api.root.clone();
     if let Some(config) = &service.api.config {
@@ -95,7 +94,7 @@ fn method_node(method: &Method) -> Node {
     object(entries)
 }
 
-/// The engine turns `~1` back into `/` and nothing else, so nothing else is escaped.
+/// Escapes `/` only: the engine decodes `~1` and nothing else.
 fn operation_reference(method: &Method) -> String {
     format!("#/paths/{}/{}", method.path.replace('/', "~1"), method.http_verb)
 }
@@ -110,7 +109,7 @@ fn response_node(method: &Method) -> Option<Node> {
     Some(object(entries))
 }
 
-/// The engine runs a template only where it is told the media type of what comes out.
+/// Includes the media type of the result, without which the engine does not run a template.
 fn transform_entries(transform: &Transform) -> [(&'static str, Node); 3] {
     let schema = pointer::fragment(["components", "schemas", &transform.schema]);
     [
@@ -124,12 +123,12 @@ fn reference(target: String) -> Node {
     object([("$ref", text(&target))])
 }
 
-/// Text that stands in no input.
+/// A string node without a place in an input.
 pub(crate) fn text(text: &str) -> Node {
     Node::string(text, Mark::default())
 }
 
-/// An object that stands in no input.
+/// A mapping node without a place in an input.
 pub(crate) fn object<'a>(entries: impl IntoIterator<Item = (&'a str, Node)>) -> Node {
     let entries = entries.into_iter().map(|(key, node)| (key.into(), node));
     Node::mapping(Mapping::from_iter(entries), Mark::default())

@@ -1,13 +1,13 @@
-//! The examples and the changes that a page shows besides the model.
+//! Data for pages that is not part of the model.
 
 use crate::diff::record::Recorded;
 use crate::examples::Examples;
 
-/// What pages show besides the model.
+/// Examples and changes for pages.
 #[derive(Debug, Default)]
 pub struct Extras {
-    /// Examples, for a style that has any.
+    /// Examples, for styles that show them.
     pub examples: Examples,
-    /// What has changed in this version, for a style that says so.
+    /// Changes in this version, for styles that show them.
     pub changes: Recorded,
 }

@@ -1,4 +1,4 @@
-//! Files for readers that are no people: the catalogue and `llms.txt`.
+//! Files for programs: the catalogue and `llms.txt`.
 
 use serde::Serialize;
 
@@ -11,10 +11,10 @@ use crate::text::escape::paragraph;
 
 const TEMPLATE: (&str, &str) = ("llms.txt.j2", include_str!("../../templates/machines/llms.txt.j2"));
 
-/// `docs/index.json` and `docs/llms.txt`.
+/// Renders `docs/index.json` and `docs/llms.txt`.
 ///
 /// # Errors
-/// A template that does not compile, or asks for what there is not.
+/// A template does not compile, or uses an undefined variable.
 pub fn files(provider: &Provider) -> Result<Vec<Product>, RenderError> {
     let catalogue = catalogue(provider);
     let json = serde_json::to_string_pretty(&catalogue).unwrap_or_default() + "\n";
@@ -71,7 +71,7 @@ fn section<'a>(service: &'a ServiceEntry<'a>) -> Section<'a> {
     }
 }
 
-/// `SELECT get [id]`
+/// The verb, name and required keys of a method: `SELECT get [id]`.
 fn way(method: &MethodEntry<'_>) -> String {
     let keys: Vec<&str> = method.required.iter().map(|key| key.name.as_str()).collect();
     let keys = if keys.is_empty() { String::new() } else { format!(" [{}]", keys.join(", ")) };

@@ -1,4 +1,4 @@
-//! Stage 6: the model as text. Pure: nothing here reads or writes a file.
+//! Stage 6: renders the model as text. Pure: reads and writes no files.
 
 mod auth;
 pub mod catalogue;
@@ -27,10 +27,10 @@ pub use product::Product;
 pub(crate) use templates::environment;
 pub use templates::{RenderError, fault};
 
-/// The files of a provider: a registry under `src`, and its pages under `docs`, with examples if the style has any.
+/// Renders all files of a provider: a registry under `src`, and pages under `docs`.
 ///
 /// # Errors
-/// A template that does not compile, or asks for what there is not.
+/// A template does not compile, or uses an undefined variable.
 pub fn render(provider: &Provider, extras: &Extras, docs: &Docs) -> Result<Vec<Product>, RenderError> {
     let documents = || {
         let services = provider.services.par_iter().map(|service| service_document(provider, service));
@@ -55,10 +55,10 @@ fn service_document(provider: &Provider, service: &Service) -> Product {
     Product::of_text(path, yaml_writer::document(&documents::service_document(service)))
 }
 
-/// The pages of a provider alone.
+/// Renders only the pages of a provider.
 ///
 /// # Errors
-/// A template that does not compile, or asks for what there is not.
+/// A template does not compile, or uses an undefined variable.
 pub fn pages(provider: &Provider, extras: &Extras, docs: &Docs) -> Result<Vec<Product>, RenderError> {
     match docs.style {
         Style::Classic => classic_pages(provider, docs),

@@ -1,16 +1,15 @@
-//! A file of the tree that a provider is written as.
+//! A file of a tree.
 
-/// One file of the tree.
+/// A file of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Product {
-    /// Where: relative to the root, with `/`.
+    /// The path relative to the root, with `/`.
     pub path: String,
-    /// What.
+    /// The content.
     pub bytes: Vec<u8>,
 }
 
 impl Product {
-    /// A file of text.
     pub(crate) fn of_text(path: String, text: String) -> Self {
         Product { path, bytes: text.into_bytes() }
     }

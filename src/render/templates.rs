@@ -1,20 +1,20 @@
-//! Sets up templates, and reports one that fails.
+//! Sets up templates and reports their faults.
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig};
 
 use crate::error::Error;
 
-/// A page that could not be written: a fault of a template, not of an input.
+/// A template failed, which is a fault of provgen, not of an input.
 #[derive(Debug, thiserror::Error)]
 #[error("a template failed: {0:#}")]
 pub struct RenderError(#[from] minijinja::Error);
 
-/// A fault of a template, as what stops a command.
+/// Converts a fault of a template into an error that ends a command.
 pub fn fault(error: &RenderError) -> Error {
     Error::usage(error.to_string(), "this is a fault of provgen: please report it with the input that led to it")
 }
 
-/// The templates of a style. Text is escaped by Rust, and a name that is not there is a fault.
+/// An environment with the templates of a style. Undefined variables are errors; text must be escaped before.
 pub(crate) fn environment(templates: &[(&'static str, &'static str)]) -> Result<Environment<'static>, RenderError> {
     let mut environment = Environment::new();
     environment

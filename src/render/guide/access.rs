@@ -1,4 +1,4 @@
-//! What a caller needs and what it may rely on: OAuth scopes, lifecycle marks, the vendor's own pages.
+//! The section on access: OAuth scopes, lifecycle marks, links to the vendor's documentation.
 
 use std::collections::BTreeSet;
 
@@ -15,10 +15,10 @@ use super::page::Page;
 use super::prose::{plain_sentence, short};
 use super::section::{Block, Section};
 
-/// What an operation says that anybody may call.
+/// Shown for operations that need no authentication.
 const NO_CREDENTIALS: &str = "no credentials";
 
-/// The section, unless nothing is known.
+/// The section; `None` if nothing is known.
 pub fn section(page: &Page<'_>) -> Option<Section> {
     let mut groups: IndexMap<[String; 4], Vec<String>> = IndexMap::new();
     for method in page.methods_by_verb() {
@@ -42,7 +42,7 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
     Some(Section::new("access", "Access", "access.md.j2", vec![block]))
 }
 
-/// The OAuth scopes of a method, and the other ways to authenticate.
+/// The OAuth scopes of a method, and other security schemes.
 fn schemes(service: &Service, method: &Method) -> (String, String) {
     let requirements = match method.operation.get("security") {
         Some(own) => own.as_sequence().unwrap_or_default(),
@@ -75,7 +75,7 @@ fn scope(node: &Node) -> Option<String> {
     node.as_str().map(|name| code(&short(name)))
 }
 
-/// What a security scheme is, in words.
+/// Describes a security scheme.
 fn scheme(service: &Service, name: &str) -> String {
     let scheme = service.api.components.get("securitySchemes").and_then(|schemes| schemes.get(name));
     let text = |key| scheme.and_then(|scheme| scheme.text(key)).unwrap_or_default();
@@ -89,7 +89,7 @@ fn scheme(service: &Service, name: &str) -> String {
     }
 }
 
-/// The marks of an operation, else those of its path.
+/// The lifecycle marks of an operation and its path.
 fn lifecycle(method: &Method) -> String {
     let mut found: Vec<String> = Vec::new();
     for mark in marks(&method.operation).into_iter().chain(marks(&method.path_item)) {
@@ -103,7 +103,7 @@ fn lifecycle(method: &Method) -> String {
     found.join(", ")
 }
 
-/// Links to the vendor's pages: of operations and tags, else of the document.
+/// Links to the vendor's documentation: of operations and tags, or else of the document.
 fn documentation(page: &Page<'_>) -> Vec<View> {
     let root = &page.service.api.root;
     let tags: BTreeSet<&str> = page
@@ -121,7 +121,7 @@ fn documentation(page: &Page<'_>) -> Vec<View> {
     links.into_iter().map(|(target, words)| context! { target, words }).collect()
 }
 
-/// The `externalDocs` of something.
+/// Name and target of a node's `externalDocs`.
 pub fn link(node: &Node) -> Option<(String, String)> {
     let docs = node.get("externalDocs")?;
     let target = address(docs.text("url")?.trim())?;

@@ -1,5 +1,4 @@
-//! What has changed in this version, as the maintainer has recorded it: the changes of a resource on its page, what is
-//! new and gone on those of services and of the provider.
+//! Recorded changes of this version: those of a resource on its page, added and removed ones also on overview pages.
 
 use std::collections::HashMap;
 
@@ -13,13 +12,13 @@ use super::key::Key;
 use super::prose::short;
 use super::section::{Block, Section};
 
-/// How many bytes the changes on the page of a resource take. Those of real versions stay below some thousand.
+/// The maximum size of changes on a resource page, in bytes. Those of real versions stay below some thousand.
 const MAX_OF_RESOURCE: usize = 8_000;
 
-/// The same on pages that have them before a table.
+/// The maximum size on pages where a table follows.
 const MAX_OF_OVERVIEW: usize = 3_000;
 
-/// Changes by the pages that show them, the weightiest first.
+/// Changes by page, most severe first.
 #[derive(Default)]
 pub struct Changed<'a> {
     of_provider: Vec<&'a RecordedChange>,
@@ -28,7 +27,7 @@ pub struct Changed<'a> {
 }
 
 impl<'a> Changed<'a> {
-    /// Those of a provider that a query can notice.
+    /// The changes of a provider, except documentation.
     pub fn of(recorded: &'a Recorded, provider: &str) -> Self {
         let mut changed = Changed::default();
         let is_shown =
@@ -41,7 +40,7 @@ impl<'a> Changed<'a> {
         changed
     }
 
-    /// What is new, gone or renamed as a whole stands one page above as well.
+    /// Adds a change to its page, and one level up if something was added, removed or renamed.
     fn add(&mut self, change: &'a RecordedChange) {
         let (service, resource) = (change.place.service.as_str(), change.place.resource.as_str());
         let is_whole = change.action != Action::Changed;
@@ -54,23 +53,20 @@ impl<'a> Changed<'a> {
         self.of_resources.entry((service, resource)).or_default().push(change);
     }
 
-    /// The section of a resource, if anything is recorded.
     pub fn in_resource(&self, key: Key<'_>) -> Option<Section> {
         section(self.of_resources.get(&key)?, MAX_OF_RESOURCE)
     }
 
-    /// The section of a service, if anything is recorded.
     pub fn in_service(&self, service: &str) -> Option<Section> {
         section(self.of_services.get(service)?, MAX_OF_OVERVIEW)
     }
 
-    /// The section of the provider, if anything is recorded.
     pub fn in_provider(&self) -> Option<Section> {
         section(&self.of_provider, MAX_OF_OVERVIEW)
     }
 }
 
-/// The section about changes, as far as there is room.
+/// The section, with the changes that fit.
 fn section(changes: &[&RecordedChange], room: usize) -> Option<Section> {
     let mut left = room;
     let mut rows: Vec<View> = Vec::new();

@@ -1,4 +1,4 @@
-//! The columns of a resource, as all methods of SELECT together have them.
+//! The columns of a resource, merged from all methods of SELECT.
 
 use crate::engine::Field;
 use crate::model::Resource;
@@ -8,22 +8,21 @@ use crate::schema::shape::Shape;
 use crate::sql::SqlVerb;
 use crate::tree::Node;
 
-/// Columns that a reader looks for first.
+/// Columns that come first.
 const FIRST: [&str; 6] = ["id", "name", "label", "status", "type", "description"];
 
-/// A column of a resource, as all methods of SELECT together have it.
+/// A column of a resource, merged from all methods of SELECT.
 pub struct Column<'a> {
-    /// Its name.
     pub name: &'a str,
-    /// What the methods say of it.
+    /// The schemas of all methods.
     pub shape: Shape<'a>,
-    /// What variants of the row say of it that does not hold for all.
+    /// Additional schemas of variants of the row.
     pub in_variants: Shape<'a>,
-    /// The methods that return it.
+    /// The methods that return the column.
     pub methods: Vec<&'a str>,
 }
 
-/// The columns of all methods of SELECT: those of the method that stands for the resource first.
+/// Merges the columns of all methods of SELECT, starting with the method that describes the resource.
 pub fn columns<'a>(resource: &'a Resource, resolver: Resolver<'a>) -> Vec<Column<'a>> {
     let described = resource.described();
     let others = resource.methods_of(SqlVerb::Select).into_iter();
@@ -38,8 +37,8 @@ pub fn columns<'a>(resource: &'a Resource, resolver: Resolver<'a>) -> Vec<Column
             methods.push(&method.name);
         }
     }
-    // Lowering unites a column that differs between the variants of a row, and drops the values of an enum that not
-    // all of them have. These stand in the schemas of the variants.
+    // Lowering unites columns that differ between variants of a row, and drops enum values that not all of them have.
+    // The schemas of the variants still have these values.
     let variants = variants(resource, resolver);
     let column = |(name, (fields, methods)): (&'a str, (Vec<&'a Field>, Vec<&'a str>))| {
         let shape = Shape::of_all(resolver, fields.into_iter().map(|field| &field.schema));
@@ -49,20 +48,20 @@ pub fn columns<'a>(resource: &'a Resource, resolver: Resolver<'a>) -> Vec<Column
     found.into_iter().map(column).collect()
 }
 
-/// Columns in the order in which pages show them.
+/// Sorts columns for display.
 pub fn in_order<'c, 'a>(columns: &'c [Column<'a>]) -> Vec<&'c Column<'a>> {
     let mut columns: Vec<&Column<'_>> = columns.iter().collect();
     columns.sort_by_key(|column| (place(column.name), column.name));
     columns
 }
 
-/// What links and what is embedded comes last.
+/// The position of a column; names with a leading underscore (links, embedded objects) come last.
 fn place(name: &str) -> usize {
     let last = FIRST.len() + usize::from(name.starts_with('_'));
     FIRST.iter().position(|first| *first == name).unwrap_or(last)
 }
 
-/// The variants of rows that lowering has united, as the document has them.
+/// The original variants of rows that lowering united.
 fn variants<'a>(resource: &'a Resource, resolver: Resolver<'a>) -> Vec<Shape<'a>> {
     let rows = resource.methods_of(SqlVerb::Select).into_iter().filter_map(|method| method.row_schema.as_ref());
     let named = rows.flat_map(|row| row.items(VARIANTS)).filter_map(|variant| variant.text("name"));

@@ -1,4 +1,4 @@
-//! Statements that a reader can run.
+//! The section with example statements.
 
 use minijinja::context;
 
@@ -9,7 +9,7 @@ use crate::text::escape::fenced;
 use super::prose as description;
 use super::section::{Block, Section};
 
-/// The section, if there are statements: those that a maintainer has written, then the others by their verb.
+/// The section: handwritten examples, then others by verb. `None` without examples.
 pub fn section(examples: &[Example]) -> Option<Section> {
     let groups: Vec<&[Example]> = examples.chunk_by(|one, next| group(one) == group(next)).collect();
     let has_headings = groups.len() > 1;

@@ -1,4 +1,4 @@
-//! The columns of a resource, in one table for all methods of SELECT, and the variants of its rows.
+//! The section with the columns of a resource, and the variants of its rows.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use super::page::Page;
 use super::prose as description;
 use super::section::{Block, Section};
 
-/// The section, if the resource has columns.
+/// The section; `None` without columns.
 pub fn section(page: &Page<'_>) -> Option<Section> {
     if page.columns.is_empty() {
         return None;
@@ -49,13 +49,13 @@ fn row<'a>(page: &Page<'a>, column: &Column<'a>, selects: &[&str]) -> View {
     context! { name => code(&identifier(column.name, Position::Alone)), kind, notes => notes::join(text, &facts) }
 }
 
-/// A mark where only some methods return a column.
+/// A note on a column that only some methods return.
 fn only_by(column: &Column<'_>, selects: &[&str]) -> Option<String> {
     let methods: Vec<String> = column.methods.iter().map(|method| code(method)).collect();
     (methods.len() < selects.len()).then(|| format!("*only from {}*", methods.join(", ")))
 }
 
-/// Which columns belong to which value of the discriminator.
+/// A table of the columns by value of the discriminator.
 fn variants(page: &Page<'_>) -> Option<Block> {
     let selects = page.resource.methods_of(SqlVerb::Select);
     let variants = row_variants(selects.iter().filter_map(|method| method.row_schema.as_ref()));

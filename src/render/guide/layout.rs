@@ -1,4 +1,4 @@
-//! Lays a resource out on its pages: one, and further ones where that would be too long.
+//! Splits a resource over several pages if it is too long for one.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -12,44 +12,41 @@ use super::section::Section;
 use super::style::Guide;
 use super::{access, examples, fields, nested, parameters, query, values, view};
 
-/// What a further page has besides its section, in bytes, at most.
+/// The maximum size of a further page without its section, in bytes.
 const FRAME: usize = 4_000;
 
-/// A page of a resource: its name in the folder, and what stands on it.
+/// A page of a resource.
 pub struct Part {
-    /// The name without its ending.
+    /// The file name without its ending.
     pub name: String,
-    /// The sections as text.
+    /// The rendered sections.
     pub sections: Vec<String>,
-    /// The heading of a further page.
+    /// The heading, if it is a further page.
     pub title: &'static str,
 }
 
-/// A section that has moved: its heading and its pages.
+/// A section on further pages.
 pub struct Moved {
-    /// The heading.
     pub title: &'static str,
-    /// The names of its pages.
+    /// The file names of its pages.
     pub names: Vec<String>,
 }
 
-/// A resource on its way to its pages.
+/// The layout of a resource.
 pub struct Layout<'a> {
     guide: &'a Guide<'a>,
     page: Page<'a>,
 }
 
 impl<'a> Layout<'a> {
-    /// Of a resource.
     pub fn new(guide: &'a Guide<'a>, service: &'a Service, resource: &'a Resource) -> Self {
         Layout { guide, page: Page::new(service, resource, guide.resolver(service)) }
     }
 
-    /// The pages, and what has moved away from the first one. `room` is how much the sections of the
-    /// first page may take.
+    /// The pages, and the sections that do not fit the first one. `room` is the space for sections on the first page.
     ///
     /// # Errors
-    /// A template that asks for what there is not.
+    /// A template uses an undefined variable.
     pub fn parts(&mut self, room: usize) -> Result<(Vec<Part>, Vec<Moved>), RenderError> {
         let texts = self.texts(&self.sections())?;
         if texts.iter().map(String::len).sum::<usize>() <= room {
@@ -73,7 +70,7 @@ impl<'a> Layout<'a> {
             fields::section(page),
             nested::section(page),
             parameters::section(page),
-            // Behind those that find long enums.
+            // After the sections that find long enums.
             values::section(page),
             access::section(page),
             self.guide.changed.in_resource(key),
@@ -86,7 +83,7 @@ impl<'a> Layout<'a> {
         sections.iter().map(|section| section.text(&self.guide.templates)).collect()
     }
 
-    /// The sections that have to move, the longest first.
+    /// The sections that must move, longest first.
     fn too_much(&self, sections: &[Section], room: usize) -> Result<BTreeSet<&'static str>, RenderError> {
         let lengths: Vec<usize> = self.texts(sections)?.iter().map(String::len).collect();
         let mut total: usize = lengths.iter().sum();

@@ -1,4 +1,4 @@
-//! What each resource is, in a sentence that no other page has.
+//! Finds the lead of each resource: a first sentence that no other page has.
 
 use std::collections::HashMap;
 
@@ -8,17 +8,17 @@ use crate::tree::Node;
 use super::key::{Key, key_of};
 use super::prose;
 
-/// What speaks for a resource where several have a text: a short path, the name of the service.
+/// The order of resources that share a sentence: short path first, then those named like the service.
 type Claim<'a> = (usize, bool, Key<'a>);
 
-/// The text of the first sentence of each resource, as its document has it.
+/// The lead of each resource, unshortened.
 #[derive(Default)]
 pub struct Leads<'a> {
     texts: HashMap<Key<'a>, &'a str>,
 }
 
 impl<'a> Leads<'a> {
-    /// Of all resources of a provider: the best text that none has more right to.
+    /// The leads of a provider: for each resource its best text whose sentence it owns.
     pub fn of(provider: &'a Provider) -> Self {
         let mut candidates: Vec<(Key<'a>, Vec<(&'a str, String)>)> = Vec::new();
         let mut owners: HashMap<String, Claim<'a>> = HashMap::new();
@@ -41,13 +41,12 @@ impl<'a> Leads<'a> {
         Leads { texts: own.collect() }
     }
 
-    /// The text of a resource, if it has one of its own.
     pub fn get(&self, service: &Service, resource: &Resource) -> Option<&'a str> {
         self.texts.get(&key_of(service, resource)).copied()
     }
 }
 
-/// How long its shortest path is: a text that several share is about the resource above the others.
+/// The length of the shortest path: a shared sentence belongs to the resource above the others.
 fn depth(resource: &Resource) -> usize {
     resource.methods.iter().map(|method| method.path.matches('/').count()).min().unwrap_or(usize::MAX)
 }

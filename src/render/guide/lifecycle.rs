@@ -1,12 +1,12 @@
-//! The marks that vendors give to what is in beta, deprecated or otherwise on its way in or out.
+//! Finds vendor extensions about the lifecycle, such as beta or deprecated.
 
 use crate::text::escape::prose;
 use crate::tree::{Node, Value};
 
-/// How many texts of one lifecycle mark are shown.
+/// The maximum number of texts of one mark.
 const MAX_WORDS: usize = 10;
 
-/// The lifecycle marks of vendors: extensions that are called so, in their own words.
+/// The texts of lifecycle extensions.
 pub fn marks(node: &Node) -> Vec<String> {
     let mut marks = Vec::new();
     for (key, value) in node.as_mapping().into_iter().flatten().filter(|(key, _)| is_lifecycle(key)) {
@@ -27,7 +27,7 @@ fn is_lifecycle(key: &str) -> bool {
     is_named || word.contains("lifecycle")
 }
 
-/// The texts in a mark, each once.
+/// All texts in a mark, without duplicates.
 fn words(value: &Node) -> Vec<String> {
     let mut found = Vec::new();
     let mut add = |node: &Node| {

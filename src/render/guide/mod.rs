@@ -1,6 +1,6 @@
-//! The pages of the guide style: what a person needs who queries an API.
+//! The pages of the guide style, for people who query an API.
 //!
-//! One file a part of a page. Every part decides what is said; the templates say it.
+//! Each file prepares the data of one part of a page; the templates have the text.
 
 mod access;
 mod changed;
@@ -38,10 +38,7 @@ use super::templates::RenderError;
 
 use style::Guide;
 
-/// All pages of a provider.
-///
-/// # Errors
-/// A template that does not compile, or asks for what there is not.
+/// Renders all pages of a provider.
 pub fn pages(provider: &Provider, extras: &Extras, docs: &Docs) -> Result<Vec<Product>, RenderError> {
     let guide = Guide::new(provider, extras, docs)?;
     let services = provider.services.par_iter();

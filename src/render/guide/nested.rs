@@ -1,4 +1,4 @@
-//! What is inside the columns that hold objects: the fields to depth 2, and the SQL that reaches them.
+//! The section with fields inside columns, to depth 2, and the SQL that reads them.
 
 use std::cell::Cell;
 
@@ -14,19 +14,19 @@ use super::page::Page;
 use super::prose as description;
 use super::section::{Block, Section};
 
-/// How many levels of fields are shown below a column.
+/// The maximum depth of fields below a column.
 const DEPTH: usize = 2;
 
-/// How many lists and maps inside each other are looked through.
+/// The maximum nesting of lists and maps.
 const MAX_WRAPS: usize = 3;
 
-/// How many names of what is inside stand in a note.
+/// The maximum number of names in a note.
 const MAX_NAMES: usize = 100;
 
-/// How many fields one resource shows. Real ones stay below a thousand.
+/// The maximum number of fields of a resource. Real ones have less than a thousand.
 const MAX_ROWS: usize = 4_000;
 
-/// The section, if a column has fields inside.
+/// The section; `None` if no column has fields.
 pub fn section(page: &Page<'_>) -> Option<Section> {
     let room = Cell::new(MAX_ROWS);
     let columns = in_order(&page.columns).into_iter().filter(|column| has_rows(&column.shape));
@@ -34,19 +34,18 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
     (!blocks.is_empty()).then(|| Section::new("nested-fields", "Nested fields", "nested.md.j2", blocks))
 }
 
-/// The anchor that readers of Markdown give to the heading of a column.
+/// The anchor of a column's heading, as Markdown renderers build it.
 pub fn anchor(column: &str) -> String {
     let kept = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     format!("inside-{}", column.chars().filter(kept).collect::<String>().to_ascii_lowercase())
 }
 
-/// Whether there are fields inside.
 pub fn has_rows(shape: &Shape<'_>) -> bool {
     let inside = Wrapped::of(shape);
     inside.shape.as_ref().unwrap_or(shape).has_fields()
 }
 
-/// What a list or a map holds in the end, and how to get there.
+/// The shape inside nested lists and maps, and the path to it.
 struct Wrapped<'a> {
     shape: Option<Shape<'a>>,
     path: String,
@@ -87,7 +86,7 @@ fn block<'a>(page: &Page<'a>, column: &Column<'a>, room: &Cell<usize>) -> Block 
 
 struct Nested<'p, 'a> {
     page: &'p Page<'a>,
-    /// As SQL has it.
+    /// The column as an SQL expression.
     column: String,
     rows: Vec<View>,
     room: &'p Cell<usize>,
@@ -117,7 +116,7 @@ impl<'a> Nested<'_, 'a> {
         }
     }
 
-    /// The way to an object that is only one of the kinds that a thing can be of.
+    /// The steps to an object inside a list or a map: for display, and in a JSON path.
     fn way(&mut self, held: Held) -> (&'static str, &'static str) {
         match held {
             Held::Directly => ("", ""),
@@ -156,7 +155,7 @@ impl<'a> Nested<'_, 'a> {
     }
 }
 
-/// The variants that alone have a field.
+/// A note on a field that only some variants have.
 fn when(property: &Property<'_>, discriminator: Option<&str>) -> Option<String> {
     let values: Vec<String> = property.when.iter().map(|value| notes::quoted(value)).collect();
     match (values.is_empty(), discriminator) {
@@ -166,7 +165,7 @@ fn when(property: &Property<'_>, discriminator: Option<&str>) -> Option<String> 
     }
 }
 
-/// The names of what is inside, for what has no rows of its own.
+/// A note with the names of fields that have no rows of their own.
 pub fn holds(shape: &Shape<'_>) -> Option<String> {
     let wrapped = Wrapped::of(shape);
     let properties = wrapped.shape.as_ref().unwrap_or(shape).properties();

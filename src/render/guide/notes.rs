@@ -1,4 +1,4 @@
-//! What stands beside a field or a parameter: its description, then the facts of its schema.
+//! Notes beside fields and parameters: the description, and facts from the schema.
 
 use crate::schema::shape::{Shape, literal};
 use crate::text::escape::code;
@@ -7,13 +7,12 @@ use crate::tree::Node;
 use super::lifecycle::marks;
 use super::prose::short;
 
-/// How many values of an enum stand in a note. The others have a section of their own.
+/// The maximum number of enum values in a note. Longer enums have a section of their own.
 pub const MAX_VALUES: usize = 10;
 
-/// The mark of what is on its way out.
 pub const DEPRECATED: &str = "**deprecated**";
 
-/// A description and the facts below it.
+/// Joins a description and facts.
 pub fn join(description: String, facts: &[String]) -> String {
     let facts = facts.join("; ");
     match (description.is_empty(), facts.is_empty()) {
@@ -23,7 +22,7 @@ pub fn join(description: String, facts: &[String]) -> String {
     }
 }
 
-/// What the schema says besides type and description.
+/// The facts that a schema states besides type and description.
 pub fn facts(shape: &Shape<'_>, more: &str) -> Vec<String> {
     let flags = [
         ("readOnly", "**read-only**"),
@@ -41,18 +40,17 @@ pub fn facts(shape: &Shape<'_>, more: &str) -> Vec<String> {
     facts
 }
 
-/// The value that is taken if none is given.
 pub fn default(value: &str) -> String {
     format!("default {}", code(&short(value)))
 }
 
-/// The values that something has where it does not have any value.
+/// A note on values that only some variants list.
 pub fn some_values(shape: &Shape<'_>, more: &str) -> Option<String> {
     values(&shape.values(), more).map(|values| format!("in some variants {values}"))
 }
 
 impl Shape<'_> {
-    /// Lifecycle marks of the field itself.
+    /// The lifecycle marks of the field.
     fn own_marks(&self) -> Vec<String> {
         self.first().map(marks).unwrap_or_default().into_iter().filter(|mark| mark != "GA").collect()
     }
@@ -70,12 +68,12 @@ fn values(values: &[&Node], more: &str) -> Option<String> {
     }
 }
 
-/// A value as code; an empty one is shown as such.
+/// Formats a value as code; an empty one as `''`.
 pub fn quoted(value: &str) -> String {
     if value.trim().is_empty() { "`''`".to_owned() } else { code(&short(value)) }
 }
 
-/// Nothing if there is none, or only a part of it could be shown, which would be another one.
+/// Formats a value as code; `None` if it is empty or too long to show in full.
 fn whole(text: &str) -> Option<String> {
     Some(text).filter(|text| *short(text) == **text).map(code).filter(|text| !text.is_empty())
 }

@@ -1,4 +1,4 @@
-//! The pages of the provider and of its services. Where a table of them is too long, it goes on on further pages.
+//! The pages of the provider and its services; long tables continue on further pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,14 +22,14 @@ use super::section::{Block, Section};
 use super::spread::Overview;
 use super::style::Guide;
 
-/// How many bytes the settings of `auth` may have that a page shows.
+/// The maximum size of the `auth` settings on a page, in bytes.
 const MAX_SETTINGS: usize = 2_000;
 
 impl Guide<'_> {
-    /// The page of the provider, and those on which its services go on.
+    /// Renders the page of the provider, and further pages with services.
     ///
     /// # Errors
-    /// A template that asks for what there is not.
+    /// A template uses an undefined variable.
     pub fn provider_pages(&self) -> Result<Vec<Product>, RenderError> {
         let provider = self.provider;
         let described = beside(&provider.title, &provider.description);
@@ -64,7 +64,7 @@ impl Guide<'_> {
         })
     }
 
-    /// The server variables of all services, each once.
+    /// The server variables of all services, without duplicates.
     fn variables(&self) -> Vec<&ServerVariable> {
         let methods = self.provider.resources().flat_map(|resource| &resource.methods);
         let variables = methods.flat_map(|method| &method.server_variables);
@@ -73,10 +73,10 @@ impl Guide<'_> {
         by_name.into_values().collect()
     }
 
-    /// The page of a service, and those on which its resources go on.
+    /// Renders the page of a service, and further pages with resources.
     ///
     /// # Errors
-    /// A template that asks for what there is not.
+    /// A template uses an undefined variable.
     pub fn service_pages(&self, service: &Service) -> Result<Vec<Product>, RenderError> {
         let described = beside(&service.title, &service.description);
         let summary = titled(format!("{}.{}", self.provider.name, service.name), described);
@@ -110,7 +110,7 @@ impl Guide<'_> {
         })
     }
 
-    /// A section as text; empty if there is none.
+    /// Renders a section; empty if there is none.
     fn text_of(&self, section: Option<Section>) -> Result<String, RenderError> {
         section.map_or_else(|| Ok(String::new()), |section| section.text(&self.templates))
     }
@@ -126,7 +126,7 @@ impl Guide<'_> {
     }
 }
 
-/// A description, unless it says no more than the title.
+/// The description; empty if it repeats the title.
 fn beside<'t>(title: &str, description: &'t str) -> &'t str {
     if description.trim().eq_ignore_ascii_case(title.trim()) { "" } else { description }
 }
@@ -164,7 +164,7 @@ fn variable(variable: &ServerVariable) -> View {
     }
 }
 
-/// The keys of each way to read, the one with the fewest first.
+/// The required keys of each method of SELECT, fewest first.
 fn what_a_query_gives(resource: &Resource) -> String {
     let mut ways: Vec<Vec<&str>> =
         resource.methods_of(SqlVerb::Select).into_iter().filter(|method| method.fields.is_some()).map(keys).collect();

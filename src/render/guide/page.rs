@@ -1,4 +1,4 @@
-//! A resource and what the sections of its pages have in common.
+//! The data of a resource that its sections share.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -11,40 +11,36 @@ use crate::sql::SqlVerb;
 use super::columns::{Column, columns};
 use super::notes::MAX_VALUES;
 
-/// The order of methods on a page.
 const VERB_ORDER: [SqlVerb; 6] =
     [SqlVerb::Select, SqlVerb::Insert, SqlVerb::Update, SqlVerb::Replace, SqlVerb::Delete, SqlVerb::Exec];
 
-/// A resource, and what the sections of its pages have in common.
+/// A resource and data that its sections share.
 pub struct Page<'a> {
-    /// Its service.
     pub service: &'a Service,
-    /// The resource.
     pub resource: &'a Resource,
-    /// Follows references in its service.
+    /// Resolves references of the service.
     pub resolver: Resolver<'a>,
-    /// Its columns.
     pub columns: Vec<Column<'a>>,
-    /// Where each section stands.
+    /// The pages of the sections.
     pub places: Places,
-    /// Enums with many values, by what has them.
+    /// Enums with many values, by name of the field or parameter.
     pub long_enums: RefCell<Vec<(String, Shape<'a>)>>,
 }
 
-/// Where anchors are.
+/// The pages of anchors.
 #[derive(Clone, Default)]
 pub enum Places {
     /// All on one page.
     #[default]
     One,
-    /// Not yet known, so that links take as much room as they ever do.
+    /// Not yet known; links have the maximum length.
     Unknown,
-    /// On pages by name.
+    /// File names by anchor.
     Files(HashMap<String, String>),
 }
 
 impl Places {
-    /// The target of a link to an anchor.
+    /// The link to an anchor.
     pub fn link(&self, anchor: &str) -> String {
         match self {
             Places::One => format!("#{anchor}"),
@@ -57,19 +53,18 @@ impl Places {
 }
 
 impl<'a> Page<'a> {
-    /// The page of a resource.
     pub fn new(service: &'a Service, resource: &'a Resource, resolver: Resolver<'a>) -> Self {
         let columns = columns(resource, resolver);
         let (places, long_enums) = (Places::One, RefCell::default());
         Page { service, resource, resolver, columns, places, long_enums }
     }
 
-    /// The methods, readers first; under a verb in the order in which the engine tries them.
+    /// The methods, SELECT first; for each verb in the order in which the engine tries them.
     pub fn methods_by_verb(&self) -> impl Iterator<Item = &'a Method> {
         VERB_ORDER.into_iter().flat_map(|verb| self.resource.methods_of(verb))
     }
 
-    /// The link to all values of an enum, which get a place among the long ones if they are many.
+    /// A link to all values of an enum; empty if a note can show them. Adds long enums to the list.
     pub fn values_of(&self, name: &str, shape: &Shape<'a>) -> String {
         if shape.values().len() <= MAX_VALUES {
             return String::new();

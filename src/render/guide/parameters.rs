@@ -1,4 +1,4 @@
-//! What statements can give: parameters, server variables and the properties of bodies, each once.
+//! The section with all inputs: parameters, server variables and body properties, merged by name.
 
 use indexmap::IndexMap;
 use minijinja::{Value as View, context};
@@ -15,13 +15,13 @@ use super::page::Page;
 use super::prose as description;
 use super::section::{Block, Section};
 
-/// How many different descriptions of one name are looked at.
+/// The maximum number of different descriptions of one name.
 const MAX_SOURCES: usize = 20;
 
-/// How many methods are named that ask for something. Which they are stands in the table of methods.
+/// The maximum number of methods to name as requiring an input.
 const MAX_METHODS: usize = 4;
 
-/// The section, if there is anything to give.
+/// The section; `None` without inputs.
 pub fn section(page: &Page<'_>) -> Option<Section> {
     let mut given = Given::default();
     for method in page.methods_by_verb() {
@@ -43,7 +43,7 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
     (!given.entries.is_empty()).then(|| Section::new("parameters", "Parameters", "parameters.md.j2", vec![block]))
 }
 
-/// Where a thing is described.
+/// What describes an input.
 #[derive(Clone, Copy)]
 enum Source<'a> {
     Parameter(&'a Node),
@@ -55,12 +55,12 @@ enum Source<'a> {
 struct Entry<'a> {
     sources: Vec<Source<'a>>,
     places: Vec<&'static str>,
-    /// How many methods take it.
+    /// The number of methods that take it.
     methods: usize,
     required: Vec<&'a str>,
 }
 
-/// By name: where it goes does not matter to who gives it.
+/// Inputs by name, wherever the engine sends them.
 #[derive(Default)]
 struct Given<'a> {
     entries: IndexMap<String, Entry<'a>>,
@@ -74,7 +74,7 @@ impl<'a> Given<'a> {
         if !entry.places.contains(&place) {
             entry.places.push(place);
         }
-        // Most methods of a resource say the same.
+        // Most methods of a resource have the same source.
         if entry.sources.len() < MAX_SOURCES && !entry.sources.iter().any(|known| known.is(source)) {
             entry.sources.push(source);
         }
@@ -90,7 +90,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// A parameter has a schema, or content of one media type with a schema.
+    /// The schema of a parameter, also inside `content`.
     fn schema(self) -> Option<&'a Node> {
         match self {
             Source::Parameter(node) => {
@@ -101,7 +101,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// What it says of itself, beside its schema.
+    /// The description, without that of the schema.
     fn text(self) -> Option<&'a str> {
         let text = match self {
             Source::Parameter(node) => node.text("description"),
@@ -141,7 +141,7 @@ fn row<'a>(page: &Page<'a>, name: &str, entry: &Entry<'a>) -> View {
     }
 }
 
-/// The type. What a body has in common with the rows is shown there.
+/// The type. Links to the column if body and rows share a field with contents.
 fn kind(page: &Page<'_>, name: &str, entry: &Entry<'_>, shape: &Shape<'_>) -> String {
     let label = if shape.first().is_none() { "string".to_owned() } else { prose(&shape.label()) };
     let is_column = || page.columns.iter().any(|it| it.name == name && nested::has_rows(&it.shape));
@@ -151,7 +151,7 @@ fn kind(page: &Page<'_>, name: &str, entry: &Entry<'_>, shape: &Shape<'_>) -> St
     label
 }
 
-/// Who asks for it.
+/// Which methods require it.
 fn needed(page: &Page<'_>, entry: &Entry<'_>) -> String {
     let all = page.resource.methods.len();
     match entry.required.len() {

@@ -1,6 +1,4 @@
-//! Descriptions, which are Markdown with HTML in it, as text that is sound wherever it stands: words,
-//! code and links into the web are kept, all else is reduced to its words. It is bounded here as well, so that no text
-//! fills a page.
+//! Reduces descriptions, which are Markdown with HTML, to safe and short text: words, code and links to the web stay.
 
 use std::borrow::Cow;
 
@@ -10,41 +8,41 @@ use crate::text::escape::{address, code, own_line, prose};
 
 use super::tags::without_tags;
 
-/// How much of a description is looked at, in bytes.
+/// The maximum number of bytes to parse of a description.
 const MAX_READ: usize = 8_000;
 
-/// The same where only the first sentence counts.
+/// The maximum number of bytes to parse for the first sentence.
 const MAX_READ_FOR_SENTENCE: usize = 1_500;
 
-/// A description that is longer ends with the block that brings it here, in bytes.
+/// A description ends after the block that reaches this length, in bytes.
 const ENOUGH: usize = 400;
 
-/// Where a block is cut that does not end by itself, in bytes.
+/// The maximum length of a block, in bytes.
 const MAX_BLOCK: usize = 2_000;
 
-/// The same of a sentence.
+/// The maximum length of a sentence, in bytes.
 const MAX_SENTENCE: usize = 600;
 
-/// How much of a title, a value or another text that is no prose is shown, in bytes.
+/// The maximum length of a title, a value or other text that is not a description, in bytes.
 const MAX_SHORT: usize = 300;
 
-/// A title, a value or another text that is no prose, cut where it is too long.
+/// Truncates a title, a value or other text that is not a description.
 pub fn short(text: &str) -> Cow<'_, str> {
     let kept = up_to(text, MAX_SHORT);
     if kept.len() == text.len() { Cow::Borrowed(text) } else { Cow::Owned(format!("{kept}…")) }
 }
 
-/// A description in a cell of a table.
+/// Formats a description for a table cell.
 pub fn cell(text: &str) -> String {
     Writer::run(text, Mode::Cell)
 }
 
-/// The first sentence of a description, as a paragraph or in a cell.
+/// Formats the first sentence of a description, for a paragraph or a cell.
 pub fn sentence(text: &str) -> String {
     own_line(Writer::run(text, Mode::Sentence))
 }
 
-/// The first sentence of a description without any markup, unescaped.
+/// The first sentence of a description, without markup and escapes.
 pub fn plain_sentence(text: &str) -> String {
     Writer::run(text, Mode::Plain)
 }
@@ -57,21 +55,20 @@ enum Mode {
 }
 
 struct Writer<'t> {
-    /// The description.
     text: &'t str,
     out: String,
     mode: Mode,
-    /// Where the block on the way began.
+    /// Where the current block begins in `out`.
     block: usize,
-    /// Where the text ends that stands before the newest block.
+    /// Where the text before the current block ends in `out`.
     before: usize,
-    /// What a new block starts with, once it says something.
+    /// What to write before the first word of the current block.
     prefix: &'static str,
-    /// The target of the link that is open, and where its text began.
+    /// The target of the open link, and where its text begins in `out`.
     link: Option<(Option<String>, usize)>,
-    /// How many tables are open.
+    /// The number of open tables.
     hidden: usize,
-    /// The block of HTML that is open.
+    /// The open block of HTML.
     html: String,
     is_done: bool,
 }
@@ -196,7 +193,7 @@ impl<'t> Writer<'t> {
         self.is_done |= length > 0 && (self.mode != Mode::Cell || length >= ENOUGH);
     }
 
-    /// What only leads to a part that is left out goes with it.
+    /// Ends truncated text, without a sentence that only introduces what is left out.
     fn end_with_dots(&mut self) {
         if self.out.ends_with(':') && self.before > 0 {
             self.out.truncate(self.before);
@@ -206,7 +203,7 @@ impl<'t> Writer<'t> {
         }
     }
 
-    /// A link without words, or to somewhere outside the web, is none.
+    /// Writes a link; only its words if it has no target on the web.
     fn end_link(&mut self) {
         let Some((target, start)) = self.link.take() else { return };
         let words = self.out.get(start..).unwrap_or_default().trim().to_owned();
@@ -217,19 +214,19 @@ impl<'t> Writer<'t> {
     }
 }
 
-/// At most so many bytes of a text, in whole characters.
+/// The start of a text up to a number of bytes, in whole characters.
 fn up_to(text: &str, bytes: usize) -> &str {
     let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
     text.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 
-/// Whether a text is words on one line, which need neither parsing nor escaping.
+/// Whether a text is plain words on one line, which need no parsing and escaping.
 fn is_words(text: &str) -> bool {
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || b" ,.'\"()/;?-".contains(&b);
     text.bytes().all(is_plain) && text.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
-/// The end of the first sentence: a dot before a blank and a capital, but not that of an abbreviation.
+/// The end of the first sentence: a full stop before a space and a capital, except after abbreviations.
 fn sentence_end(text: &str) -> usize {
     let ends = text.match_indices(['.', '?', '!']).map(|(at, _)| at + 1);
     let is_end = |end: &usize| {

@@ -1,4 +1,4 @@
-//! How to query a resource: one row a method.
+//! The section about querying a resource, with one row per method.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,7 +13,7 @@ use super::page::Page;
 use super::prose;
 use super::section::{Block, Section};
 
-/// The section; a view alone has none.
+/// The section; `None` for a resource with a view only.
 pub fn section(page: &Page<'_>) -> Option<Section> {
     if page.resource.methods.is_empty() {
         return None;
@@ -29,13 +29,13 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
     Some(Section::new("how-to-query-it", "How to query it", "query.md.j2", vec![block]))
 }
 
-/// The variables of the server that every method has.
+/// The server variables of all methods.
 pub fn server_variables(resource: &Resource) -> BTreeSet<&str> {
     let methods = resource.methods.iter();
     methods.flat_map(|method| &method.server_variables).map(|variable| variable.name.as_str()).collect()
 }
 
-/// What a statement must give besides server variables, by their names: parameters, then the body's properties.
+/// Required keys of a method by name, without server variables: parameters, then body properties.
 pub fn keys(method: &Method) -> Vec<&str> {
     let mut keys: Vec<&str> = Vec::new();
     let parameters = method.required_parameters().map(|parameter| parameter.name.as_str());
@@ -47,7 +47,7 @@ pub fn keys(method: &Method) -> Vec<&str> {
     keys
 }
 
-/// Names as a statement has them.
+/// A list of identifiers as code.
 pub fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     names.into_iter().map(|name| code(&identifier(name, Position::Alone))).collect::<Vec<_>>().join(", ")
 }
@@ -66,7 +66,7 @@ fn row<'a>(page: &Page<'a>, method: &'a Method, shadowed_by: Option<&str>) -> Vi
     }
 }
 
-/// The summary of the operation, else the first sentence of its description, else the name in words.
+/// The summary of the operation, or else the first sentence of its description, or else its name in words.
 fn purpose(method: &Method) -> String {
     let texts = [method.operation.text("summary").unwrap_or_default(), &method.description];
     let said = texts.into_iter().map(prose::sentence).find(|sentence| !sentence.is_empty());
@@ -74,7 +74,7 @@ fn purpose(method: &Method) -> String {
     said.trim_end_matches('.').to_owned()
 }
 
-/// Filters first, headers after them, then how many properties of the body there are.
+/// Optional inputs: filters, then headers, then the number of body properties.
 fn optional<'a>(page: &Page<'a>, method: &'a Method) -> String {
     let mut parameters: Vec<&Parameter> = method.optional_parameters().collect();
     parameters.sort_by_key(|parameter| matches!(parameter.location, "header" | "cookie"));

@@ -1,4 +1,4 @@
-//! Resources above and below one another, by their paths: `/users/{id}/groups` is below `/users/{id}`.
+//! Relates resources by path: `/users/{id}/groups` is below `/users/{id}`.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,7 +10,7 @@ use crate::text::escape::code;
 use super::key::{Key, key_of};
 use super::section::{Block, Section};
 
-/// Who is above and below whom.
+/// The resources above and below each resource.
 #[derive(Default)]
 pub struct Relations<'a> {
     parents: HashMap<Key<'a>, BTreeSet<Key<'a>>>,
@@ -18,11 +18,10 @@ pub struct Relations<'a> {
 }
 
 impl<'a> Relations<'a> {
-    /// Of all resources of a provider.
     pub fn of(provider: &'a Provider) -> Self {
         let mut owners: HashMap<String, (bool, Key<'a>)> = HashMap::new();
         for (key, method) in methods(provider) {
-            // Of several resources at a path the one that reads there counts.
+            // Of several resources at a path, the one that GET reads owns it.
             let reads = method.http_verb == "get";
             let owner = owners.entry(shape_of(&method.path)).or_insert((reads, key));
             if reads && !owner.0 {
@@ -39,7 +38,7 @@ impl<'a> Relations<'a> {
         relations
     }
 
-    /// The section of a resource, if there is one above or below it.
+    /// The section of a resource; `None` if no resource is above or below it.
     pub fn section(&self, key: Key<'_>) -> Option<Section> {
         let links = |keys: Option<&BTreeSet<Key<'_>>>| -> Vec<View> {
             keys.into_iter().flatten().map(|other| link(key, *other)).collect()
@@ -68,7 +67,7 @@ fn shape_of(path: &str) -> String {
     path.trim_end_matches('/').split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
-/// The nearest other resource that a path goes through.
+/// The nearest other resource above a path.
 fn parent<'a>(owners: &HashMap<String, (bool, Key<'a>)>, path: &str, own: Key<'a>) -> Option<Key<'a>> {
     let above = path.rmatch_indices('/').filter_map(|(at, _)| path.get(..at));
     let items = above.filter(|path| path.ends_with("{}"));

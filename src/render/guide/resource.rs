@@ -1,4 +1,4 @@
-//! The pages of a resource.
+//! Renders the pages of a resource.
 
 use minijinja::{Value as View, context};
 use serde::Serialize;
@@ -15,7 +15,7 @@ use super::layout::{Layout, Moved, Part};
 use super::prose;
 use super::style::Guide;
 
-/// What the links of a page to those for which it has no room take, in bytes, at most.
+/// The maximum size of the links to further pages, in bytes.
 const LINKS: usize = 2_000;
 
 #[derive(Serialize)]
@@ -43,10 +43,10 @@ struct Further {
 }
 
 impl Guide<'_> {
-    /// The page of a resource, and those for which it has no room.
+    /// Renders the page of a resource, and further pages for sections that do not fit.
     ///
     /// # Errors
-    /// A template that asks for what there is not.
+    /// A template uses an undefined variable.
     pub fn resource_pages(&self, service: &Service, resource: &Resource) -> Result<Vec<Product>, RenderError> {
         let folder = format!("{}/{}/{}", self.folder(), service.name, resource.name);
         let bare = Part { name: "index".to_owned(), sections: Vec::new(), title: "" };
@@ -123,7 +123,7 @@ impl Guide<'_> {
         }
     }
 
-    /// The description of a page for search engines: what it is, and what SQL can do with it.
+    /// The description of a page for search engines.
     fn summary(&self, service: &Service, resource: &Resource) -> String {
         let sentence = match self.leads.get(service, resource) {
             Some(text) => prose::plain_sentence(text),
@@ -140,7 +140,7 @@ fn ended(sentence: &str) -> String {
     if sentence.ends_with(['.', '!', '?', ':']) { sentence.to_owned() } else { format!("{sentence}.") }
 }
 
-/// For a resource whose document says nothing that it does not say elsewhere.
+/// The lead of a resource without a sentence of its own.
 fn fallback(resource: &Resource) -> String {
     let words = resource.name.replace('_', " ");
     match (resource.view.is_some(), resource.described()) {
@@ -150,7 +150,7 @@ fn fallback(resource: &Resource) -> String {
     }
 }
 
-/// The verbs that SQL has for a resource.
+/// The SQL verbs of a resource.
 pub fn verbs(resource: &Resource) -> Vec<String> {
     let has = |verb: &SqlVerb| resource.methods.iter().any(|method| method.verb == *verb);
     let mut verbs: Vec<String> =
@@ -166,7 +166,7 @@ fn sql_name(provider: &str, service: &str, resource: &str) -> String {
     format!("{}.{}.{}", identifier(provider, Position::Alone), behind_dot(service), behind_dot(resource))
 }
 
-/// Links to pages by number.
+/// Numbered links to pages.
 fn pages(names: &[String], own: &str) -> Vec<View> {
     let page = |(index, name): (usize, &String)| context! { target => format!("{name}.md"), number => index + 1, is_own => name == own };
     names.iter().enumerate().map(page).collect()

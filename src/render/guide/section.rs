@@ -1,22 +1,21 @@
-//! Sections of a page, which can be split where a page would become too long.
+//! Sections of a page, which can be split.
 
 use minijinja::{Environment, Value as View, context};
 
 use crate::render::templates::RenderError;
 
-/// A part of a page under a heading of its own. Headings are ours and each stands once on a page, so
-/// that the anchor that every reader of Markdown gives them is stable.
+/// A part of a page under a heading. Headings are fixed and unique on a page, so that their anchors are stable in every
+/// Markdown renderer.
 #[derive(Clone)]
 pub struct Section {
-    /// The anchor of the heading, and the name of a page of its own.
+    /// The anchor of the heading, and the file name of a page of its own.
     pub slug: &'static str,
-    /// The heading.
     pub title: &'static str,
     template: &'static str,
     blocks: Vec<Block>,
 }
 
-/// A table with what stands above it.
+/// A table with an optional heading and introduction.
 #[derive(Clone)]
 pub struct Block {
     anchor: Option<String>,
@@ -25,24 +24,23 @@ pub struct Block {
 }
 
 impl Block {
-    /// A table by what its template needs.
+    /// `head` and `rows` are passed to the template.
     pub fn new(head: View, rows: Vec<View>) -> Self {
         Block { anchor: None, head, rows }
     }
 
-    /// With a heading of its own, to which others can link.
+    /// Adds a heading with an anchor.
     pub fn at(self, anchor: String) -> Self {
         Block { anchor: Some(anchor), ..self }
     }
 }
 
 impl Section {
-    /// A section by its template.
     pub fn new(slug: &'static str, title: &'static str, template: &'static str, blocks: Vec<Block>) -> Self {
         Section { slug, title, template, blocks }
     }
 
-    /// The same on a page in another folder, from which the targets of its links begin with `base`.
+    /// Sets the prefix of link targets, for a page in another folder.
     pub fn with_base(mut self, base: &str) -> Self {
         for block in &mut self.blocks {
             block.head = context! { base, ..block.head.clone() };
@@ -50,15 +48,14 @@ impl Section {
         self
     }
 
-    /// The anchors in the section.
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
         self.blocks.iter().filter_map(|block| block.anchor.as_deref()).chain([self.slug])
     }
 
-    /// The section as text.
+    /// Renders the section.
     ///
     /// # Errors
-    /// A template that asks for what there is not.
+    /// A template uses an undefined variable.
     pub fn text(&self, templates: &Environment<'_>) -> Result<String, RenderError> {
         let block = |block: &Block| context! { head => block.head.clone(), rows => block.rows.clone() };
         let blocks: Vec<View> = self.blocks.iter().map(block).collect();
@@ -67,10 +64,10 @@ impl Section {
         Ok(format!("{}\n", text.trim_end()))
     }
 
-    /// The same in parts of at most so many bytes each, if its rows are shorter than that.
+    /// Splits the section into parts of at most `limit` bytes, if no row is longer.
     ///
     /// # Errors
-    /// A template that asks for what there is not.
+    /// A template uses an undefined variable.
     pub fn parts(self, limit: usize, templates: &Environment<'_>) -> Result<Vec<Section>, RenderError> {
         if self.text(templates)?.len() <= limit {
             return Ok(vec![self]);

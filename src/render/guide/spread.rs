@@ -1,4 +1,4 @@
-//! A page with a table that goes on on further pages where it is too long: of a provider, of a service.
+//! Splits an overview page with a long table over several pages.
 
 use minijinja::{Value as View, context};
 
@@ -10,36 +10,34 @@ use crate::text::escape::code;
 use super::section::Section;
 use super::style::Guide;
 
-/// What a page has besides its table that is not known before the table is split, in bytes, at most.
+/// Reserve for parts of a page that depend on the split, in bytes.
 const SLACK: usize = 2_000;
 
-/// A page before its table is split.
+/// An overview page to split.
 pub struct Overview<'a> {
-    /// What the page is about: its name in SQL.
+    /// The SQL name of what the page is about.
     pub subject: &'a str,
-    /// The same in a word: `service`.
+    /// What that is, in a word: `service`.
     pub noun: &'static str,
-    /// The page.
+    /// The path of the page.
     pub path: String,
-    /// The folder of further pages as the page names it, empty or with a `/` at its end.
+    /// The folder of further pages relative to the page, empty or with a final `/`.
     pub folder: String,
-    /// The page as further pages name it.
+    /// The page relative to further pages.
     pub back: &'static str,
-    /// The template of the page.
     pub template: &'static str,
-    /// What the template needs besides the table.
+    /// Data for the template besides the table.
     pub frame: View,
-    /// Where the page comes from.
+    /// Data about the origin of the page.
     pub origin: View,
-    /// The table.
     pub table: Section,
 }
 
 impl Guide<'_> {
-    /// The page and those on which its table goes on.
+    /// Renders the page and its further pages.
     ///
     /// # Errors
-    /// A template that asks for what there is not.
+    /// A template uses an undefined variable.
     pub fn spread(&self, overview: Overview<'_>) -> Result<Vec<Product>, RenderError> {
         let frame = self.first_of(&overview, "", &[])?.len();
         let room = MAX_PAGE.saturating_sub(frame + SLACK);
@@ -94,7 +92,7 @@ impl Guide<'_> {
     }
 }
 
-/// Links to all pages by number.
+/// Numbered links to all pages.
 fn links(first: &str, folder: &str, names: &[String], own: usize) -> Vec<View> {
     let targets = std::iter::once(first.to_owned()).chain(names.iter().map(|name| format!("{folder}{name}.md")));
     let link = |(index, target)| context! { target, number => index + 1, is_own => index == own };

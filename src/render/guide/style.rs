@@ -1,4 +1,4 @@
-//! The guide style for one provider: its templates, and what all pages show.
+//! Templates and shared data of the guide style for one provider.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,6 @@ use super::lead::Leads;
 use super::prose::short;
 use super::related::Relations;
 
-/// The templates of the style, by name.
 const TEMPLATES: [(&str, &str); 19] = [
     ("front.md.j2", include_str!("../../../templates/guide/front.md.j2")),
     ("provider.md.j2", include_str!("../../../templates/guide/provider.md.j2")),
@@ -42,43 +41,39 @@ const TEMPLATES: [(&str, &str); 19] = [
     ("related.md.j2", include_str!("../../../templates/guide/related.md.j2")),
 ];
 
-/// What the pages of one provider are written from.
+/// Data for all pages of a provider.
 pub struct Guide<'a> {
-    /// The provider.
     pub provider: &'a Provider,
-    /// Its examples.
     pub examples: &'a Examples,
-    /// What has changed in this version.
+    /// Changes in this version.
     pub changed: Changed<'a>,
-    /// What all pages share.
     pub site: Site,
-    /// The templates.
     pub templates: Environment<'static>,
     /// Which resource is above which.
     pub relations: Relations<'a>,
     /// The first sentences of resources.
     pub leads: Leads<'a>,
-    /// The components of each service, for what follows references.
+    /// The components of each service, for resolving references.
     components: HashMap<&'a str, Node>,
     nothing: Node,
 }
 
-/// What all pages share.
+/// Settings that all pages share.
 #[derive(Serialize)]
 pub struct Site {
     keywords: Vec<String>,
     image: Option<String>,
-    /// A description for search engines, in place of our own.
+    /// A description for search engines that replaces ours.
     pub meta_description: Option<String>,
-    /// The version of the provider that readers see.
+    /// The displayed version of the provider.
     pub version: String,
 }
 
 impl<'a> Guide<'a> {
-    /// For a provider, with what its maintainer says about the pages.
+    /// For a provider and the `docs` of its configuration.
     ///
     /// # Errors
-    /// A template that does not compile.
+    /// A template does not compile.
     pub fn new(provider: &'a Provider, extras: &'a Extras, docs: &Docs) -> Result<Self, RenderError> {
         let site = Site {
             keywords: docs.keywords.clone(),
@@ -101,17 +96,17 @@ impl<'a> Guide<'a> {
         })
     }
 
-    /// Follows references in a service.
+    /// Resolves references of a service.
     pub fn resolver(&self, service: &Service) -> Resolver<'_> {
         Resolver::new(self.components.get(service.name.as_str()).unwrap_or(&self.nothing))
     }
 
-    /// The folder of the pages of services.
+    /// The folder of service pages.
     pub fn folder(&self) -> String {
         format!("docs/providers/{}", self.provider.name)
     }
 
-    /// The head of a page.
+    /// The front matter of a page.
     pub fn front(&self, title: &str, description: &str, keywords: &[&str]) -> View {
         let own = keywords.iter().copied().chain(["stackql", "sql"]);
         let keywords: indexmap::IndexSet<&str> = own.chain(self.site.keywords.iter().map(String::as_str)).collect();
@@ -123,7 +118,7 @@ impl<'a> Guide<'a> {
         }
     }
 
-    /// Where a page comes from, and what to edit in its place.
+    /// The origin of a page, and what to edit instead.
     pub fn origin(&self, service: &Service) -> View {
         let info = service.api.root.get("info");
         context! {
@@ -135,10 +130,10 @@ impl<'a> Guide<'a> {
         }
     }
 
-    /// A page by its template.
+    /// Renders a template.
     ///
     /// # Errors
-    /// A template that asks for what there is not.
+    /// The template uses an undefined variable.
     pub fn render(&self, template: &str, page: impl Serialize) -> Result<String, RenderError> {
         let template = self.templates.get_template(template)?;
         Ok(template.render(minijinja::value::Serde(page))?)

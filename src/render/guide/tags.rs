@@ -1,7 +1,7 @@
-//! HTML in descriptions: tags go, what stands between them stays.
+//! Removes HTML tags from descriptions, but keeps their contents.
 
-/// Elements that descriptions have for their looks. Other words in angle brackets stand for a value, unless they have
-/// attributes or a tag closes them.
+/// Elements that format text. Other words in angle brackets are placeholders, unless they have attributes or a closing
+/// tag.
 const ELEMENTS: [&str; 56] = [
     "a",
     "abbr",
@@ -61,16 +61,16 @@ const ELEMENTS: [&str; 56] = [
     "nobr",
 ];
 
-/// Elements in a line. The others end a word.
+/// Inline elements. All others end a word.
 const INLINE: [&str; 22] = [
     "a", "abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "nobr", "s", "small",
     "span", "strike", "strong", "tt", "u", "wbr",
 ];
 
-/// Elements whose content nobody reads.
+/// Elements whose contents are removed.
 const HIDDEN: [&str; 2] = ["script", "style"];
 
-/// A part of a description without its tags and comments.
+/// Removes tags and comments from a part of a description.
 pub fn without_tags(html: &str, description: &str) -> String {
     let mut words = String::with_capacity(html.len());
     let mut rest = html;
@@ -91,14 +91,13 @@ pub fn without_tags(html: &str, description: &str) -> String {
     words
 }
 
-/// What is left out at the start of a text.
+/// A tag or comment at the start of a text.
 struct Markup {
-    /// Where it ends.
     end: usize,
     is_word_end: bool,
 }
 
-/// The tag or comment that a text begins with. One that never ends takes the rest with it.
+/// The tag or comment at the start of a text. An unclosed one extends to the end.
 fn markup(text: &str, description: &str) -> Option<Markup> {
     let until = |mark: &str| text.find(mark).map_or(text.len(), |at| at + mark.len());
     if text.starts_with("<!--") {
@@ -114,7 +113,7 @@ fn markup(text: &str, description: &str) -> Option<Markup> {
     Some(Markup { end, is_word_end: is_block })
 }
 
-/// The name of the element whose tag a text begins with, and whether it is the tag that opens it.
+/// The element of the tag at the start of a text, and whether it is a start tag.
 fn element(text: &str, description: &str) -> Option<(String, bool)> {
     let inside = text.strip_prefix('<')?;
     let (inside, is_start) = inside.strip_prefix('/').map_or((inside, true), |inside| (inside, false));

@@ -1,4 +1,4 @@
-//! All values of the enums that have too many for a note.
+//! The section with all values of long enums.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +11,10 @@ use super::notes::quoted;
 use super::page::Page;
 use super::section::{Block, Section};
 
-/// How many values stand together, so that a page can end between them.
+/// The maximum number of values in a row, so that a page can end between rows.
 const MAX_IN_ROW: usize = 50;
 
-/// The section, if a note left values out. It counts on the sections before it.
+/// The section; `None` if no note left out values. Must come after the sections that add long enums.
 pub fn section(page: &Page<'_>) -> Option<Section> {
     let mut seen = BTreeSet::new();
     let mut rows = Vec::new();

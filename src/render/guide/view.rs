@@ -1,4 +1,4 @@
-//! The statement behind a view.
+//! The section with the statement of a view.
 
 use minijinja::{Value as View, context};
 
@@ -8,7 +8,7 @@ use crate::tree::Node;
 use super::page::Page;
 use super::section::{Block, Section};
 
-/// The section, if the resource has a view.
+/// The section; `None` without a view.
 pub fn section(page: &Page<'_>) -> Option<Section> {
     let view = page.resource.view.as_ref()?.at_pointer("/views/select")?;
     let chain = std::iter::successors(Some(view), |view| view.get("fallback"));
