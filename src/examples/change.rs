@@ -1,4 +1,4 @@
-//! UPDATE, REPLACE and DELETE: what is set, and the keys of the row.
+//! Examples of UPDATE, REPLACE and DELETE.
 
 use crate::model::Method;
 use crate::sql::SqlVerb;
@@ -6,7 +6,7 @@ use crate::sql::SqlVerb;
 use super::example::Example;
 use super::subject::{Given, Subject, assignments, where_clause};
 
-/// The example of a method that changes a row, if SQL can give it a body.
+/// The example of a method; `None` if SQL cannot give its body.
 pub fn example(subject: &Subject<'_>, method: &Method) -> Option<Example> {
     let set: Vec<Given> = subject.body(method).into_iter().map(|(attribute, value)| (attribute.name, value)).collect();
     let keys = subject.keys(method);
@@ -19,7 +19,6 @@ pub fn example(subject: &Subject<'_>, method: &Method) -> Option<Example> {
     Some(subject.example(method, method.verb, sql))
 }
 
-/// The example of a method that removes a row.
 pub fn delete(subject: &Subject<'_>, method: &Method) -> Option<Example> {
     let mut keys = subject.keys(method);
     let body = subject.body(method).into_iter().filter(|(attribute, _)| attribute.required);

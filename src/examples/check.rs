@@ -1,5 +1,4 @@
-//! Whether an example is true: it parses, its table, columns and parameters exist, what is required is given, and the
-//! engine chooses the method that it means.
+//! Checks examples: they parse, their names exist, required keys are given, and the engine chooses the intended method.
 
 use serde_json::Value as Json;
 
@@ -11,18 +10,18 @@ use crate::text::closest;
 
 use super::example::Example;
 
-/// What is wrong with an example.
+/// A problem of an example.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// In one sentence without a full stop.
+    /// A message without a full stop.
     pub message: String,
-    /// What to do.
+    /// How to fix it.
     pub help: String,
     /// Line and column in the statement.
     pub mark: Mark,
 }
 
-/// What is wrong with an example; nothing if it is true.
+/// The problems of an example.
 pub fn check(provider: &Provider, example: &Example) -> Vec<Problem> {
     let (meaning, mut problems) = meaning(provider, &example.sql);
     let chosen = meaning.and_then(|meaning| meaning.calls.first().and_then(|call| call.method));
@@ -33,25 +32,23 @@ pub fn check(provider: &Provider, example: &Example) -> Vec<Problem> {
     problems
 }
 
-/// What a statement does.
+/// The meaning of a statement.
 #[derive(Clone, Debug)]
 pub struct Meaning<'a> {
-    /// Its verb.
     pub verb: SqlVerb,
-    /// What it asks of each of its tables that is a resource of the provider.
+    /// The use of each table that is a resource of the provider.
     pub calls: Vec<Call<'a>>,
 }
 
-/// What a statement asks of a table.
+/// The use of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Call<'a> {
-    /// The table.
     pub resource: &'a Resource,
-    /// The method that the engine chooses; none for a view.
+    /// The method that the engine chooses; `None` for a view.
     pub method: Option<&'a Method>,
 }
 
-/// What a statement does, and what is wrong with it.
+/// The meaning of a statement, and its problems.
 pub fn meaning<'a>(provider: &'a Provider, sql: &str) -> (Option<Meaning<'a>>, Vec<Problem>) {
     let reading = match Reading::of(sql) {
         Ok(reading) => reading,
@@ -71,10 +68,9 @@ struct Checker<'a, 'r> {
     problems: Vec<Problem>,
 }
 
-/// What a table of a statement is.
 enum Target<'a> {
     Resource(&'a Resource),
-    /// Of another provider, a function, or made by the statement.
+    /// From another provider, a function, or defined in the statement.
     Foreign,
 }
 
@@ -115,7 +111,7 @@ impl<'a> Checker<'a, '_> {
         Some(Meaning { verb: reading.verb, calls })
     }
 
-    /// The resource that a table names.
+    /// Resolves a table name.
     fn target(&mut self, table: &Table) -> Option<Target<'a>> {
         let own = match table.path.as_slice() {
             [provider, service, resource] if provider.text == self.provider.name => [service, resource],
@@ -156,7 +152,6 @@ impl<'a> Checker<'a, '_> {
         self.report(name.mark, format!("{what} `{}`", name.text), help);
     }
 
-    /// The method that the engine chooses for a table.
     fn method(&mut self, resource: &'a Resource, table: &Table) -> Option<&'a Method> {
         let verb = self.reading.verb;
         let chosen = resource.chosen(verb, self.reading.given_to(table));
@@ -178,7 +173,7 @@ impl<'a> Checker<'a, '_> {
         chosen
     }
 
-    /// Without a value and a default there is no server to send a request to.
+    /// Reports a server variable without value and default: the engine would have no server URL.
     fn server_variables(&mut self, method: &Method) {
         let is_missing = |name: &str| !self.reading.given.iter().any(|given| given.text == name);
         let missing = method.server_variables.iter().find(|it| it.default.is_empty() && is_missing(&it.name));
@@ -188,7 +183,7 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
-    /// Whether each name is one of the methods'.
+    /// Reports unknown names.
     fn names(&mut self, methods: &[&Method]) {
         let reading = self.reading;
         let columns: Vec<&str> = match reading.verb {
@@ -273,14 +268,13 @@ impl<'a> Checker<'a, '_> {
     }
 }
 
-/// The columns of a SELECT: those of its rows, and the engine adds what must be given.
+/// The columns of a SELECT: those of its rows, and required keys, which the engine adds.
 fn columns(method: &Method) -> Vec<&str> {
     let fields = method.fields.iter().flatten().map(|field| field.name.as_str());
     let variables = method.server_variables.iter().map(|variable| variable.name.as_str());
     fields.chain(method.required_keys()).chain(variables).collect()
 }
 
-/// What a statement can give a method.
 fn inputs(method: &Method) -> Vec<String> {
     let parameters = method.parameters.iter().map(|parameter| parameter.name.clone());
     let variables = method.server_variables.iter().map(|variable| variable.name.clone());

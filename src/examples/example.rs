@@ -1,18 +1,17 @@
-//! A statement that an example shows, and what it is for.
+//! An example statement.
 
 use crate::sql::SqlVerb;
 
-/// One example.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
-    /// What it is for, in a few words. It can hold whatever the API's document has.
+    /// A short title, unescaped.
     pub title: String,
-    /// The statement, over several lines, with its semicolon.
+    /// The statement in several lines, with its semicolon.
     pub sql: String,
-    /// The method that it means.
+    /// The intended method.
     pub method: String,
-    /// The verb that the statement begins with.
+    /// The verb of the statement.
     pub verb: SqlVerb,
-    /// Whether a maintainer has written it.
+    /// Whether it is handwritten.
     pub is_written: bool,
 }

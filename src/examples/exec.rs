@@ -1,4 +1,4 @@
-//! EXEC: what no other verb reaches, with the body as JSON.
+//! Examples of EXEC, with the body as JSON, for methods that no other verb reaches.
 
 use serde_json::{Map, Value as Json};
 
@@ -12,7 +12,7 @@ use super::insert::must_have_body;
 use super::subject::Subject;
 use super::value::{fitting, text};
 
-/// The example of a method, if its body can be written as JSON.
+/// The example of a method; `None` if its body cannot be written as JSON.
 pub fn example(subject: &Subject<'_>, method: &Method) -> Option<Example> {
     let body = body(subject, method);
     let needs_body = !method.required_body.is_empty() || must_have_body(subject, method);
@@ -37,14 +37,14 @@ fn body(subject: &Subject<'_>, method: &Method) -> Option<Json> {
     let body = subject.body(method);
     if body.is_empty() {
         let value = subject.values.of_schema("value", schema);
-        // No value that a placeholder stands for is JSON by itself.
+        // A placeholder is not valid JSON.
         let has_shape = value.is_array() || value.as_object().is_some_and(|entries| !entries.is_empty());
         return has_shape.then_some(value);
     }
     Some(Json::Object(body.into_iter().map(|(attribute, value)| (attribute.property.to_string(), value)).collect()))
 }
 
-/// The example that the API's document gives of a body that has all that it must have, without what its schema lacks.
+/// The example body in the API document if it has all required properties, without properties that the schema lacks.
 fn whole_example(subject: &Subject<'_>, method: &Method) -> Option<Json> {
     let example = subject.body_example(method)?;
     let attributes = method.body_attributes();

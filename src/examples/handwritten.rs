@@ -1,5 +1,5 @@
-//! Examples that maintainers write: `examples/<service>.<resource>.md` beside `provgen.yaml`, a heading and a block of
-//! SQL for each.
+//! Reads handwritten examples, `examples/<service>.<resource>.md` beside `provgen.yaml`: headings, each with a block of
+//! SQL.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -18,10 +18,9 @@ use super::example::Example;
 
 const FORM: &str = "write a heading and below it a block of SQL between ```sql and ```";
 
-/// The examples of one resource as they were written.
+/// The handwritten examples of a resource.
 #[derive(Debug)]
 pub struct File {
-    /// The file.
     pub path: PathBuf,
     text: String,
 }
@@ -71,7 +70,6 @@ fn unknown_target(provider: &Provider, file: &File, site: Site) -> Finding {
     Finding::new(&EXAMPLE_TARGET_UNKNOWN, site, format!("there is no resource `{name}`"), help)
 }
 
-/// What is wrong at a place of a file.
 struct Fault {
     message: String,
     help: String,
@@ -88,7 +86,6 @@ impl Fault {
     }
 }
 
-/// A block of SQL and its heading.
 struct Block {
     title: String,
     sql: String,
@@ -133,7 +130,7 @@ impl File {
 struct Reader {
     blocks: Vec<Block>,
     faults: Vec<Fault>,
-    /// The heading that waits for its example.
+    /// A heading without a statement so far.
     heading: Option<(String, Mark)>,
     inside: Inside,
 }
@@ -185,7 +182,6 @@ impl Reader {
     }
 }
 
-/// Where in a file the reader is.
 enum Inside {
     Nothing,
     Heading,
@@ -218,7 +214,7 @@ fn example(provider: &Provider, resource: &Resource, block: Block) -> Result<Exa
     })
 }
 
-/// The place in a file of a place in a statement.
+/// Converts a place in a statement into a place in the file.
 fn in_file(block: Mark, inner: Mark) -> Mark {
     match inner.line() {
         0 => block,
@@ -227,7 +223,6 @@ fn in_file(block: Mark, inner: Mark) -> Mark {
     }
 }
 
-/// Where the lines of a text begin.
 struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,

@@ -1,4 +1,4 @@
-//! INSERT: required parameters and required properties of the body.
+//! Examples of INSERT, with required parameters and body properties.
 
 use crate::model::Method;
 use crate::sql::SqlVerb;
@@ -8,7 +8,7 @@ use super::example::Example;
 use super::subject::{Given, Subject};
 use super::value::literal;
 
-/// The example of a method, if SQL can give it all that it needs.
+/// The example of a method; `None` if SQL cannot give all that it requires.
 pub fn example(subject: &Subject<'_>, method: &Method) -> Option<Example> {
     let body = subject.body(method);
     if body.is_empty() && must_have_body(subject, method) {
@@ -26,7 +26,7 @@ pub fn example(subject: &Subject<'_>, method: &Method) -> Option<Example> {
     Some(subject.example(method, SqlVerb::Insert, sql))
 }
 
-/// Whether the API refuses a call without a body.
+/// Whether a body is required.
 pub fn must_have_body(subject: &Subject<'_>, method: &Method) -> bool {
     let body = method.operation.get("requestBody").and_then(|body| subject.values.resolver.resolve(body));
     body.is_some_and(|body| body.flag("required"))

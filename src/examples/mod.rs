@@ -1,7 +1,7 @@
-//! SQL examples of a resource: what a person would run, with values that a person would give.
+//! SQL examples of a resource with realistic values.
 //!
-//! Those that a maintainer has written come first. Each one is checked against the model before it stands on a page:
-//! it parses, its names exist, and the engine chooses the method that it is for.
+//! Handwritten examples come first. All are checked against the model before they go on a page: they parse, their names
+//! exist, and the engine chooses the intended method.
 
 mod change;
 mod check;
@@ -30,23 +30,22 @@ pub use handwritten::{File, parse};
 
 use subject::Subject;
 
-/// The order of verbs on a page.
 const VERB_ORDER: [SqlVerb; 6] =
     [SqlVerb::Select, SqlVerb::Insert, SqlVerb::Update, SqlVerb::Replace, SqlVerb::Delete, SqlVerb::Exec];
 
-/// The examples of a provider that have passed the check.
+/// The valid examples of a provider.
 #[derive(Debug, Default)]
 pub struct Examples {
     of_resources: BTreeMap<String, Vec<Example>>,
 }
 
 impl Examples {
-    /// Those of a resource, by its id. Two on a page are never equal.
+    /// The examples of a resource by its id, without duplicates.
     pub fn of(&self, id: &str) -> &[Example] {
         self.of_resources.get(id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// All of them by the id of their resource.
+    /// All examples with the ids of their resources.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Example)> {
         self.of_resources.iter().flat_map(|(id, examples)| examples.iter().map(|example| (id.as_str(), example)))
     }
@@ -73,15 +72,15 @@ pub fn all(provider: &Provider, files: &[File]) -> (Examples, Vec<Finding>) {
     (examples, findings)
 }
 
-/// The examples of a resource that follow from the API's document, before they are checked.
+/// Derives examples of a resource from the API document, not yet checked.
 pub fn of(provider: &Provider, service: &Service, resource: &Resource) -> Vec<Example> {
     let root = Node::default().with("components", service.api.components.clone());
     let subject = Subject::new(provider, service, resource, &root);
     let of_verb = |verb: &SqlVerb| {
-        // The method that asks for least stands for the resource.
+        // Methods with the fewest required keys first.
         let mut methods = resource.methods_of(*verb);
         methods.sort_by_key(|method| method.required_keys().len());
-        // The plain statement of each method stands before those with a filter.
+        // Statements without filters first.
         let (mut plain, mut others) = (Vec::new(), Vec::new());
         for method in methods {
             let mut examples = of_method(&subject, method).into_iter();
@@ -92,7 +91,7 @@ pub fn of(provider: &Provider, service: &Service, resource: &Resource) -> Vec<Ex
         plain
     };
     let mut examples: Vec<Example> = VERB_ORDER.iter().flat_map(of_verb).collect();
-    // What SELECT cannot read is called with EXEC.
+    // Methods for SELECT that it cannot read have EXEC examples.
     examples.sort_by_key(|example| VERB_ORDER.iter().position(|verb| *verb == example.verb));
     distinct(examples)
 }
@@ -111,7 +110,7 @@ fn of_method(subject: &Subject<'_>, method: &Method) -> Vec<Example> {
     if by_verb.is_empty() { exec::example(subject, method).into_iter().collect() } else { by_verb }
 }
 
-/// Why no statement can call a method as it is meant, if so.
+/// Why no statement can call a method; `None` if one can.
 pub fn why_none(method: &Method) -> Option<&'static str> {
     let attributes = method.body_attributes();
     let is_hidden = |name: &String| !attributes.iter().any(|it| it.name == *name);
@@ -140,7 +139,7 @@ fn dropped(resource: &Resource, example: &Example, problem: &Problem) -> Finding
     Finding::new(&EXAMPLE_DROPPED, Site::Config(Mark::default()), message, help)
 }
 
-/// Each statement once, under a title of its own.
+/// Removes duplicate statements, and makes titles unique.
 fn distinct(examples: Vec<Example>) -> Vec<Example> {
     let mut statements = BTreeSet::new();
     let mut titles: HashMap<String, usize> = HashMap::new();

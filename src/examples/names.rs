@@ -1,6 +1,6 @@
-//! How much the names of columns and properties say about a row.
+//! Ranks names of columns and properties by how much they tell about a row.
 
-/// Names of columns and properties that say most about a row, without `_` and in lower case.
+/// Telling names, most telling first, in lower case and without `_`.
 pub const USEFUL: &[&str] = &[
     "id",
     "name",
@@ -25,7 +25,7 @@ pub const USEFUL: &[&str] = &[
     "description",
 ];
 
-/// How much a name says: less is more.
+/// The rank of a name; lower is more telling.
 pub fn useful(name: &str) -> usize {
     let plain: String = name.chars().filter(|c| *c != '_' && *c != '-').map(|c| c.to_ascii_lowercase()).collect();
     USEFUL.iter().position(|known| *known == plain).unwrap_or(USEFUL.len())

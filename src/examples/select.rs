@@ -1,4 +1,4 @@
-//! SELECT: a few columns that matter, by key, by the named examples of a parameter, and a field inside another.
+//! Examples of SELECT: by key, by named examples of parameters, and with a field inside a column.
 
 use std::cmp::Reverse;
 
@@ -15,22 +15,22 @@ use super::names::{USEFUL, useful};
 use super::subject::{Given, Subject, title, where_clause};
 use super::value::fitting;
 
-/// How many columns an example has.
+/// The maximum number of columns.
 const MAX_COLUMNS: usize = 6;
 
-/// How many columns an example has if their names say nothing.
+/// The maximum number of columns if their names say nothing.
 const MAX_UNKNOWN: usize = 4;
 
-/// How many fields inside another are shown.
+/// The maximum number of fields inside a column.
 const MAX_NESTED: usize = 3;
 
-/// How many named examples of its parameters a method shows.
+/// The maximum number of named examples of a method's parameters.
 const MAX_NAMED: usize = 8;
 
-/// Headers that have ways of their own in OpenAPI, which knows no parameters of these names.
+/// Headers that OpenAPI does not allow as parameters, because it describes them elsewhere.
 const NO_PARAMETERS: [&str; 3] = ["Accept", "Authorization", "Content-Type"];
 
-/// The examples of a method that can be read with SELECT.
+/// The examples of a method.
 pub fn examples(subject: &Subject<'_>, method: &Method) -> Vec<Example> {
     let Some(fields) = method.fields.as_deref().filter(|fields| !fields.is_empty()) else { return Vec::new() };
     let mut keys = subject.keys(method);
@@ -59,7 +59,7 @@ pub fn examples(subject: &Subject<'_>, method: &Method) -> Vec<Example> {
     examples
 }
 
-/// The columns that say most about a row.
+/// The most telling columns.
 fn columns(fields: &[Field]) -> Vec<String> {
     let is_plain =
         |field: &&Field| !is_nested(field) && !field.name.starts_with('_') && !field.schema.flag("deprecated");
@@ -81,7 +81,7 @@ fn column(name: &str) -> String {
     sql::identifier(name, Position::Alone)
 }
 
-/// A column that holds an object, and the columns of a SELECT that reads what is in it.
+/// An object column, and SQL columns that read fields in it.
 fn nested<'f>(subject: &Subject<'_>, fields: &'f [Field]) -> Option<(&'f str, Vec<String>)> {
     let inner = |field: &'f Field| {
         let plain = |schema: &Node| !matches!(schema.text("type"), Some("object" | "array"));
@@ -94,7 +94,7 @@ fn nested<'f>(subject: &Subject<'_>, fields: &'f [Field]) -> Option<(&'f str, Ve
     };
     let is_shown = |field: &&Field| !field.name.starts_with('_') && !field.schema.flag("deprecated");
     let candidates = fields.iter().filter(is_shown).map(|field| (field, inner(field)));
-    // The object whose fields have the most telling names; an id alone tells little.
+    // Choose the object with the most telling field names; an id alone tells little.
     let telling = |inner: &[&str]| inner.iter().filter(|name| (1..USEFUL.len()).contains(&useful(name))).count();
     let rank = |(_, inner): &(&Field, Vec<&str>)| Reverse((telling(inner), inner.len()));
     let (field, inner) = candidates.filter(|(_, inner)| !inner.is_empty()).min_by_key(rank)?;
@@ -108,12 +108,11 @@ fn nested<'f>(subject: &Subject<'_>, fields: &'f [Field]) -> Option<(&'f str, Ve
     Some((&field.name, id.into_iter().chain(inner.iter().map(extract)).collect()))
 }
 
-/// A step of a JSON path.
 fn step(name: &str) -> String {
     if is_identifier(name) { name.to_owned() } else { format!("\"{name}\"") }
 }
 
-/// What each named example of a parameter is for, and what its statement gives.
+/// The named examples of parameters: title, and what the statement gives.
 fn named(subject: &Subject<'_>, method: &Method, keys: &[Given]) -> Vec<(String, Vec<Given>)> {
     let parameters = method.parameters.iter().filter(|parameter| {
         let is_header = parameter.location == "header" && NO_PARAMETERS.contains(&parameter.name.as_str());

@@ -1,4 +1,4 @@
-//! The resource that examples are about, and the parts that statements have in common.
+//! The resource of examples, and the parts that statements share.
 
 use serde_json::Value as Json;
 
@@ -13,13 +13,12 @@ use super::example::Example;
 use super::names::useful;
 use super::value::{Values, fitting, is_typed, literal};
 
-/// How many properties an INSERT or UPDATE has if none is required.
+/// The maximum number of body properties if none is required.
 const MAX_OPTIONAL: usize = 3;
 
-/// A name that a statement gives, and its value.
+/// A name and a value in a statement.
 pub type Given = (String, Json);
 
-/// A resource in its service.
 pub struct Subject<'a> {
     pub resource: &'a Resource,
     pub values: Values<'a>,
@@ -44,20 +43,20 @@ impl<'a> Subject<'a> {
         sql::path(&[provider, service, resource, &method.name])
     }
 
-    /// An example of a method, titled by the summary of its operation.
+    /// An example of a method, with the summary of its operation as title.
     pub fn example(&self, method: &Method, verb: SqlVerb, sql: String) -> Example {
         let summary = method.operation.text("summary").map(title).filter(|summary| !summary.is_empty());
         let title = summary.unwrap_or_else(|| format!("{} `{}`", verb.name().to_uppercase(), method.name));
         Example { title, sql, method: method.name.clone(), verb, is_written: false }
     }
 
-    /// Whether the engine takes a statement of a verb that gives these names for a call of this method.
+    /// Whether the engine chooses this method for a statement that gives these names.
     pub fn means(&self, method: &Method, given: &[Given]) -> bool {
         let chosen = self.resource.chosen(method.verb, given.iter().map(|(name, _)| name.as_str()));
         chosen.is_some_and(|chosen| chosen.name == method.name)
     }
 
-    /// What every statement for a method gives: required parameters, and the variables of its server.
+    /// Required parameters and server variables, with values.
     pub fn keys(&self, method: &Method) -> Vec<Given> {
         let parameters = method.required_parameters().map(|it| (it.name.clone(), self.of_parameter(it)));
         let variables = method.server_variables.iter().map(|variable| {
@@ -77,7 +76,7 @@ impl<'a> Subject<'a> {
         self.values.of_parameter(parameter)
     }
 
-    /// The required properties of a body, or if it requires none, those that a person would give.
+    /// The required properties of the body with values, or else a few telling ones.
     pub fn body<'m>(&self, method: &'m Method) -> Vec<(BodyAttribute<'m>, Json)> {
         let example = self.body_example(method);
         let attributes = method.body_attributes();
@@ -92,7 +91,7 @@ impl<'a> Subject<'a> {
         shown.into_iter().map(with_value).collect()
     }
 
-    /// Of optional properties those that the example of the body has, else those whose names say most.
+    /// Optional properties in the example of the body, or else those with the most telling names.
     fn telling<'m>(&self, optional: Vec<BodyAttribute<'m>>, example: Option<&Node>) -> Vec<BodyAttribute<'m>> {
         let is_writable = |attribute: &BodyAttribute| {
             let schema = self.values.resolver.resolve(attribute.schema);
@@ -110,7 +109,7 @@ impl<'a> Subject<'a> {
         shown
     }
 
-    /// The example that the API's document gives of a whole body.
+    /// The example of the whole body in the API document.
     pub fn body_example<'m>(&'m self, method: &'m Method) -> Option<&'m Node> {
         let body = self.values.resolver.resolve(method.operation.get("requestBody")?)?;
         let media = body.get("content")?.get(method.request_media_type.as_deref()?)?;
@@ -120,19 +119,19 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Text of the spec as a title: its first paragraph, without a full stop.
+/// Makes a title from text: its first paragraph, without a full stop.
 pub fn title(text: &str) -> String {
     first_paragraph(text).trim_end_matches('.').to_owned()
 }
 
-/// `WHERE` and what is given, one line each, or nothing.
+/// A `WHERE` clause with one line per condition; empty without conditions.
 pub fn where_clause(given: &[Given]) -> String {
     let condition = |(name, value): &Given| format!("{} = {}", sql::identifier(name, Position::Alone), literal(value));
     let conditions: Vec<String> = given.iter().map(condition).collect();
     if conditions.is_empty() { String::new() } else { format!("\nWHERE {}", conditions.join("\n  AND ")) }
 }
 
-/// Names and values of `SET`, one line each.
+/// The assignments of `SET`, one per line.
 pub fn assignments(given: &[Given]) -> String {
     let assignment =
         |(name, value): &Given| format!("  {} = {}", sql::identifier(name, Position::Alone), literal(value));

@@ -1,5 +1,4 @@
-//! Values that a person could write: from the spec's examples, defaults and enums, else a placeholder that says what
-//! belongs there.
+//! Values for examples, from the spec's examples, defaults and enums, or else placeholders that name what belongs there.
 
 use serde_json::{Map, Value as Json};
 
@@ -11,28 +10,27 @@ use crate::tree::Node;
 
 use super::names::useful;
 
-/// Longer text is no example that a person would type.
+/// Longer text is not used: nobody would type it.
 const MAX_TEXT: usize = 100;
 
-/// The same inside objects and lists, in bytes.
+/// The limit inside objects and lists, in bytes.
 const MAX_INNER_TEXT: usize = 1_000;
 
-/// How deep objects are filled.
+/// The maximum depth of objects.
 const MAX_DEPTH: usize = 4;
 
-/// How many properties an object inside another shows.
+/// The maximum number of properties of an inner object.
 const MAX_INNER: usize = 12;
 
-/// How many optional properties an object without required ones shows.
+/// The maximum number of properties if none is required.
 const MAX_OPTIONAL: usize = 3;
 
-/// How many lines of JSON stand in a statement.
+/// The maximum number of lines of JSON.
 const MAX_LINES: usize = 30;
 
-/// Makes values of schemas.
+/// Makes values for schemas.
 #[derive(Clone, Copy)]
 pub struct Values<'a> {
-    /// Follows references.
     pub resolver: Resolver<'a>,
 }
 
@@ -47,7 +45,7 @@ impl Values<'_> {
         given.unwrap_or_else(|| self.of_schema(&parameter.name, schema))
     }
 
-    /// The named examples of a parameter or a media type: name, and the example with its value.
+    /// The named examples of a parameter or a media type: name, example, value.
     pub fn named<'n>(self, holder: &'n Node) -> impl Iterator<Item = (&'n str, (&'n Node, &'n Node))>
     where
         Self: 'n,
@@ -59,7 +57,7 @@ impl Values<'_> {
         holder.entries("examples").filter_map(move |(name, example)| Some((&**name, value(example)?)))
     }
 
-    /// A value of a schema for something of a name.
+    /// A value for a schema; `name` helps to choose a placeholder.
     pub fn of_schema(self, name: &str, schema: &Node) -> Json {
         self.at_depth(name, schema, 0)
     }
@@ -86,7 +84,7 @@ impl Values<'_> {
         }
     }
 
-    /// What an object must have, else a few properties that say something.
+    /// The required properties of an object, or else a few telling ones.
     fn object(self, schema: &Node, properties: &[(&str, &Node)], depth: usize) -> Json {
         let writable = |schema: &Node| self.resolver.resolve(schema).is_some_and(|it| !it.flag("readOnly"));
         let required: Vec<&str> = schema.items("required").iter().filter_map(Node::as_str).collect();
@@ -104,7 +102,7 @@ impl Values<'_> {
         Json::Object(shown.into_iter().map(entry).collect())
     }
 
-    /// The properties of an object, those of the members of its `allOf` among them.
+    /// The properties of an object and of the members of its `allOf`.
     pub fn properties<'n>(self, schema: &'n Node) -> Vec<(&'n str, &'n Node)>
     where
         Self: 'n,
@@ -121,7 +119,7 @@ impl Values<'_> {
     }
 }
 
-/// What a schema itself gives: an example, a default, the first of an enum.
+/// The example, default or first enum value of a schema.
 fn given(schema: &Node) -> Option<Json> {
     let first = |key: &str| schema.items(key).first();
     let candidates =
@@ -129,7 +127,7 @@ fn given(schema: &Node) -> Option<Json> {
     candidates.filter_map(|candidate| fitting(candidate, schema)).next()
 }
 
-/// A value from the spec, if it is one of the schema's type and one that a person could type.
+/// A value from the spec, if it fits the type of the schema and is short enough to type.
 pub fn fitting(value: &Node, schema: &Node) -> Option<Json> {
     let json = serde_json::to_value(value).ok()?;
     let json = match (schema.text("type"), json) {
@@ -151,7 +149,7 @@ pub fn fitting(value: &Node, schema: &Node) -> Option<Json> {
     (is_of_type && is_typed(&json)).then(|| without_long_texts("value", json))
 }
 
-/// Objects and lists with placeholders for texts that would fill the page.
+/// Replaces long texts in objects and lists by placeholders.
 fn without_long_texts(name: &str, value: Json) -> Json {
     match value {
         Json::String(text) if text.len() > MAX_INNER_TEXT => Json::String(format!("<{name}>")),
@@ -192,7 +190,7 @@ fn placeholder(name: &str, kind: &str, schema: &Node) -> Json {
     }
 }
 
-/// A value as it stands in a statement. Objects and lists are JSON in a text, indented like what is around it.
+/// A literal for a statement. Objects and lists become indented JSON in a text.
 pub fn literal(value: &Json) -> String {
     match value {
         Json::String(text) => sql::literal(text),
@@ -201,7 +199,7 @@ pub fn literal(value: &Json) -> String {
     }
 }
 
-/// A value as text in a statement, whatever it is.
+/// A text literal for a statement.
 pub fn text(value: &Json) -> String {
     match value {
         Json::String(_) | Json::Object(_) | Json::Array(_) => literal(value),
@@ -209,8 +207,7 @@ pub fn text(value: &Json) -> String {
     }
 }
 
-/// JSON as a person writes it. What would be too long loses the ends of its lists, then what lies deep, then the
-/// last of its properties.
+/// Indented JSON. To fit, it first loses the ends of lists, then deep values, then the last properties.
 fn json(value: &Json) -> String {
     let pretty = |value: &Json| format!("{value:#}");
     let is_short = |text: &String| text.lines().count() <= MAX_LINES;
