@@ -23,7 +23,7 @@ use crate::state::side;
 
 const MAX_MEGABYTES: u64 = 64;
 
-/// Show what changes for SQL users between two states of providers
+/// Show what changes for SQL users between two states of providers.
 ///
 /// A state is a registry, a provider in it, or a provgen.yaml, which is built. Each may be given as GITREF:PATH, which
 /// is read from git without a checkout.

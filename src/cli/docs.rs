@@ -23,7 +23,7 @@ use crate::text::closest;
 use crate::text::counted;
 use crate::{proof, render, report};
 
-/// Write pages for the providers of a registry
+/// Write pages for the providers of a registry.
 ///
 /// Exit code 0: written. 1: written, without what could not be read. 2: could not run.
 #[derive(Debug, Args)]

@@ -16,7 +16,7 @@ use crate::report;
 use crate::text;
 use crate::text::counted;
 
-/// Download the OpenAPI documents that providers pin with `source.url` and `source.sha256`
+/// Download the OpenAPI documents that providers pin with `source.url` and `source.sha256`.
 ///
 /// A download replaces the file only if its SHA-256 is the pinned one. The environment names proxies (HTTPS_PROXY,
 /// ALL_PROXY, NO_PROXY) and certificates (SSL_CERT_FILE, SSL_CERT_DIR).

@@ -20,7 +20,7 @@ use crate::output::{self, Staleness, Written};
 use crate::pipeline::{self, Built, Job};
 use crate::report;
 
-/// Write provider documents and pages
+/// Write provider documents and pages.
 ///
 /// Exit code 0: written or up to date. 1: findings at or above the threshold, or files that are not up to date;
 /// nothing was written. 2: could not run.

@@ -16,7 +16,7 @@ use crate::source::{MAX_MEGABYTES, read_file};
 use crate::text;
 use crate::text::counted;
 
-/// Write a first provgen.yaml and mapping for an API
+/// Write a first provgen.yaml and mapping for an API.
 ///
 /// Also copies the document into the new folder. Existing files are never changed.
 #[derive(Debug, Args)]

@@ -16,7 +16,7 @@ use crate::site::{self, Generated};
 use crate::text::closest;
 use crate::text::counted;
 
-/// Create a Docusaurus site from generated pages
+/// Create a Docusaurus site from generated pages.
 ///
 /// Only files that an earlier run wrote are replaced or removed. To build the site, run `npm ci` and `npm run build`
 /// in its folder.

@@ -20,7 +20,7 @@ use crate::report::{Names, Verdict};
 use crate::rules::{self, Subject};
 use crate::state;
 
-/// Find what StackQL rejects, misreads or ignores in provider documents
+/// Find what StackQL rejects, misreads or ignores in provider documents.
 ///
 /// Exit code 0: no findings at or above the threshold. 1: findings. 2: could not run.
 #[derive(Debug, Args)]

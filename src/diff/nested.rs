@@ -46,7 +46,9 @@ pub struct Fact {
 /// What changed, and whether an object must have the field.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
+    /// A new field.
     Added { datatype: String, required: bool },
+    /// A removed field.
     Removed { datatype: String, required: bool },
     /// The type changed.
     Turned { before: String, after: String },

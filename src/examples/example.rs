@@ -2,6 +2,7 @@
 
 use crate::sql::SqlVerb;
 
+/// An example statement for a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
     /// A short title, unescaped.

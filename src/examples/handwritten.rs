@@ -21,6 +21,7 @@ const FORM: &str = "write a heading and below it a block of SQL between ```sql a
 /// The handwritten examples of a resource.
 #[derive(Debug)]
 pub struct File {
+    /// The path.
     pub path: PathBuf,
     text: String,
 }

@@ -91,7 +91,7 @@ pub fn of(provider: &Provider, service: &Service, resource: &Resource) -> Vec<Ex
         plain
     };
     let mut examples: Vec<Example> = VERB_ORDER.iter().flat_map(of_verb).collect();
-    // Methods for SELECT that it cannot read have EXEC examples.
+    // The example of a SELECT method may be EXEC, if SELECT cannot read it.
     examples.sort_by_key(|example| VERB_ORDER.iter().position(|verb| *verb == example.verb));
     distinct(examples)
 }

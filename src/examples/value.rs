@@ -1,4 +1,4 @@
-//! Values for examples, from the spec's examples, defaults and enums, or else placeholders that name what belongs there.
+//! Values for examples, from the spec's examples, defaults and enums, or else placeholders that say what to fill in.
 
 use serde_json::{Map, Value as Json};
 

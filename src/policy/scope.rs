@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::place::Base;
 use crate::registry::PROVIDER;
 
+/// The checked folders and documents.
 #[derive(Debug)]
 pub struct Scope {
     paths: Vec<PathBuf>,
