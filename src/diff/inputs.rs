@@ -19,7 +19,7 @@ pub struct Pair<'a> {
     pub old: &'a Method,
     /// In the new state.
     pub new: &'a Method,
-    /// The new method that the smallest query of the old one reaches, see [`queries::answers`](super::queries::answers).
+    /// The new method that the smallest query of the old one reaches; see `queries::answers`.
     pub answers: Option<&'a Method>,
 }
 

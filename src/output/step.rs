@@ -13,6 +13,7 @@ use super::path::{LEDGER, PENDING, TEMP};
 
 #[derive(Clone, Debug)]
 pub(super) enum Step<'a> {
+    /// Creates a folder.
     CreateFolder(PathBuf),
     /// Writes a new file into the folder of new files.
     Fill {
@@ -23,6 +24,7 @@ pub(super) enum Step<'a> {
     },
     /// Moves a new file into place.
     Move { temp: PathBuf, place: PathBuf },
+    /// Removes a file.
     RemoveFile(PathBuf),
     /// Removes a folder if it is empty.
     RemoveEmptyFolder(PathBuf),
