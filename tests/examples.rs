@@ -9,7 +9,9 @@ use std::path::Path;
 
 use provgen::examples::{self, Example};
 use provgen::pipeline::{self, Illustrated, Job};
+use serde_json::json;
 
+use crate::corpus::apis;
 use crate::support::{cases, corpus, name, repository};
 
 fn illustrated(config: &Path, spec: Option<&Path>) -> Illustrated {
@@ -71,10 +73,8 @@ fn without(built: &Illustrated) -> Vec<(String, Option<&'static str>)> {
     without
 }
 
-#[test]
-fn examples_of_todays_api_are_true() {
-    let Some(spec) = corpus("specs/okta-management-2026.06.3.yaml") else { return };
-    let built = illustrated(&repository().join("specs/okta-management/provgen.yaml"), Some(&spec));
+/// The methods of a provider, those without an example, and how many examples there are. All must be true.
+fn counted(label: &str, built: &Illustrated) -> (usize, usize, usize) {
     let provider = &built.provider;
     let mut problems = Vec::new();
     let mut by_verb: BTreeMap<&str, usize> = BTreeMap::new();
@@ -94,10 +94,40 @@ fn examples_of_todays_api_are_true() {
             }
         }
     }
-    let without = without(&built);
-    println!("{} methods, examples {by_verb:?}, without: {without:#?}", provider.counts().methods);
-    assert!(problems.is_empty(), "{problems:#?}");
-    assert!(without.iter().all(|(_, why)| why.is_some()), "{without:#?}");
-    let made: usize = by_verb.values().sum();
-    assert_eq!((provider.counts().methods, without.len(), made), (732, 7, 819));
+    let without = without(built);
+    let methods = provider.counts().methods;
+    println!("{label}: {methods} methods, examples {by_verb:?}, without: {without:#?}");
+    assert!(problems.is_empty(), "{label}: {problems:#?}");
+    assert!(without.iter().all(|(_, why)| why.is_some()), "{label}: {without:#?}");
+    (methods, without.len(), by_verb.values().sum())
+}
+
+#[test]
+fn examples_of_the_corpus_are_true() {
+    let mut all = Vec::new();
+    for api in apis(&[]) {
+        let built = api.run(&json!(null), |job| pipeline::examples(job, &|_| {}));
+        let built = built.unwrap_or_else(|error| panic!("{}: {error}", api.name));
+        let (methods, without, made) = counted(&api.name, &built);
+        all.push((api.name, methods, without, made));
+    }
+    let all: Vec<_> =
+        all.iter().map(|(name, methods, without, made)| (name.as_str(), *methods, *without, *made)).collect();
+    let expected = [
+        ("bakery", 13, 0, 14),
+        ("bakery 2", 15, 0, 16),
+        ("harbour", 25, 0, 29),
+        ("library", 20, 1, 22),
+        ("museum", 15, 1, 19),
+        ("observatory", 11, 0, 14),
+        ("orchard", 11, 0, 14),
+    ];
+    assert_eq!(all, expected);
+}
+
+#[test]
+fn examples_of_todays_api_are_true() {
+    let Some(spec) = corpus("specs/okta-management-2026.06.3.yaml") else { return };
+    let built = illustrated(&repository().join("specs/okta-management/provgen.yaml"), Some(&spec));
+    assert_eq!(counted("okta", &built), (732, 7, 819));
 }

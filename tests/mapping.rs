@@ -1,5 +1,6 @@
 //! `provgen map`: each case is completed as it expects. What the rules propose for APIs is tested beside them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -38,4 +39,47 @@ fn expect(path: &Path, found: &[u8]) {
     }
     let expected = fs::read(path).unwrap_or_default();
     assert_eq!(String::from_utf8_lossy(&expected), String::from_utf8_lossy(found), "{}", path.display());
+}
+
+/// The rows of a mapping by column.
+fn sheet(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    reader.deserialize().map(|row| row.expect("row")).collect()
+}
+
+#[test]
+fn a_newer_document_of_the_corpus_gets_new_rows_and_keeps_the_old_ones() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let copy = folder.path().join("bakery");
+    support::copy(&support::own().join("bakery"), &copy);
+    let map = |more: &[&str]| {
+        let arguments = [&["map", "bakery/provgen.yaml", "--spec", "bakery/openapi-2.yaml"], more].concat();
+        support::transcript(&support::provgen(folder.path(), &arguments))
+    };
+    let mapping = copy.join("mapping.csv");
+    let before = sheet(&mapping);
+    assert!(map(&["--check"]).starts_with("exit code: 1"));
+    assert_eq!(sheet(&mapping), before, "--check wrote something");
+    let told = map(&[]);
+    assert!(told.starts_with("exit code: 0"), "{told}");
+    let (marked, kept): (Vec<_>, Vec<_>) = sheet(&mapping).into_iter().partition(|row| !row["provgen"].is_empty());
+    let without_mark = |mut row: BTreeMap<String, String>| {
+        row.remove("provgen");
+        row
+    };
+    assert_eq!(kept.into_iter().map(without_mark).collect::<Vec<_>>(), before, "a row of a person was changed");
+    let new = marked.iter().map(|row| {
+        ["filename", "path", "stackql_resource_name", "stackql_method_name", "stackql_verb"]
+            .map(|column| row[column].as_str())
+    });
+    let expected = [
+        ["ovens.yaml", "/v1/ovens/{id}/stop", "ovens", "stop_oven", "exec"],
+        ["orders.yaml", "/v1/customers", "customers", "list_customers", "select"],
+        ["orders.yaml", "/v1/customers/{customer}", "customers", "get_customer", "select"],
+    ];
+    assert_eq!(new.collect::<Vec<_>>(), expected);
+    assert!(
+        told.contains("got 3 rows (12 kept, 3 guessed, 1 stale)") && told.contains("is GET /v1/customers/"),
+        "{told}"
+    );
 }

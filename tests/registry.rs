@@ -1,4 +1,4 @@
-//! Providers that are read back: published ones by their figures, and those of `generate` as it had them.
+//! Providers that are read back: those of registries by their figures, and those of `generate` as it had them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,8 +11,8 @@ use provgen::sql::SqlVerb;
 use serde_json::json;
 use yaml_serde::Value as Yaml;
 
-use crate::corpus::management_config;
-use crate::support::{cases, corpus, name, provgen, repository, transcript, tree};
+use crate::corpus::apis;
+use crate::support::{cases, corpus_as_well, name, own, provgen, registries, repository, transcript, tree};
 
 fn folders(path: &Path) -> Vec<Folder> {
     let found = registry::find(path).unwrap_or_else(|error| panic!("{error}"));
@@ -52,10 +52,9 @@ fn plain_count(folder: &Folder) -> [usize; 3] {
 }
 
 #[test]
-fn published_providers_are_read_with_all_that_they_have() {
-    let Some(root) = corpus("registry") else { return };
+fn providers_are_read_with_all_that_they_have() {
     let mut read = BTreeMap::new();
-    for folder in folders(&root) {
+    for folder in registries().iter().flat_map(|root| folders(root)) {
         let (name, expected) = (folder.provider.clone(), plain_count(&folder));
         let loaded = registry::load(folder);
         assert!(loaded.errors.is_empty(), "{name}");
@@ -63,26 +62,39 @@ fn published_providers_are_read_with_all_that_they_have() {
         assert_eq!([counts.services, counts.resources, counts.methods], expected, "{name}");
         read.insert(name, expected);
     }
-    assert_eq!(read.len(), 11, "{read:?}");
-    assert_eq!(read["okta"], [56, 188, 700], "the file of one service has another case than its reference");
+    assert_eq!(read["orchard"], [3, 6, 11]);
+    assert_eq!(read["aquarium"], [2, 5, 11], "views are not counted");
+    assert_eq!(read["fairground"], [2, 5, 9], "one service has no file");
+    if let Some(okta) = read.get("okta") {
+        assert_eq!(*okta, [56, 188, 700], "the file of one service has another case than its reference");
+        assert_eq!(read.len(), 3 + 11, "{read:?}");
+    }
 }
 
-#[test]
-fn published_providers_get_pages() {
-    let Some(root) = corpus("registry") else { return };
+/// Writes the pages of providers in both styles.
+fn check_pages(registry: &Path, providers: &[&str], page: &str) {
     let out = tempfile::tempdir().expect("temporary folder");
-    let arguments = ["docs", "--from-registry", root.to_str().expect("text"), "deno", "clickhouse", "homebrew"];
+    let arguments = [&["docs", "--from-registry", registry.to_str().expect("text")], providers].concat();
     let output = provgen(out.path(), &arguments);
     assert_eq!(output.status.code(), Some(0), "{}", transcript(&output));
     let pages = tree(&out.path().join("pages"));
-    assert!(pages.contains_key("deno/docs/providers/deno/project/index.md"), "{:?}", pages.keys());
+    assert!(pages.contains_key(page), "{:?}", pages.keys());
     let again = transcript(&provgen(out.path(), &arguments));
     assert!(again.contains("(0 written, 0 removed)"), "{again}");
     let guide = [&arguments[..], &["--style", "guide", "--out", "guides"]].concat();
     let guide = transcript(&provgen(out.path(), &guide));
     assert!(guide.contains("exit code: 0") && !guide.contains("warning["), "{guide}");
-    let page = fs::read_to_string(out.path().join("guides/deno/docs/providers/deno/project/index.md")).expect("page");
-    assert!(page.contains("edit `project.yaml` or `provider.yaml`, and generate it anew"), "{page}");
+    let service = page.rsplit('/').nth(1).expect("a folder");
+    let page = fs::read_to_string(out.path().join("guides").join(page)).expect("page");
+    assert!(page.contains(&format!("edit `{service}.yaml` or `provider.yaml`, and generate it anew")), "{page}");
+}
+
+#[test]
+fn providers_get_pages() {
+    let page = "aquarium/docs/providers/aquarium/feeding/index.md";
+    check_pages(&own().join("registry"), &["aquarium", "orchard"], page);
+    let Some(root) = corpus_as_well("registry") else { return };
+    check_pages(&root, &["deno", "clickhouse", "homebrew"], "deno/docs/providers/deno/project/index.md");
 }
 
 #[test]
@@ -157,10 +169,7 @@ fn what_generate_writes_is_read_as_it_was() {
     for case in cases("generate") {
         check_round_trip(name(&case), &job(case.join("provgen.yaml")));
     }
-    if let Some(config) = management_config("2026.06.3", json!({})) {
-        let folder = tempfile::tempdir().expect("temporary folder");
-        let path = folder.path().join("provgen.yaml");
-        fs::write(&path, config.to_string()).expect("write");
-        check_round_trip("okta-management", &job(path));
+    for api in apis(&["2026.06.3"]) {
+        api.run(&json!(null), |job| check_round_trip(&api.name, job));
     }
 }

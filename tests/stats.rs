@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{cases, copy, corpus, name, provgen, transcript};
+use crate::support::{cases, copy, corpus, name, own, provgen, transcript};
 use provgen::pipeline::{self, Job};
 use serde_json::{Value as Json, json};
 
@@ -71,6 +71,30 @@ fn several_providers_have_a_table_of_their_own_and_one_fails_alone() {
     let output = provgen(folder.path(), &["stats", "one", "two", "--format", "json"]);
     let counted: Json = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(counted["all"]["operations"]["mapped"], json!(14));
+}
+
+/// A mapping on its own document and on a later one.
+#[test]
+fn an_older_mapping_is_counted_on_a_newer_document() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    for (version, operations, resources) in [("1", [13, 0, 0, 0], 4), ("2", [12, 0, 0, 3], 3)] {
+        let provider = folder.path().join(format!("specs/bakery{version}"));
+        copy(&own().join("bakery"), &provider);
+        let config = fs::read_to_string(provider.join("provgen.yaml")).expect("read");
+        let config = config.replace("openapi-1.yaml", &format!("openapi-{version}.yaml"));
+        fs::write(provider.join("provgen.yaml"), config).expect("write");
+        let name = format!("bakery{version}");
+        let output = provgen(folder.path(), &["stats", &name, "--format", "json"]);
+        let counted: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+        let all = &counted["providers"][&name]["all"];
+        let number = |pointer: &str| all.pointer(pointer).and_then(Json::as_u64).expect("a number");
+        let found = ["mapped", "guessed", "skipped", "unmapped"].map(|it| number(&format!("/operations/{it}")));
+        assert_eq!((found, number("/resources")), (operations, resources), "version {version}");
+        let methods = all["methods"].as_object().expect("methods").values().filter_map(Json::as_u64);
+        assert_eq!(methods.sum::<u64>(), number("/operations/mapped"), "version {version}");
+        assert!(number("/fields/described") > number("/fields/total") / 2, "version {version}: {all}");
+        assert!(number("/fields/opaque") < number("/fields/total") / 10, "version {version}: {all}");
+    }
 }
 
 /// The published mapping of 5.1.0 on its own spec and on a later one.

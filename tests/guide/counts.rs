@@ -204,7 +204,7 @@ impl Counts {
             let requirements = security.into_iter().flatten().filter_map(Json::as_object);
             let scopes = requirements.flat_map(|it| it.values()).filter_map(Json::as_array).flatten();
             let scopes: BTreeSet<&str> = scopes.filter_map(Json::as_str).collect();
-            let mark = [operation, item].iter().find_map(|it| it.get("x-okta-lifecycle")?.get("lifecycle")?.as_str());
+            let mark = [operation, item].iter().find_map(|it| lifecycle(it));
             let is_own =
                 |row: &&Vec<&str>| matches!(row[0], "Read" | "Write") && row.last().is_some_and(|it| says(it, method));
             let rows: Vec<String> = subject.rows.iter().filter(is_own).map(|row| row.join(" | ")).collect();
@@ -270,6 +270,12 @@ impl Count {
             self.faults.push(format!("{} {path}: {value}", subject.id()));
         }
     }
+}
+
+/// The lifecycle mark of an operation or of its path item, by whatever vendor.
+fn lifecycle(node: &Json) -> Option<&str> {
+    let marks = node.as_object()?.iter().filter(|(key, _)| key.ends_with("-lifecycle"));
+    marks.filter_map(|(_, mark)| mark.get("lifecycle")?.as_str()).next()
 }
 
 /// Whether a row says only that it is an object or a list, though the document says more.

@@ -1,4 +1,5 @@
-//! The guide pages: what an API says and a page leaves out, counted, for today's API and for published providers.
+//! The guide pages: what an API says and a page leaves out, counted, for the APIs of `tests/corpus`, for
+//! today's API and for published providers.
 
 mod bounds;
 mod counts;
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 use provgen::registry::{self, Found};
 
 use crate::corpus::yaml;
-use crate::support::corpus;
+use crate::support::registries;
 use counts::{Count, Counts};
 use site::Site;
 
@@ -19,13 +20,7 @@ use site::Site;
 fn pages_of_todays_api_hide_nothing() {
     let Some(site) = Site::of_todays_api() else { return };
     let counts = Counts::of(&site);
-    println!("{}", counts.table());
-    for count in counts.all().filter(|count| count.most == 0) {
-        assert_eq!(count.faults, Vec::<String>::new(), "{}", count.name);
-    }
-    for count in [&counts.stops, &counts.stops_raw, &counts.enums_raw] {
-        assert!(count.faults.len() * 50 <= count.of, "{}: {:#?}", count.name, count.faults);
-    }
+    check(&site, &counts);
     let least = |count: &Count, least: usize| assert!(count.of > least, "{}: {}", count.name, count.of);
     least(&counts.keys, 700);
     least(&counts.links, 900);
@@ -38,9 +33,35 @@ fn pages_of_todays_api_hide_nothing() {
 }
 
 #[test]
-fn pages_of_published_providers_are_as_good() {
-    let Some(root) = corpus("registry") else { return };
-    let found = registry::find(&root).unwrap_or_else(|error| panic!("{error}"));
+fn pages_of_the_corpus_hide_nothing() {
+    let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
+    for site in Site::of_corpus() {
+        let counts = Counts::of(&site);
+        check(&site, &counts);
+        counts.all().for_each(|count| *sums.entry(count.name).or_default() += count.of);
+    }
+    let all: Vec<usize> = sums.values().copied().collect();
+    assert!(all.iter().all(|of| *of > 30), "{sums:?}");
+}
+
+/// Prints the counts, of which most must find nothing.
+fn check(site: &Site, counts: &Counts) {
+    println!("{}\n{}", site.provider, counts.table());
+    for count in counts.all() {
+        assert!(
+            count.faults.len() * 100 <= count.of * count.most,
+            "{}: {}: {:#?}",
+            site.provider,
+            count.name,
+            count.faults
+        );
+    }
+}
+
+#[test]
+fn pages_of_providers_in_registries_are_as_good() {
+    let found =
+        registries().into_iter().flat_map(|root| registry::find(&root).unwrap_or_else(|error| panic!("{error}")));
     let mut bad = BTreeMap::new();
     println!("{}", Counts::head());
     for found in found {
@@ -59,19 +80,20 @@ fn pages_of_published_providers_are_as_good() {
 
 #[test]
 fn every_page_has_its_own_first_sentence_and_description() {
-    let Some(site) = Site::of_todays_api() else { return };
-    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
-    for (path, text) in &site.pages {
-        let front = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).expect("front matter");
-        let front_matter = yaml(front.0.as_bytes());
-        assert!(front_matter["title"].is_string() && front_matter["description"].is_string(), "{path}");
-        let description = front.0.lines().find(|line| line.starts_with("description: ")).expect("description");
-        let sentence = front.1.lines().find(|line| !line.is_empty() && !line.starts_with('#')).expect("sentence");
-        let is_first = path.ends_with("index.md");
-        for line in [description, sentence].into_iter().filter(|_| is_first) {
-            let other = seen.insert(line, path);
-            assert!(other.is_none(), "{path} and {other:?}: {line}");
+    for site in Site::of_corpus().chain(Site::of_todays_api_as_well()) {
+        let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+        for (path, text) in &site.pages {
+            let front = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).expect("front matter");
+            let front_matter = yaml(front.0.as_bytes());
+            assert!(front_matter["title"].is_string() && front_matter["description"].is_string(), "{path}");
+            let description = front.0.lines().find(|line| line.starts_with("description: ")).expect("description");
+            let sentence = front.1.lines().find(|line| !line.is_empty() && !line.starts_with('#')).expect("sentence");
+            let is_first = path.ends_with("index.md");
+            for line in [description, sentence].into_iter().filter(|_| is_first) {
+                let other = seen.insert(line, path);
+                assert!(other.is_none(), "{path} and {other:?}: {line}");
+            }
         }
+        println!("{}: {} pages", site.provider, site.pages.len());
     }
-    println!("pages: {}", site.pages.len());
 }

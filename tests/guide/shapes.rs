@@ -51,27 +51,41 @@ pub fn held<'a>(doc: &'a Json, schema: &'a Json) -> &'a Json {
 
 /// The properties of an object in all its variants, and in those that only a discriminator names.
 pub fn properties<'a>(doc: &'a Json, schema: &'a Json) -> Vec<(String, &'a Json)> {
-    let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
-    collect(doc, schema, &mut seen, &mut all);
-    all
+    let mut collected = Collected::default();
+    collected.collect(doc, schema);
+    collected.all
 }
 
-fn collect<'a>(doc: &'a Json, schema: &'a Json, seen: &mut BTreeSet<*const Json>, all: &mut Vec<(String, &'a Json)>) {
-    let Some(schema) = engine::dereference(doc, schema) else { return };
-    if !seen.insert(std::ptr::from_ref(schema)) {
-        return;
-    }
-    let own = schema.get("properties").and_then(Json::as_object).into_iter().flatten();
-    all.extend(own.map(|(name, property)| (name.clone(), property)));
-    for member in ["allOf", "oneOf", "anyOf"].iter().filter_map(|key| schema.get(key)?.as_array()).flatten() {
-        collect(doc, held(doc, member), seen, all);
-    }
-    let mapping = schema.get("discriminator").and_then(|it| it.get("mapping")).and_then(Json::as_object);
-    for target in mapping.into_iter().flat_map(|mapping| mapping.values()).filter_map(Json::as_str) {
-        let name = target.rsplit('/').next().unwrap_or(target);
-        if let Some(variant) = doc["components"]["schemas"].get(name) {
-            collect(doc, variant, seen, all);
+#[derive(Default)]
+struct Collected<'a> {
+    all: Vec<(String, &'a Json)>,
+    seen: BTreeSet<*const Json>,
+    /// The schemas on the way: a subtype does not ask its base for others.
+    inside: Vec<*const Json>,
+}
+
+impl<'a> Collected<'a> {
+    fn collect(&mut self, doc: &'a Json, schema: &'a Json) {
+        let Some(schema) = engine::dereference(doc, schema) else { return };
+        if !self.seen.insert(schema) {
+            return;
         }
+        self.inside.push(schema);
+        let own = schema.get("properties").and_then(Json::as_object).into_iter().flatten();
+        self.all.extend(own.map(|(name, property)| (name.clone(), property)));
+        for member in ["allOf", "oneOf", "anyOf"].iter().filter_map(|key| schema.get(key)?.as_array()).flatten() {
+            self.collect(doc, held(doc, member));
+        }
+        let mapping = schema.get("discriminator").and_then(|it| it.get("mapping")).and_then(Json::as_object);
+        let targets = mapping.into_iter().flat_map(|mapping| mapping.values()).filter_map(Json::as_str);
+        let names = targets.map(|target| target.rsplit('/').next().unwrap_or(target));
+        let variants: Vec<&Json> = names.filter_map(|name| doc["components"]["schemas"].get(name)).collect();
+        let is_inside =
+            |variant: &&Json| !std::ptr::eq(*variant, schema) && self.inside.contains(&std::ptr::from_ref(*variant));
+        if !variants.iter().any(is_inside) {
+            variants.into_iter().for_each(|variant| self.collect(doc, variant));
+        }
+        self.inside.pop();
     }
 }
 

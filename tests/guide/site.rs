@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 
 use provgen::config::{Docs, Style};
 use provgen::finding::Site as Place;
@@ -10,10 +11,12 @@ use provgen::place::Mark;
 use provgen::registry::{self, Folder};
 use provgen::render::{self, Extras, Product};
 use provgen::{examples, proof};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
-use crate::corpus::{service_documents, yaml};
-use crate::support::{corpus, repository};
+use crate::corpus::{apis, is_openapi, read, service_documents, yaml};
+use crate::support::{corpus, corpus_as_well, repository};
+
+const TODAY: &str = "specs/okta-management-2026.06.3.yaml";
 
 const RESOURCES: &str = "x-stackQL-resources";
 
@@ -48,18 +51,41 @@ pub struct Subject<'a> {
 }
 
 impl Site {
+    /// Of each API of `tests/corpus`.
+    pub fn of_corpus() -> impl Iterator<Item = Self> {
+        apis(&[]).into_iter().map(|api| {
+            // A document for each service, or of another kind, is not read as its vendor wrote it.
+            let raw = Some(&api.documents).filter(|documents| documents.len() == 1);
+            let raw = raw.map(|documents| read(&fs::read(&documents[0]).expect("read"), &documents[0]).1);
+            api.run(&json!(null), |job| {
+                Self::of_job(Job { style: Some(Style::Guide), ..job.clone() }, raw.filter(is_openapi))
+            })
+        })
+    }
+
     /// Of `specs/okta-management`, with today's document.
     pub fn of_todays_api() -> Option<Self> {
-        let spec = corpus("specs/okta-management-2026.06.3.yaml")?;
+        Some(Self::of_spec(corpus(TODAY)?))
+    }
+
+    /// The same for a test that has run without it.
+    pub fn of_todays_api_as_well() -> Option<Self> {
+        Some(Self::of_spec(corpus_as_well(TODAY)?))
+    }
+
+    fn of_spec(spec: PathBuf) -> Self {
         let config = repository().join("specs/okta-management/provgen.yaml");
         let raw = yaml(&fs::read(&spec).expect("read"));
-        let job = Job { config, spec: Some(spec), mapping: None, style: Some(Style::Guide) };
+        Self::of_job(Job { config, spec: Some(spec), mapping: None, style: Some(Style::Guide) }, Some(raw))
+    }
+
+    fn of_job(job: Job, raw: Option<Json>) -> Self {
         let built = pipeline::build(&job, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
         let name = |path: &str| path.rsplit('/').next().and_then(|file| file.strip_suffix(".yaml")).map(str::to_owned);
         let docs = service_documents(&built).map(|(path, doc)| (name(path).expect("service"), doc)).collect();
         let findings = built.findings.iter().map(|finding| (finding.rule, finding.message.clone())).collect();
         let pages = pages(&built.products);
-        Some(Site { provider: "okta".to_owned(), docs, raw: Some(raw), pages, findings })
+        Site { provider: built.provider.name, docs, raw, pages, findings }
     }
 
     /// Of a published provider, as `provgen docs --from-registry` makes them.

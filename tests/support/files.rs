@@ -66,6 +66,11 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
 /// A file of the reference data, which stands beside a checkout of this repository where there is
 /// one. Without it the test says that it is skipped, and fails if `PROVGEN_REQUIRE_CORPUS` is 1.
 pub fn corpus(relative: &str) -> Option<PathBuf> {
+    reference(relative, "skipped")
+}
+
+/// A file of the reference data; without it, says that a test is `otherwise`: skipped, or skipped in part.
+pub fn reference(relative: &str, otherwise: &str) -> Option<PathBuf> {
     let path = repository().parent()?.join("shared").join(relative);
     if path.exists() {
         return Some(path);
@@ -73,6 +78,6 @@ pub fn corpus(relative: &str) -> Option<PathBuf> {
     let is_required = std::env::var_os("PROVGEN_REQUIRE_CORPUS").is_some_and(|value| value == "1");
     assert!(!is_required, "PROVGEN_REQUIRE_CORPUS=1, but there is no {relative}");
     // Not `eprintln!`: what it says in a test that passes is swallowed.
-    let _ = writeln!(std::io::stderr(), "skipped: the reference data has no {relative} here");
+    let _ = writeln!(std::io::stderr(), "{otherwise}: the reference data has no {relative} here");
     None
 }
