@@ -31,6 +31,7 @@ mod output;
 mod reach;
 mod registry;
 mod rules;
+mod rules_generate;
 mod site;
 mod stats;
 mod support;
