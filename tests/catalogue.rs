@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use provgen::finding::Located;
-use provgen::finding::Severity;
-use provgen::rules::{self, Block, CHECKS, Page};
+use provgen::finding::{Located, Rule, Severity};
+use provgen::rules;
 use serde_json::{Value as Json, json};
 
 use crate::corpus::apis;
-use crate::rules::{base, merge};
+use crate::rules::{Block, Page, base, merge, of_documents};
 use crate::support::{cases, corpus, name, repository};
 
 /// What the catalogue has and no rule can decide from the documents, and why.
@@ -41,13 +40,13 @@ fn the_catalogue_has_its_rules() {
     assert!(catalogue.len() > 120, "{}", catalogue.len());
     let mut wrong = Vec::new();
     for (id, weight) in &catalogue {
-        let Some(check) = CHECKS.iter().find(|check| check.rule.id == id) else {
+        let Some(rule) = of_documents().find(|rule| rule.id == id) else {
             if !UNDECIDABLE.iter().any(|(known, _)| known == id) {
                 wrong.push(format!("{id} has no rule"));
             }
             continue;
         };
-        let own = match check.rule.severity {
+        let own = match rule.in_validate() {
             Severity::Fatal => 'F',
             Severity::Error => 'E',
             Severity::Warning => 'W',
@@ -57,9 +56,8 @@ fn the_catalogue_has_its_rules() {
             wrong.push(format!("{id} weighs {weight} there and {own} here"));
         }
     }
-    wrong.extend(
-        CHECKS.iter().filter(|it| !catalogue.contains_key(it.rule.id)).map(|it| format!("{} is new", it.rule.id)),
-    );
+    let is_new = |rule: &&Rule| !catalogue.contains_key(rule.id);
+    wrong.extend(of_documents().filter(is_new).map(|rule| format!("{} is new", rule.id)));
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -112,8 +110,8 @@ fn patch(block: Option<&Block<'_>>) -> Option<Json> {
 fn each_fault_is_found_in_a_real_document() {
     let sound = validated(&realistic(), &base("provider.yaml"), &[]);
     let (mut wrong, mut planted) = (Vec::new(), 0);
-    for check in CHECKS {
-        let bad = Page::parse(check.page).bad;
+    for rule in of_documents() {
+        let bad = Page::parse(rule.page).bad;
         let block = |kind: &str| bad.iter().find(|block| block.kind == kind);
         let (Some(in_service), Some(in_provider), None) =
             (patch(block("")), patch(block("provider.yaml")), block("raw"))
@@ -123,7 +121,7 @@ fn each_fault_is_found_in_a_real_document() {
         let (mut service, mut provider) = (realistic(), base("provider.yaml"));
         merge(&mut service, &in_service);
         merge(&mut provider, &in_provider);
-        let id = check.rule.id;
+        let id = rule.id;
         let new = validated(&service, &provider, &bad);
         let new = new.difference(&sound).filter(|(rule, severity, _)| *severity < Severity::Info || *rule == id);
         let rules: BTreeSet<&str> = new.map(|(rule, ..)| *rule).collect();

@@ -4,12 +4,55 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use provgen::finding::Located;
-use provgen::finding::Severity;
-use provgen::rules::{self, Block, CHECKS, Check, Page};
+use provgen::diff::CHANGES;
+use provgen::finding::{IGNORE_UNUSED, Located, RULES, Rule, Severity};
+use provgen::rules;
 use serde_json::Value as Json;
 
 use crate::support::{corpus, own, provgen, repository, transcript};
+
+/// The examples on the page of a rule of `validate`.
+pub struct Page<'a> {
+    /// What fires the rule.
+    pub bad: Vec<Block<'a>>,
+    /// What does not.
+    pub good: Vec<Block<'a>>,
+}
+
+/// A fenced block: what is laid over a sound provider, so that it shows only what matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block<'a> {
+    /// What stands behind ```` ```yaml ````: `provider.yaml`, or `raw` for a whole service document; nothing for
+    /// a part of one; else the name of a file.
+    pub kind: &'a str,
+    /// What stands in it.
+    pub text: &'a str,
+}
+
+impl<'a> Page<'a> {
+    /// Takes them out of a page.
+    pub fn parse(markdown: &'a str) -> Self {
+        Page { bad: blocks(section(markdown, "Bad")), good: blocks(section(markdown, "Good")) }
+    }
+}
+
+fn section<'a>(markdown: &'a str, heading: &str) -> &'a str {
+    let behind = markdown.split_once(&format!("\n## {heading}\n")).map_or("", |(_, behind)| behind);
+    behind.split_once("\n## ").map_or(behind, |(section, _)| section)
+}
+
+fn blocks(section: &str) -> Vec<Block<'_>> {
+    let block = |text| {
+        let (kind, rest): (&str, &str) = str::split_once(text, '\n')?;
+        Some(Block { kind: kind.trim(), text: rest.split_once("\n```").map_or(rest, |(text, _)| text) })
+    };
+    section.split("```yaml").skip(1).filter_map(block).collect()
+}
+
+/// The rules that looking at documents can find, without a policy.
+pub fn of_documents() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().copied().filter(|rule| rule.validate.is_some() && rule.id != IGNORE_UNUSED.id)
+}
 
 /// A sound provider, over which the blocks of a page are laid.
 pub fn base(file: &str) -> Json {
@@ -69,22 +112,22 @@ fn check(blocks: &[Block<'_>]) -> Vec<Located> {
     rules::validate(root.path(), &|| {}).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn found(blocks: &[Block<'_>], check: &Check) -> BTreeSet<&'static str> {
-    let counts = |finding: &Located| finding.severity < Severity::Info || finding.rule == check.rule.id;
+fn found(blocks: &[Block<'_>], rule: &Rule) -> BTreeSet<&'static str> {
+    let counts = |finding: &Located| finding.severity < Severity::Info || finding.rule == rule.id;
     self::check(blocks).into_iter().filter(counts).map(|finding| finding.rule).collect()
 }
 
 #[test]
 fn each_rule_fires_in_its_bad_example_alone() {
     let mut wrong = Vec::new();
-    for check in CHECKS {
-        let page = Page::parse(check.page);
-        let (bad, good) = (found(&page.bad, check), found(&page.good, check));
-        if bad != BTreeSet::from([check.rule.id]) {
-            wrong.push(format!("{}: the bad example gives {bad:?}", check.rule.id));
+    for rule in of_documents() {
+        let page = Page::parse(rule.page);
+        let (bad, good) = (found(&page.bad, rule), found(&page.good, rule));
+        if bad != BTreeSet::from([rule.id]) {
+            wrong.push(format!("{}: the bad example gives {bad:?}", rule.id));
         }
         if !good.is_empty() {
-            wrong.push(format!("{}: the good example gives {good:?}", check.rule.id));
+            wrong.push(format!("{}: the good example gives {good:?}", rule.id));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -92,14 +135,36 @@ fn each_rule_fires_in_its_bad_example_alone() {
 
 #[test]
 fn pages_are_whole() {
-    for check in CHECKS {
-        let page = Page::parse(check.page);
-        assert!(check.page.starts_with(&format!("# {}\n", check.rule.id)), "{}", check.rule.id);
-        assert!(!page.summary.is_empty() && !page.bad.is_empty() && !page.good.is_empty(), "{}", check.rule.id);
-        assert!(check.page.contains("\n## Why\n") && check.page.contains("\n## How to mend\n"), "{}", check.rule.id);
+    for rule in of_documents() {
+        let page = Page::parse(rule.page);
+        assert!(!page.bad.is_empty() && !page.good.is_empty(), "{}", rule.id);
+        assert!(rule.page.contains("\n## Why\n") && rule.page.contains("\n## How to mend\n"), "{}", rule.id);
     }
-    let ids: BTreeSet<_> = rules::all().iter().map(|rule| rule.id).collect();
-    assert_eq!(ids.len(), rules::all().len());
+}
+
+#[test]
+fn explain_prints_each_rule_and_change_once() {
+    let here = tempfile::tempdir().expect("temporary folder");
+    let all = provgen(here.path(), &["explain", "--all"]);
+    let all = String::from_utf8(all.stdout).expect("UTF-8");
+    let is_id = |title: &&str| title.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let titles: Vec<&str> = all.lines().filter_map(|line| line.strip_prefix("# ")).filter(is_id).collect();
+    let known: Vec<&str> = RULES.iter().map(|rule| rule.id).chain(CHANGES.iter().map(|kind| kind.id)).collect();
+    assert_eq!(titles, known);
+}
+
+#[test]
+fn explain_gives_the_severity_by_command_where_it_differs() {
+    let here = tempfile::tempdir().expect("temporary folder");
+    let last = |rule: &str| {
+        let page = String::from_utf8(provgen(here.path(), &["explain", rule]).stdout).expect("UTF-8");
+        page.lines().last().expect("a line").to_owned()
+    };
+    assert_eq!(last("server-missing"), "Severity: fatal in `provgen validate`, warning in `provgen generate`");
+    assert_eq!(last("view-ddl-syntax"), "Severity: error");
+    assert_eq!(last("null-node"), "Severity: fatal");
+    assert_eq!(last("ref-dangling"), "Severity: error, found by `provgen generate`");
+    assert_eq!(last("ignore-unused"), "Severity: warning");
 }
 
 /// What is wrong with providers of our own, and nothing else: rule, file, line.

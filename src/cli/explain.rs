@@ -8,10 +8,8 @@ use super::screen::result;
 use super::{Status, fail};
 use crate::diff::{CHANGES, ChangeType};
 use crate::error::Error;
-use crate::finding::{Rule, Severity};
-use crate::policy::{self, IGNORE_UNUSED};
+use crate::finding::{RULES, Rule, Severity};
 use crate::report::sarif::RuleText;
-use crate::rules::{self, Page};
 use crate::text::closest;
 
 /// Explain a rule or a type of change, and how to fix it
@@ -41,36 +39,33 @@ pub fn run(arguments: &Arguments) -> io::Result<Status> {
 
 /// The text about a rule in a SARIF log.
 pub fn rule_text(id: &str) -> RuleText {
-    let rule = all().into_iter().find(|rule| rule.id == id);
-    let page = rule.map(page).unwrap_or_default();
-    let summary = Page::parse(&page).summary.to_owned();
-    RuleText { summary, page, severity: rule.map_or(Severity::Error, |rule| rule.severity) }
-}
-
-fn all() -> Vec<&'static Rule> {
-    let mut all = rules::all();
-    all.push(&IGNORE_UNUSED);
-    all
+    let rule = RULES.iter().find(|rule| rule.id == id);
+    RuleText {
+        summary: rule.map(|rule| rule.summary().to_owned()).unwrap_or_default(),
+        page: rule.map(|rule| page(rule)).unwrap_or_default(),
+        severity: rule.map_or(Severity::Error, |rule| rule.in_validate()),
+    }
 }
 
 /// All pages with their ids: rules, then changes.
 fn pages() -> Vec<(&'static str, String)> {
-    let rules = all().into_iter().map(|rule| (rule.id, page(rule)));
+    let rules = RULES.iter().map(|rule| (rule.id, page(rule)));
     let changes = CHANGES.iter().map(|kind| (kind.id, change_page(kind)));
     rules.chain(changes).collect()
 }
 
-/// The page of a rule; one sentence for rules that only `generate` has.
 fn page(rule: &Rule) -> String {
-    let of_policy = (rule.id == IGNORE_UNUSED.id).then_some(policy::PAGE);
-    match rules::find(rule.id).map(|check| check.page).or(of_policy) {
-        Some(page) => format!("{page}\nSeverity: {}\n", rule.severity.name()),
-        None => format!(
-            "# {}\n\n{}\n\nSeverity: {}, found by `provgen generate`\n",
-            rule.id,
-            rule.summary.trim(),
-            rule.severity.name()
-        ),
+    format!("{}\nSeverity: {}\n", rule.page, severity(rule))
+}
+
+/// The severity of a rule, by command where that matters.
+fn severity(rule: &Rule) -> String {
+    match (rule.validate, rule.generate) {
+        (Some(validate), Some(generate)) if validate != generate => {
+            format!("{} in `provgen validate`, {} in `provgen generate`", validate.name(), generate.name())
+        }
+        (Some(validate), _) => validate.name().to_owned(),
+        (None, _) => format!("{}, found by `provgen generate`", rule.in_generate().name()),
     }
 }
 

@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use crate::config::{ConfigFile, Lower, RequestBody};
 use crate::engine::Engine;
 use crate::engine::Rows;
-use crate::finding::{BODY_NAME_TAKEN, COLUMN_DUPLICATE, COMPOSITION_KEPT, Finding, Rule, Site};
+use crate::finding::{BODY_NAME_TAKEN, COLUMN_DUPLICATE, COMPOSITION_NOT_MERGED, Finding, Rule, Site};
 use crate::mapping::{MappedMethod, MappedService};
 use crate::normalise::{Document, Operation};
 use crate::schema::Location;
@@ -313,7 +313,7 @@ impl<'a> Stage<'a> {
             Composed::TooLarge => {
                 let message = "this schema is made of too many others; it stays, and the engine sees a part of it";
                 let help = "write the properties out in one schema";
-                self.report(&COMPOSITION_KEPT, Site::Spec(schema.mark), message.to_owned(), help);
+                self.report(&COMPOSITION_NOT_MERGED, Site::Spec(schema.mark), message.to_owned(), help);
                 None
             }
         };

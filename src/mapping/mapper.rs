@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::config::ConfigFile;
 use crate::finding::{
-    Finding, METHOD_DUPLICATE, OPERATION_UNMAPPED, ROW_INCOMPLETE, ROW_STALE, Rule, Site, VERB_UNKNOWN,
+    Finding, MAPPING_ROW_INCOMPLETE, MAPPING_ROW_STALE, MAPPING_VERB_UNKNOWN, METHOD_DUPLICATE, OPERATION_UNMAPPED,
+    Rule, Site,
 };
 use crate::normalise::Operation;
 use crate::place::Mark;
@@ -87,17 +88,22 @@ impl<'a> Mapper<'a> {
     fn stale(&mut self, row: &Row) {
         if row.operation_id.is_empty() && (row.path.is_empty() || row.verb.is_empty()) {
             let message = "the row names no operation: it has no path, or no HTTP verb, and no operationId";
-            return self.report(&ROW_INCOMPLETE, row, message.to_owned(), "fill `path` and `verb`, or remove the row");
+            return self.report(
+                &MAPPING_ROW_INCOMPLETE,
+                row,
+                message.to_owned(),
+                "fill `path` and `verb`, or remove the row",
+            );
         }
         let message =
             format!("the spec has no operation `{}`", operation_name(&row.verb, &row.path, &row.operation_id));
-        self.report(&ROW_STALE, row, message, "remove the row, or give it the operation's new path");
+        self.report(&MAPPING_ROW_STALE, row, message, "remove the row, or give it the operation's new path");
     }
 
     fn incomplete(&mut self, row: &Row, what: &str) {
         let message = format!("the row of `{}` {what}", operation_name(&row.verb, &row.path, &row.operation_id));
         self.report(
-            &ROW_INCOMPLETE,
+            &MAPPING_ROW_INCOMPLETE,
             row,
             message,
             "fill the cells, or write `skip_this_resource` as resource to leave it out",
@@ -116,7 +122,7 @@ impl<'a> Mapper<'a> {
         SqlVerb::parse(&row.sql_verb).unwrap_or_else(|| {
             let message =
                 format!("there is no SQL verb `{}`; the method `{}` can be called with EXEC", row.sql_verb, row.method);
-            self.report(&VERB_UNKNOWN, row, message, "write select, insert, update, replace, delete or exec");
+            self.report(&MAPPING_VERB_UNKNOWN, row, message, "write select, insert, update, replace, delete or exec");
             SqlVerb::Exec
         })
     }

@@ -7,7 +7,7 @@ use crate::engine::request::required_body;
 use crate::engine::servers;
 use crate::engine::servers::server_variables;
 use crate::engine::{Content, Engine, Rows};
-use crate::finding::{Finding, NO_SUCCESS_RESPONSE, OBJECT_KEY_UNRESOLVABLE, Site, TYPE_MISMATCH};
+use crate::finding::{Finding, OBJECT_KEY_UNRESOLVABLE, OPENAPI_TYPE_MISMATCH, OPERATION_NO_SUCCESS_RESPONSE, Site};
 use crate::lower::TEMPLATE_KEY;
 use crate::mapping::MappedMethod;
 use crate::normalise::Operation;
@@ -85,7 +85,7 @@ impl<'a> Methods<'a> {
             let message =
                 format!("`{} {}` declares no response for success", operation.verb.to_uppercase(), operation.path);
             let help = "add a response with a status from 200 to 299, or `default`";
-            findings.push(Finding::new(&NO_SUCCESS_RESPONSE, Site::Spec(operation.node.mark), message, help));
+            findings.push(Finding::new(&OPERATION_NO_SUCCESS_RESPONSE, Site::Spec(operation.node.mark), message, help));
             return None;
         };
         let media_type = content.as_ref().map(|content| content.media_type.to_owned());
@@ -157,5 +157,5 @@ fn description(operation: &Operation, findings: &mut Vec<Finding>) -> String {
 
 fn mismatch(node: &Node, what: &str, error: &serde_json::Error) -> Finding {
     let message = format!("this is no {what} of OpenAPI 3.0: {error}");
-    Finding::new(&TYPE_MISMATCH, Site::Spec(node.mark), message, "correct it in the spec")
+    Finding::new(&OPENAPI_TYPE_MISMATCH, Site::Spec(node.mark), message, "correct it in the spec")
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::finding::{Finding, Site, VIEW_INVALID, VIEW_SERVICE_UNKNOWN};
+use crate::finding::{Finding, Site, VIEW_DDL_SYNTAX, VIEW_SERVICE_UNKNOWN};
 use crate::mapping::identifier;
 use crate::place::Mark;
 use crate::source::views::Fragment;
@@ -39,7 +39,7 @@ fn invalid(fragment: &Fragment, index: usize) -> Vec<Finding> {
     });
     let report = |(name, ddl, mark): (&Text, &str, Mark)| {
         let message = format!("the statement of the view `{name}` cannot run: {}", view::fault(ddl)?);
-        Some(Finding::new(&VIEW_INVALID, Site::View(index, mark), message, "correct the statement"))
+        Some(Finding::new(&VIEW_DDL_SYNTAX, Site::View(index, mark), message, "correct the statement"))
     };
     statements.filter_map(report).collect()
 }

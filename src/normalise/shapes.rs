@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use crate::finding::{Finding, Site, TYPE_MISMATCH};
+use crate::finding::{Finding, OPENAPI_TYPE_MISMATCH, Site};
 use crate::schema::grammar::{DOCUMENT_KIND, Kind};
 use crate::tree::change;
 use crate::tree::change::Change;
@@ -211,6 +211,11 @@ fn list(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {
 
 fn refuse(node: &Node, expected: &str, findings: &mut Vec<Finding>) -> Change {
     let message = format!("{} stands where OpenAPI 3.0 expects {expected}; it is left out", node.kind());
-    findings.push(Finding::new(&TYPE_MISMATCH, Site::Spec(node.mark), message, "correct the value in the spec"));
+    findings.push(Finding::new(
+        &OPENAPI_TYPE_MISMATCH,
+        Site::Spec(node.mark),
+        message,
+        "correct the value in the spec",
+    ));
     Change::Drop
 }

@@ -6,13 +6,12 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::finding::Located;
-use crate::finding::{Key, key};
+use crate::finding::{IGNORE_UNUSED, Key, Located, key};
 use crate::place::Base;
 use crate::source::read_file;
 
+use super::Scope;
 use super::refusal::{of_version, refusal};
-use super::{IGNORE_UNUSED, Scope};
 
 const VERSION: u32 = 1;
 

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::diff::{Change, Place};
 use crate::diff::{Ignored, Verdict};
-use crate::finding::Located;
+use crate::finding::{IGNORE_UNUSED, Located};
 
 use super::file::stepped;
-use super::{IGNORE_UNUSED, Ignore, PolicyFile};
+use super::{Ignore, PolicyFile};
 
 /// Removes ignored changes, and returns findings about unused ignores for the compared providers.
 pub fn judge(policy: Option<&PolicyFile>, changes: Vec<Change>, providers: &BTreeSet<&str>) -> (Verdict, Vec<Located>) {

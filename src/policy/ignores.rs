@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 use globset::{GlobBuilder, GlobMatcher};
 
 use crate::error::Error;
-use crate::finding::Located;
+use crate::finding::{IGNORE_UNUSED, Located};
 use crate::place::Place;
-
-use super::IGNORE_UNUSED;
 
 /// An ignore as the policy states it, of findings or of changes.
 pub struct Entry<'a> {
@@ -81,7 +79,7 @@ impl Ignores {
         let unused = self.list.iter().enumerate().filter(|(index, ignore)| !used.contains(index) && could_hit(ignore));
         let finding = |(_, ignore): (usize, &Ignore)| Located {
             rule: IGNORE_UNUSED.id,
-            severity: IGNORE_UNUSED.severity,
+            severity: IGNORE_UNUSED.in_validate(),
             message: format!("the ignore of `{}` in `{}` hits nothing", ignore.of, ignore.glob),
             place: ignore.at.clone(),
             help: format!("remove it, or correct its {keys}"),

@@ -2,13 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::finding;
-use crate::finding::Located;
-use crate::finding::Severity;
-use crate::rules::{self, Look};
+use crate::finding::{self, IGNORE_UNUSED, Located, Severity, YAML_PARSE_ERROR};
 
 use super::ignores::Ignore;
-use super::{IGNORE_UNUSED, PolicyFile, Scope};
+use super::{PolicyFile, Scope};
 
 /// How to judge the findings of a run.
 pub struct Judge<'a> {
@@ -33,10 +30,8 @@ pub struct Judged {
 impl Judge<'_> {
     /// Whether a rule counts. Rules about files that cannot be read always do.
     pub fn is_active(&self, rule: &str) -> bool {
-        let is_reader =
-            rules::find(rule).is_some_and(|check| check.looks.iter().any(|look| matches!(look, Look::Reader)));
         let is_off = self.policy.and_then(|policy| policy.level(rule)).is_some_and(|level| level.severity().is_none());
-        let is_asked = self.only.is_empty() || is_reader || names(self.only, rule);
+        let is_asked = self.only.is_empty() || rule == YAML_PARSE_ERROR.id || names(self.only, rule);
         is_asked && !names(self.skip, rule) && !is_off
     }
 

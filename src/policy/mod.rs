@@ -9,8 +9,7 @@ mod refusal;
 mod scope;
 
 use crate::diff::CHANGES;
-use crate::finding::{Rule, Severity};
-use crate::rules::CHECKS;
+use crate::finding::RULES;
 use crate::text::closest;
 
 pub use baseline::Baseline;
@@ -20,19 +19,9 @@ pub use ignores::{Ignore, Ignores};
 pub use judge::{Judge, Judged};
 pub use scope::Scope;
 
-/// Reports an ignore that matches nothing.
-pub static IGNORE_UNUSED: Rule = Rule {
-    id: "ignore-unused",
-    severity: Severity::Warning,
-    summary: "An ignore of the policy hits nothing in what was checked.",
-};
-
-/// The page of [`IGNORE_UNUSED`].
-pub const PAGE: &str = include_str!("ignore-unused.md");
-
 /// The help for an unknown rule of `validate`; `None` if the rule exists.
 pub fn unknown_rule(id: &str) -> Option<String> {
-    unknown(id, CHECKS.iter().map(|check| check.rule.id).chain([IGNORE_UNUSED.id]))
+    unknown(id, RULES.iter().filter(|rule| rule.validate.is_some()).map(|rule| rule.id))
 }
 
 /// The help for an unknown type of change; `None` if it exists.

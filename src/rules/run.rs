@@ -5,13 +5,11 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::error::Error;
-use crate::finding;
-use crate::finding::Located;
-use crate::finding::Severity;
+use crate::finding::{self, Finding, Located, YAML_PARSE_ERROR};
 use crate::place::Place;
 use crate::registry::{self, Document, Found, Opened, ServiceFile};
 
-use super::{CHECKS, Findings, Look, MethodContext, ProviderContext, ResourceContext, ServiceContext, find};
+use super::{Findings, Look, MethodContext, ProviderContext, ResourceContext, ServiceContext, looks};
 
 /// Something to check, of which no service document has been read yet.
 pub enum Subject {
@@ -105,9 +103,8 @@ fn unreadable(error: &Error) -> Located {
         Error::Io { path, .. } => Place::file(path),
         _ => error.place().cloned().unwrap_or_else(|| Place::file(Path::new(""))),
     };
-    let rule = find("yaml-parse-error").map_or("yaml-parse-error", |check| check.rule.id);
-    let help = error.help().to_owned();
-    Located { rule, severity: Severity::Fatal, message: error.fault(), place, help }
+    let (rule, severity) = (YAML_PARSE_ERROR.id, YAML_PARSE_ERROR.in_validate());
+    Located { rule, severity, message: error.fault(), place, help: error.help().to_owned() }
 }
 
 fn check_provider_file(opened: &Opened) -> Vec<Located> {
@@ -143,16 +140,16 @@ pub fn check_document(provider: Option<&Opened>, file: &ServiceFile) -> Vec<Loca
         Look::Service(look) => look(&service, findings),
         Look::Resource(look) => resources.iter().for_each(|resource| look(resource, findings)),
         Look::Method(look) => methods.iter().for_each(|method| look(method, findings)),
-        Look::Provider(_) | Look::Reader => {}
+        Look::Provider(_) => {}
     });
     finding::locate_in(&findings, &file.document.path, service.tree())
 }
 
-fn gather(mut run: impl FnMut(&'static Look, &mut Findings)) -> Vec<crate::finding::Finding> {
+fn gather(mut run: impl FnMut(&'static Look, &mut Findings)) -> Vec<Finding> {
     let mut all = Vec::new();
-    for check in CHECKS {
-        let mut findings = Findings { rule: &check.rule, found: Vec::new() };
-        check.looks.iter().for_each(|look| run(look, &mut findings));
+    for (rule, look) in looks() {
+        let mut findings = Findings { rule, found: Vec::new() };
+        run(look, &mut findings);
         all.append(&mut findings.found);
     }
     all

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::anchors::Anchors;
 use super::hoisted::Hoisted;
-use crate::finding::{Finding, LOWERING_LOSS, Site};
+use crate::finding::{Finding, OPENAPI_3_1_NOT_EXPRESSIBLE, Site};
 use crate::place::Mark;
 use crate::tree::{Node, Text};
 
@@ -55,7 +55,7 @@ impl<'d> Context<'d> {
     pub fn lose(&mut self, at: Mark, message: impl Into<String>, help: impl Into<String>) {
         let message = message.into();
         if self.reported.insert((at, message.clone())) {
-            self.findings.push(Finding::new(&LOWERING_LOSS, Site::Spec(at), message, help));
+            self.findings.push(Finding::new(&OPENAPI_3_1_NOT_EXPRESSIBLE, Site::Spec(at), message, help));
         }
     }
 }

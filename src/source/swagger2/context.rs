@@ -1,6 +1,6 @@
 //! The document that is converted, and what was found so far.
 
-use crate::finding::{Finding, SWAGGER_LOSS, Site};
+use crate::finding::{Finding, SWAGGER_NOT_EXPRESSIBLE, Site};
 use crate::place::Mark;
 use crate::tree::{Node, Text};
 
@@ -35,7 +35,7 @@ impl<'d> Context<'d> {
 
     /// Reports a loss; once only, although global and path-level parameters are converted for each use.
     pub fn lose(&mut self, at: Mark, message: impl Into<String>, help: impl Into<String>) {
-        let finding = Finding::new(&SWAGGER_LOSS, Site::Spec(at), message, help);
+        let finding = Finding::new(&SWAGGER_NOT_EXPRESSIBLE, Site::Spec(at), message, help);
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
         }

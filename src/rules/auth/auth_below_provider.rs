@@ -1,0 +1,19 @@
+//! `auth` stands below the provider.
+
+use crate::engine::{Profile, config};
+use crate::registry::Document;
+use crate::rules::Findings;
+
+pub(super) fn check(document: &Document, findings: &mut Findings) {
+    for (_, config) in
+        config::blocks(&document.tree).filter(|(level, _)| !config::is_read("auth", *level, Profile::default()))
+    {
+        if let Some(auth) = config.get("auth") {
+            findings.add(
+                auth.mark,
+                "the engine reads `auth` at the provider alone",
+                "move it to `config` in `provider.yaml`",
+            );
+        }
+    }
+}

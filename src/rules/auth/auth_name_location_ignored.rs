@@ -1,0 +1,15 @@
+//! `name` or `location` stands in an `auth` block that does not read them.
+
+use crate::rules::{Findings, ProviderContext};
+
+pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
+    let auth = context.tree().get("config").and_then(|config| config.get("auth"));
+    let Some(auth) = auth.filter(|auth| auth.text("type") != Some("custom")) else { return };
+    for key in ["name", "location"] {
+        if let Some(node) = auth.get(key) {
+            let kind = auth.text("type").unwrap_or_default();
+            let message = format!("`{key}` is read for the type `custom` only, and this is `{kind}`");
+            findings.add(node.mark, message, "write `type: custom` if the key belongs elsewhere");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! A `config` block has a key that the engine does not know.
+
+use crate::engine::config;
+use crate::registry::Document;
+use crate::rules::Findings;
+
+/// A block of hints for pages that many providers have, and that the engine does not read.
+const HINTS: &str = "docs";
+
+pub(super) fn check(document: &Document, findings: &mut Findings) {
+    let known: Vec<&str> = config::keys().chain([HINTS]).collect();
+    for (_, config) in config::blocks(&document.tree) {
+        for (key, node) in config.as_mapping().into_iter().flatten() {
+            if !known.contains(&&**key) && !key.starts_with("x-") {
+                findings.add(
+                    node.mark,
+                    format!("the engine knows no `{key}` in `config`"),
+                    format!("write one of {}", known.join(", ")),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The token of a response leads nowhere in the response of any method that the block is for.
+
+use crate::engine::Engine;
+use crate::model::Method;
+use crate::rules::{Findings, ServiceContext};
+use crate::schema::Spot;
+
+use super::pagination;
+
+/// A response that a template makes, or that has no properties, says nothing.
+pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
+    for (block, methods) in pagination::with_methods(context) {
+        let methods: Vec<&Method> = methods.into_iter().filter(|method| says_something(method)).collect();
+        for token in ["responseToken", "responseTerminator"] {
+            let Some((key, node)) = pagination::token_in(block, token, "body") else { continue };
+            let is_plain =
+                key.strip_prefix("$.").unwrap_or(key).chars().all(|it| it.is_alphanumeric() || "_-.".contains(it));
+            if is_plain && !methods.is_empty() && !methods.iter().any(|method| has(context, method, key)) {
+                let message = format!("`{key}` leads nowhere in the responses that this is for");
+                findings.add(node.mark, message, "write the path as the schema has it");
+            }
+        }
+    }
+}
+
+fn says_something(method: &Method) -> bool {
+    let schema = method.response_schema.as_ref().filter(|_| method.transform.is_none());
+    schema.is_some_and(|schema| schema.entries("properties").next().is_some())
+}
+
+fn has(context: &ServiceContext<'_>, method: &Method, key: &str) -> bool {
+    let Some(schema) = &method.response_schema else { return false };
+    let path = if key.starts_with('$') { key.to_owned() } else { format!("$.{key}") };
+    let engine = Engine { resolver: context.resolver() };
+    engine.target(&Spot::schema("response", schema), &path, false).is_some()
+}

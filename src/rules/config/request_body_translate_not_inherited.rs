@@ -1,0 +1,15 @@
+//! `requestBodyTranslate` stands above the methods.
+
+use crate::engine::{Profile, config};
+use crate::registry::Document;
+use crate::rules::Findings;
+
+pub(super) fn check(document: &Document, findings: &mut Findings) {
+    let is_read = |level| config::is_read("requestBodyTranslate", level, Profile::default());
+    for (_, config) in config::blocks(&document.tree).filter(|(level, _)| !is_read(*level)) {
+        if let Some(translate) = config.get("requestBodyTranslate") {
+            let message = "the engine reads `requestBodyTranslate` at methods alone";
+            findings.add(translate.mark, message, "move it to `config` of each method with a body");
+        }
+    }
+}

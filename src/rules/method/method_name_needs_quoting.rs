@@ -1,0 +1,11 @@
+//! The name of a method is a keyword, or has characters that SQL identifiers do not have.
+
+use crate::rules::{Findings, MethodContext};
+use crate::sql::{Position, needs_quotes};
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    if needs_quotes(context.name, Position::BehindDot) {
+        let message = format!("EXEC takes the name `{}` of the method only in double quotes", context.name);
+        findings.add(context.name_mark(), message, "use letters, digits and `_`, and no keyword");
+    }
+}

@@ -1,0 +1,16 @@
+//! Two methods of a verb require the same names.
+
+use crate::engine::reach::Relation;
+use crate::model::{shadowed, wanted};
+use crate::rules::{Findings, ResourceContext};
+
+pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
+    for lost in shadowed(context.resource).into_iter().filter(|lost| lost.relation == Relation::Same) {
+        let mark = context.listed(lost.verb.name(), lost.index);
+        let (verb, method, by) = (lost.verb.name().to_uppercase(), &lost.method.name, &lost.by.name);
+        let wanted = wanted(lost.by);
+        let message =
+            format!("{verb} never reaches `{method}`: `{by}` stands before it and requires the same ({wanted})");
+        findings.add(mark, message, "take one of them out of the list, or give it a resource of its own");
+    }
+}

@@ -1,0 +1,34 @@
+//! Rules about methods and the operations that they call.
+
+mod method_in_multiple_verbs;
+mod method_name_needs_quoting;
+mod method_unreachable_duplicate_params;
+mod method_unreachable_shadowed;
+mod method_verb_misreported;
+mod operation_id_duplicate;
+mod operation_id_missing;
+mod operation_mapped_twice;
+mod operation_missing;
+mod operation_ref_dangling;
+mod operation_unmapped;
+mod unknown_key_in_method;
+
+use crate::finding::*;
+
+use super::Look::{self, Method, Resource, Service};
+
+/// What each rule looks at.
+pub(super) static LOOKS: &[(&Rule, Look)] = &[
+    (&METHOD_IN_MULTIPLE_VERBS, Resource(method_in_multiple_verbs::check)),
+    (&METHOD_NAME_NEEDS_QUOTING, Method(method_name_needs_quoting::check)),
+    (&METHOD_UNREACHABLE_DUPLICATE_PARAMS, Resource(method_unreachable_duplicate_params::check)),
+    (&METHOD_UNREACHABLE_SHADOWED, Resource(method_unreachable_shadowed::check)),
+    (&METHOD_VERB_MISREPORTED, Resource(method_verb_misreported::check)),
+    (&OPERATION_ID_DUPLICATE, Service(operation_id_duplicate::check)),
+    (&OPERATION_ID_MISSING, Service(operation_id_missing::check)),
+    (&OPERATION_MAPPED_TWICE, Service(operation_mapped_twice::check)),
+    (&OPERATION_MISSING, Method(operation_missing::check)),
+    (&OPERATION_REF_DANGLING, Method(operation_ref_dangling::check)),
+    (&OPERATION_UNMAPPED, Service(operation_unmapped::check)),
+    (&UNKNOWN_KEY_IN_METHOD, Method(unknown_key_in_method::check)),
+];

@@ -1,0 +1,15 @@
+//! A parameter has no schema.
+
+use crate::rules::{Findings, MethodContext};
+use crate::tree::Node;
+
+/// The engine takes no type from `content`, and of the parameters of a path it sees those that are required.
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let Ok(operation) = &context.operation else { return };
+    let inherited = context.declared(operation.item).filter(|(_, _, node)| node.flag("required"));
+    for (name, _, node) in context.declared(operation.node).chain(inherited) {
+        if node.get("schema").is_none_or(Node::is_null) {
+            findings.add(node.mark, format!("the parameter `{name}` has no schema"), "add `schema: {type: string}`");
+        }
+    }
+}

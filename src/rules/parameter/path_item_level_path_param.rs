@@ -1,0 +1,14 @@
+//! A path parameter is declared at the path, and not at the operation.
+
+use crate::rules::{Findings, MethodContext};
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let Ok(operation) = &context.operation else { return };
+    for name in context.placeholders() {
+        let find = |holder| context.declared(holder).find(|(declared, place, _)| *declared == name && *place == "path");
+        if let (None, Some((_, _, node))) = (find(operation.node), find(operation.item)) {
+            let message = format!("`{name}` is declared at the path `{}` alone", operation.path);
+            findings.add(node.mark, message, "declare it under the `parameters` of each operation");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! An operation declares a path parameter that its path does not have.
+
+use crate::rules::{Findings, MethodContext};
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let Ok(operation) = &context.operation else { return };
+    if context.is_graphql() {
+        return;
+    }
+    let names = context.placeholders();
+    for (name, place, node) in context.declared(operation.node) {
+        if place == "path" && !names.contains(&name) {
+            let message = format!("the path `{}` has no `{{{name}}}`", operation.path);
+            findings.add(node.mark, message, "put it into the path, or remove the parameter");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! A path parameter is not required.
+
+use crate::rules::{Findings, MethodContext};
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let Ok(operation) = &context.operation else { return };
+    let names = context.placeholders();
+    for (name, place, node) in context.declared(operation.node) {
+        if place == "path" && names.contains(&name) && (!node.flag("required") || node.flag("allowEmptyValue")) {
+            let message = format!("the path parameter `{name}` of `{}` may be left out", operation.path);
+            findings.add(node.mark, message, "write `required: true`");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The name of a required parameter is a keyword, or has characters that SQL identifiers do not have.
+
+use crate::rules::{Findings, MethodContext};
+use crate::sql::{Position, needs_quotes};
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let Some(method) = context.method else { return };
+    let help = "show the quotes in examples";
+    for parameter in method.required_parameters().filter(|it| needs_quotes(&it.name, Position::Alone)) {
+        findings.add(parameter.node.mark, format!("WHERE takes `{}` only in double quotes", parameter.name), help);
+    }
+    for name in method.required_body.iter().filter(|name| needs_quotes(name, Position::Alone)) {
+        findings.add(context.name_mark(), format!("`{name}` of the body stands in SQL only in double quotes"), help);
+    }
+}

@@ -1,0 +1,15 @@
+//! A request body has a property without a name.
+
+use crate::rules::{Findings, MethodContext};
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let Some(method) = context.method else { return };
+    let properties = method.body_schema.as_ref().and_then(|schema| schema.get("properties"));
+    if let Some(property) = properties.and_then(|properties| properties.get("")) {
+        findings.add(
+            property.mark,
+            format!("the body of `{}` has a property without a name", context.name),
+            "remove or name it",
+        );
+    }
+}

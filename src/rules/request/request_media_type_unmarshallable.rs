@@ -1,0 +1,17 @@
+//! A method sends a body of a media type that the engine cannot write.
+
+use crate::finding::Severity;
+use crate::rules::{Findings, MethodContext};
+
+/// What only EXEC reaches weighs less: nobody is led there.
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let Some(method) = context.method.filter(|method| !method.can_send_body()) else { return };
+    let Some(media_type) = method.request_media_type.as_deref().filter(|_| context.request("transform").is_none())
+    else {
+        return;
+    };
+    let mark = context.request("mediaType").map_or(context.name_mark(), |node| node.mark);
+    let message = format!("the engine cannot write the body of `{}` as `{media_type}`", context.name);
+    let severity = if context.takes_columns() { Severity::Error } else { Severity::Warning };
+    findings.add_as(severity, mark, message, "name a media type that is JSON or XML, or add `request.transform`");
+}

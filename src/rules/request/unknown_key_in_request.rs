@@ -1,0 +1,11 @@
+//! `request` of a method has a key that the engine does not know.
+
+use crate::engine::resource::REQUEST_KEYS;
+use crate::rules::{Findings, MethodContext};
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    for (key, mark) in context.unknown_keys(context.node.get("request"), &REQUEST_KEYS) {
+        let message = format!("the engine knows no `{key}` in `request`");
+        findings.add(mark, message, format!("write one of {}", REQUEST_KEYS.join(", ")));
+    }
+}

@@ -1,0 +1,17 @@
+//! The name of a resource is not its key.
+
+use crate::rules::{Findings, ResourceContext};
+use crate::tree::Node;
+
+pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
+    let name = context.node.get("name");
+    let said = name.and_then(Node::as_str);
+    if context.node.as_mapping().is_some() && said != Some(&**context.name) {
+        let message = match said {
+            Some(said) => format!("the resource `{}` calls itself `{said}`", context.name),
+            None => format!("the resource `{}` does not say its name", context.name),
+        };
+        let mark = name.unwrap_or(context.node).mark;
+        findings.add(mark, message, format!("write `name: {}`", context.name));
+    }
+}

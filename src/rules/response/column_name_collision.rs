@@ -1,0 +1,43 @@
+//! Two columns of a method for SELECT differ in case only.
+
+use std::collections::BTreeMap;
+
+use crate::model::Method;
+use crate::rules::{Findings, MethodContext};
+use crate::sql::SqlVerb;
+use crate::text::snake_case;
+use crate::tree::Value;
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let Some(method) = context.method.filter(|_| context.is_listed(SqlVerb::Select)) else { return };
+    let has_aliases =
+        context.service.provider_config("snake_case_aliases").is_some_and(|it| matches!(it.value, Value::Bool(true)));
+    let alias = |name: &str| if has_aliases { snake_case(name) } else { name.to_owned() };
+    let columns = method.fields.iter().flatten().map(|field| field.name.as_str());
+    let required = same_row(context, method).into_iter().flat_map(Method::required_parameters);
+    let required = required.map(|parameter| parameter.name.as_str());
+    let variables = method.server_variables.iter().map(|variable| variable.name.as_str());
+    let mut seen: BTreeMap<String, (&str, String)> = BTreeMap::new();
+    for (name, is_column) in columns.map(|name| (name, true)).chain(required.chain(variables).map(|name| (name, false)))
+    {
+        let known = seen.entry(alias(name).to_ascii_lowercase()).or_insert_with(|| (name, alias(name)));
+        // What is added to the columns is left out if it is there by exactly its name.
+        if known.0 == name || (!is_column && known.1 == alias(name)) {
+            continue;
+        }
+        let properties = method.row_schema.as_ref().and_then(|row| row.get("properties"));
+        let mark = properties
+            .and_then(|it| it.get(name).or_else(|| it.get(known.0)))
+            .map_or(context.name_mark(), |node| node.mark);
+        let message = format!("`{}` and `{name}` are one column to SQLite", known.0);
+        findings.add(mark, message, "remove or rename one of them");
+    }
+}
+
+/// The methods whose required parameters are columns of the row: all that share its schema, if that has a name.
+fn same_row<'a>(context: &MethodContext<'a>, method: &'a Method) -> Vec<&'a Method> {
+    let row = |method: &Method| method.row_schema.as_ref().map(|row| row.mark);
+    let shared = row(method).filter(|mark| context.service.schema_name(*mark).is_some());
+    let others = context.resource.methods.iter().filter(|other| shared.is_some() && row(other) == shared);
+    [method].into_iter().chain(others.filter(|other| other.name != method.name)).collect()
+}

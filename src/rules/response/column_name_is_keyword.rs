@@ -1,0 +1,18 @@
+//! A column is called like a keyword of SQL.
+
+use crate::rules::{Findings, MethodContext};
+use crate::sql::SqlVerb;
+use crate::sql::is_keyword;
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    if !context.is_listed(SqlVerb::Select) {
+        return;
+    }
+    for (name, mark) in context.columns().filter(|(name, _)| is_keyword(name)) {
+        findings.add(
+            mark,
+            format!("`{name}` is a keyword, and a column of that name needs double quotes"),
+            "show the quotes in examples",
+        );
+    }
+}

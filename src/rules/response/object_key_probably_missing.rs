@@ -1,0 +1,45 @@
+//! A method for SELECT seems to return a list in an envelope, and has no object key. This is a guess by names.
+
+use crate::engine::Columns;
+use crate::rules::{Findings, MethodContext};
+use crate::schema::Resolver;
+use crate::schema::envelope::is_about_the_answer;
+use crate::sql::SqlVerb;
+use crate::tree::Node;
+
+/// How deep an envelope may stand in another.
+const MAX_DEPTH: usize = 2;
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let Some(method) = context.method.filter(|_| context.is_listed(SqlVerb::Select)) else { return };
+    if method.is_list || context.object_key().is_some() || method.transform.is_some() {
+        return;
+    }
+    let Some(row) = &method.row_schema else { return };
+    if let Some(path) = list_in(context.service.resolver(), row, MAX_DEPTH) {
+        let message = format!("the response of `{}` looks like an envelope around the list `{path}`", context.name);
+        findings.add(context.name_mark(), message, format!("write `objectKey: $.{path}`, if those are the rows"));
+    }
+}
+
+/// The path to the list in an envelope.
+fn list_in(resolver: Resolver<'_>, schema: &Node, depth: usize) -> Option<String> {
+    let fields = Columns::new(resolver).fields(schema);
+    let mut own = fields.iter().filter(|field| !is_about_the_answer(&field.name));
+    let (Some(field), None) = (own.next(), own.next()) else { return None };
+    match field.datatype.as_str() {
+        "array" => is_of_objects(resolver, &field.schema).then(|| field.name.clone()),
+        "object" if depth > 1 && fields.len() > 1 => {
+            list_in(resolver, &field.schema, depth - 1).map(|path| format!("{}.{path}", field.name))
+        }
+        _ => None,
+    }
+}
+
+fn is_of_objects(resolver: Resolver<'_>, list: &Node) -> bool {
+    let item = list.get("items").and_then(|items| resolver.resolve(items));
+    item.is_some_and(|item| {
+        let fields = Columns::new(resolver).fields(item);
+        fields.iter().any(|field| field.schema.as_mapping().is_some())
+    })
+}

@@ -1,0 +1,14 @@
+//! A method names the status of its response or its media type, but not both.
+
+use crate::rules::{Findings, MethodContext};
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let (key, media_type) = (context.response("openAPIDocKey"), context.response("mediaType"));
+    if let (Some(node), None) | (None, Some(node)) = (key, media_type) {
+        findings.add(
+            node.mark,
+            format!("of `{}` the engine takes `openAPIDocKey` and `mediaType` only together", context.name),
+            "write both, or neither",
+        );
+    }
+}

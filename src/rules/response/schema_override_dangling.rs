@@ -1,0 +1,17 @@
+//! A `schema_override` names a schema that is not there.
+
+use crate::rules::{Findings, MethodContext};
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let schemas = context.service.tree().get("components").and_then(|it| it.get("schemas"));
+    for (holder, key) in
+        [("request", "schema_override"), ("response", "schema_override"), ("response", "async_schema_override")]
+    {
+        let Some(target) = context.node.get(holder).and_then(|it| it.get(key)?.get("$ref")) else { continue };
+        let name = target.as_str().and_then(|it| it.strip_prefix("#/components/schemas/"));
+        if name.and_then(|name| schemas?.get(name)).is_none() {
+            let message = format!("`{}` is no schema of the document", target.as_str().unwrap_or_default());
+            findings.add(target.mark, message, "refer to `#/components/schemas/<name>`");
+        }
+    }
+}

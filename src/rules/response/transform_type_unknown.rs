@@ -1,0 +1,19 @@
+//! The type of a template is none that the engine knows.
+
+use crate::engine::TRANSFORM_TYPES;
+use crate::rules::{Findings, MethodContext};
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    for holder in ["request", "response"] {
+        let transform = context.node.get(holder).and_then(|node| node.get("transform"));
+        let Some(kind) = transform.and_then(|transform| transform.get("type")) else { continue };
+        let name = kind.as_str().unwrap_or_default();
+        if !TRANSFORM_TYPES.contains(&name) {
+            findings.add(
+                kind.mark,
+                format!("there is no kind of template `{name}`"),
+                format!("write one of {}", TRANSFORM_TYPES.join(", ")),
+            );
+        }
+    }
+}

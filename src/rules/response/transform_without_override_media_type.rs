@@ -1,0 +1,13 @@
+//! A template for responses has no `overrideMediaType`.
+
+use crate::rules::{Findings, MethodContext};
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    if let (Some(transform), None) = (context.response("transform"), context.response("overrideMediaType")) {
+        findings.add(
+            transform.mark,
+            format!("the template of `{}` never runs", context.name),
+            "add `overrideMediaType`, the media type of what it writes",
+        );
+    }
+}

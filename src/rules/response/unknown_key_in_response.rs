@@ -1,0 +1,11 @@
+//! `response` of a method has a key that the engine does not know.
+
+use crate::engine::resource::RESPONSE_KEYS;
+use crate::rules::{Findings, MethodContext};
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    for (key, mark) in context.unknown_keys(context.node.get("response"), &RESPONSE_KEYS) {
+        let message = format!("the engine knows no `{key}` in `response`");
+        findings.add(mark, message, format!("write one of {}", RESPONSE_KEYS.join(", ")));
+    }
+}

@@ -1,0 +1,18 @@
+//! A method for SELECT has a list that does not say what is in it.
+
+use crate::engine::rows::Bare;
+use crate::rules::{Findings, MethodContext};
+use crate::sql::SqlVerb;
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    if !context.is_listed(SqlVerb::Select) {
+        return;
+    }
+    if context.bare_rows() == Some(Bare::List) {
+        findings.add(
+            context.name_mark(),
+            format!("the list of rows of `{}` has no `items`", context.name),
+            "describe what is in the list",
+        );
+    }
+}

@@ -1,0 +1,49 @@
+//! A row is composed of schemas that lead back to themselves.
+
+use std::collections::HashSet;
+
+use crate::place::Mark;
+use crate::rules::{Findings, MethodContext};
+use crate::schema::{Resolver, composition};
+use crate::tree::Node;
+
+/// How deep compositions are followed.
+const MAX_DEPTH: usize = 200;
+
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let Some(row) = context.method.and_then(|method| method.row_schema.as_ref()) else { return };
+    let mut walk = Walk { resolver: context.service.resolver(), inside: Vec::new(), done: HashSet::new() };
+    if let Some(mark) = walk.cycle(row) {
+        let message = format!("the row of `{}` is composed of itself", context.name);
+        findings.add(mark, message, "give one of the schemas in the circle properties of its own");
+    }
+}
+
+struct Walk<'a> {
+    resolver: Resolver<'a>,
+    inside: Vec<Mark>,
+    done: HashSet<Mark>,
+}
+
+impl<'a> Walk<'a> {
+    /// Where a composition leads back to a schema that it is in.
+    fn cycle(&mut self, schema: &'a Node) -> Option<Mark> {
+        let members = schema.items(composition(schema)?);
+        let has_own = schema.entries("properties").next().is_some();
+        if has_own || self.inside.len() >= MAX_DEPTH || !self.done.insert(schema.mark) {
+            return None;
+        }
+        self.inside.push(schema.mark);
+        for member in members {
+            let Some(target) = self.resolver.resolve(member) else { continue };
+            if self.inside.contains(&target.mark) && target.entries("properties").next().is_none() {
+                return Some(member.mark);
+            }
+            if let Some(mark) = self.cycle(target) {
+                return Some(mark);
+            }
+        }
+        self.inside.pop();
+        None
+    }
+}

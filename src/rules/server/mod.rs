@@ -1,0 +1,25 @@
+//! Rules about servers and their variables.
+
+mod host_path_variable_clash;
+mod server_host_single_plain_variable;
+mod server_missing;
+mod server_port_variable;
+mod server_variable_no_default;
+mod server_variable_undeclared;
+mod server_variable_unused;
+mod servers;
+
+use crate::finding::*;
+
+use super::Look::{self, Method, Service};
+
+/// What each rule looks at.
+pub(super) static LOOKS: &[(&Rule, Look)] = &[
+    (&HOST_PATH_VARIABLE_CLASH, Service(host_path_variable_clash::check)),
+    (&SERVER_HOST_SINGLE_PLAIN_VARIABLE, Service(server_host_single_plain_variable::check)),
+    (&SERVER_MISSING, Method(server_missing::check)),
+    (&SERVER_PORT_VARIABLE, Service(server_port_variable::check)),
+    (&SERVER_VARIABLE_NO_DEFAULT, Service(server_variable_no_default::check)),
+    (&SERVER_VARIABLE_UNDECLARED, Service(server_variable_undeclared::check)),
+    (&SERVER_VARIABLE_UNUSED, Service(server_variable_unused::check)),
+];

@@ -1,0 +1,18 @@
+//! The URL of a server has a variable that is not declared.
+
+use crate::rules::{Findings, ServiceContext};
+
+use super::servers;
+
+pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
+    for (server, in_url) in servers::of(context) {
+        for name in in_url.into_iter().filter(|name| server.get("variables").and_then(|it| it.get(name)).is_none()) {
+            let mark = server.get("url").unwrap_or(server).mark;
+            findings.add(
+                mark,
+                format!("the server has no variable `{name}`"),
+                "declare it under `variables`, with a default",
+            );
+        }
+    }
+}

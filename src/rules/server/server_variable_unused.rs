@@ -1,0 +1,17 @@
+//! A variable of a server is not in its URL.
+
+use crate::rules::{Findings, ServiceContext};
+
+use super::servers;
+
+pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
+    for (server, in_url) in servers::of(context) {
+        for (name, variable) in server.entries("variables").filter(|(name, _)| !in_url.contains(&&***name)) {
+            findings.add(
+                variable.mark,
+                format!("the URL of the server has no `{{{name}}}`"),
+                "remove the variable, or put it into the URL",
+            );
+        }
+    }
+}

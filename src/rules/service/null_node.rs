@@ -1,0 +1,13 @@
+//! Nothing stands where the loader needs an object.
+
+use crate::rules::{Findings, ServiceContext};
+
+pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
+    for (mark, what) in &context.facts().nulls {
+        findings.add(
+            *mark,
+            format!("the loader expects a {what} here, and finds nothing"),
+            "write it, or remove the key",
+        );
+    }
+}

@@ -1,0 +1,15 @@
+//! The document has no resources.
+
+use crate::engine::RESOURCES;
+use crate::rules::{Findings, ServiceContext};
+
+pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
+    let components = context.tree().get("components");
+    let has_other_case = components
+        .and_then(|it| it.as_mapping())
+        .is_some_and(|it| it.keys().any(|key| key.eq_ignore_ascii_case(RESOURCES)));
+    if !has_other_case && !context.has_resources_elsewhere() {
+        let mark = components.map_or(Default::default(), |node| node.mark);
+        findings.add(mark, format!("there is no `components.{RESOURCES}`"), "add the resources of the service");
+    }
+}

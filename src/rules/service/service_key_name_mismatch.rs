@@ -1,0 +1,14 @@
+//! The name of a service is not its key.
+
+use crate::rules::{Findings, ProviderContext};
+
+pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
+    for entry in &context.opened.entries {
+        if let Some(name) = entry.node.get("name")
+            && name.as_str() != Some(&*entry.key)
+        {
+            let message = format!("the service `{}` calls itself `{}`", entry.key, name.as_str().unwrap_or_default());
+            findings.add(name.mark, message, format!("write `name: {}`", entry.key));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! A `$ref` leads nowhere, or to something of another kind.
+
+use crate::rules::{Findings, ServiceContext};
+use crate::schema::grammar::component;
+use crate::tree::pointer;
+
+pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
+    for (mark, reference, section) in &context.facts().references {
+        if !reference.starts_with("#/") {
+            continue;
+        }
+        if pointer::target(context.tree(), reference).is_none() {
+            findings.add(*mark, format!("`{reference}` leads nowhere"), "correct the reference, or add what it names");
+        } else if let Some(other) = part(reference).filter(|part| part != section) {
+            let message = format!("`{reference}` is one of the {other}, and one of the {section} should stand here");
+            findings.add(*mark, message, format!("refer to something below `#/components/{section}`"));
+        }
+    }
+}
+
+/// The part of `components` that a reference names a component of.
+fn part(reference: &str) -> Option<&str> {
+    let (part, name) = reference.strip_prefix("#/components/")?.split_once('/')?;
+    (!name.contains('/') && component(part).is_some()).then_some(part)
+}

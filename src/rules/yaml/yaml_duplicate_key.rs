@@ -1,0 +1,17 @@
+//! A key stands twice in one object.
+
+use crate::registry::Document;
+use crate::rules::Findings;
+use crate::tree::oddity::Oddity;
+
+pub(super) fn check(context: &Document, findings: &mut Findings) {
+    for (mark, oddity) in &context.oddities {
+        if let Oddity::DuplicateKey(key, first) = oddity {
+            findings.add(
+                *mark,
+                format!("the key `{key}` stands twice, first on line {}", first.line()),
+                "remove or rename one of the two; the engine takes the last one",
+            );
+        }
+    }
+}

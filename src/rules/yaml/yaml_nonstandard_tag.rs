@@ -1,0 +1,13 @@
+//! A value has a tag that YAML does not define.
+
+use crate::registry::Document;
+use crate::rules::Findings;
+use crate::tree::oddity::Oddity;
+
+pub(super) fn check(context: &Document, findings: &mut Findings) {
+    for (mark, oddity) in &context.oddities {
+        if let Oddity::ForeignTag(tag) = oddity {
+            findings.add(*mark, format!("the tag `{tag}` is none of YAML's own"), "remove the tag");
+        }
+    }
+}
