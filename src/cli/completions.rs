@@ -5,7 +5,8 @@ use std::io;
 use clap::{Args, Command};
 use clap_complete::Shell;
 
-use super::{Status, screen};
+use super::screen;
+use super::status::Status;
 
 /// Print the completions for a shell
 #[derive(Debug, Args)]

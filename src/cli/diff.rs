@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::formats::{Format, Sink, sinks};
 use super::screen::{Screen, remark, result};
-use super::{Status, fail};
+use super::status::{Status, fail};
 use crate::diff;
 use crate::diff::Verdict;
 use crate::diff::{Bump, Change, Level};

@@ -8,7 +8,7 @@ use clap::Args;
 use rayon::prelude::*;
 
 use super::screen::{Screen, remark, result};
-use super::{Status, fail};
+use super::status::{Status, fail};
 use crate::config::{Docs, Style};
 use crate::error::Error;
 use crate::examples::{self, Examples};

@@ -5,7 +5,7 @@ use std::io;
 use clap::Args;
 
 use super::screen::result;
-use super::{Status, fail};
+use super::status::{Status, fail};
 use crate::diff::{CHANGES, ChangeType};
 use crate::error::Error;
 use crate::finding::{RULES, Rule, Severity};

@@ -9,7 +9,8 @@ use indicatif::DecimalBytes;
 
 use super::screen::{Progress, Screen, remark, result};
 use super::shell::shell_word;
-use super::{Status, fail, targets};
+use super::status::{Status, fail};
+use super::targets;
 use crate::error::Error;
 use crate::fetch::{self, Document, Event, Job, Limits, Outcome, Pin};
 use crate::report;

@@ -7,8 +7,8 @@ use clap::Args;
 
 use super::screen::result;
 use super::shell::shell_word;
+use super::status::{Status, fail};
 use super::targets::SPECS;
-use super::{Status, fail};
 use crate::error::Error;
 use crate::init::{self, Draft};
 use crate::output;

@@ -8,8 +8,8 @@ use clap::Args;
 use comfy_table::{CellAlignment, Table, presets};
 
 use super::screen::{Screen, remark, result};
+use super::status::{Status, fail};
 use super::targets::{Target, targets};
-use super::{Status, fail};
 use crate::error::Error;
 use crate::mapping::Row;
 use crate::mapping::infer::{NameFrom, Proposed, Standing, State};

@@ -15,19 +15,19 @@ mod screen;
 mod shell;
 mod site;
 mod stats;
+mod status;
 mod summary;
 mod targets;
 mod validate;
 
 use std::io::{self, ErrorKind};
 use std::panic::{self, PanicHookInfo};
-use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::error::Error;
-use crate::report;
 use screen::{Screen, remark};
+
+pub use status::Status;
 
 /// Builds StackQL providers and their documentation from OpenAPI specs.
 #[derive(Debug, Parser)]
@@ -55,27 +55,6 @@ enum Command {
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(completions::ManArguments),
-}
-
-/// The exit codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
-    /// 0: nothing at or above the threshold.
-    Success,
-    /// 1: findings, or files that are not up to date.
-    Findings,
-    /// 2: the command could not run.
-    Failure,
-}
-
-impl From<Status> for ExitCode {
-    fn from(status: Status) -> Self {
-        ExitCode::from(match status {
-            Status::Success => 0,
-            Status::Findings => 1,
-            Status::Failure => 2,
-        })
-    }
 }
 
 /// Runs a command.
@@ -106,11 +85,6 @@ fn dispatch(cli: &Cli) -> io::Result<Status> {
         Command::Completions(arguments) => completions::run(arguments, Cli::command()),
         Command::Man(_) => completions::man(Cli::command()),
     }
-}
-
-fn fail(error: &Error) -> io::Result<Status> {
-    remark(&format!("{}\n", report::error(error)))?;
-    Ok(Status::Failure)
 }
 
 /// Reports a panic as a fault of provgen, with what an issue needs.

@@ -4,8 +4,8 @@ use std::io;
 
 use clap::{Args, ValueEnum};
 
-use super::Status;
 use super::screen::result;
+use super::status::Status;
 use crate::render::catalogue;
 use crate::{config, policy, report};
 

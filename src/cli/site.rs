@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::screen::result;
 use super::shell::shell_word;
-use super::{Status, fail};
+use super::status::{Status, fail};
 use crate::error::Error;
 use crate::output::{self, Written};
 use crate::site::{self, Generated};

@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::screen::{Line, Screen, remark, result};
+use super::status::{Status, fail};
 use super::targets::targets;
-use super::{Status, fail};
 use crate::pipeline::{self, Job};
 use crate::report;
 use crate::stats::{Figures, Stats};

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::formats::{Format, Sink, sinks};
 use super::screen::{Progress, Screen, remark};
-use super::{Status, fail};
+use super::status::{Status, fail};
 use crate::error::Error;
 use crate::finding::Located;
 use crate::finding::Severity;

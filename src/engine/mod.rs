@@ -11,7 +11,7 @@ mod lookup;
 pub mod media_type;
 pub mod pagination;
 pub mod path;
-pub mod profile;
+mod profile;
 pub mod provider;
 pub mod reach;
 pub mod request;

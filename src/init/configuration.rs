@@ -2,11 +2,11 @@
 
 use minijinja::context;
 
-use crate::init::{Servers, Settings};
-use crate::tree::Node;
-
 use crate::render::{RenderError, environment, object};
-use crate::tree::yaml_writer;
+use crate::tree::{Node, yaml_writer};
+
+use super::servers::Servers;
+use super::settings::Settings;
 
 const TEMPLATE: (&str, &str) = ("provgen.yaml.j2", include_str!("../../templates/init/provgen.yaml.j2"));
 

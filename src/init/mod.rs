@@ -5,6 +5,7 @@ mod configuration;
 mod name;
 mod servers;
 mod services;
+mod settings;
 
 use std::path::Path;
 
@@ -19,30 +20,9 @@ use crate::proposal::{self, Proposal};
 use crate::render::{self, RenderError};
 use crate::source::{self, Overlays, Source};
 use crate::text::first_paragraph;
-use crate::tree::Node;
 
 pub use servers::Servers;
-
-/// The settings of a new provider.
-#[derive(Debug)]
-pub struct Settings {
-    /// The provider's name in SQL.
-    pub name: String,
-    /// Its title.
-    pub title: String,
-    /// Its description.
-    pub description: String,
-    /// The file name of the document, beside the configuration.
-    pub file: &'static str,
-    /// The document's SHA-256 in hexadecimal.
-    pub sha256: String,
-    /// The block `services`.
-    pub services: Node,
-    /// Where requests go.
-    pub servers: Servers,
-    /// The block `config`.
-    pub config: Node,
-}
+pub use settings::Settings;
 
 /// The drafted inputs of a new provider.
 #[derive(Debug)]

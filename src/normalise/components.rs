@@ -12,7 +12,7 @@ use crate::schema::grammar::{Kind, OPERATION_KIND};
 use crate::tree::change;
 use crate::tree::{Mapping, Node, Text};
 
-use super::Operation;
+use super::operation::Operation;
 use super::references::Faults;
 use crate::schema::Resolver;
 use crate::schema::component_of;

@@ -13,7 +13,7 @@ use crate::schema::placeholders;
 use crate::tree::pointer;
 use crate::tree::{Mapping, Node, Text};
 
-use super::{Operation, verb};
+use super::operation::{Operation, verb};
 use crate::schema::Resolver;
 use crate::text::snake_case;
 

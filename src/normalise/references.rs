@@ -14,7 +14,8 @@ use crate::tree::change::Change;
 use crate::tree::pointer;
 use crate::tree::{Mapping, Node, Text, Value};
 
-use super::{shapes, verb};
+use super::operation::verb;
+use super::shapes;
 use crate::schema::Id;
 
 /// Findings about references. They count only if a service contains the component or operation.

@@ -5,11 +5,12 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::error::Error;
+use crate::render::Product;
 
 use super::disk::{self, Entry};
 use super::path::{LEDGER, PENDING, TEMP};
 use super::tree::Tree;
-use super::{Product, diff, obstacle};
+use super::{diff, obstacle};
 
 /// How a tree on disk differs from the products. Includes the ledger. Paths are relative to the root and sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::place::Place;
+use crate::render::Product;
 
-use super::Product;
 use super::disk::{self, Entry};
 use super::ledger::{Digest, Ledger, Repeats};
 use super::path::{self, LEDGER, PENDING, TEMP};

@@ -9,6 +9,7 @@ mod auth;
 mod config;
 mod context;
 mod facts;
+mod look;
 mod method;
 mod parameter;
 mod provider;
@@ -22,26 +23,11 @@ mod service;
 mod view;
 mod yaml;
 
-use crate::finding::{Finding, Rule, Severity, Site};
-use crate::place::Mark;
-use crate::registry::Document;
+use crate::finding::Rule;
 
 pub use context::{MethodContext, ProviderContext, ResourceContext, ServiceContext};
+pub use look::{Findings, Look};
 pub use run::{Subject, check_all, check_document, check_provider, validate};
-
-/// A function that looks for a fault in one thing.
-enum Look {
-    /// In the text of any file.
-    Document(fn(&Document, &mut Findings)),
-    /// In `provider.yaml` and the list of files.
-    Provider(fn(&ProviderContext<'_>, &mut Findings)),
-    /// In a service document.
-    Service(fn(&ServiceContext<'_>, &mut Findings)),
-    /// In a resource.
-    Resource(fn(&ResourceContext<'_>, &mut Findings)),
-    /// In a method.
-    Method(fn(&MethodContext<'_>, &mut Findings)),
-}
 
 /// What looks for each rule; some look at several things.
 fn looks() -> impl Iterator<Item = &'static (&'static Rule, Look)> {
@@ -61,25 +47,6 @@ fn looks() -> impl Iterator<Item = &'static (&'static Rule, Look)> {
         yaml::LOOKS,
     ];
     families.into_iter().flatten()
-}
-
-/// What the rule at hand has found in the document at hand.
-pub struct Findings {
-    rule: &'static Rule,
-    found: Vec<Finding>,
-}
-
-impl Findings {
-    /// Reports something at a place of the document.
-    pub fn add(&mut self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
-        self.add_as(self.rule.in_validate(), mark, message, help);
-    }
-
-    /// Reports something that weighs more or less than the rule says.
-    pub fn add_as(&mut self, severity: Severity, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
-        let (message, help) = (message.into(), help.into());
-        self.found.push(Finding { rule: self.rule, message, site: Site::Spec(mark), help, severity });
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,30 @@
+//! An operation that is self-contained.
+
+use crate::finding::Finding;
+use crate::schema::Id;
+use crate::schema::grammar::VERBS;
+use crate::tree::{Node, Text};
+
+/// An operation with the parameters of its path item.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The path as the spec has it.
+    pub path: Text,
+    /// The path that is written; placeholders may have been renamed.
+    pub template: Text,
+    /// The HTTP verb in lower case.
+    pub verb: &'static str,
+    /// The path item without operations and parameters.
+    pub item: Node,
+    /// The operation.
+    pub node: Node,
+    /// The components that the operation refers to.
+    pub edges: Vec<Id>,
+    /// Findings about its references.
+    pub faults: Vec<Finding>,
+}
+
+/// Returns the HTTP verb that a key of a path item names.
+pub fn verb(key: &str) -> Option<&'static str> {
+    VERBS.into_iter().find(|verb| *verb == key)
+}
