@@ -163,8 +163,9 @@ impl Api {
 pub fn apis(versions: &[&str]) -> Vec<Api> {
     let folders = support::providers();
     let own = folders.iter().flat_map(|folder| [Some(Api::of_folder(folder)), Api::of_second_version(folder)]);
-    let vendors = corpus_as_well("specs").is_some().then_some(versions).unwrap_or_default();
-    own.flatten().chain(vendors.iter().filter_map(|version| Api::of_management(version))).collect()
+    let is_present = versions.is_empty() || corpus_as_well("specs").is_some();
+    let vendors = versions.iter().filter(|_| is_present).filter_map(|version| Api::of_management(version));
+    own.flatten().chain(vendors).collect()
 }
 
 /// Whether a document is of OpenAPI 3, and can be walked as it is written.

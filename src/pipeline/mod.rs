@@ -165,7 +165,7 @@ paths:
     const OVERLAY: &str = "
 overlay: 1.0.0
 info: {title: Pets, version: '1'}
-actions: [{target: $.info, update: {title: Animals}, x-reason: the name is wrong}]
+actions: [{target: $.info, update: {description: Animals}, x-reason: it has none}]
 ";
 
     const CHANGES: &str = r#"{
