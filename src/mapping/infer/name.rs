@@ -14,7 +14,8 @@ use super::path::PLACEHOLDER;
 use super::words::{self, clean};
 
 /// What a new resource is called after.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum NameFrom {
     /// The last segment of the path that is not a parameter
     #[default]
