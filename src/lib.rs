@@ -1,27 +1,50 @@
-//! provgen builds StackQL providers and their documentation from OpenAPI specs.
+//! provgen builds StackQL providers and their documentation from OpenAPI specs, validates registries, and says what a
+//! new spec changes for SQL users.
+//!
+//! Build a provider, and write its files:
+//!
+//! ```no_run
+//! use provgen::pipeline::{Job, build};
+//!
+//! let job = Job { config: "specs/shop/provgen.yaml".into(), spec: None, mapping: None, style: None };
+//! let built = build(&job, &|stage| eprintln!("{stage}"))?;
+//! provgen::output::write("generated/shop".as_ref(), &built.products)?;
+//! # Ok::<(), provgen::error::Error>(())
+//! ```
+//!
+//! Validate a registry:
+//!
+//! ```no_run
+//! for finding in provgen::rules::validate("registry".as_ref(), &|| {})? {
+//!     println!("{}: {}", finding.rule, finding.message);
+//! }
+//! # Ok::<(), provgen::error::Error>(())
+//! ```
+//!
+//! Compare two states of a provider:
+//!
+//! ```no_run
+//! use provgen::{diff::diff, state::side};
+//!
+//! for change in diff(&side("HEAD:generated/shop")?, &side("generated/shop")?) {
+//!     println!("{}: {}", change.level.name(), change.text);
+//! }
+//! # Ok::<(), provgen::error::Error>(())
+//! ```
+//!
+//! # How it works
 //!
 //! One straight pipeline, plain data between the stages:
 //!
 //! ```text
-//! specs/<provider>/{provgen.yaml, openapi.yaml, mapping.csv}
-//!      |
-//!   source  ->  normalise  ->  mapping  ->  lower  ->  model  ->  render  ->  output
-//!   read,       one shape      operations   what SQL   plain      provider     write | check
-//!   pin,        for each       become       can use    data       YAML,
-//!   version     thing          resources                          Markdown
+//! source -> normalise -> mapping -> lower -> model -> examples -> render -> proof -> output
+//!                                             ^
+//! registry -----------------------------------'-> rules, diff -> policy -> report
 //! ```
 //!
-//! [`examples`] makes the SQL examples of a model and checks them, between the model and its pages.
-//! Between render and output, [`proof`] reads the pages as a site would, and [`site`] puts them into
-//! the project of one. [`registry`] reads provider documents, whoever made them, back into the model:
-//! for the pages of published providers, and for [`rules`], which say what the engine makes of them;
-//! [`policy`] says which of that counts, and [`changed`] what need not be looked at. [`diff`] says what
-//! changes for SQL users between two models.
-//!
-//! [`pipeline::build`] runs all stages but the last, and never writes; [`output`] is the only
-//! writer of trees. [`fetch`] stands beside the pipeline: it brings a document to where the first
-//! stage reads it, and nothing else uses the network. What stops the tool is an [`error::Error`];
-//! what is wrong with an input and can be mended is a [`finding::Finding`].
+//! All stages stand on [`place`], [`error`], [`tree`], [`text`], [`sql`], [`schema`], [`finding`] and [`engine`], which
+//! knows what StackQL does with a document. [`registry`] reads provider documents back into the [`model`]. What stops the
+//! tool is an [`error::Error`]; what is wrong with an input is a [`finding::Finding`].
 
 // What only the command needs of the rest is part of the library all the same.
 #![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
