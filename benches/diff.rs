@@ -5,9 +5,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-use provgen::diff::diff;
-use provgen::pipeline::{self, Job};
-use provgen::state::side;
+use provgen::{Job, diff, side};
 use serde_json::{Value as Json, json};
 
 #[path = "support/best.rs"]
@@ -58,7 +56,7 @@ fn write(folder: &Path, version: &str, lower: &Json) -> PathBuf {
     fs::create_dir_all(folder).expect("folder");
     fs::write(folder.join("config.yaml"), config.to_string()).expect("write");
     let job = Job { config: folder.join("config.yaml"), spec: None, mapping: None, style: None };
-    let built = pipeline::build(&job, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+    let built = provgen::build(&job, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
     for product in built.products.iter().filter(|product| product.path.starts_with("src/")) {
         let path = folder.join(&product.path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("folder");

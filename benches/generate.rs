@@ -12,10 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use provgen::mapping::infer::NameFrom;
-use provgen::output;
-use provgen::pipeline::{self, Built, Job};
-use provgen::render::Product;
+use provgen::{Built, Job, NameFrom, Product};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -185,7 +182,7 @@ impl Runs {
             runs.writing(&products);
             runs.write_into_empty(inputs);
             runs.check(inputs, fresh.path());
-            runs.time(MAP, || pipeline::complete(&inputs.job(), NameFrom::Path, &|_| {})).expect("a mapping");
+            runs.time(MAP, || provgen::complete(&inputs.job(), NameFrom::Path, &|_| {})).expect("a mapping");
         }
         runs
     }
@@ -214,17 +211,17 @@ impl Runs {
 
     fn writing(&mut self, products: &[Product]) {
         let [empty, other] = [(); 2].map(|()| tempfile::tempdir().expect("temporary folder"));
-        self.time("output::write", || output::write(empty.path(), products).expect("write"));
+        self.time("output::write", || provgen::write(empty.path(), products).expect("write"));
         self.time("the same files by fs::write", || products.iter().for_each(|product| put(other.path(), product)));
     }
 
     fn write_into_empty(&mut self, inputs: &Inputs) {
         let empty = tempfile::tempdir().expect("temporary folder");
-        self.time(INTO_EMPTY, || output::write(empty.path(), &build(inputs).products).expect("write"));
+        self.time(INTO_EMPTY, || provgen::write(empty.path(), &build(inputs).products).expect("write"));
     }
 
     fn check(&mut self, inputs: &Inputs, fresh: &Path) {
-        let staleness = self.time(CHECK, || output::check(fresh, &build(inputs).products).expect("check"));
+        let staleness = self.time(CHECK, || provgen::check(fresh, &build(inputs).products).expect("check"));
         assert!(staleness.is_fresh());
     }
 
@@ -287,14 +284,14 @@ fn put(folder: &Path, product: &Product) {
 }
 
 fn build(inputs: &Inputs) -> Built {
-    let built = pipeline::build(&inputs.job(), &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+    let built = provgen::build(&inputs.job(), &|_| {}).unwrap_or_else(|error| panic!("{error}"));
     assert!(!built.products.is_empty(), "nothing was built");
     built
 }
 
 fn fresh_tree(inputs: &Inputs) -> TempDir {
     let folder = tempfile::tempdir().expect("temporary folder");
-    output::write(folder.path(), &build(inputs).products).expect("write");
+    provgen::write(folder.path(), &build(inputs).products).expect("write");
     folder
 }
 

@@ -4,90 +4,123 @@
 //! Build a provider, and write its files:
 //!
 //! ```no_run
-//! use provgen::pipeline::{Job, build};
+//! use provgen::Job;
 //!
 //! let job = Job { config: "specs/shop/provgen.yaml".into(), spec: None, mapping: None, style: None };
-//! let built = build(&job, &|stage| eprintln!("{stage}"))?;
-//! provgen::output::write("generated/shop".as_ref(), &built.products)?;
-//! # Ok::<(), provgen::error::Error>(())
+//! let built = provgen::build(&job, &|stage| eprintln!("{stage}"))?;
+//! provgen::write("generated/shop".as_ref(), &built.products)?;
+//! # Ok::<(), provgen::Error>(())
+//! ```
+//!
+//! Complete its mapping:
+//!
+//! ```no_run
+//! # let job = provgen::Job { config: "specs/shop/provgen.yaml".into(), spec: None, mapping: None, style: None };
+//! let completed = provgen::complete(&job, provgen::NameFrom::Path, &|_| {})?;
+//! std::fs::write(&completed.mapping, &completed.after)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Write pages for a provider that somebody published:
+//!
+//! ```no_run
+//! let documented = provgen::docs("registry/src/shop".as_ref(), provgen::Style::Guide)?;
+//! provgen::write("pages/shop".as_ref(), &documented.pages)?;
+//! # Ok::<(), provgen::Error>(())
 //! ```
 //!
 //! Validate a registry:
 //!
 //! ```no_run
-//! for finding in provgen::rules::validate("registry".as_ref(), &|| {})? {
+//! for finding in provgen::validate("registry".as_ref(), &|| {})? {
 //!     println!("{}: {}", finding.rule, finding.message);
 //! }
-//! # Ok::<(), provgen::error::Error>(())
+//! # Ok::<(), provgen::Error>(())
 //! ```
 //!
 //! Compare two states of a provider:
 //!
 //! ```no_run
-//! use provgen::{diff::diff, state::side};
-//!
-//! for change in diff(&side("HEAD:generated/shop")?, &side("generated/shop")?) {
+//! for change in provgen::diff(&provgen::side("HEAD:generated/shop")?, &provgen::side("generated/shop")?) {
 //!     println!("{}: {}", change.level.name(), change.text);
 //! }
-//! # Ok::<(), provgen::error::Error>(())
+//! # Ok::<(), provgen::Error>(())
 //! ```
 //!
-//! # How it works
-//!
-//! One straight pipeline, plain data between the stages:
-//!
-//! ```text
-//! source -> normalise -> mapping -> lower -> model -> examples -> render -> proof -> output
-//!                                             ^
-//! registry -----------------------------------'-> rules, diff -> policy -> report
-//! ```
-//!
-//! All stages stand on [`place`], [`error`], [`tree`], [`text`], [`sql`], [`schema`], [`finding`] and [`engine`], which
-//! knows what StackQL does with a document. [`registry`] reads provider documents back into the [`model`]. What stops the
-//! tool is an [`error::Error`]; what is wrong with an input is a [`finding::Finding`].
+//! What stops a job is an [`Error`]; what is wrong with an input is a [`Finding`].
+
+// One straight pipeline, plain data between the stages:
+//
+//     source -> normalise -> mapping -> lower -> model -> examples -> render -> proof -> output
+//                                                 ^
+//     registry -----------------------------------'-> rules, diff -> policy -> report
+//
+// All stages stand on place, error, tree, text, sql, schema, finding and engine, which knows what StackQL does with a
+// document. `registry` reads provider documents back into the `model`.
 
 // What only the command needs of the rest is part of the library all the same.
 #![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 
 #[cfg(feature = "cli")]
 pub mod cli;
-pub mod config;
-pub mod diff;
-pub mod engine;
-pub mod error;
-pub mod examples;
+mod config;
+mod diff;
+mod engine;
+mod error;
+mod examples;
 #[cfg(feature = "cli")]
-pub mod fetch;
-pub mod finding;
+mod fetch;
+mod finding;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 #[cfg(feature = "cli")]
-pub mod init;
-pub mod lower;
-pub mod mapping;
-pub mod model;
-pub mod normalise;
-pub mod output;
-pub mod pipeline;
-pub mod place;
+mod init;
+mod lower;
+mod mapping;
+mod model;
+mod normalise;
+mod output;
+mod pipeline;
+mod place;
 #[cfg(feature = "cli")]
-pub mod policy;
-pub mod proof;
+mod policy;
+mod proof;
 #[cfg(test)]
 mod properties;
-pub mod proposal;
-pub mod registry;
-pub mod render;
+mod proposal;
+mod registry;
+mod render;
 #[cfg(feature = "cli")]
-pub mod report;
-pub mod rules;
-pub mod schema;
+mod report;
+mod rules;
+mod schema;
 #[cfg(feature = "cli")]
-pub mod site;
-pub mod source;
-pub mod sql;
-pub mod state;
-pub mod stats;
+mod site;
+mod source;
+mod sql;
+mod state;
+mod stats;
 #[cfg(test)]
 #[path = "../tests/support/files.rs"]
 mod support;
-pub mod text;
-pub mod tree;
+mod text;
+mod tree;
+
+pub use config::Style;
+pub use diff::{Action, Address, Area, Bump, CHANGES, Change, ChangeType, Direction, Level, diff};
+pub use engine::Transform;
+pub use error::Error;
+pub use examples::{Example, Examples};
+pub use finding::{Located as Finding, RULES, Rule, Severity};
+pub use mapping::infer::NameFrom;
+pub use model::{
+    Api, BodyAttribute, Counts, Field, Method, Parameter, Provider, Resource, Response, ServerVariable, Service,
+};
+pub use output::{FileDiff, Staleness, Written, check, write};
+pub use pipeline::{Built, Completed, Documented, Job, build, complete, docs};
+pub use place::{Mark, Place};
+pub use render::Product;
+pub use rules::validate;
+pub use sql::SqlVerb;
+pub use state::{Side, side};
+pub use tree::{Mapping, Node, Text, Value};

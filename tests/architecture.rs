@@ -27,7 +27,7 @@ const LAYERS: &[&[&str]] = &[
     &["proof", "output", "policy", "report", "init", "site"],
     &["pipeline", "fetch"],
     &["state"],
-    &["cli"],
+    &["cli", "fuzzing"],
 ];
 
 /// The path of a module from the root of the crate.
@@ -208,6 +208,33 @@ fn no_two_files_import_each_other_in_a_circle() {
     let imports = imports(&sources);
     let circles: Vec<String> = (0..sources.len()).filter_map(|start| circle(start, &imports, &sources)).collect();
     assert!(circles.is_empty(), "files that import each other:\n{}", circles.join("\n"));
+}
+
+/// What the crate offers: the names that `lib.rs` passes on, and its public modules but for one that only fuzzing sees.
+#[test]
+fn the_face_is_small() {
+    let text = fs::read_to_string(repository().join("src/lib.rs")).expect("read");
+    let syntax = syn::parse_file(&text).expect("Rust");
+    let mut names = Vec::new();
+    for item in &syntax.items {
+        match item {
+            Item::Use(item) if matches!(item.vis, Visibility::Public(_)) => leaves(&item.tree, &mut names),
+            Item::Mod(item) if matches!(item.vis, Visibility::Public(_)) => names.push(item.ident.to_string()),
+            _ => {}
+        }
+    }
+    names.retain(|name| name != "fuzzing");
+    assert!(names.contains(&"build".to_owned()) && names.len() <= 60, "{}: {names:?}", names.len());
+}
+
+fn leaves(tree: &UseTree, names: &mut Vec<String>) {
+    match tree {
+        UseTree::Path(path) => leaves(&path.tree, names),
+        UseTree::Group(group) => group.items.iter().for_each(|item| leaves(item, names)),
+        UseTree::Name(name) => names.push(name.ident.to_string()),
+        UseTree::Rename(rename) => names.push(rename.rename.to_string()),
+        UseTree::Glob(_) => panic!("a glob hides what is offered"),
+    }
 }
 
 /// The shortest way from a file back to itself, if it is the first in it.

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use provgen::finding::{Located, Rule, Severity};
-use provgen::rules;
+use provgen::{Finding, Rule, Severity};
 use serde_json::{Value as Json, json};
 
 use crate::corpus::apis;
@@ -90,7 +89,7 @@ fn validated(service: &Json, provider: &Json, extra: &[Block<'_>]) -> BTreeSet<(
     for block in extra.iter().filter(|block| block.kind.starts_with("services/")) {
         fs::write(folder.join(block.kind), block.text).expect("write");
     }
-    let located = rules::validate(root.path(), &|| {}).unwrap_or_else(|error| panic!("{error}"));
+    let located = provgen::validate(root.path(), &|| {}).unwrap_or_else(|error| panic!("{error}"));
     located.into_iter().map(|it| (it.rule, it.severity, it.message)).collect()
 }
 
@@ -98,9 +97,7 @@ fn validated(service: &Json, provider: &Json, extra: &[Block<'_>]) -> BTreeSet<(
 fn patch(block: Option<&Block<'_>>) -> Option<Json> {
     let Some(block) = block else { return Some(json!({})) };
     let is_special = block.text.contains('!') || block.text.contains(" y:") || block.text.contains("{y:");
-    let tree =
-        provgen::tree::yaml::read(block.text.as_bytes(), Path::new("block.yaml")).ok().filter(|_| !is_special)?;
-    serde_json::to_value(&tree).ok()
+    yaml_serde::from_str(block.text).ok().filter(|_| !is_special)
 }
 
 #[test]
@@ -130,8 +127,8 @@ fn each_fault_is_found_in_a_real_document() {
     assert!(wrong.is_empty() && planted > 110, "{planted} planted, {wrong:#?}");
 }
 
-fn blocking(root: &Path) -> Vec<Located> {
-    let located = rules::validate(root, &|| {}).unwrap_or_else(|error| panic!("{}: {error}", root.display()));
+fn blocking(root: &Path) -> Vec<Finding> {
+    let located = provgen::validate(root, &|| {}).unwrap_or_else(|error| panic!("{}: {error}", root.display()));
     located.into_iter().filter(|it| it.severity <= Severity::Error).collect()
 }
 

@@ -7,13 +7,11 @@ use std::path::{Path, PathBuf};
 
 use crate::support::{corpus, corpus_as_well};
 use crate::{engine, support};
-use provgen::finding::Severity;
-use provgen::pipeline::{self, Built, Job};
-use provgen::render::Product;
-use provgen::schema::grammar::VERBS;
-use provgen::tree::Node;
+use provgen::{Built, Job, Product, Severity};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
+
+const VERBS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 const OKTA_V1: &str = "specs/okta-v1-2.8.1.swagger.yaml";
 
@@ -22,7 +20,7 @@ fn build(config: &Json) -> Built {
     let folder = tempfile::tempdir().expect("temporary folder");
     let path = folder.path().join("provgen.yaml");
     fs::write(&path, config.to_string()).expect("write config");
-    pipeline::build(&Job { config: path, spec: None, mapping: None, style: None }, &|_| {})
+    provgen::build(&Job { config: path, spec: None, mapping: None, style: None }, &|_| {})
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -141,7 +139,7 @@ impl Api {
 
     /// Builds its provider.
     pub fn build(&self, lower: &Json) -> Built {
-        self.run(lower, |job| pipeline::build(job, &|_| {})).unwrap_or_else(|error| panic!("{}: {error}", self.name))
+        self.run(lower, |job| provgen::build(job, &|_| {})).unwrap_or_else(|error| panic!("{}: {error}", self.name))
     }
 
     /// Its documents, each with those that are built from it for the engine.
@@ -152,8 +150,8 @@ impl Api {
             let stem = document.file_stem().and_then(|stem| stem.to_str()).expect("a stem");
             let is_of = |product: &&Product| !by_service || product.path.ends_with(&format!("/{stem}.yaml"));
             let products = service_products(&built).filter(is_of);
-            let documents = products.map(|product| read(&product.bytes, Path::new(&product.path)).1).collect();
-            (read(&fs::read(document).expect("read"), document).1, documents)
+            let documents = products.map(|product| read(&product.bytes)).collect();
+            (read(&fs::read(document).expect("read")), documents)
         };
         self.documents.iter().map(of).collect()
     }
@@ -173,12 +171,14 @@ pub fn is_openapi(document: &Json) -> bool {
     document.get("openapi").is_some()
 }
 
-/// A document as a tree with places, and as JSON.
-pub fn read(bytes: &[u8], path: &Path) -> (Node, Json) {
-    // Not `yaml_serde`: it refuses numbers above 64 bits, which some examples have.
-    let tree = provgen::tree::yaml::read(bytes, path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let json = serde_json::to_value(&tree).expect("JSON");
-    (tree, json)
+/// A document as JSON. `yaml_serde` refuses a tag that only JavaScript knows, and numbers above 64 bits.
+pub fn read(bytes: &[u8]) -> Json {
+    let lenient = |_| {
+        let text = std::str::from_utf8(bytes).expect("UTF-8").replace("!<tag:yaml.org,2002:js/undefined> ", "");
+        let large = regex::Regex::new(r"\b\d{19,}\b").expect("a pattern");
+        yaml(large.replace_all(&text, "0").as_bytes())
+    };
+    yaml_serde::from_slice(bytes).unwrap_or_else(lenient)
 }
 
 fn page<'a>(built: &'a Built, path: &str) -> &'a Product {
@@ -446,7 +446,7 @@ fn loaded(built: &Built) -> usize {
         assert_eq!(problems(engine::check_all(&document)), "", "{path}");
         assert_eq!(engine::unreached_components(&document), Vec::<String>::new(), "{path}");
         let bytes = &page(built, path).bytes;
-        assert_eq!(read(bytes, Path::new(path)).1, document, "{path}: readers disagree");
+        assert_eq!(read(bytes), document, "{path}: readers disagree");
         let text = String::from_utf8_lossy(bytes).into_owned();
         assert_eq!(problems(engine::check_yaml_1_1_text(&text)), "", "{path}");
     }
@@ -463,9 +463,9 @@ fn documents_become_providers_that_the_engine_loads() {
     let mut wrong = Vec::new();
     for (file, bytes) in support::documents() {
         let path = file.display();
-        let provider = mechanical(&file, &read(&bytes, &file).0);
+        let provider = mechanical(&file, &read(&bytes));
         for product in service_products(&provider) {
-            let (service, document) = (&product.path, read(&product.bytes, Path::new(&product.path)).1);
+            let (service, document) = (&product.path, read(&product.bytes));
             let found = engine::check_all(&document);
             wrong.extend(found.iter().map(|problem| format!("{path}: {service}: {problem}")));
             // The loader does not follow a discriminator's mapping; some published ones lead nowhere.
@@ -485,15 +485,15 @@ fn documents_become_providers_that_the_engine_loads() {
 }
 
 /// Every operation is a method of the resource `all`; GET is SELECT, the rest is EXEC.
-pub fn mechanical_mapping(document: &Node) -> String {
+pub fn mechanical_mapping(document: &Json) -> String {
     let mut mapping = String::from("path,verb,stackql_resource_name,stackql_method_name,stackql_verb\n");
     let mut number = 0;
-    for (path, item) in document.entries("paths") {
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
         for verb in
-            item.as_mapping().into_iter().flatten().map(|(key, _)| key).filter(|key| VERBS.contains(&key.as_ref()))
+            item.as_object().into_iter().flatten().map(|(key, _)| key).filter(|key| VERBS.contains(&key.as_str()))
         {
             number += 1;
-            let sql = if &**verb == "get" { "select" } else { "exec" };
+            let sql = if verb == "get" { "select" } else { "exec" };
             let quoted = path.replace('"', "\"\"");
             mapping.push_str(&format!("\"{quoted}\",{verb},all,method_{number},{sql}\n"));
         }
@@ -502,7 +502,7 @@ pub fn mechanical_mapping(document: &Node) -> String {
 }
 
 /// Builds a provider that has all operations of a document.
-pub fn mechanical(spec: &Path, document: &Node) -> Built {
+pub fn mechanical(spec: &Path, document: &Json) -> Built {
     let folder = tempfile::tempdir().expect("temporary folder");
     let path = folder.path().join("mapping.csv");
     fs::write(&path, mechanical_mapping(document)).expect("write mapping");

@@ -1,12 +1,10 @@
 //! Providers of any shape for the properties of `diff`: drafts, and the models of them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::fs;
 
 use proptest::prelude::*;
-use provgen::model::Provider;
-use provgen::registry::{Document, ServiceFile};
-use provgen::sql::SqlVerb;
+use provgen::{Provider, SqlVerb, side};
 use serde_json::{Value as Json, json};
 
 /// A provider with one service, before it is a model.
@@ -56,18 +54,14 @@ pub fn model(draft: &Draft) -> Provider {
         }
     }
     let document = json!({"openapi": "3.0.3", "paths": paths, "components": {"schemas": circles(), "x-stackQL-resources": resources}});
-    let document = Document::parse(document.to_string().as_bytes(), Path::new("store.yaml"), "store.yaml".to_owned());
-    let mut service = ServiceFile::alone(document.unwrap_or_else(|error| panic!("{error}"))).service;
-    service.name = "store".to_owned();
-    Provider {
-        name: "shop".to_owned(),
-        version: String::new(),
-        title: String::new(),
-        description: String::new(),
-        config: None,
-        inputs: Vec::new(),
-        services: vec![service],
-    }
+    let root = tempfile::tempdir().expect("temporary folder");
+    let folder = root.path().join("src/shop/v1");
+    fs::create_dir_all(folder.join("services")).expect("folder");
+    let provider =
+        json!({"name": "shop", "providerServices": {"store": {"service": {"$ref": "shop/v1/services/store.yaml"}}}});
+    fs::write(folder.join("provider.yaml"), provider.to_string()).expect("write");
+    fs::write(folder.join("services/store.yaml"), document.to_string()).expect("write");
+    side(root.path().to_str().expect("text")).unwrap_or_else(|error| panic!("{error}")).remove(0)
 }
 
 /// The schema of a column: a type, or one of some shapes.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use provgen::pipeline::{self, Built, Job};
+use provgen::{Built, Job};
 
 use crate::support::repository;
 use crate::{engine, support};
 
 fn built() -> Built {
     let config = repository().join("specs/okta/provgen.yaml");
-    pipeline::build(&Job { config, spec: None, mapping: None, style: None }, &|_| {})
+    provgen::build(&Job { config, spec: None, mapping: None, style: None }, &|_| {})
         .unwrap_or_else(|error| panic!("{error}"))
 }
 

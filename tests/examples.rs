@@ -7,20 +7,20 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use provgen::examples::{self, Example};
-use provgen::pipeline::{self, Illustrated, Job};
+use provgen::{Built, Job, Method, Style};
 use serde_json::json;
 
 use crate::corpus::apis;
 use crate::support::{cases, corpus, name, repository};
 
-fn illustrated(config: &Path, spec: Option<&Path>) -> Illustrated {
-    let job = Job { config: config.to_owned(), spec: spec.map(Path::to_owned), mapping: None, style: None };
-    pipeline::examples(&job, &|_| {}).unwrap_or_else(|error| panic!("{}: {error}", config.display()))
+fn built(config: &Path, spec: Option<&Path>) -> Built {
+    let style = Some(Style::Guide);
+    let job = Job { config: config.to_owned(), spec: spec.map(Path::to_owned), mapping: None, style };
+    provgen::build(&job, &|_| {}).unwrap_or_else(|error| panic!("{}: {error}", config.display()))
 }
 
 /// The examples as Markdown, and below them what was found.
-fn page(case: &Path, built: &Illustrated) -> String {
+fn page(case: &Path, built: &Built) -> String {
     let mut page = String::new();
     let mut last = "";
     for (id, example) in built.examples.iter() {
@@ -42,7 +42,7 @@ fn page(case: &Path, built: &Illustrated) -> String {
 #[test]
 fn each_case_has_the_examples_that_it_expects() {
     for case in cases("examples") {
-        let found = page(&case, &illustrated(&case.join("provgen.yaml"), None));
+        let found = page(&case, &built(&case.join("provgen.yaml"), None));
         let expected = case.join("expected.md");
         if std::env::var_os("PROVGEN_UPDATE_CASES").is_some() {
             fs::write(&expected, &found).expect("write expectation");
@@ -51,54 +51,36 @@ fn each_case_has_the_examples_that_it_expects() {
     }
 }
 
-#[test]
-fn an_example_means_the_method_that_the_engine_chooses() {
-    let built = illustrated(&repository().join("tests/cases/examples/choice/provgen.yaml"), None);
-    let list = &built.examples.of("p.t.teams")[0];
-    assert_eq!(examples::check(&built.provider, list), []);
-    let other = Example { method: "of_org".to_owned(), ..list.clone() };
-    let problems = examples::check(&built.provider, &other);
-    assert_eq!(problems.len(), 1);
-    assert_eq!(problems[0].message, "it is for the method `of_org`, and the engine takes `list`");
-}
-
-/// Why each method without an example has none.
-fn without(built: &Illustrated) -> Vec<(String, Option<&'static str>)> {
+/// The methods that no example calls.
+fn without(built: &Built) -> Vec<String> {
     let mut without = Vec::new();
     for resource in built.provider.resources() {
         let examples = built.examples.of(&resource.id);
-        let silent = resource.methods.iter().filter(|it| !examples.iter().any(|example| example.method == it.name));
-        without.extend(silent.map(|method| (format!("{}.{}", resource.id, method.name), examples::why_none(method))));
+        let silent = |method: &&Method| !examples.iter().any(|example| example.method == method.name);
+        without.extend(resource.methods.iter().filter(silent).map(|method| format!("{}.{}", resource.id, method.name)));
     }
     without
 }
 
-/// The methods of a provider, those without an example, and how many examples there are. All must be true.
-fn counted(label: &str, built: &Illustrated) -> (usize, usize, usize) {
-    let provider = &built.provider;
-    let mut problems = Vec::new();
+/// The methods of a provider, those without an example, and how many examples there are.
+fn counted(label: &str, built: &Built) -> (usize, usize, usize) {
     let mut by_verb: BTreeMap<&str, usize> = BTreeMap::new();
-    for service in &provider.services {
-        for resource in service.api_resources() {
-            let made = examples::of(provider, service, resource);
-            // Those that were written by hand come first.
-            assert!(built.examples.of(&resource.id).ends_with(&made), "{}: nothing was left out", resource.id);
-            let distinct: BTreeSet<_> = made.iter().map(|example| &example.sql).collect();
-            assert_eq!(distinct.len(), made.len(), "{}: equal examples", resource.id);
-            let distinct: BTreeSet<_> = made.iter().map(|example| &example.title).collect();
-            assert_eq!(distinct.len(), made.len(), "{}: equal titles", resource.id);
-            for example in made {
-                problems.extend(examples::check(provider, &example).into_iter().map(|it| (example.sql.clone(), it)));
-                *by_verb.entry(example.verb.name()).or_default() += 1;
-                assert!(example.sql.lines().count() < 80, "{}", example.sql);
-            }
+    for resource in built.provider.resources() {
+        let examples = built.examples.of(&resource.id);
+        let distinct: BTreeSet<_> = examples.iter().map(|example| &example.sql).collect();
+        assert_eq!(distinct.len(), examples.len(), "{}: equal examples", resource.id);
+        let distinct: BTreeSet<_> = examples.iter().map(|example| &example.title).collect();
+        assert_eq!(distinct.len(), examples.len(), "{}: equal titles", resource.id);
+        for example in examples {
+            *by_verb.entry(example.verb.name()).or_default() += 1;
+            assert!(example.sql.lines().count() < 80, "{}", example.sql);
         }
     }
+    let dropped: Vec<_> = built.findings.iter().filter(|finding| finding.rule == "example-dropped").collect();
+    assert!(dropped.is_empty(), "{label}: {dropped:#?}");
     let without = without(built);
-    let methods = provider.counts().methods;
+    let methods = built.provider.counts().methods;
     println!("{label}: {methods} methods, examples {by_verb:?}, without: {without:#?}");
-    assert!(problems.is_empty(), "{label}: {problems:#?}");
-    assert!(without.iter().all(|(_, why)| why.is_some()), "{label}: {without:#?}");
     (methods, without.len(), by_verb.values().sum())
 }
 
@@ -106,8 +88,8 @@ fn counted(label: &str, built: &Illustrated) -> (usize, usize, usize) {
 fn examples_of_the_corpus_are_true() {
     let mut all = Vec::new();
     for api in apis(&[]) {
-        let built = api.run(&json!(null), |job| pipeline::examples(job, &|_| {}));
-        let built = built.unwrap_or_else(|error| panic!("{}: {error}", api.name));
+        let guide = |job: &Job| provgen::build(&Job { style: Some(Style::Guide), ..job.clone() }, &|_| {});
+        let built = api.run(&json!(null), guide).unwrap_or_else(|error| panic!("{}: {error}", api.name));
         let (methods, without, made) = counted(&api.name, &built);
         all.push((api.name, methods, without, made));
     }
@@ -128,6 +110,6 @@ fn examples_of_the_corpus_are_true() {
 #[test]
 fn examples_of_todays_api_are_true() {
     let Some(spec) = corpus("specs/okta-management-2026.06.3.yaml") else { return };
-    let built = illustrated(&repository().join("specs/okta-management/provgen.yaml"), Some(&spec));
+    let built = built(&repository().join("specs/okta-management/provgen.yaml"), Some(&spec));
     assert_eq!(counted("okta", &built), (732, 7, 819));
 }

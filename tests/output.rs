@@ -8,9 +8,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use provgen::error::Error;
-use provgen::output::{Staleness, Written, check, write};
-use provgen::render::Product;
+use provgen::{Error, Product, Staleness, Written, check, write};
 use tempfile::{TempDir, tempdir};
 
 const LEDGER: &str = "provgen.sum";

@@ -4,36 +4,32 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use provgen::model::{Provider, Resource};
-use provgen::pipeline::{self, Job};
-use provgen::registry::{self, Folder, Found};
-use provgen::sql::SqlVerb;
+use provgen::{Job, Provider, Resource, SqlVerb, side};
 use serde_json::json;
 use yaml_serde::Value as Yaml;
 
 use crate::corpus::apis;
 use crate::support::{cases, corpus_as_well, name, own, provgen, registries, repository, transcript, tree};
 
-fn folders(path: &Path) -> Vec<Folder> {
-    let found = registry::find(path).unwrap_or_else(|error| panic!("{error}"));
-    let folder = |found| match found {
-        Found::Folder(folder) => folder,
-        Found::Document(path) => panic!("{} is a document", path.display()),
-    };
-    found.into_iter().map(folder).collect()
+/// The providers of a registry by name.
+fn providers(root: &Path) -> Vec<Provider> {
+    side(root.to_str().expect("text")).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Services, resources and methods by a plain count over the YAML of the services that exist.
-fn plain_count(folder: &Folder) -> [usize; 3] {
+fn plain_count(root: &Path, provider: &Provider) -> [usize; 3] {
     let read = |path: &Path| -> Yaml {
         let text = fs::read_to_string(path).expect("read");
         // `yaml_serde` refuses a tag that only JavaScript knows, and a number above 64 bits.
         let text = text.replace("!<tag:yaml.org,2002:js/undefined> ", "").replace("18446744073709552000", "0");
         yaml_serde::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     };
-    let root = folder.path.parent().and_then(Path::parent).expect("a root");
+    let root = root.join("src");
     let mut counts = [0; 3];
-    let provider = read(&folder.path.join("provider.yaml"));
+    let folder = root.join(&provider.name);
+    let version =
+        fs::read_dir(&folder).expect("a provider").flatten().map(|entry| entry.path()).max().expect("a version");
+    let provider = read(&version.join("provider.yaml"));
     for entry in provider["providerServices"].as_mapping().expect("services").values() {
         let file = root.join(entry["service"]["$ref"].as_str().expect("file"));
         if !file.is_file() {
@@ -54,13 +50,13 @@ fn plain_count(folder: &Folder) -> [usize; 3] {
 #[test]
 fn providers_are_read_with_all_that_they_have() {
     let mut read = BTreeMap::new();
-    for folder in registries().iter().flat_map(|root| folders(root)) {
-        let (name, expected) = (folder.provider.clone(), plain_count(&folder));
-        let loaded = registry::load(folder);
-        assert!(loaded.errors.is_empty(), "{name}");
-        let counts = loaded.into_provider().counts();
-        assert_eq!([counts.services, counts.resources, counts.methods], expected, "{name}");
-        read.insert(name, expected);
+    for root in registries() {
+        for provider in providers(&root) {
+            let expected = plain_count(&root, &provider);
+            let counts = provider.counts();
+            assert_eq!([counts.services, counts.resources, counts.methods], expected, "{}", provider.name);
+            read.insert(provider.name, expected);
+        }
     }
     assert_eq!(read["orchard"], [3, 6, 11]);
     assert_eq!(read["aquarium"], [2, 5, 12], "views are not counted");
@@ -145,17 +141,14 @@ fn all_facts(provider: &Provider) -> Vec<String> {
 
 /// Writes the documents of a provider and reads them back.
 fn check_round_trip(label: &str, job: &Job) {
-    let model = pipeline::model(job).unwrap_or_else(|error| panic!("{label}: {error}"));
-    let built = pipeline::build(job, &|_| {}).unwrap_or_else(|error| panic!("{label}: {error}"));
+    let built = provgen::build(job, &|_| {}).unwrap_or_else(|error| panic!("{label}: {error}"));
     let root = tempfile::tempdir().expect("temporary folder");
     for product in built.products.iter().filter(|product| product.path.starts_with("src/")) {
         let path = root.path().join(&product.path);
         fs::create_dir_all(path.parent().expect("folder")).expect("folder");
         fs::write(path, &product.bytes).expect("write");
     }
-    let loaded = registry::load(folders(root.path()).remove(0));
-    assert!(loaded.errors.is_empty(), "{label}");
-    let (expected, found) = (all_facts(&model), all_facts(&loaded.into_provider()));
+    let (expected, found) = (all_facts(&built.provider), all_facts(&providers(root.path())[0]));
     for (expected, found) in expected.iter().zip(&found) {
         assert_eq!(expected, found, "{label}");
     }

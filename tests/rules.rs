@@ -2,11 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
-use provgen::diff::CHANGES;
-use provgen::finding::{IGNORE_UNUSED, Located, RULES, Rule, Severity};
-use provgen::rules;
+use provgen::{CHANGES, Finding, RULES, Rule, Severity};
 use serde_json::Value as Json;
 
 use crate::support::{corpus, own, provgen, repository, transcript};
@@ -51,7 +48,7 @@ fn blocks(section: &str) -> Vec<Block<'_>> {
 
 /// The rules that looking at documents can find, without a policy.
 pub fn of_documents() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().copied().filter(|rule| rule.validate.is_some() && rule.id != IGNORE_UNUSED.id)
+    RULES.iter().copied().filter(|rule| rule.validate.is_some() && rule.id != "ignore-unused")
 }
 
 /// A sound provider, over which the blocks of a page are laid.
@@ -83,9 +80,9 @@ pub fn merge(target: &mut Json, patch: &Json) {
 fn document(file: &str, block: Option<&Block<'_>>) -> String {
     let mut tree = base(file);
     let Some(block) = block else { return tree.to_string() };
-    match provgen::tree::yaml::read(block.text.as_bytes(), Path::new(file)) {
+    match yaml_serde::from_str::<Json>(block.text) {
         Ok(patch) if !block.text.contains(['!']) && !block.text.contains(" y:") && !block.text.contains("{y:") => {
-            merge(&mut tree, &serde_json::to_value(&patch).expect("JSON"));
+            merge(&mut tree, &patch);
             tree.to_string()
         }
         _ => {
@@ -98,7 +95,7 @@ fn document(file: &str, block: Option<&Block<'_>>) -> String {
     }
 }
 
-fn check(blocks: &[Block<'_>]) -> Vec<Located> {
+fn check(blocks: &[Block<'_>]) -> Vec<Finding> {
     let root = tempfile::tempdir().expect("temporary folder");
     let folder = root.path().join("src/shop/v00.00.00000");
     fs::create_dir_all(folder.join("services")).expect("folder");
@@ -109,11 +106,11 @@ fn check(blocks: &[Block<'_>]) -> Vec<Located> {
     for extra in blocks.iter().filter(|block| block.kind.starts_with("services/")) {
         fs::write(folder.join(extra.kind), extra.text).expect("write");
     }
-    rules::validate(root.path(), &|| {}).unwrap_or_else(|error| panic!("{error}"))
+    provgen::validate(root.path(), &|| {}).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn found(blocks: &[Block<'_>], rule: &Rule) -> BTreeSet<&'static str> {
-    let counts = |finding: &Located| finding.severity < Severity::Info || finding.rule == rule.id;
+    let counts = |finding: &Finding| finding.severity < Severity::Info || finding.rule == rule.id;
     self::check(blocks).into_iter().filter(counts).map(|finding| finding.rule).collect()
 }
 
@@ -201,7 +198,7 @@ fn known_faults_of_providers_are_found_and_no_others() {
 #[test]
 fn known_faults_of_published_providers_are_found() {
     let Some(root) = corpus("registry") else { return };
-    let located = rules::validate(&root, &|| {}).unwrap_or_else(|error| panic!("{error}"));
+    let located = provgen::validate(&root, &|| {}).unwrap_or_else(|error| panic!("{error}"));
     for (rule, file, line) in [
         ("service-ref-missing-file", "okta/v00.00.00000/provider.yaml", 325),
         ("service-file-orphan", "okta/v00.00.00000/provider.yaml", 4),
@@ -217,7 +214,7 @@ fn known_faults_of_published_providers_are_found() {
         ("server-variable-no-default", "clickhouse/v00.00.00000/services/backups.yaml", 1080),
         ("response-key-absent", "sumologic/v00.00.00000/services/access_keys.yaml", 361),
     ] {
-        let is_there = |it: &Located| it.rule == rule && it.place.file.ends_with(file) && it.place.mark.line() == line;
+        let is_there = |it: &Finding| it.rule == rule && it.place.file.ends_with(file) && it.place.mark.line() == line;
         assert!(located.iter().any(is_there), "{rule} in {file}, line {line}");
     }
     let blocking = located.iter().filter(|it| it.severity <= Severity::Error);
@@ -254,6 +251,6 @@ fn links_that_lead_in_a_circle_come_to_an_end() {
         std::os::unix::fs::symlink(root.path(), link).expect("link");
     }
     fs::write(folder.join("../provider.yaml"), base("provider.yaml").to_string()).expect("write");
-    let found = rules::validate(root.path(), &|| {}).expect("a registry");
+    let found = provgen::validate(root.path(), &|| {}).expect("a registry");
     assert!(found.iter().all(|it| it.rule == "service-ref-missing-file"), "{found:#?}");
 }

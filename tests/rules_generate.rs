@@ -3,18 +3,14 @@
 //! Behind the language of a fenced block stands the file that the block changes in a copy of
 //! `tests/rules_base_generate/`, as in ```` ```yaml openapi.yaml ````. A YAML file that is there is changed by JSON
 //! Merge Patch (see [`merge`]); any other block is a whole file, such as `mapping.csv` or `examples/store.users.md`.
-//! Where the bad example is in words, a test of its own makes what is too large for a page to show, or changes what
-//! provgen wrote in a way that no input is known to lead to.
+//! Where the bad example is in words, a test of its own makes what is too large for a page to show. The rules that no
+//! input is known to break are tested beside the code that proves pages.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use provgen::finding::{Finding, RULES, Rule, Site};
-use provgen::pipeline::{self, Job};
-use provgen::place::Mark;
-use provgen::proof;
-use provgen::render::Product;
+use provgen::{RULES, Rule};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde_json::{Value as Json, json};
 
@@ -180,28 +176,4 @@ fn an_example_that_is_too_long_to_be_checked_is_dropped() {
     let short = |index| format!("p{index}");
     assert_eq!(reported(&required(1000, short)), only("example-dropped"));
     assert_eq!(reported(&required(600, short)), BTreeSet::new());
-}
-
-fn job(folder: &Path) -> Job {
-    Job { config: folder.join("provgen.yaml"), spec: None, mapping: None, style: None }
-}
-
-fn rules_of(findings: &[Finding]) -> BTreeSet<String> {
-    findings.iter().map(|finding| finding.rule.id.to_owned()).collect()
-}
-
-/// What is wrong with the base's pages after one of them was changed.
-fn proved(change: fn(&str) -> String) -> BTreeSet<String> {
-    let folder = laid_over(&[]);
-    let mut products: Vec<Product> = pipeline::build(&job(folder.path()), &|_| {}).expect("pages").products;
-    let page = products.iter_mut().find(|product| product.path.ends_with("/users/index.md")).expect("a page");
-    page.bytes = change(std::str::from_utf8(&page.bytes).expect("UTF-8")).into_bytes();
-    rules_of(&proof::check(&products, None, Site::Config(Mark::default())))
-}
-
-#[test]
-fn a_page_with_a_raw_brace_or_without_front_matter_is_a_fault() {
-    assert_eq!(proved(str::to_owned), BTreeSet::new());
-    assert_eq!(proved(|page| page.replace("# users\n", "# users\n\n{x}\n")), only("page-markup-raw"));
-    assert_eq!(proved(|page| page.replacen("title: users", "title: [users", 1)), only("page-front-matter-invalid"));
 }

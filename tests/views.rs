@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use provgen::pipeline::{self, Job};
+use provgen::Job;
 use serde_json::{Map, Value as Json, json};
 
 use crate::corpus::{mechanical_mapping, read, service_products};
@@ -13,7 +13,7 @@ use crate::support::{corpus_as_well, own};
 /// Builds a published document anew with its views, and compares them. Says how many there are.
 fn rebuilt(spec: &Path, provider: &str, services: &Json) -> usize {
     let service = spec.file_stem().and_then(|stem| stem.to_str()).expect("a stem");
-    let (tree, published) = read(&fs::read(spec).expect("read"), spec);
+    let published = read(&fs::read(spec).expect("read"));
     let resources = published["components"]["x-stackQL-resources"].as_object().expect("resources");
     let views: Map<String, Json> = resources
         .iter()
@@ -24,14 +24,14 @@ fn rebuilt(spec: &Path, provider: &str, services: &Json) -> usize {
     let write = |file: &str, text: String| fs::write(folder.path().join(file), text).expect("write");
     fs::create_dir(folder.path().join("views")).expect("folder");
     write(&format!("views/{service}.json"), json!(views).to_string());
-    write("mapping.csv", mechanical_mapping(&tree));
+    write("mapping.csv", mechanical_mapping(&published));
     let config = json!({
         "provider": provider, "title": "Published", "description": "As it was.", "source": {"file": spec},
         "services": services,
     });
     write("provgen.yaml", config.to_string());
     let job = Job { config: folder.path().join("provgen.yaml"), spec: None, mapping: None, style: None };
-    let built = pipeline::build(&job, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+    let built = provgen::build(&job, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
     let file = format!("/{service}.yaml");
     let product = service_products(&built).find(|product| product.path.ends_with(&file)).expect("the service");
     let document: Json = yaml_serde::from_slice(&product.bytes).expect("YAML");

@@ -4,8 +4,6 @@
 use libfuzzer_sys::fuzz_target;
 use markdown::mdast::Node;
 use markdown::{Constructs, ParseOptions, to_mdast};
-use provgen::text::escape::{attribute, code_cell, html, paragraph, table_cell};
-use provgen::tree::yaml_writer;
 
 fn options() -> ParseOptions {
     let constructs = Constructs { frontmatter: true, gfm_table: true, gfm_strikethrough: true, ..Constructs::mdx() };
@@ -13,17 +11,7 @@ fn options() -> ParseOptions {
 }
 
 fuzz_target!(|text: &str| {
-    let page = format!(
-        "---\ntitle: {}\n---\n\nStart {}  \n\n| A | B | C |\n|:--|:--|:--|\n| <C code=\"{}\" /> | {} | {} |\n\n\
-         <table><tbody>\n<tr><td>{}</td></tr>\n<tr><td>{}</td></tr>\n</tbody></table>\n",
-        yaml_writer::inline(text),
-        paragraph(text),
-        attribute(text),
-        code_cell(text),
-        table_cell(text),
-        html(text),
-        html(text),
-    );
+    let page = provgen::fuzzing::page(text);
     let root = to_mdast(&page, &options()).unwrap_or_else(|error| panic!("{error}\n{page}"));
     let nodes = root.children().expect("children");
     assert_eq!(nodes.len(), 4, "{page}");

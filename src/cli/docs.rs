@@ -1,6 +1,5 @@
 //! `provgen docs`: writes pages from provider documents, whoever made them.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -9,19 +8,15 @@ use rayon::prelude::*;
 
 use super::screen::{Screen, remark, result};
 use super::status::{Status, fail};
-use crate::config::{Docs, Style};
+use crate::config::Style;
 use crate::error::Error;
-use crate::examples::{self, Examples};
-use crate::finding;
-use crate::finding::Site;
 use crate::output;
-use crate::place::Mark;
-use crate::registry::{self, Folder, Found, Loaded};
-use crate::render::Extras;
+use crate::pipeline::{self, Documented};
+use crate::registry::{self, Folder};
+use crate::report;
 use crate::text;
 use crate::text::closest;
 use crate::text::counted;
-use crate::{proof, render, report};
 
 /// Write pages for the providers of a registry.
 ///
@@ -73,28 +68,29 @@ pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
 impl Arguments {
     /// The newest version of each requested provider.
     fn folders(&self) -> Result<Vec<Folder>, Error> {
-        let mut newest: BTreeMap<String, Folder> = BTreeMap::new();
-        for found in registry::find(&self.from_registry)? {
-            match found {
-                Found::Folder(folder) => drop(newest.insert(folder.provider.clone(), folder)),
-                Found::Document(path) => return Err(not_a_registry(&path)),
-            }
-        }
+        let newest = registry::newest(&self.from_registry)?;
         if self.providers.is_empty() {
-            return Ok(newest.into_values().collect());
+            return Ok(newest);
         }
-        let known: Vec<String> = newest.keys().cloned().collect();
-        self.providers.iter().map(|name| newest.remove(name).ok_or_else(|| unknown(name, &known))).collect()
+        let known: Vec<String> = newest.iter().map(|folder| folder.provider.clone()).collect();
+        if let Some(name) = self.providers.iter().find(|name| !known.contains(name)) {
+            return Err(unknown(name, &known));
+        }
+        Ok(newest.into_iter().filter(|folder| self.providers.contains(&folder.provider)).collect())
     }
 
     fn one(&self, folder: Folder) -> Told {
         let root = self.out.join(&folder.provider);
-        let loaded = registry::load(folder);
-        let mut told = Told { status: Status::Success, result: String::new(), remark: unread(&loaded) };
+        let documented = pipeline::document(folder, self.style);
+        let mut told = Told { status: Status::Success, result: String::new(), remark: String::new() };
+        let written = documented.and_then(|documented| {
+            told.remark = documented.unread.iter().map(|error| format!("{}\n", report::error(error))).collect();
+            written(&documented, &root)
+        });
         if !told.remark.is_empty() {
             told.status = Status::Findings;
         }
-        match self.write(loaded, &root) {
+        match written {
             Ok(text) => told.result = text,
             Err(error) => {
                 told.remark.push_str(&format!("{}\n", report::error(&error)));
@@ -103,40 +99,25 @@ impl Arguments {
         }
         told
     }
-
-    /// Writes the pages; returns their findings and number as text.
-    fn write(&self, loaded: Loaded, root: &Path) -> Result<String, Error> {
-        let document = loaded.opened.document.path.clone();
-        let tree = loaded.opened.document.tree.clone();
-        let provider = loaded.into_provider();
-        let docs = Docs { style: self.style, ..Docs::default() };
-        let (examples, mut findings) = match docs.style.has_examples() {
-            true => examples::all(&provider, &[]),
-            false => (Examples::default(), Vec::new()),
-        };
-        let extras = Extras { examples, ..Extras::default() };
-        let pages = render::pages(&provider, &extras, &docs).map_err(|error| render::fault(&error))?;
-        findings.extend(proof::check(&pages, docs.style.page_limit(), Site::Config(Mark::default())));
-        let told = report::findings(&finding::locate_in(&findings, &document, &tree));
-        let written = output::write(root, &pages)?;
-        let counts = provider.counts();
-        Ok(format!(
-            "{told}{}: {}, {}, {}, {} in {} ({} written, {} removed)\n",
-            text::plain(&provider.name),
-            counted(counts.services, "service"),
-            counted(counts.resources, "resource"),
-            counted(counts.methods, "method"),
-            counted(pages.len(), "page"),
-            root.display(),
-            written.written.len(),
-            written.removed.len(),
-        ))
-    }
 }
 
-fn unread(loaded: &Loaded) -> String {
-    let told = |error: &Error| format!("{}\n", report::error(error));
-    loaded.errors.iter().map(told).chain(loaded.missing().map(|error| told(&error))).collect()
+/// Writes the pages; returns their findings and number as text.
+fn written(documented: &Documented, root: &Path) -> Result<String, Error> {
+    let Documented { provider, pages, findings, .. } = documented;
+    let told = report::findings(findings);
+    let written = output::write(root, pages)?;
+    let counts = provider.counts();
+    Ok(format!(
+        "{told}{}: {}, {}, {}, {} in {} ({} written, {} removed)\n",
+        text::plain(&provider.name),
+        counted(counts.services, "service"),
+        counted(counts.resources, "resource"),
+        counted(counts.methods, "method"),
+        counted(pages.len(), "page"),
+        root.display(),
+        written.written.len(),
+        written.removed.len(),
+    ))
 }
 
 fn unknown(name: &str, known: &[String]) -> Error {
@@ -145,11 +126,4 @@ fn unknown(name: &str, known: &[String]) -> Error {
         None => "name a folder of the registry".to_owned(),
     };
     Error::usage(format!("the registry has no provider `{name}`"), help)
-}
-
-fn not_a_registry(path: &Path) -> Error {
-    Error::usage(
-        format!("{} is one document, and pages are of a provider", path.display()),
-        "name a registry or a provider",
-    )
 }

@@ -146,6 +146,7 @@ pub enum By {
 /// A service that is left out.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "the reason is for people")]
 pub struct Skip {
     /// Its name.
     pub service: String,
@@ -167,6 +168,7 @@ pub struct About {
 /// A server (OpenAPI 3.0, Server Object).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is checked, and written as the configuration has it")]
 pub struct Server {
     /// URL with `{variables}`.
     pub url: String,
@@ -181,6 +183,7 @@ pub struct Server {
 /// A variable of a server's URL.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is checked, and written as the configuration has it")]
 pub struct ServerVariable {
     /// The value that is used when a query gives none.
     pub default: String,

@@ -4,7 +4,7 @@ use super::table::{ChangeType, Direction, Level};
 
 /// A place in a provider; names below it are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct Address {
     /// The provider.
     pub provider: String,
     /// The service.
@@ -15,9 +15,9 @@ pub struct Place {
     pub method: String,
 }
 
-impl Place {
+impl Address {
     /// The place as SQL spells it, without the method.
-    pub fn address(&self) -> String {
+    pub fn in_sql(&self) -> String {
         let names = [&self.provider, &self.service, &self.resource].map(String::as_str);
         names.into_iter().take_while(|name| !name.is_empty()).collect::<Vec<_>>().join(".")
     }
@@ -33,9 +33,9 @@ pub struct Change {
     /// Whether it affects statements that read or write.
     pub direction: Direction,
     /// The new place, or the old one of something removed.
-    pub place: Place,
+    pub place: Address,
     /// The old place, if it differs.
-    pub was: Option<Place>,
+    pub was: Option<Address>,
     /// The parameter, column, variable or setting that changed.
     pub item: Option<String>,
     /// The affected methods; empty if all that read the resource are.
@@ -96,33 +96,33 @@ impl Change {
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     /// In the old state.
-    pub base: Place,
+    pub base: Address,
     /// In the new state.
-    pub rev: Place,
+    pub rev: Address,
 }
 
 impl Scope {
     /// The place of a provider.
     pub fn of_provider(name: &str) -> Self {
-        let place = Place { provider: name.to_owned(), ..Place::default() };
+        let place = Address { provider: name.to_owned(), ..Address::default() };
         Scope { base: place.clone(), rev: place }
     }
 
     /// The place of a service of the provider.
     pub fn service(&self, base: &str, rev: &str) -> Self {
-        let place = |place: &Place, name: &str| Place { service: name.to_owned(), ..place.clone() };
+        let place = |place: &Address, name: &str| Address { service: name.to_owned(), ..place.clone() };
         Scope { base: place(&self.base, base), rev: place(&self.rev, rev) }
     }
 
     /// The place of a resource of the service.
     pub fn resource(&self, base: &str, rev: &str) -> Self {
-        let place = |place: &Place, name: &str| Place { resource: name.to_owned(), ..place.clone() };
+        let place = |place: &Address, name: &str| Address { resource: name.to_owned(), ..place.clone() };
         Scope { base: place(&self.base, base), rev: place(&self.rev, rev) }
     }
 
     /// The place of a method of the resource.
     pub fn method(&self, base: &str, rev: &str) -> Self {
-        let place = |place: &Place, name: &str| Place { method: name.to_owned(), ..place.clone() };
+        let place = |place: &Address, name: &str| Address { method: name.to_owned(), ..place.clone() };
         Scope { base: place(&self.base, base), rev: place(&self.rev, rev) }
     }
 

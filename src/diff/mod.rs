@@ -32,10 +32,11 @@ mod views;
 
 use crate::model::Provider;
 
-pub use change::{Change, Place};
-pub use queries::{Shift, shifts};
-pub use table::{Action, Area, CHANGES, ChangeType, Direction, Level, find};
-pub use verdict::{Ignored, Verdict, counts, totals};
+pub use change::{Address, Change};
+#[cfg(test)]
+pub use table::find;
+pub use table::{Action, Area, CHANGES, ChangeType, Direction, Level};
+pub use verdict::{Ignored, Verdict, totals};
 
 /// The changes between two states, sorted by place.
 pub fn diff(base: &[Provider], rev: &[Provider]) -> Vec<Change> {

@@ -34,7 +34,7 @@ pub struct RecordedChange {
     /// Its level.
     pub level: Level,
     /// The new place, or the old one of something removed.
-    pub place: diff::Place,
+    pub place: diff::Address,
     /// A message for SQL users.
     pub text: String,
 }
@@ -167,11 +167,11 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Recorded, Error> {
     Ok(Recorded { changes: report.changes.into_iter().map(recorded).collect() })
 }
 
-impl From<PlaceEntry<'_>> for diff::Place {
+impl From<PlaceEntry<'_>> for diff::Address {
     fn from(place: PlaceEntry<'_>) -> Self {
         let PlaceEntry { provider, service, resource, method } = place;
         let [provider, service, resource, method] = [provider, service, resource, method].map(Cow::into_owned);
-        diff::Place { provider, service, resource, method }
+        diff::Address { provider, service, resource, method }
     }
 }
 
@@ -196,7 +196,7 @@ fn entry(change: &Change) -> Entry<'_> {
     }
 }
 
-fn place(place: &diff::Place) -> PlaceEntry<'_> {
+fn place(place: &diff::Address) -> PlaceEntry<'_> {
     let [provider, service, resource, method] =
         [&place.provider, &place.service, &place.resource, &place.method].map(|name| name.as_str().into());
     PlaceEntry { provider, service, resource, method }
@@ -210,7 +210,7 @@ mod tests {
     /// A change of a type, at a place of some depth.
     fn change((number, kind): (usize, &'static ChangeType)) -> Change {
         let name = |depth: usize| if number % 4 < depth { String::new() } else { format!("name_{depth}") };
-        let place = |provider: &str| diff::Place {
+        let place = |provider: &str| diff::Address {
             provider: provider.to_owned(),
             service: name(1),
             resource: name(2),

@@ -70,7 +70,7 @@ fn resources(services: &Matched<'_, Service>, scope: &Scope, changes: &mut Vec<C
     let name = |(service, resource): &Seat<'_>| format!("{}.{}", service.name, resource.name);
     for (old, new) in left.by_operations(name, |(_, resource)| resources::operations(resource)) {
         let scope = scope.service(&old.0.name, &new.0.name).resource(&old.1.name, &new.1.name);
-        let text = format!("`{}` is called `{}` now", scope.base.address(), scope.rev.address());
+        let text = format!("`{}` is called `{}` now", scope.base.in_sql(), scope.rev.in_sql());
         changes.push(scope.change(&table::RESOURCE_RENAMED, text));
         let components = [old.0.components(), new.0.components()];
         resources::compare(old.1, new.1, &Sides::new((old.0, new.0), &components), &scope, changes);

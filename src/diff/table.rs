@@ -103,6 +103,7 @@ pub struct ChangeType {
 }
 
 /// The type of change with an id.
+#[cfg(test)]
 pub fn find(id: &str) -> Option<&'static ChangeType> {
     CHANGES.iter().copied().find(|kind| kind.id == id)
 }

@@ -27,7 +27,7 @@ pub struct Field {
 
 impl Field {
     /// Whether the column holds an object or a list, and no schema says of what.
-    pub fn is_opaque(&self, resolver: Resolver<'_>) -> bool {
+    pub(crate) fn is_opaque(&self, resolver: Resolver<'_>) -> bool {
         matches!(self.datatype.as_str(), "object" | "array") && !opaque::has_shape(&self.schema, resolver)
     }
 }

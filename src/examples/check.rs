@@ -281,3 +281,24 @@ fn inputs(method: &Method) -> Vec<String> {
     let body = method.body_attributes().into_iter().map(|attribute| attribute.name);
     parameters.chain(variables).chain(body).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Style;
+    use crate::pipeline::{Job, build};
+    use crate::support::repository;
+
+    #[test]
+    fn an_example_means_the_method_that_the_engine_chooses() {
+        let config = repository().join("tests/cases/examples/choice/provgen.yaml");
+        let job = Job { config, spec: None, mapping: None, style: Some(Style::Guide) };
+        let built = build(&job, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+        let list = &built.examples.of("p.t.teams")[0];
+        assert_eq!(check(&built.provider, list), []);
+        let other = Example { method: "of_org".to_owned(), ..list.clone() };
+        let problems = check(&built.provider, &other);
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].message, "it is for the method `of_org`, and the engine takes `list`");
+    }
+}

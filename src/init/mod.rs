@@ -21,7 +21,6 @@ use crate::render::{self, RenderError};
 use crate::source::{self, Overlays, Source};
 use crate::text::first_paragraph;
 
-pub use servers::Servers;
 pub use settings::Settings;
 
 /// The drafted inputs of a new provider.

@@ -13,7 +13,7 @@ use crate::config::PathParameters;
 use crate::finding::Finding;
 use crate::tree::Node;
 
-pub use components::{Component, Components};
+pub use components::Components;
 pub use operation::Operation;
 
 /// A document in which every operation is self-contained.

@@ -21,7 +21,7 @@ pub struct Completed {
     /// The file as it would be.
     pub after: Vec<u8>,
     /// What it has and lacks, by document.
-    pub proposals: Vec<Proposal>,
+    pub(crate) proposals: Vec<Proposal>,
 }
 
 /// Proposes what the mapping of a provider lacks, which need not be there yet, without writing it.

@@ -8,6 +8,7 @@
 
 mod clock;
 mod complete;
+mod docs;
 mod part;
 mod run;
 
@@ -25,6 +26,9 @@ use run::Run;
 
 pub use crate::source::Job;
 pub use complete::{Completed, complete};
+#[cfg(feature = "cli")]
+pub(crate) use docs::document;
+pub use docs::{Documented, docs};
 
 /// The files of a provider, and what was found on the way.
 #[derive(Debug)]
@@ -33,12 +37,14 @@ pub struct Built {
     pub provider: Provider,
     /// Every file of the tree. Empty if there is a finding of severity error.
     pub products: Vec<Product>,
+    /// The examples that are true. None if the pages show none.
+    pub examples: Examples,
     /// What is wrong with the inputs, in the order of files and lines.
     pub findings: Vec<Located>,
     /// Totals.
     pub counts: Counts,
     /// What was changed in the API's documents for SQL.
-    pub lowered: lower::Counts,
+    pub(crate) lowered: lower::Counts,
     /// The stages in order, with the seconds that each took.
     pub timings: Vec<(&'static str, f64)>,
 }
@@ -74,12 +80,12 @@ fn built(inputs: Inputs, mut clock: Clock<'_>) -> Result<Built, Error> {
     let mut findings = clock.time("findings", || run.findings());
     let mut products = Vec::new();
     if !fails(&findings, Severity::Error) {
-        products = clock.time("render", || run.render(&provider, examples))?;
+        products = clock.time("render", || run.render(&provider, &examples))?;
         clock.time("proof", || run.prove(&products));
         findings = run.findings();
     }
     let (counts, lowered) = (provider.counts(), run.lowered());
-    Ok(Built { provider, products, findings, counts, lowered, timings: clock.stop() })
+    Ok(Built { provider, products, examples, findings, counts, lowered, timings: clock.stop() })
 }
 
 fn read(job: &Job, purpose: Purpose, clock: &mut Clock<'_>) -> Result<Inputs, Error> {
@@ -104,28 +110,6 @@ pub fn stats(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Stats, Error>
     let mut clock = Clock::start(on_stage);
     let (run, provider) = modelled(read(job, Purpose::Model, &mut clock)?, &mut clock)?;
     Ok(stats::count(&provider, &run.mapped()))
-}
-
-/// The examples of a provider that are true, and what is wrong with the inputs.
-#[derive(Debug)]
-pub struct Illustrated {
-    /// The provider.
-    pub provider: Provider,
-    /// The examples.
-    pub examples: Examples,
-    /// What is wrong with the inputs, in the order of files and lines.
-    pub findings: Vec<Located>,
-}
-
-/// Makes and checks the examples of a provider, whatever the style of its pages. `on_stage` is told what is being done.
-///
-/// # Errors
-/// An input that cannot be read or understood at all.
-pub fn examples(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Illustrated, Error> {
-    let mut clock = Clock::start(on_stage);
-    let (mut run, provider) = modelled(read(job, Purpose::Examples, &mut clock)?, &mut clock)?;
-    let examples = clock.time("examples", || run.examples(&provider));
-    Ok(Illustrated { provider, examples, findings: run.findings() })
 }
 
 /// The model of a provider, whatever is wrong with its inputs.

@@ -37,6 +37,7 @@ impl Part {
     /// The first document that is not the pinned one or cannot be understood.
     pub fn parse_all(documents: Documents, named: &config::Source, overlays: &Overlays) -> Result<Vec<Self>, Error> {
         let files = match documents {
+            Documents::NotFetched(error) => return Err(error),
             Documents::One(file) => vec![(None, file)],
             Documents::OfServices(files) => {
                 files.into_iter().map(|it| (Some(service_of_tag(&it.service)), it.file)).collect()

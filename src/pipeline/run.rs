@@ -1,6 +1,5 @@
 //! A provider on its way through the stages.
 
-use std::mem;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -102,9 +101,9 @@ impl Run {
     ///
     /// # Errors
     /// A template that does not compile, or asks for what there is not.
-    pub fn render(&mut self, provider: &Provider, examples: Examples) -> Result<Vec<Product>, Error> {
-        let extras = Extras { examples, changes: mem::take(&mut self.changes) };
-        render::render(provider, &extras, &self.config.config.docs).map_err(|error| render::fault(&error))
+    pub fn render(&self, provider: &Provider, examples: &Examples) -> Result<Vec<Product>, Error> {
+        let extras = Extras { examples, changes: &self.changes };
+        render::render(provider, extras, &self.config.config.docs).map_err(|error| render::fault(&error))
     }
 
     /// Checks pages as a site would read them.

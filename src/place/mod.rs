@@ -9,7 +9,7 @@ pub use base::Base;
 
 /// Identifies a file that a tree was read from: the document, or an overlay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FileId(u16);
+pub(crate) struct FileId(u16);
 
 impl FileId {
     /// The document that overlays apply to.
@@ -43,7 +43,7 @@ impl Mark {
     }
 
     /// Returns the same position in another file.
-    pub fn in_file(self, file: FileId) -> Self {
+    pub(crate) fn in_file(self, file: FileId) -> Self {
         Mark(u64::from(file.0) << (2 * Self::BITS) | self.0 & !(u64::MAX << (2 * Self::BITS)))
     }
 
@@ -58,7 +58,7 @@ impl Mark {
     }
 
     /// The file.
-    pub fn file(self) -> FileId {
+    pub(crate) fn file(self) -> FileId {
         FileId(u16::try_from(self.0 >> (2 * Self::BITS)).unwrap_or(u16::MAX))
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diff::{Change, Place};
+use crate::diff::{Address, Change};
 use crate::diff::{Ignored, Verdict};
 use crate::finding::{IGNORE_UNUSED, Located};
 
@@ -27,8 +27,8 @@ pub fn judge(policy: Option<&PolicyFile>, changes: Vec<Change>, providers: &BTre
 
 /// The ignores that match a change, at its old or new place.
 fn hits(policy: &PolicyFile, change: &Change) -> Vec<usize> {
-    let spelled = |place: &Place| {
-        let address = stepped(&place.address());
+    let spelled = |place: &Address| {
+        let address = stepped(&place.in_sql());
         let method = format!("{address}/{}", stepped(&place.method));
         [address, method]
     };

@@ -14,8 +14,8 @@ use crate::text::closest;
 
 pub use baseline::Baseline;
 pub use changes::judge as judge_changes;
-pub use file::{FILE, IgnoredChange, IgnoredFinding, Level, Policy, PolicyFile, schema};
-pub use ignores::{Ignore, Ignores};
+pub use file::{Level, PolicyFile, schema};
+pub use ignores::Ignore;
 pub use judge::{Judge, Judged};
 pub use scope::Scope;
 

@@ -1,6 +1,6 @@
 //! Finds providers: registry roots, provider folders, single documents.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -101,6 +101,24 @@ pub fn find(path: &Path) -> Result<Vec<Found>, Error> {
         return Err(Error::usage(format!("there is no {PROVIDER} in or below {}", path.display()), HELP));
     }
     Ok(folders)
+}
+
+/// Returns the newest version of each provider that a path leads to, by name.
+///
+/// # Errors
+/// As of [`find`]; a path to one document.
+pub fn newest(path: &Path) -> Result<Vec<Folder>, Error> {
+    let mut newest: BTreeMap<String, Folder> = BTreeMap::new();
+    for found in find(path)? {
+        match found {
+            Found::Folder(folder) => drop(newest.insert(folder.provider.clone(), folder)),
+            Found::Document(path) => {
+                let message = format!("{} is one document, not a provider", path.display());
+                return Err(Error::usage(message, "name a registry or a provider"));
+            }
+        }
+    }
+    Ok(newest.into_values().collect())
 }
 
 /// Returns the path itself, the versions of a provider, or those of all providers of a registry.

@@ -24,10 +24,10 @@ use crate::model::Provider;
 use crate::place::Place;
 
 pub use document::Document;
-pub use folder::{Folder, Found, PROVIDER, find};
+pub use folder::{Folder, Found, PROVIDER, find, newest};
 pub use provider::{Entry, Opened, open};
-pub use reference::{Fault, Operation, listed_method, operation, path_of};
-pub use service::{ServiceFile, service};
+pub use reference::{Fault, Operation, listed_method, operation};
+pub use service::ServiceFile;
 
 /// A provider with all its services.
 pub struct Loaded {

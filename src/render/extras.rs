@@ -4,10 +4,10 @@ use crate::diff::record::Recorded;
 use crate::examples::Examples;
 
 /// Examples and changes for pages.
-#[derive(Debug, Default)]
-pub struct Extras {
+#[derive(Clone, Copy, Debug)]
+pub struct Extras<'a> {
     /// Examples, for styles that show them.
-    pub examples: Examples,
+    pub examples: &'a Examples,
     /// Changes in this version, for styles that show them.
-    pub changes: Recorded,
+    pub changes: &'a Recorded,
 }

@@ -31,7 +31,7 @@ pub use templates::{RenderError, fault};
 ///
 /// # Errors
 /// A template does not compile, or uses an undefined variable.
-pub fn render(provider: &Provider, extras: &Extras, docs: &Docs) -> Result<Vec<Product>, RenderError> {
+pub fn render(provider: &Provider, extras: Extras<'_>, docs: &Docs) -> Result<Vec<Product>, RenderError> {
     let documents = || {
         let services = provider.services.par_iter().map(|service| service_document(provider, service));
         services.collect::<Vec<Product>>()
@@ -59,7 +59,7 @@ fn service_document(provider: &Provider, service: &Service) -> Product {
 ///
 /// # Errors
 /// A template does not compile, or uses an undefined variable.
-pub fn pages(provider: &Provider, extras: &Extras, docs: &Docs) -> Result<Vec<Product>, RenderError> {
+pub fn pages(provider: &Provider, extras: Extras<'_>, docs: &Docs) -> Result<Vec<Product>, RenderError> {
     match docs.style {
         Style::Classic => classic_pages(provider, docs),
         Style::Guide => guide::pages(provider, extras, docs),

@@ -12,7 +12,7 @@ use super::Verdict;
 pub fn fingerprints(verdict: &Verdict) -> Vec<String> {
     let mut seen: HashMap<Key, usize> = HashMap::new();
     let mut fingerprint = |finding| {
-        let key = key(finding, verdict.names.from_root(finding));
+        let key = key(finding, verdict.names.path_from_root(finding));
         let text = format!("{}\n{}\n{}", key.0, key.1, key.2);
         let number = seen.entry(key).or_default();
         *number += 1;

@@ -22,7 +22,7 @@ pub fn render(verdict: &Verdict) -> String {
             verdict.findings.iter().filter(|finding| weights.contains(&finding.severity)).collect();
         of_level.sort_by_key(|finding| finding.severity);
         text.extend(
-            of_level.iter().take(MOST).map(|finding| command(level, &verdict.names.from_root(finding), finding)),
+            of_level.iter().take(MOST).map(|finding| command(level, &verdict.names.path_from_root(finding), finding)),
         );
         if let Some(more) = of_level.len().checked_sub(MOST).filter(|more| *more > 0) {
             let noun = if more == 1 { "finding" } else { "findings" };

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use crate::diff::{Change, Ignored, Place, find};
+use crate::diff::{Address, Change, Ignored, find};
 use crate::finding::{Located, Severity};
 use crate::report;
 use crate::report::changes;
@@ -147,7 +147,7 @@ const SHOWN: [(&str, bool, bool); 13] = [
 fn change(text: &str, (id, before, after): (&str, bool, bool)) -> Change {
     let kind = find(id).expect("a type");
     let said = || text.to_owned();
-    let place = Place { provider: said(), service: said(), resource: said(), method: said() };
+    let place = Address { provider: said(), service: said(), resource: said(), method: said() };
     let (level, direction, was) = (kind.level, kind.direction, Some(place.clone()));
     let (item, methods) = (Some(said()), vec![said()]);
     let (before, after) = (before.then(said), after.then(said));

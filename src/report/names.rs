@@ -32,7 +32,7 @@ impl Names {
     }
 
     /// The file of a finding from the root: with `/`, without `..`, never absolute.
-    pub fn from_root(&self, finding: &Located) -> String {
+    pub fn path_from_root(&self, finding: &Located) -> String {
         self.from_root.get(&finding.place.file).cloned().unwrap_or_else(|| finding.file())
     }
 }

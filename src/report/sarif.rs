@@ -196,7 +196,7 @@ pub fn render(verdict: &Verdict, about: &dyn Fn(&str) -> RuleText) -> String {
     let fired: BTreeMap<&'static str, usize> = fired.into_iter().enumerate().map(|(index, id)| (id, index)).collect();
     let result = |(finding, print): (&Located, String)| {
         let index = fired.get(finding.rule).copied().unwrap_or_default();
-        outcome(finding, &verdict.names.from_root(finding), index, print)
+        outcome(finding, &verdict.names.path_from_root(finding), index, print)
     };
     let run = Run {
         tool: Tool {
@@ -232,7 +232,7 @@ fn chosen(verdict: &Verdict) -> Vec<bool> {
     let (mut count, mut bytes) = (0, 0);
     for (index, finding) in order {
         let pointer = finding.place.pointer.as_ref().map_or(0, String::len);
-        let size = finding.message.len() + finding.help.len() + pointer + verdict.names.from_root(finding).len();
+        let size = finding.message.len() + finding.help.len() + pointer + verdict.names.path_from_root(finding).len();
         if count < MOST_RESULTS && bytes + size <= MOST_BYTES {
             (count, bytes) = (count + 1, bytes + size);
             chosen.get_mut(index).into_iter().for_each(|chosen| *chosen = true);

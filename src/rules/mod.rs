@@ -27,7 +27,7 @@ use crate::finding::Rule;
 
 pub use context::{MethodContext, ProviderContext, ResourceContext, ServiceContext};
 pub use look::{Findings, Look};
-pub use run::{Subject, check_all, check_document, check_provider, validate};
+pub use run::{Subject, check_all, validate};
 
 /// What looks for each rule; some look at several things.
 fn looks() -> impl Iterator<Item = &'static (&'static Rule, Look)> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use super::openapi_of_swagger;
+use super::swagger2::convert as openapi_of_swagger;
 use crate::schema::grammar::{DOCUMENT_KIND, Kind};
 use crate::support::{corpus, repository};
 use crate::tree::yaml;

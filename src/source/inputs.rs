@@ -36,8 +36,6 @@ pub enum Purpose {
     Model,
     /// Its mapping, which need not be there yet.
     Mapping,
-    /// Its examples, also if its pages show none.
-    Examples,
     /// Its provider documents and pages.
     Tree,
 }
@@ -66,6 +64,8 @@ pub enum Documents {
     One(InputFile),
     /// One for each service, in the order of the services.
     OfServices(Vec<ServiceFile>),
+    /// It is not here and has an address: an error once all else is understood, so that it hides no other.
+    NotFetched(Error),
 }
 
 /// A file that is about one service, and called like it.
@@ -80,22 +80,19 @@ pub struct ServiceFile {
 /// Reads the inputs of a provider.
 ///
 /// # Errors
-/// A configuration that cannot be understood, and another file or folder that cannot be read; [`Error::NotFetched`] for
-/// a document that is not here and has an address.
+/// A configuration that cannot be understood, and another file or folder that cannot be read.
 pub fn read(job: &Job, purpose: Purpose) -> Result<Inputs, Error> {
     let mut config = ConfigFile::read(&read_config(&job.config)?, &job.config)?;
     config.config.docs.style = job.style.unwrap_or(config.config.docs.style);
     let folder = job.config.parent().unwrap_or(Path::new(""));
     let reader = Reader { job, purpose, config: &config.config, folder };
-    Ok(Inputs {
-        overlays: reader.overlays()?,
-        views: reader.views()?,
-        mapping: reader.mapping()?,
-        documents: reader.documents()?,
-        examples: reader.examples()?,
-        changes: reader.changes()?,
-        config,
-    })
+    let (overlays, views, mapping) = (reader.overlays()?, reader.views()?, reader.mapping()?);
+    let documents = reader.documents()?;
+    let (examples, changes) = match documents {
+        Documents::NotFetched(_) => (Vec::new(), None),
+        _ => (reader.examples()?, reader.changes()?),
+    };
+    Ok(Inputs { overlays, views, mapping, documents, examples, changes, config })
 }
 
 /// Reads the bytes of a `provgen.yaml`.
@@ -152,7 +149,7 @@ impl Reader<'_> {
         let path = source.file.as_ref().map(place).unwrap_or_default();
         if self.job.spec.is_none() && source.url.is_some() && !path.exists() {
             let help = format!("run: provgen fetch {}", self.job.config.display());
-            return Err(Error::NotFetched { file: path, help });
+            return Ok(Documents::NotFetched(Error::NotFetched { file: path, help }));
         }
         Ok(Documents::One(self.configured(path, help)?))
     }
@@ -162,7 +159,6 @@ impl Reader<'_> {
         let folder = self.folder.join(EXAMPLES);
         let is_wanted = match self.purpose {
             Purpose::Model | Purpose::Mapping => false,
-            Purpose::Examples => true,
             Purpose::Tree => self.config.docs.style.has_examples(),
         };
         if !is_wanted || !folder.is_dir() {
@@ -244,7 +240,6 @@ mod tests {
         assert_eq!(outcome(Purpose::Model, None), "mapping.csv");
         put("mapping.csv", "");
         assert_eq!(outcome(Purpose::Model, None), "");
-        assert_eq!(outcome(Purpose::Examples, None), "examples/folder.md");
         assert_eq!(outcome(Purpose::Tree, Some(Style::Guide)), "examples/folder.md");
         assert_eq!(outcome(Purpose::Tree, None), "none.json");
     }

@@ -19,10 +19,10 @@ use crate::text::sha256;
 use crate::tree::{Node, Value, yaml};
 
 pub use file::{InputFile, MAX_MEGABYTES, read_configured, read_file};
-pub use inputs::{Documents, Inputs, Job, Purpose, ServiceFile, read, read_config};
-pub use openapi31::convert as lower_openapi31;
+#[cfg(test)]
+pub use inputs::ServiceFile;
+pub use inputs::{Documents, Inputs, Job, Purpose, read, read_config};
 pub use overlay::{Overlaid, Overlays};
-pub use swagger2::convert as openapi_of_swagger;
 
 /// An API's document as it was read, and as the next stages see it.
 pub struct Source {

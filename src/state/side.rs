@@ -1,6 +1,5 @@
 //! Reads one side of a comparison, a path or `GITREF:PATH`.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +7,7 @@ use crate::error::Error;
 use crate::model::Provider;
 use crate::pipeline::{self, Job};
 use crate::place::Place;
-use crate::registry::{self, Folder, Found, PROVIDER};
+use crate::registry::{self, Folder, PROVIDER};
 use crate::text::closest;
 
 use super::git::{self, Extract};
@@ -49,15 +48,7 @@ fn on_disk(path: &Path) -> Result<Side, Error> {
     if !is_folder && path.file_name().is_none_or(|name| name != PROVIDER) {
         return built(path.to_owned());
     }
-    let mut newest: BTreeMap<String, Folder> = BTreeMap::new();
-    for found in registry::find(path)? {
-        if let Found::Folder(folder) = found {
-            newest.insert(folder.provider.clone(), folder);
-        }
-    }
-    let mut providers = newest.into_values().map(loaded).collect::<Result<Vec<_>, _>>()?;
-    providers.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(providers)
+    registry::newest(path)?.into_iter().map(loaded).collect()
 }
 
 fn loaded(folder: Folder) -> Result<Provider, Error> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use provgen::pipeline::{self, Job};
+use provgen::Job;
 use serde_json::{Map, Value as Json, json};
 
 use crate::corpus::yaml;
@@ -19,7 +19,7 @@ fn pages(spec: &Json, mapping: &str, config: &Json) -> BTreeMap<String, String> 
     write("mapping.csv", mapping.to_owned());
     write("provgen.yaml", config.to_string());
     let job = Job { config: folder.path().join("provgen.yaml"), spec: None, mapping: None, style: None };
-    let built = pipeline::build(&job, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+    let built = provgen::build(&job, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
     let of_pages = built.findings.iter().filter(|finding| finding.rule.starts_with("page-"));
     assert_eq!(of_pages.map(|finding| &finding.message).collect::<Vec<_>>(), Vec::<&String>::new());
     let pages = built.products.into_iter().filter(|product| product.path.ends_with(".md"));

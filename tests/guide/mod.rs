@@ -8,8 +8,9 @@ mod site;
 mod statements;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use provgen::registry::{self, Found};
+use provgen::side;
 
 use crate::corpus::yaml;
 use crate::support::registries;
@@ -60,13 +61,18 @@ fn check(site: &Site, counts: &Counts) {
 
 #[test]
 fn pages_of_providers_in_registries_are_as_good() {
-    let found =
-        registries().into_iter().flat_map(|root| registry::find(&root).unwrap_or_else(|error| panic!("{error}")));
+    let names = |root: &Path| -> Vec<String> {
+        let providers = side(root.to_str().expect("text")).unwrap_or_else(|error| panic!("{error}"));
+        providers.into_iter().map(|provider| provider.name).collect()
+    };
+    let found: Vec<_> = registries()
+        .into_iter()
+        .flat_map(|root| names(&root).into_iter().map(move |name| (root.clone(), name)))
+        .collect();
     let mut bad = BTreeMap::new();
     println!("{}", Counts::head());
-    for found in found {
-        let Found::Folder(folder) = found else { panic!("a registry has folders") };
-        let site = Site::of_published(folder);
+    for (root, name) in found {
+        let site = Site::of_published(&root, &name);
         let counts = Counts::of(&site);
         println!("{}", counts.row(&site));
         let faults = counts.all().filter(|count| count.most == 0 && !count.faults.is_empty());

@@ -2,15 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use provgen::config::{Docs, Style};
-use provgen::finding::Site as Place;
-use provgen::pipeline::{self, Job};
-use provgen::place::Mark;
-use provgen::registry::{self, Folder};
-use provgen::render::{self, Extras, Product};
-use provgen::{examples, proof};
+use provgen::{Documented, Job, Product, Style};
 use serde_json::{Value as Json, json};
 
 use crate::corpus::{apis, is_openapi, read, service_documents, yaml};
@@ -56,7 +50,7 @@ impl Site {
         apis(&[]).into_iter().map(|api| {
             // A document for each service, or of another kind, is not read as its vendor wrote it.
             let raw = Some(&api.documents).filter(|documents| documents.len() == 1);
-            let raw = raw.map(|documents| read(&fs::read(&documents[0]).expect("read"), &documents[0]).1);
+            let raw = raw.map(|documents| read(&fs::read(&documents[0]).expect("read")));
             api.run(&json!(null), |job| {
                 Self::of_job(Job { style: Some(Style::Guide), ..job.clone() }, raw.filter(is_openapi))
             })
@@ -80,7 +74,7 @@ impl Site {
     }
 
     fn of_job(job: Job, raw: Option<Json>) -> Self {
-        let built = pipeline::build(&job, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+        let built = provgen::build(&job, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
         let name = |path: &str| path.rsplit('/').next().and_then(|file| file.strip_suffix(".yaml")).map(str::to_owned);
         let docs = service_documents(&built).map(|(path, doc)| (name(path).expect("service"), doc)).collect();
         let findings = built.findings.iter().map(|finding| (finding.rule, finding.message.clone())).collect();
@@ -89,17 +83,16 @@ impl Site {
     }
 
     /// Of a published provider, as `provgen docs --from-registry` makes them.
-    pub fn of_published(folder: Folder) -> Self {
-        let loaded = registry::load(folder);
-        let documents = &loaded.services;
-        let docs = documents.iter().map(|file| (file.service.name.clone(), document(&file.document.path))).collect();
-        let provider = loaded.into_provider();
-        let docs_settings = Docs { style: Style::Guide, ..Docs::default() };
-        let (examples, mut findings) = examples::all(&provider, &[]);
-        let extras = Extras { examples, ..Extras::default() };
-        let products = render::pages(&provider, &extras, &docs_settings).expect("templates");
-        findings.extend(proof::check(&products, Style::Guide.page_limit(), Place::Config(Mark::default())));
-        let findings = findings.into_iter().map(|finding| (finding.rule.id, finding.message)).collect();
+    pub fn of_published(root: &Path, name: &str) -> Self {
+        let documented = provgen::docs(&root.join("src").join(name), Style::Guide);
+        let Documented { provider, pages: products, findings, .. } =
+            documented.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let services = provider.services.iter().filter_map(|it| Some((&it.name, it.file.as_ref()?)));
+        let folder = root.join("src").join(name).join(&provider.version).join("services");
+        let docs = services
+            .map(|(service, file)| (service.clone(), read(&fs::read(folder.join(file)).expect("read"))))
+            .collect();
+        let findings = findings.into_iter().map(|finding| (finding.rule, finding.message)).collect();
         Site { provider: provider.name, docs, raw: None, pages: pages(&products), findings }
     }
 
@@ -132,12 +125,6 @@ impl Site {
     pub fn raw_with_resources(&self, service: usize, raw: &mut Json) {
         raw["components"][RESOURCES] = self.docs[service].1["components"][RESOURCES].clone();
     }
-}
-
-/// A document that `yaml_serde` would refuse for a tag that only JavaScript knows, and a number above 64 bits.
-fn document(path: &std::path::Path) -> Json {
-    let text = fs::read_to_string(path).expect("read");
-    yaml(text.replace("!<tag:yaml.org,2002:js/undefined> ", "").replace("18446744073709552000", "0").as_bytes())
 }
 
 fn pages(products: &[Product]) -> BTreeMap<String, String> {

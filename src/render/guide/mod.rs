@@ -39,7 +39,7 @@ use super::templates::RenderError;
 use style::Guide;
 
 /// Renders all pages of a provider.
-pub fn pages(provider: &Provider, extras: &Extras, docs: &Docs) -> Result<Vec<Product>, RenderError> {
+pub fn pages(provider: &Provider, extras: Extras<'_>, docs: &Docs) -> Result<Vec<Product>, RenderError> {
     let guide = Guide::new(provider, extras, docs)?;
     let services = provider.services.par_iter();
     let resources =

@@ -74,7 +74,7 @@ impl<'a> Guide<'a> {
     ///
     /// # Errors
     /// A template does not compile.
-    pub fn new(provider: &'a Provider, extras: &'a Extras, docs: &Docs) -> Result<Self, RenderError> {
+    pub fn new(provider: &'a Provider, extras: Extras<'a>, docs: &Docs) -> Result<Self, RenderError> {
         let site = Site {
             keywords: docs.keywords.clone(),
             image: docs.image.clone(),
@@ -85,8 +85,8 @@ impl<'a> Guide<'a> {
             provider.services.iter().map(|service| (service.name.as_str(), service.components())).collect();
         Ok(Guide {
             provider,
-            examples: &extras.examples,
-            changed: Changed::of(&extras.changes, &provider.name),
+            examples: extras.examples,
+            changed: Changed::of(extras.changes, &provider.name),
             site,
             templates: environment(&TEMPLATES)?,
             relations: Relations::of(provider),

@@ -26,7 +26,7 @@ pub fn github(verdict: &Verdict) -> String {
 }
 
 fn line(command: &str, change: &Change) -> String {
-    let text = data(&format!("{}: {}", change.place.address(), shortened(&change.text)));
+    let text = data(&format!("{}: {}", change.place.in_sql(), shortened(&change.text)));
     format!("::{command} title={}[{}]::{text}\n", change.level.name(), change.kind.id)
 }
 

@@ -154,7 +154,7 @@ type Spot<'a> = (String, Vec<&'a str>);
 fn lines<'a>(group: Group, changes: Vec<&'a Change>) -> Vec<Line<'a>> {
     let mut by_item: IndexMap<(String, Item<'a>), (IndexSet<&str>, usize)> = IndexMap::new();
     for change in changes {
-        let key = (change.place.address(), Item::of(group, change));
+        let key = (change.place.in_sql(), Item::of(group, change));
         let (methods, count) = by_item.entry(key).or_default();
         methods.extend(methods_of(change));
         *count += 1;
@@ -207,7 +207,7 @@ mod tests {
                 kind,
                 level: kind.level,
                 direction: kind.direction,
-                place: crate::diff::Place::default(),
+                place: crate::diff::Address::default(),
                 was: None,
                 item: None,
                 methods: Vec::new(),

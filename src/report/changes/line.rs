@@ -21,7 +21,7 @@ pub fn marked(text: &str) -> String {
 /// The line of a change in a changelog.
 pub fn changelog_line(change: &Change) -> String {
     let mark = if change.level == Level::Breaking { "**Breaking:** " } else { "" };
-    format!("- {mark}{}: {}\n", escape::code(&change.place.address()), marked(&change.text))
+    format!("- {mark}{}: {}\n", escape::code(&change.place.in_sql()), marked(&change.text))
 }
 
 #[cfg(test)]

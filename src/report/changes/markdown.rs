@@ -80,7 +80,7 @@ impl Comment {
     /// Adds ignored changes with their reasons.
     fn ignored(&mut self, verdict: &Verdict) {
         let line = |ignored: &crate::diff::Ignored| {
-            let address = code(&ignored.change.place.address());
+            let address = code(&ignored.change.place.in_sql());
             (format!("- {address}: {}. {}\n", marked(&ignored.change.text), prose(&shortened(&ignored.reason))), 1)
         };
         let lines: Vec<(String, usize)> = verdict.ignored.iter().map(line).collect();

@@ -1,7 +1,7 @@
 //! What a comment and annotations say of changes: what breaks first, nothing twice, no more than GitHub takes.
 
 use super::{github, markdown};
-use crate::diff::{Change, Ignored, Place, Verdict, find};
+use crate::diff::{Address, Change, Ignored, Verdict, find};
 
 /// A change of a type at `service.resource.method`, about an item.
 fn change(id: &str, place: &str, item: &str, [before, after]: [&str; 2]) -> Change {
@@ -9,7 +9,7 @@ fn change(id: &str, place: &str, item: &str, [before, after]: [&str; 2]) -> Chan
     let mut names = place.split('.').map(str::to_owned);
     let [service, resource, method] = [(); 3].map(|()| names.next().unwrap_or_default());
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let place = Place { provider: "shop".to_owned(), service, resource, method };
+    let place = Address { provider: "shop".to_owned(), service, resource, method };
     let text = format!("{id} of `{item}` in `{}`", place.method);
     let (item, before, after) = (some(item), some(before), some(after));
     let (level, direction, methods) = (kind.level, kind.direction, Vec::new());

@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 
-use crate::diff::{Change, Level, Place};
+use crate::diff::{Address, Change, Level};
 use crate::text::plain;
 
 use super::line::shortened;
@@ -28,8 +28,8 @@ pub fn text(verdict: &Verdict, least: Level) -> String {
 }
 
 fn heading(change: &Change) -> String {
-    let here = change.place.address();
-    match change.was.as_ref().map(Place::address).filter(|was| *was != here) {
+    let here = change.place.in_sql();
+    match change.was.as_ref().map(Address::in_sql).filter(|was| *was != here) {
         Some(was) => format!("{here} (was {was})"),
         None => here,
     }

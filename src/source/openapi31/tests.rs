@@ -6,8 +6,8 @@
 use std::fs;
 use std::path::Path;
 
+use super::convert as lower_openapi31;
 use crate::finding::Finding;
-use crate::source::lower_openapi31;
 use crate::support;
 use crate::tree::change::{Change, children};
 use crate::tree::yaml;

@@ -7,9 +7,9 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
+use super::convert as openapi_of_swagger;
 use crate::finding::Finding;
 use crate::place::Mark;
-use crate::source::openapi_of_swagger;
 use crate::support::cases;
 use crate::tree::change::{Change, children};
 use crate::tree::yaml;
