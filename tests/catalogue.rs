@@ -6,6 +6,7 @@ use std::path::Path;
 
 use provgen::{Finding, Rule, Severity};
 use serde_json::{Value as Json, json};
+use yaml_serde::Value as Yaml;
 
 use crate::corpus::apis;
 use crate::rules::{Block, Page, base, merge, of_documents};
@@ -97,7 +98,7 @@ fn validated(service: &Json, provider: &Json, extra: &[Block<'_>]) -> BTreeSet<(
 fn patch(block: Option<&Block<'_>>) -> Option<Json> {
     let Some(block) = block else { return Some(json!({})) };
     let is_special = block.text.contains('!') || block.text.contains(" y:") || block.text.contains("{y:");
-    yaml_serde::from_str(block.text).ok().filter(|_| !is_special)
+    yaml_serde::from_str::<Yaml>(block.text).ok().filter(|_| !is_special).map(|tree| json!(tree))
 }
 
 #[test]

@@ -447,6 +447,21 @@ fn generate_says_what_has_to_be_fetched() {
 }
 
 #[test]
+fn a_document_that_is_not_fetched_hides_no_broken_input() {
+    let broken = [("mapping.csv", "nothing"), ("views/store.yaml", "["), ("overlay.yaml", "overlay: [")];
+    for (file, text) in broken {
+        let overlays = if file == "overlay.yaml" { "  overlays: [overlay.yaml]\n" } else { "" };
+        let folder = shop(&format!("{}{overlays}", pinned(NOBODY)));
+        let inputs = folder.path().join("specs/shop");
+        fs::remove_file(inputs.join("openapi.yaml")).expect("remove");
+        fs::create_dir_all(inputs.join("views")).expect("folder");
+        fs::write(inputs.join(file), text).expect("write");
+        let told = run(&folder, "generate");
+        assert!(told.contains("exit code: 2") && told.contains(&format!("shop/{file}")), "{file}: {told}");
+    }
+}
+
+#[test]
 fn all_providers_are_tried() {
     let server = Server::new(vec![answer("404 Not Found", ""), ok(SPEC)]);
     let folder = shop(&pinned(server.port));

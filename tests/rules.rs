@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use provgen::{CHANGES, Finding, RULES, Rule, Severity};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
+use yaml_serde::Value as Yaml;
 
 use crate::support::{corpus, own, provgen, repository, transcript};
 
@@ -80,9 +81,9 @@ pub fn merge(target: &mut Json, patch: &Json) {
 fn document(file: &str, block: Option<&Block<'_>>) -> String {
     let mut tree = base(file);
     let Some(block) = block else { return tree.to_string() };
-    match yaml_serde::from_str::<Json>(block.text) {
+    match yaml_serde::from_str::<Yaml>(block.text) {
         Ok(patch) if !block.text.contains(['!']) && !block.text.contains(" y:") && !block.text.contains("{y:") => {
-            merge(&mut tree, &patch);
+            merge(&mut tree, &json!(patch));
             tree.to_string()
         }
         _ => {
