@@ -108,7 +108,7 @@ mod tree;
 
 pub use config::Style;
 pub use diff::{Action, Address, Area, Bump, CHANGES, Change, ChangeType, Direction, Level, diff};
-pub use engine::Transform;
+pub use engine::{RequestTransform, Transform};
 pub use error::Error;
 pub use examples::{Example, Examples};
 pub use finding::{Located as Finding, RULES, Rule, Severity};

@@ -22,6 +22,16 @@ pub struct Lower {
     /// Of two columns that differ in case only one stays; with naive names for request bodies, a method with a property
     /// called like a parameter has `data__` names.
     pub columns: bool,
+    /// Request bodies do not require what is read-only, and cookie parameters are left out.
+    pub requests: bool,
+    /// Booleans and numbers that UPDATE and REPLACE send as text become values again.
+    pub updates: bool,
+    /// Methods that only EXEC reaches take text for parameters, bodies with numbers and without required properties, and
+    /// answers that EXEC can read.
+    pub exec: bool,
+    /// `queryParamPushdown` of `service_config` goes to the methods whose operations have the parameter, with the
+    /// largest value that these allow.
+    pub push_down: bool,
     /// Relative links in descriptions become absolute by `docs.link_base`, and text without one.
     pub links: bool,
 }
@@ -35,6 +45,10 @@ impl Default for Lower {
             object_keys: true,
             booleans: true,
             columns: true,
+            requests: true,
+            updates: true,
+            exec: true,
+            push_down: true,
             links: true,
         }
     }

@@ -27,7 +27,7 @@ pub use lookup::Engine;
 pub use profile::Profile;
 pub use response::{Content, Rows};
 pub use servers::ServerVariable;
-pub use transform::{TYPES as TRANSFORM_TYPES, Transform};
+pub use transform::{RequestTransform, TYPES as TRANSFORM_TYPES, Transform};
 
 /// Where resources stand, below `components`.
 pub const RESOURCES: &str = "x-stackQL-resources";

@@ -2,6 +2,10 @@
 
 use crate::tree::Node;
 
+/// The type of numbers in the body of an EXEC: what `@@json` holds is compared with the names of Go's types, and there is
+/// no other for a number (provider-format 3.8).
+pub const BODY_NUMBER: &str = "float64";
+
 /// The engine asks for what the schema itself requires and has.
 pub fn required_body(schema: &Node, names: Option<&str>) -> Vec<String> {
     let has = |name: &&str| schema.get("properties").is_some_and(|properties| properties.get(name).is_some());

@@ -89,6 +89,12 @@ impl<'a> Engine<'a> {
         self.is_list(&list).then_some(list)
     }
 
+    /// Whether a method gives a list: by its own answer, if another schema only stands for that.
+    pub fn is_list_of_rows(self, own: Option<&Content<'a>>, rows: Option<&Rows<'a>>) -> bool {
+        let own = own.and_then(|content| self.rows(content.schema.as_ref()?));
+        own.as_ref().or(rows).is_some_and(|rows| rows.is_list)
+    }
+
     fn is_list(self, at: &Spot<'a>) -> bool {
         self.resolver.resolve(at.node).is_some_and(is_array)
     }

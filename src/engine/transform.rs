@@ -16,6 +16,15 @@ pub const TYPES: [&str; 10] = [
     "schema_driven_xml_v0.1.0",
 ];
 
+/// A template that the engine puts between the values of a statement and a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestTransform {
+    /// Its kind, by the engine's name.
+    pub kind: Text,
+    /// The template.
+    pub body: String,
+}
+
 /// A template that the engine puts between a response and its rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transform {

@@ -15,17 +15,25 @@ use super::value::{fitting, text};
 /// The example of a method; `None` if its body cannot be written as JSON.
 pub fn example(subject: &Subject<'_>, method: &Method) -> Option<Example> {
     let body = body(subject, method);
-    let needs_body = !method.required_body.is_empty() || must_have_body(subject, method);
+    let needs_body =
+        method.body_attributes().iter().any(|attribute| attribute.required) || must_have_body(subject, method);
     if body.is_none() && needs_body {
         return None;
     }
     let variables =
         subject.keys(method).into_iter().map(|(name, value)| format!("{}={}", sql::variable(&name), text(&value)));
     let variables: Vec<String> = variables.collect();
-    let mut parts = vec![format!("EXEC {}", subject.procedure(method))];
+    let hint = if shows_rows(method) { "/*+ SHOWRESULTS */ " } else { "" };
+    let mut parts = vec![format!("EXEC {hint}{}", subject.procedure(method))];
     parts.extend((!variables.is_empty()).then(|| variables.join(",\n  ")));
     parts.extend(body.map(|body| format!("@@json={}", text(&body))));
     Some(subject.example(method, SqlVerb::Exec, parts.join("\n  ") + ";"))
+}
+
+/// Whether the engine can show rows of the answer. Without the hint, it says no more than that it has called.
+fn shows_rows(method: &Method) -> bool {
+    let media_type = method.response.as_ref().and_then(|response| response.media_type.as_deref());
+    method.fields.is_some() && media_type.is_some_and(is_json)
 }
 
 fn body(subject: &Subject<'_>, method: &Method) -> Option<Json> {

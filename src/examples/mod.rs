@@ -116,6 +116,7 @@ pub fn why_none(method: &Method) -> Option<&'static str> {
     let is_hidden = |name: &String| !attributes.iter().any(|it| it.name == *name);
     match method {
         _ if method.has_form() => Some("its request body is a form with parts"),
+        _ if method.has_list_body() => Some("its request body is a list"),
         _ if !method.can_send_body() => Some("its request body is neither JSON nor XML"),
         _ if method.required_body.iter().any(is_hidden) => Some("a parameter hides a required property of its body"),
         _ => None,

@@ -11,7 +11,7 @@ use crate::tree::Node;
 
 use super::example::Example;
 use super::names::useful;
-use super::value::{Values, fitting, is_typed, literal};
+use super::value::{Values, fitting, is_typed, literal, text};
 
 /// The maximum number of body properties if none is required.
 const MAX_OPTIONAL: usize = 3;
@@ -131,9 +131,14 @@ pub fn where_clause(given: &[Given]) -> String {
     if conditions.is_empty() { String::new() } else { format!("\nWHERE {}", conditions.join("\n  AND ")) }
 }
 
-/// The assignments of `SET`, one per line.
+/// The assignments of `SET`, one per line. A bare boolean is refused there; its text becomes a value on the way
+/// (provider-format 3.5).
 pub fn assignments(given: &[Given]) -> String {
     let assignment =
-        |(name, value): &Given| format!("  {} = {}", sql::identifier(name, Position::Alone), literal(value));
+        |(name, value): &Given| format!("  {} = {}", sql::identifier(name, Position::Alone), assigned(value));
     given.iter().map(assignment).collect::<Vec<_>>().join(",\n")
+}
+
+fn assigned(value: &Json) -> String {
+    if value.is_boolean() { text(value) } else { literal(value) }
 }

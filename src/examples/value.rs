@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use crate::engine::request::BODY_NUMBER;
 use crate::model::Parameter;
 use crate::schema::Resolver;
 use crate::schema::members;
@@ -87,7 +88,7 @@ impl Values<'_> {
     /// The required properties of an object, or else a few telling ones.
     fn object(self, schema: &Node, properties: &[(&str, &Node)], depth: usize) -> Json {
         let writable = |schema: &Node| self.resolver.resolve(schema).is_some_and(|it| !it.flag("readOnly"));
-        let required: Vec<&str> = schema.items("required").iter().filter_map(Node::as_str).collect();
+        let required: Vec<&str> = crate::schema::required(schema).collect();
         let mut shown: Vec<_> =
             properties.iter().filter(|(name, it)| required.contains(name) && writable(it)).collect();
         if shown.is_empty() {
@@ -133,14 +134,14 @@ pub fn fitting(value: &Node, schema: &Node) -> Option<Json> {
     let json = match (schema.text("type"), json) {
         (Some("string"), Json::Number(number)) => Json::String(number.to_string()),
         (Some("string"), Json::Bool(value)) => Json::String(value.to_string()),
-        (Some("integer" | "number"), Json::String(text)) => Json::Number(text.trim().parse().ok()?),
+        (Some("integer" | "number" | BODY_NUMBER), Json::String(text)) => Json::Number(text.trim().parse().ok()?),
         (Some("boolean"), Json::String(text)) => Json::Bool(text.trim().parse().ok()?),
         (_, json) => json,
     };
     let is_of_type = match (schema.text("type"), &json) {
         (_, Json::Null) => false,
         (Some("string"), json) => json.is_string(),
-        (Some("integer" | "number"), json) => json.is_number(),
+        (Some("integer" | "number" | BODY_NUMBER), json) => json.is_number(),
         (Some("boolean"), json) => json.is_boolean(),
         (Some("array"), json) => json.is_array(),
         (Some("object"), json) => json.is_object(),
@@ -173,7 +174,7 @@ pub fn is_typed(value: &Json) -> bool {
 
 fn placeholder(name: &str, kind: &str, schema: &Node) -> Json {
     match (kind, schema.text("format")) {
-        ("integer" | "number", _) => {
+        ("integer" | "number" | BODY_NUMBER, _) => {
             schema.get("minimum").and_then(|least| fitting(least, schema)).unwrap_or_else(|| Json::from(0))
         }
         ("boolean", _) => Json::Bool(true),

@@ -1,6 +1,6 @@
-//! Turns boolean parameters into text: the engine sends all values as text, and rejects a boolean.
+//! Turns parameters into text: the engine sends all values as text, rejects a boolean, and in EXEC a number as well.
 
-use crate::schema::Resolver;
+use crate::schema::{COMPOSITIONS, Resolver};
 use crate::tree::{Mapping, Node, Value};
 
 use crate::schema::{Location, Spot};
@@ -9,6 +9,39 @@ use crate::schema::{Location, Spot};
 pub fn strings(operation: &Node, resolver: Resolver<'_>) -> Vec<(Location, Node)> {
     let parameters = Spot::operation(operation).items("parameters").collect::<Vec<_>>();
     parameters.into_iter().filter_map(|parameter| string(parameter, resolver)).collect()
+}
+
+/// Returns the parameters of an operation whose values EXEC refuses, with the replacements for their schemas: all but text,
+/// objects and lists (provider-format 3.8).
+pub fn untexted<'a>(operation: &'a Node, resolver: Resolver<'a>) -> impl Iterator<Item = (&'a Node, (Location, Node))> {
+    let parameters = Spot::operation(operation).items("parameters").collect::<Vec<_>>();
+    parameters.into_iter().filter_map(move |parameter| {
+        let parameter = parameter.resolve(resolver)?;
+        let schema = parameter.child("schema")?;
+        let target = resolver.resolve(schema.node)?;
+        let is_refused = !matches!(target.text("type"), Some("string" | "object" | "array"));
+        is_refused.then(|| (parameter.node, (schema.location, plain(target))))
+    })
+}
+
+/// Text instead of a number or of alternatives.
+fn plain(schema: &Node) -> Node {
+    let mut entries = schema.as_mapping().cloned().unwrap_or_default();
+    entries.retain(|key, _| !COMPOSITIONS.contains(&&**key) && **key != *"format");
+    entries.insert("type".into(), Node::string("string", schema.mark));
+    for key in ["default", "example", "enum"] {
+        if let Some(value) = entries.get_mut(key) {
+            *value = all_spelled(value);
+        }
+    }
+    Node::mapping(entries, schema.mark)
+}
+
+fn all_spelled(node: &Node) -> Node {
+    match &node.value {
+        Value::Sequence(items) => Node::sequence(items.iter().map(spelled).collect(), node.mark),
+        _ => spelled(node),
+    }
 }
 
 fn string<'a>(parameter: Spot<'a>, resolver: Resolver<'a>) -> Option<(Location, Node)> {
@@ -37,6 +70,7 @@ fn as_string(schema: &Node) -> Node {
 fn spelled(value: &Node) -> Node {
     match &value.value {
         Value::Bool(flag) => Node::string(flag.to_string(), value.mark),
+        Value::Number(number) => Node::string(&**number, value.mark),
         _ => value.clone(),
     }
 }

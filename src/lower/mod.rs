@@ -7,10 +7,14 @@
 mod booleans;
 mod columns;
 mod compose;
+mod exec;
 mod inherit;
 mod links;
+mod push_down;
+mod requests;
 mod rows;
 mod select;
+mod updates;
 mod widen;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -34,6 +38,8 @@ use crate::tree::{Node, Text};
 
 use compose::{Composed, Composer};
 
+pub use push_down::PUSH_DOWN;
+
 /// The object key of the rows that a template writes.
 pub const TEMPLATE_KEY: &str = "$.rows";
 
@@ -52,13 +58,21 @@ pub struct Counts {
     pub booleans: usize,
     /// Name collisions resolved in rows and request bodies.
     pub columns: usize,
+    /// Requests without cookies, and without required properties that are read-only.
+    pub requests: usize,
+    /// Bodies whose booleans and numbers become values again.
+    pub updates: usize,
+    /// Parameters, bodies and answers changed for EXEC.
+    pub exec: usize,
+    /// Methods with push-down of their own.
+    pub push_down: usize,
     /// Descriptions with changed links.
     pub links: usize,
 }
 
 impl Counts {
     /// Returns each count with the name of its switch.
-    pub fn by_switch(&self) -> [(&'static str, usize); 7] {
+    pub fn by_switch(&self) -> [(&'static str, usize); 11] {
         [
             ("variants", self.variants),
             ("all_of", self.all_of),
@@ -66,6 +80,10 @@ impl Counts {
             ("object_keys", self.object_keys),
             ("booleans", self.booleans),
             ("columns", self.columns),
+            ("requests", self.requests),
+            ("updates", self.updates),
+            ("exec", self.exec),
+            ("push_down", self.push_down),
             ("links", self.links),
         ]
     }
@@ -78,6 +96,10 @@ impl Counts {
         self.object_keys += other.object_keys;
         self.booleans += other.booleans;
         self.columns += other.columns;
+        self.requests += other.requests;
+        self.updates += other.updates;
+        self.exec += other.exec;
+        self.push_down += other.push_down;
         self.links += other.links;
     }
 }
@@ -113,6 +135,9 @@ pub fn lower(
                 stage.method(&format!("{service}_{resource}"), method);
             }
         }
+    }
+    if stage.switches.exec {
+        stage.all_execs(&mut services);
     }
     stage.finish(services)
 }
@@ -170,6 +195,8 @@ struct Stage<'a> {
     changed: BTreeMap<Owner, BTreeSet<Id>>,
     /// Components that the methods of an operation need besides those that it refers to.
     used: BTreeMap<usize, Vec<Id>>,
+    /// The copies of component schemas for bodies of EXEC.
+    exec_copies: BTreeMap<Text, Text>,
     counts: Counts,
     findings: Vec<Finding>,
 }
@@ -186,6 +213,7 @@ impl<'a> Stage<'a> {
             composed: HashMap::new(),
             changed: BTreeMap::new(),
             used: BTreeMap::new(),
+            exec_copies: BTreeMap::new(),
             counts,
             findings: Vec::new(),
         }
@@ -217,9 +245,18 @@ impl<'a> Stage<'a> {
             self.booleans(index);
         }
         self.body(method);
+        if self.switches.requests {
+            self.request(method.operation);
+        }
         if method.verb == SqlVerb::Select {
             self.response(method);
             self.rows(owner, method);
+        }
+        if self.switches.updates && matches!(method.verb, SqlVerb::Update | SqlVerb::Replace) {
+            self.values(method);
+        }
+        if self.switches.push_down && method.verb == SqlVerb::Select {
+            self.push_down(method);
         }
     }
 
@@ -354,6 +391,24 @@ impl<'a> Stage<'a> {
             let help = "nothing, if that will do; else leave the other one out of the spec";
             self.report(&COLUMN_DUPLICATE, Site::Mapping(method.mark), message, help);
         }
+    }
+
+    /// Prepares the methods that only EXEC reaches, once it is known which those are.
+    fn all_execs(&mut self, services: &mut BTreeMap<String, MappedService>) {
+        let methods = services.values().flat_map(|service| service.resources.values().flatten());
+        let listed: BTreeSet<usize> =
+            methods.filter(|method| method.verb != SqlVerb::Exec).map(|method| method.operation).collect();
+        for (service, mapped) in services {
+            for (resource, methods) in &mut mapped.resources {
+                self.execs(&format!("{service}_{resource}"), methods, &listed);
+            }
+        }
+    }
+
+    /// Returns the naming algorithm for body properties, unless it is the engine's default.
+    fn body_names(&self, method: &MappedMethod) -> Option<&'static str> {
+        let is_naive = self.config.config.methods.request_body == RequestBody::Naive && !method.has_default_body_names;
+        is_naive.then_some("naive")
     }
 
     /// Returns the variables of the server that the engine uses, which are parameters as well.

@@ -49,6 +49,9 @@ const EACH_ENTRY: &str = concat!(
 const EACH_ITEM: &str =
     r#"{{ range $index, $value := . }}{{ if $index }},{{ end }}{"value":{{ toJson $value }}}{{ end }}"#;
 
+/// The items of a list as they are.
+const SAME_ITEMS: &str = r#"{{ range $index, $value := . }}{{ if $index }},{{ end }}{{ toJson $value }}{{ end }}"#;
+
 /// The shape of a row that is not an object with properties.
 enum Shape {
     Text,
@@ -66,6 +69,11 @@ pub fn form(rows: &Rows<'_>, types: Option<&BTreeSet<Text>>, media_type: &str, p
     let path = path.filter(|path| is_json(media_type) && path.iter().all(|key| !key.contains(['"', '\\'])));
     let no_json = Form::Unreadable("its response is no JSON with a shape");
     match (shape, rows.is_list, path) {
+        // Behind a key, the engine names the column of a list of scalars like the key and finds nothing in it.
+        (Shape::Text | Shape::Scalar | Shape::List, true, Some(path @ [_, ..])) => {
+            template(OF_JSON, &at(path, EACH_ITEM), value_row(schema))
+        }
+        (Shape::Text, false, Some([])) => template(OF_TEXT, WHOLE, value_row(schema)),
         (Shape::Text, ..) => match is_composed(schema) {
             true => Form::Text(text(schema)),
             false => Form::Fine,
@@ -79,6 +87,14 @@ pub fn form(rows: &Rows<'_>, types: Option<&BTreeSet<Text>>, media_type: &str, p
         (_, false, Some(_)) => Form::Unreadable("its object key leads to a single value"),
         _ => no_json,
     }
+}
+
+/// Returns a template for rows behind a path that the engine cannot read: in a key that begins with `$`, each step has to
+/// look like an identifier (provider-format 3.1).
+pub fn behind(path: &[&str], rows: &Rows<'_>) -> Option<Template> {
+    let is_sound = rows.is_list && path.iter().all(|key| !key.contains(['"', '\\']));
+    let row = rows.at.node.clone();
+    is_sound.then(|| Template { kind: OF_JSON, body: at(path, SAME_ITEMS), row })
 }
 
 fn template(kind: &'static str, body: &str, row: Node) -> Form {

@@ -77,6 +77,9 @@ impl Stage<'_> {
             return self.unreadable(method, "its response has no schema");
         };
         let types = self.compose(index, location, &schema);
+        if self.switches.object_keys {
+            self.readable_key(owner, method);
+        }
         if self.switches.rows {
             self.shape_rows(owner, method, types.as_ref());
         }
@@ -92,6 +95,35 @@ impl Stage<'_> {
         let by_key = |key: &String| self.engine().rows_at(&schema, key, is_xml(content.media_type));
         let rows = method.object_key.as_ref().and_then(by_key).or_else(|| self.engine().rows(&schema))?;
         Some(ask(&rows, content.media_type))
+    }
+
+    /// Writes an object key in a form that the engine reads: the bare name of a list, or else a template in its place.
+    /// A key that leads to a scalar is dropped, so that this is a column.
+    fn readable_key(&mut self, owner: &str, method: &mut MappedMethod) {
+        let Some(key) = method.object_key.clone() else { return };
+        let found = self.found_rows(method, |rows, media_type| {
+            let path = path_of(Some(&key), rows).filter(|path| !path.is_empty() && media_type::is_json(media_type))?;
+            if !rows.is_list
+                && matches!(rows.schema.node.text("type"), Some("string" | "integer" | "number" | "boolean"))
+            {
+                return Some(Key::Dropped);
+            }
+            let row = rows.schema.node;
+            // What has no columns gets them, and a key, from a template.
+            let has_columns = schema::is_composed(row) || row.entries("properties").next().is_some();
+            match path.iter().all(|step| is_step(step)) || !has_columns {
+                true => None,
+                false if path.len() == 1 && rows.is_list => Some(Key::Bare(path.concat())),
+                false => rows::behind(&path, rows).map(Key::Template),
+            }
+        });
+        let Some(found) = found.flatten() else { return };
+        self.counts.object_keys += 1;
+        match found {
+            Key::Dropped => method.object_key = None,
+            Key::Bare(name) => method.object_key = Some(name),
+            Key::Template(template) => self.transform(&format!("{owner}_{}", method.name), method, template),
+        }
     }
 
     fn shape_rows(&mut self, owner: &str, method: &mut MappedMethod, types: Option<&BTreeSet<Text>>) {
@@ -131,14 +163,14 @@ impl Stage<'_> {
         method.transform = Some(Transform { kind: template.kind.into(), body: template.body, schema: schema.into() });
     }
 
-    fn add_schema(&mut self, name: &str, schema: Node) {
+    pub(super) fn add_schema(&mut self, name: &str, schema: Node) {
         let id = Id::new("schemas", name);
         self.document.components.set(&id, &[], schema);
         self.changed.entry(Owner::Component(id)).or_default();
     }
 
     /// Returns an unused component name. Names of resources and methods may have characters that are invalid there.
-    fn free_name(&self, base: &str) -> String {
+    pub(super) fn free_name(&self, base: &str) -> String {
         let resolver = self.engine().resolver;
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
         let plain = |c: char| if is_plain(c) { c } else { '_' };
@@ -158,6 +190,19 @@ impl Stage<'_> {
         let help = "write the response's schema into the spec, or `exec` into the mapping";
         self.report(&SELECT_UNREADABLE, Site::Mapping(method.mark), message, help);
     }
+}
+
+/// What becomes of an object key that the engine cannot read.
+enum Key {
+    Dropped,
+    Bare(String),
+    Template(rows::Template),
+}
+
+/// Whether the engine reads a step of an object key that begins with `$`.
+fn is_step(step: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphabetic() || c == '_';
+    step.starts_with(is_letter) && step.chars().all(|c| is_letter(c) || c.is_ascii_digit())
 }
 
 /// Returns the keys from a response to its rows, or `None` if the object key is not a plain path.

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use crate::engine::Transform;
+use crate::engine::{RequestTransform, Transform};
 use crate::place::Mark;
 use crate::sql::SqlVerb;
+use crate::tree::{Node, Text};
 
 /// A service and what belongs to it.
 #[derive(Debug, Default)]
@@ -28,6 +29,12 @@ pub struct MappedMethod {
     pub object_key: Option<String>,
     /// How the engine makes rows of a response that has none.
     pub transform: Option<Transform>,
+    /// The schema that stands for that of an answer which EXEC cannot read, by its name in the document.
+    pub answer: Option<Text>,
+    /// The template that makes values of booleans and numbers in the body.
+    pub request_transform: Option<RequestTransform>,
+    /// The push-down of its parameters.
+    pub push_down: Option<Node>,
     /// Whether it has the engine's default names for the properties of its body, whatever the configuration says.
     pub has_default_body_names: bool,
     /// Its operation, by index.

@@ -143,6 +143,9 @@ impl<'a> Mapper<'a> {
         self.meets(&service, operation, if row.is_guessed() { Fate::Guessed } else { Fate::Mapped });
         let object_key = Some(row.object_key.clone()).filter(|key| !key.is_empty());
         let method = MappedMethod {
+            answer: None,
+            request_transform: None,
+            push_down: None,
             name: row.method.clone(),
             verb,
             object_key,

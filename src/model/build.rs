@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::config::ConfigFile;
 use crate::finding::{BODY_UNSENDABLE, Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, Site};
+use crate::lower::PUSH_DOWN;
 use crate::mapping::{MAX_NAME, MappedMethod, MappedService, is_reserved};
 use crate::normalise::{Document, Operation};
 use crate::place::Mark;
@@ -178,8 +179,15 @@ impl Builder<'_> {
             root: self.api_root(title, description, operations),
             paths: paths(operations),
             components: components(reached.into_iter().map(|(id, component)| (id, &component.node))),
-            config: self.config.service_config().cloned(),
+            config: self.service_config(),
         }
+    }
+
+    /// Returns the settings of all methods of a service, without what each method has of its own.
+    fn service_config(&self) -> Option<Node> {
+        let config = self.config.service_config()?;
+        let config = if self.config.config.lower.push_down { config.without(PUSH_DOWN) } else { config.clone() };
+        config.as_mapping().is_some_and(|entries| !entries.is_empty()).then_some(config)
     }
 
     /// Returns the document's own root fields with the service's title, tags and servers.

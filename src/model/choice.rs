@@ -8,6 +8,7 @@ use crate::sql::SqlVerb;
 use crate::tree::{Node, Text};
 
 use super::{Method, Parameter, Resource};
+use crate::schema::REQUIRED;
 use crate::schema::shape::Shape;
 
 /// A property of a request body in SQL.
@@ -19,7 +20,7 @@ pub struct BodyAttribute<'a> {
     pub property: &'a Text,
     /// The schema, with its `$ref` if it has one.
     pub schema: &'a Node,
-    /// Whether a statement must give it.
+    /// Whether a statement must give it, or the JSON of an EXEC.
     pub required: bool,
 }
 
@@ -58,9 +59,10 @@ impl Method {
     /// With naive names, a property named like a parameter can never be given.
     pub fn body_attributes<'a>(&'a self) -> Vec<BodyAttribute<'a>> {
         let Some(schema) = self.body_schema.as_ref().filter(|_| !self.has_form()) else { return Vec::new() };
+        let required: BTreeSet<&str> = schema.items(REQUIRED).iter().filter_map(Node::as_str).collect();
         let attribute = |(property, schema): (&'a Text, &'a Node)| {
             let name = self.body_name(property);
-            let required = self.required_body.contains(&name);
+            let required = self.required_body.contains(&name) || required.contains(&**property);
             BodyAttribute { name, property, schema, required }
         };
         let is_hidden = |attribute: &BodyAttribute| self.parameters.iter().any(|it| it.name == attribute.name);

@@ -35,9 +35,15 @@ impl<'a> Methods<'a> {
         let body_schema = body_schema.and_then(|schema| self.resolver.resolve(schema.node));
         let body_names = self.body_names(mapped);
         let response = self.response(operation, findings);
-        let (row, object_key) = self.row(mapped, response.as_ref().and_then(|(_, content)| content.as_ref()), findings);
+        let content = response.as_ref().and_then(|(_, content)| content.as_ref());
+        let (row, object_key) = match self.stand_in(mapped) {
+            Some(rows) => (Some(rows), None),
+            None => self.row(mapped, content, findings),
+        };
         let columns = Columns::new(self.resolver);
-        let transformed = mapped.transform.as_ref().and_then(|transform| self.resolver.schema(&transform.schema));
+        let stand_in = mapped.transform.as_ref().map(|transform| &transform.schema).or(mapped.answer.as_ref());
+        let transformed = stand_in.and_then(|name| self.resolver.schema(name));
+        let is_list = self.engine().is_list_of_rows(mapped.answer.as_ref().and(content), row.as_ref());
         let answered = response.as_ref().and_then(|(_, content)| content.as_ref()?.schema.as_ref());
         let response_schema = transformed.or_else(|| self.resolver.resolve(answered?.node));
         Method {
@@ -53,6 +59,9 @@ impl<'a> Methods<'a> {
             response: response.map(|(response, _)| response),
             object_key,
             transform: mapped.transform.clone(),
+            response_override: mapped.answer.clone(),
+            request_transform: mapped.request_transform.clone(),
+            push_down: mapped.push_down.clone(),
             body_names: body_names.filter(|_| body_schema.is_some()).map(Text::from),
             settings: Node::default(),
             native_casing: None,
@@ -60,7 +69,7 @@ impl<'a> Methods<'a> {
             required_body: body_schema.map(|schema| required_body(schema, body_names)).unwrap_or_default(),
             body_schema: body_schema.cloned(),
             server_variables: self.server_variables(operation),
-            is_list: row.as_ref().is_some_and(|row| row.is_list),
+            is_list,
             row_schema: row.as_ref().map(|row| row.schema.node.clone()),
             fields: row.map(|row| columns.fields(row.schema.node)),
         }
@@ -118,6 +127,12 @@ impl<'a> Methods<'a> {
         let help = "write the path to the list of rows, such as `$.items`, or leave it empty";
         findings.push(Finding::new(&OBJECT_KEY_UNRESOLVABLE, Site::Mapping(mapped.mark), message, help));
         (implicit(), None)
+    }
+
+    /// Returns the rows of the schema that stands for that of the answer.
+    fn stand_in(&self, mapped: &MappedMethod) -> Option<Rows<'a>> {
+        let name = mapped.answer.as_ref()?;
+        self.engine().rows(&Spot::schema(name, self.resolver.schema(name)?))
     }
 
     /// Returns the rows that a template writes.

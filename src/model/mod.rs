@@ -10,7 +10,8 @@ mod views;
 
 use std::collections::BTreeMap;
 
-use crate::engine::Transform;
+use crate::engine::{RequestTransform, Transform};
+use crate::schema::is_array;
 use crate::sql::SqlVerb;
 use crate::tree::{Node, Text};
 
@@ -118,6 +119,12 @@ pub struct Method {
     pub object_key: Option<String>,
     /// The template that makes rows of the response, at the object key.
     pub transform: Option<Transform>,
+    /// The schema that stands for that of the response, by its name in the document, where there is no template.
+    pub response_override: Option<Text>,
+    /// The template that the engine puts between the values of a statement and the body.
+    pub request_transform: Option<RequestTransform>,
+    /// The push-down of parameters, if it is the method's own.
+    pub push_down: Option<Node>,
     /// The naming algorithm for body properties, unless it is the engine's default.
     pub body_names: Option<Text>,
     /// Other settings of a published method: its `request`, `response`, `config` and `servers`, and the `config` of its
@@ -255,6 +262,11 @@ impl Method {
     /// Whether the request body is a multipart form, which SQL cannot send.
     pub fn has_form(&self) -> bool {
         self.request_media_type.as_deref().is_some_and(|media_type| media_type.starts_with("multipart/"))
+    }
+
+    /// Whether the request body is a list, which SQL cannot send.
+    pub fn has_list_body(&self) -> bool {
+        self.body_schema.as_ref().is_some_and(is_array)
     }
 
     /// Returns the parameters that a query must give.

@@ -1,7 +1,6 @@
 //! Reads a method of a service document as the engine understands it.
 
 use crate::engine::Columns;
-use crate::engine::Transform;
 use crate::engine::media_type::{is_json, is_xml};
 use crate::engine::request;
 use crate::engine::response::content;
@@ -9,6 +8,7 @@ use crate::engine::response::default_response;
 use crate::engine::response::spelled;
 use crate::engine::servers;
 use crate::engine::{Content, Engine, Rows};
+use crate::engine::{RequestTransform, Transform};
 use crate::model;
 use crate::model::{Method, Response};
 use crate::schema::Resolver;
@@ -32,6 +32,8 @@ struct Answer<'a> {
     response: Option<Response>,
     /// The schema that counts, with the media type by which its object key is read.
     schema: Option<(Spot<'a>, &'a str)>,
+    /// What the operation says, if another schema stands for it and no template does.
+    own: Option<Content<'a>>,
 }
 
 impl<'a> Methods<'a> {
@@ -47,6 +49,7 @@ impl<'a> Methods<'a> {
         let answer = self.answer(node, operation.node);
         let key = node.get("response").and_then(|response| response.text("objectKey")).filter(|key| !key.is_empty());
         let row = answer.schema.as_ref().and_then(|(schema, media_type)| self.rows(schema, media_type, key));
+        let is_list = Engine { resolver: self.resolver }.is_list_of_rows(answer.own.as_ref(), row.as_ref());
         let answered = answer.schema.as_ref().and_then(|(schema, _)| self.resolver.resolve(schema.node));
         Some(Method {
             name: name.to_owned(),
@@ -61,6 +64,9 @@ impl<'a> Methods<'a> {
             response_schema: answered.cloned(),
             object_key: key.filter(|_| row.is_some()).map(str::to_owned),
             transform: transform(node),
+            response_override: response_override(node),
+            request_transform: request_transform(node),
+            push_down: node.at_pointer("/config/queryParamPushdown").cloned(),
             body_names: body_names.filter(|_| schema.is_some()).map(Text::from),
             settings: settings(node),
             native_casing: node.get("request").and_then(|request| request.text("nativeCasing")).map(Text::from),
@@ -69,7 +75,7 @@ impl<'a> Methods<'a> {
             required_body: attributes.map(|schema| request::required_body(schema, body_names)).unwrap_or_default(),
             body_schema: schema,
             server_variables: servers::server_variables(self.servers(node, &operation)),
-            is_list: row.as_ref().is_some_and(|row| row.is_list),
+            is_list,
             row_schema: row.as_ref().map(|row| row.schema.node.clone()),
             fields: row.map(|row| self.columns().fields(row.schema.node)),
         })
@@ -150,8 +156,9 @@ impl<'a> Methods<'a> {
             Some(schema) => Some((schema, overriding.unwrap_or_default())),
             None => own.map(|(schema, media_type)| (schema, overriding.unwrap_or(media_type))),
         };
-        let media_type = content.map(|content| content.media_type.to_owned());
-        Answer { response: key.map(|key| Response { key: key.to_owned(), media_type }), schema }
+        let media_type = content.as_ref().map(|content| content.media_type.to_owned());
+        let own = content.filter(|_| response_override(method).is_some());
+        Answer { response: key.map(|key| Response { key: key.to_owned(), media_type }), schema, own }
     }
 
     /// Returns the rows at an object key. A path that begins with `$` is read in JSON only.
@@ -174,6 +181,21 @@ fn settings(method: &Node) -> Node {
     let sections = ["request", "response", "config", "servers"].into_iter();
     let given = sections.filter_map(|key| Some((key, method.get(key)?)));
     given.fold(Node::default(), |settings, (key, node)| settings.with(key, node.clone()))
+}
+
+/// Returns the schema that stands for that of the response, where no template makes what it describes.
+fn response_override(method: &Node) -> Option<Text> {
+    let response = method.get("response").filter(|response| response.get("transform").is_none())?;
+    let name = response.get("schema_override")?.reference()?.strip_prefix("#/components/schemas/")?;
+    Some(name.into())
+}
+
+fn request_transform(method: &Node) -> Option<RequestTransform> {
+    let transform = method.at_pointer("/request/transform")?;
+    Some(RequestTransform {
+        kind: transform.text("type")?.into(),
+        body: transform.text("body").unwrap_or_default().to_owned(),
+    })
 }
 
 fn transform(method: &Node) -> Option<Transform> {

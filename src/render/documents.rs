@@ -1,6 +1,7 @@
 //! The provider documents: `provider.yaml` and one document per service.
 
-use crate::engine::Transform;
+use crate::engine::{RequestTransform, Transform};
+use crate::lower::PUSH_DOWN;
 use crate::model::{Method, Provider, Resource, Service};
 use crate::place::Mark;
 use crate::sql::SqlVerb;
@@ -81,17 +82,26 @@ fn verb_list(resource: &Resource, verb: SqlVerb) -> Node {
 
 fn method_node(method: &Method) -> Node {
     let mut entries = vec![("operation", reference(operation_reference(method)))];
-    entries.extend(
-        method.request_media_type.as_deref().map(|media_type| ("request", object([("mediaType", text(media_type))]))),
-    );
+    entries
+        .extend(method.request_media_type.as_deref().map(|media_type| ("request", request_node(method, media_type))));
     entries.extend(response_node(method).map(|response| ("response", response)));
-    entries.extend(
-        method
-            .body_names
-            .as_deref()
-            .map(|algorithm| ("config", object([("requestBodyTranslate", object([("algorithm", text(algorithm))]))]))),
-    );
+    let config = config(method);
+    entries.extend((!config.is_empty()).then(|| ("config", object(config))));
     object(entries)
+}
+
+fn request_node(method: &Method, media_type: &str) -> Node {
+    let mut entries = vec![("mediaType", text(media_type))];
+    let transform = |it: &RequestTransform| ("transform", object([("body", text(&it.body)), ("type", text(&it.kind))]));
+    entries.extend(method.request_transform.as_ref().map(transform));
+    object(entries)
+}
+
+fn config(method: &Method) -> Vec<(&'static str, Node)> {
+    let algorithm = |name| ("requestBodyTranslate", object([("algorithm", text(name))]));
+    let mut entries: Vec<_> = method.push_down.iter().map(|push_down| (PUSH_DOWN, push_down.clone())).collect();
+    entries.extend(method.body_names.as_deref().map(algorithm));
+    entries
 }
 
 /// Escapes `/` only: the engine decodes `~1` and nothing else.
@@ -106,17 +116,19 @@ fn response_node(method: &Method) -> Option<Node> {
     entries.push(("openAPIDocKey", text(&response.key)));
     entries.extend(method.object_key.as_deref().map(|key| ("objectKey", text(key))));
     entries.extend(method.transform.iter().flat_map(transform_entries));
+    entries.extend(method.response_override.iter().flat_map(|schema| override_entries(schema)));
     Some(object(entries))
 }
 
+fn transform_entries(transform: &Transform) -> impl Iterator<Item = (&'static str, Node)> {
+    let body = object([("body", text(&transform.body)), ("type", text(&transform.kind))]);
+    override_entries(&transform.schema).into_iter().chain([("transform", body)])
+}
+
 /// Includes the media type of the result, without which the engine does not run a template.
-fn transform_entries(transform: &Transform) -> [(&'static str, Node); 3] {
-    let schema = pointer::fragment(["components", "schemas", &transform.schema]);
-    [
-        ("overrideMediaType", text("application/json")),
-        ("schema_override", reference(schema)),
-        ("transform", object([("body", text(&transform.body)), ("type", text(&transform.kind))])),
-    ]
+fn override_entries(schema: &str) -> [(&'static str, Node); 2] {
+    let schema = pointer::fragment(["components", "schemas", schema]);
+    [("overrideMediaType", text("application/json")), ("schema_override", reference(schema))]
 }
 
 fn reference(target: String) -> Node {

@@ -11,6 +11,8 @@ mod reference;
 pub mod shape;
 mod spot;
 
+use crate::tree::Node;
+
 pub use composition::{ALTERNATIVES, COMPOSITIONS, Walk, alternatives, composition, is_array, is_composed, members};
 pub use path::placeholders;
 pub use reference::{Id, MAX_CHAIN, Resolver, component_of};
@@ -18,3 +20,11 @@ pub use spot::{Location, Spot};
 
 /// The extension that lists the variants of an object.
 pub const VARIANTS: &str = "x-provgen-variants";
+
+/// The extension that names the properties which an API requires and the engine must not.
+pub const REQUIRED: &str = "x-provgen-required";
+
+/// Returns the names of the properties that an API requires, whether the engine knows that or not.
+pub fn required(schema: &Node) -> impl Iterator<Item = &str> {
+    ["required", REQUIRED].into_iter().flat_map(|key| schema.items(key)).filter_map(Node::as_str)
+}

@@ -93,7 +93,7 @@ impl<'a> Shape<'a> {
 
     /// Whether a property is required.
     pub fn requires(&self, name: &str) -> bool {
-        self.parts.iter().flat_map(|part| part.items("required")).any(|item| item.as_str() == Some(name))
+        self.parts.iter().flat_map(|part| super::required(part)).any(|item| item == name)
     }
 
     /// Returns the schema itself.

@@ -104,6 +104,7 @@ fn backticked(sql: &str) -> String {
 
 /// `provider.service.resource.method @a = 'b', @c = 'd' @@json = '..';`
 fn check_exec(call: &str, subject: &Subject<'_>, known: &BTreeSet<String>) -> Result<(), String> {
+    let call = call.strip_prefix("/*+ SHOWRESULTS */ ").unwrap_or(call);
     let path = call.split_whitespace().next().unwrap_or_default().trim_end_matches(';');
     let method = path.rsplit('.').next().unwrap_or_default().trim_matches('"');
     if !subject.methods.iter().any(|it| *it == method) {

@@ -62,7 +62,16 @@ fn row<'a>(page: &Page<'a>, method: &'a Method, shadowed_by: Option<&str>) -> Vi
         result => result(method),
         shadowed_by => shadowed_by.map(code).unwrap_or_default(),
         is_deprecated => method.operation.flag("deprecated"),
-        has_form => method.has_form(),
+        unsendable => unsendable(method),
+    }
+}
+
+/// Why no statement can send the body of a method; empty if one can.
+fn unsendable(method: &Method) -> &'static str {
+    match () {
+        () if method.has_form() => "it takes a form, which SQL cannot send",
+        () if method.has_list_body() => "it takes a list, which SQL cannot send",
+        () => "",
     }
 }
 

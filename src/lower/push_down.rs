@@ -1,0 +1,63 @@
+//! Gives push-down to the methods that have the parameter: the engine sends it whether or not the operation knows it, and
+//! however large its value is (provider-format 3.7).
+
+use crate::mapping::MappedMethod;
+use crate::place::Mark;
+use crate::tree::{Node, Text, Value};
+
+use super::{Stage, columns};
+
+/// The key of push-down in a `config` block.
+pub const PUSH_DOWN: &str = "queryParamPushdown";
+
+/// The names of parameters in OData, where a push-down has that dialect and names none.
+const ODATA: [(&str, &str); 6] = [
+    ("select", "$select"),
+    ("filter", "$filter"),
+    ("orderBy", "$orderby"),
+    ("top", "$top"),
+    ("skip", "$skip"),
+    ("count", "$count"),
+];
+
+impl Stage<'_> {
+    pub(super) fn push_down(&mut self, method: &mut MappedMethod) {
+        let Some(whole) = self.config.service_config().and_then(|config| config.get(PUSH_DOWN)) else { return };
+        let Some(operation) = self.operation(method.operation) else { return };
+        let resolver = self.engine().resolver;
+        let declared = |name: &str| {
+            let parameter = columns::parameters(&operation.node, resolver)
+                .find(|(known, location, _)| *known == name && *location == "query")?;
+            resolver.resolve(parameter.2.get("schema")?)
+        };
+        let mut own = Node::default();
+        for (key, part) in whole.as_mapping().into_iter().flatten() {
+            let Some(parameter) = name(key, part) else { continue };
+            let Some(schema) = declared(parameter) else { continue };
+            own = own.with(key, bounded(part, schema));
+        }
+        if own.as_mapping().is_some_and(|parts| !parts.is_empty()) {
+            self.counts.push_down += 1;
+            method.push_down = Some(own);
+        }
+    }
+}
+
+/// Returns the parameter that a part of a push-down sends.
+fn name<'n>(key: &str, part: &'n Node) -> Option<&'n str> {
+    let standard = || ODATA.into_iter().find(|(known, _)| *known == key).map(|(_, name)| name);
+    part.text("paramName").or_else(|| standard().filter(|_| part.text("dialect") == Some("odata")))
+}
+
+/// Returns a part of a push-down with no larger value than the parameter allows.
+fn bounded(part: &Node, schema: &Node) -> Node {
+    let number = |node: Option<&Node>| match &node?.value {
+        Value::Number(text) => text.parse::<u64>().ok(),
+        _ => None,
+    };
+    let Some(most) = number(schema.get("maximum")) else { return part.clone() };
+    match number(part.get("maxValue")) {
+        Some(given) if given <= most => part.clone(),
+        _ => part.with("maxValue", Node::new(Value::Number(Text::from(most.to_string())), Mark::default())),
+    }
+}
