@@ -136,7 +136,7 @@ fn pages_are_whole() {
     for rule in of_documents() {
         let page = Page::parse(rule.page);
         assert!(!page.bad.is_empty() && !page.good.is_empty(), "{}", rule.id);
-        assert!(rule.page.contains("\n## Why\n") && rule.page.contains("\n## How to mend\n"), "{}", rule.id);
+        assert!(rule.page.contains("\n## Why\n") && rule.page.contains("\n## How to fix\n"), "{}", rule.id);
     }
 }
 

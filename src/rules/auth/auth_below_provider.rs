@@ -1,4 +1,4 @@
-//! `auth` stands below the provider.
+//! `auth` is set below the provider: on a service, a resource or a method.
 
 use crate::engine::{Profile, config};
 use crate::registry::Document;

@@ -1,4 +1,4 @@
-//! `name` or `location` stands in an `auth` block that does not read them.
+//! An `auth` block sets `name` or `location`, but its type ignores them.
 
 use crate::rules::{Findings, ProviderContext};
 

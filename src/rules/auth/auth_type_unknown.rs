@@ -1,4 +1,4 @@
-//! The type of `auth` is none that the engine knows.
+//! The type of an `auth` block is unknown to the engine.
 
 use crate::engine::{Profile, auth};
 use crate::rules::{Findings, ProviderContext};

@@ -1,4 +1,4 @@
-//! A block `pagination` names an algorithm that the engine does not have.
+//! A `pagination` block names an algorithm that the engine does not have.
 
 use crate::engine::{self, Profile};
 use crate::registry::Document;

@@ -1,4 +1,4 @@
-//! A block `pagination` lacks what its algorithm needs.
+//! A `pagination` block lacks a key that its algorithm needs.
 
 use crate::engine::pagination::needed_tokens;
 use crate::registry::Document;

@@ -1,4 +1,4 @@
-//! The token of a request for the next page is no parameter of any method that the block is for.
+//! The request token of a `pagination` block is not a parameter of any method that the block applies to.
 
 use crate::rules::{Findings, ServiceContext};
 

@@ -1,4 +1,5 @@
-//! The token of a response leads nowhere in the response of any method that the block is for.
+//! The response token of a `pagination` block does not exist in the response of any method that the block applies
+//! to.
 
 use crate::engine::Engine;
 use crate::model::Method;

@@ -1,4 +1,4 @@
-//! Tokens of `pagination` stand at the provider, where the engine does not read them.
+//! `pagination` is set on the provider, where the engine does not read its tokens.
 
 use crate::engine::Profile;
 use crate::engine::config::{self, Level};

@@ -1,4 +1,4 @@
-//! `requestBodyTranslate` stands above the methods.
+//! `requestBodyTranslate` is set above the methods.
 
 use crate::engine::{Profile, config};
 use crate::registry::Document;

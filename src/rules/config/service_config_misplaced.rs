@@ -1,4 +1,4 @@
-//! `x-stackQL-config` does not stand at the root of the document.
+//! `x-stackQL-config` is not at the root of the document.
 
 use crate::rules::{Findings, ServiceContext};
 

@@ -1,4 +1,4 @@
-//! A method is listed under several verbs.
+//! A method is listed under several SQL verbs.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Two methods of a verb require the same names.
+//! Two methods of the same SQL verb have the same required parameters.
 
 use crate::engine::reach::Relation;
 use crate::model::{shadowed, wanted};

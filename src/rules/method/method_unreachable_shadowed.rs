@@ -1,4 +1,4 @@
-//! A method stands behind one that requires less.
+//! A method comes after one that requires fewer of the same parameters.
 
 use crate::engine::reach::Relation;
 use crate::model::{shadowed, wanted};

@@ -1,4 +1,4 @@
-//! A method in no list has a name for which `SHOW METHODS` prints a verb.
+//! `SHOW METHODS` prints an SQL verb for a method that is not listed under it.
 
 use crate::rules::{Findings, ResourceContext};
 use crate::sql::SqlVerb;

@@ -1,4 +1,4 @@
-//! Two operations of a document have one `operationId`.
+//! Two operations of a document have the same `operationId`.
 
 use std::collections::HashSet;
 

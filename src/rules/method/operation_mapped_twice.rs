@@ -1,4 +1,4 @@
-//! Two methods call one operation.
+//! Two methods call the same operation.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! A method names no operation.
+//! A method has no `operation`.
 
 use crate::registry::Fault;
 use crate::rules::{Findings, MethodContext};

@@ -1,4 +1,4 @@
-//! A method refers to an operation that is not there.
+//! A method refers to an operation that does not exist.
 
 use crate::registry::Fault;
 use crate::rules::{Findings, MethodContext};

@@ -1,4 +1,4 @@
-//! Two methods with the same row require a parameter of one name, with different types.
+//! Two methods that return the same row schema require the same parameter with different types.
 
 use std::collections::HashMap;
 

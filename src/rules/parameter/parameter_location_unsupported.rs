@@ -1,4 +1,4 @@
-//! A parameter is sent in a place that the engine does not know, or does not say where it is sent.
+//! The `in` of a parameter is not supported by the engine.
 
 use crate::rules::{Findings, MethodContext};
 use crate::tree::Node;

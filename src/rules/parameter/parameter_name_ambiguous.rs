@@ -1,4 +1,4 @@
-//! An operation has two parameters of one name.
+//! An operation has two parameters with the same name.
 
 use std::collections::BTreeMap;
 

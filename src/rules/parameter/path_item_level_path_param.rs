@@ -1,4 +1,4 @@
-//! A path parameter is declared at the path, and not at the operation.
+//! A path parameter is declared on the path item instead of the operation.
 
 use crate::rules::{Findings, MethodContext};
 

@@ -1,4 +1,4 @@
-//! Two parameters stand side by side in a path.
+//! Two path parameters have nothing between them.
 
 use crate::rules::{Findings, MethodContext};
 

@@ -1,4 +1,4 @@
-//! An operation declares a path parameter that its path does not have.
+//! An operation declares a path parameter that is not in its path.
 
 use crate::rules::{Findings, MethodContext};
 

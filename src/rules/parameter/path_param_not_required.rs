@@ -1,4 +1,4 @@
-//! A path parameter is not required.
+//! A path parameter is not marked as required.
 
 use crate::rules::{Findings, MethodContext};
 

@@ -1,4 +1,4 @@
-//! A path has a parameter twice.
+//! A path contains the same parameter twice.
 
 use crate::rules::{Findings, MethodContext};
 

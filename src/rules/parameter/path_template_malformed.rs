@@ -1,4 +1,4 @@
-//! The braces of a path do not match, or hold nothing.
+//! The braces of a path do not match or are empty.
 
 use crate::engine::path::has_sound_braces;
 use crate::rules::{Findings, ServiceContext};

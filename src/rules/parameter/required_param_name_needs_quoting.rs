@@ -1,4 +1,4 @@
-//! The name of a required parameter is a keyword, or has characters that SQL identifiers do not have.
+//! The name of a required parameter is a keyword, or contains characters that SQL identifiers cannot have.
 
 use crate::rules::{Findings, MethodContext};
 use crate::sql::{Position, needs_quotes};

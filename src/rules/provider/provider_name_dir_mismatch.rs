@@ -1,4 +1,4 @@
-//! The folder of a provider is not called like the provider.
+//! The folder of a provider does not have the name of the provider.
 
 use crate::engine::provider;
 use crate::rules::{Findings, ProviderContext};

@@ -1,4 +1,4 @@
-//! The version in `provider.yaml` is not that of its folder.
+//! The `version` in `provider.yaml` differs from the name of its folder.
 
 use crate::rules::{Findings, ProviderContext};
 

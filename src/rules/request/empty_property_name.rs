@@ -1,4 +1,4 @@
-//! A request body has a property without a name.
+//! A request body has a property with an empty name.
 
 use crate::rules::{Findings, MethodContext};
 

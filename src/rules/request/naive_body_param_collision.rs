@@ -1,4 +1,4 @@
-//! A property of the request body has the name of a parameter.
+//! A property of the request body has the same name as a parameter.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! A method names a media type that the request body does not have.
+//! A method names a media type that its request body does not have.
 
 use crate::rules::{Findings, MethodContext};
 

@@ -1,4 +1,4 @@
-//! A method sends a body of a media type that the engine cannot write.
+//! A method sends a body of a media type that the engine cannot send.
 
 use crate::finding::Severity;
 use crate::rules::{Findings, MethodContext};

@@ -1,4 +1,4 @@
-//! A method names no media type for its request, and the operation has none that the engine looks for.
+//! A method names no media type for its request, and the operation has none that the engine uses by default.
 
 use crate::engine::media_type::DEFAULTS;
 use crate::rules::{Findings, MethodContext};

@@ -1,4 +1,4 @@
-//! `request.required` names what the request does not have.
+//! `request.required` lists a property that the request does not have.
 
 use crate::engine::Columns;
 use crate::rules::{Findings, MethodContext};

@@ -1,4 +1,4 @@
-//! The body of a method for INSERT, UPDATE or REPLACE is an object without properties.
+//! The request body of a method for INSERT, UPDATE or REPLACE is an object without properties.
 
 use crate::engine::Columns;
 use crate::rules::{Findings, MethodContext};

@@ -1,4 +1,4 @@
-//! The body of a method for INSERT, UPDATE or REPLACE is no object.
+//! The request body of a method for INSERT, UPDATE or REPLACE is not an object.
 
 use crate::rules::{Findings, MethodContext};
 use crate::schema::is_composed;

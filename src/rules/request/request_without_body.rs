@@ -1,4 +1,4 @@
-//! A method has a block `request`, and its operation has no request body.
+//! A method has a `request` block, but its operation has no request body.
 
 use crate::rules::{Findings, MethodContext};
 

@@ -1,4 +1,4 @@
-//! `request` of a method has a key that the engine does not know.
+//! The `request` of a method has a key that the engine does not know.
 
 use crate::engine::resource::REQUEST_KEYS;
 use crate::rules::{Findings, MethodContext};

@@ -1,4 +1,5 @@
-//! The name of a provider, a service or a resource is a keyword, or has characters that SQL identifiers do not have.
+//! The name of a provider, a service or a resource is a keyword, or contains characters that SQL identifiers cannot
+//! have.
 
 use crate::place::Mark;
 use crate::rules::{Findings, ProviderContext, ResourceContext};

@@ -1,4 +1,4 @@
-//! No method of a resource is in a list of a SQL verb.
+//! No method of a resource is listed under an SQL verb.
 
 use crate::rules::{Findings, ResourceContext};
 

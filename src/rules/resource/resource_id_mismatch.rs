@@ -1,4 +1,4 @@
-//! The id of a resource is not made of provider, service and resource.
+//! The id of a resource is not `<provider>.<service>.<resource>`.
 
 use crate::finding::Severity;
 use crate::rules::{Findings, ResourceContext};

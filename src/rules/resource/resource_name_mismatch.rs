@@ -1,4 +1,4 @@
-//! The name of a resource is not its key.
+//! The `name` of a resource differs from its key.
 
 use crate::rules::{Findings, ResourceContext};
 use crate::tree::Node;

@@ -1,4 +1,4 @@
-//! A resource has methods, and none for SELECT.
+//! A resource has methods, but none for SELECT.
 
 use crate::rules::{Findings, ResourceContext};
 use crate::sql::SqlVerb;

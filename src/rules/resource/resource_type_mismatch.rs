@@ -1,4 +1,4 @@
-//! A resource, or something in it that the engine decodes, is of the wrong kind.
+//! A resource, or a part of it that the engine decodes, has the wrong type.
 
 use crate::engine::RESOURCES;
 use crate::engine::resource::{Decoded, METHOD_TYPES, RESOURCE_TYPES};

@@ -1,4 +1,4 @@
-//! A list of a verb names a method twice.
+//! The list of an SQL verb contains a method twice.
 
 use crate::rules::{Findings, ResourceContext};
 

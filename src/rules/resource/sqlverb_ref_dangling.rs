@@ -1,4 +1,4 @@
-//! A list of a verb names a method that the resource does not have.
+//! The list of an SQL verb refers to a method that the resource does not have.
 
 use crate::registry::listed_method;
 use crate::rules::{Findings, ResourceContext};

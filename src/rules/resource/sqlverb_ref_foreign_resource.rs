@@ -1,4 +1,4 @@
-//! A list of a verb refers to a method of another resource.
+//! The list of an SQL verb refers to a method of another resource.
 
 use crate::registry::listed_method;
 use crate::rules::{Findings, ResourceContext};

@@ -1,4 +1,4 @@
-//! `sqlVerbs` has a key that is no SQL verb.
+//! `sqlVerbs` has a key that is not an SQL verb.
 
 use crate::rules::{Findings, ResourceContext};
 use crate::sql::SqlVerb;

@@ -1,4 +1,4 @@
-//! A column has no name.
+//! The name of a column is empty.
 
 use crate::rules::{Findings, MethodContext};
 use crate::sql::SqlVerb;

@@ -1,4 +1,4 @@
-//! A column is called like a keyword of SQL.
+//! The name of a column is an SQL keyword.
 
 use crate::rules::{Findings, MethodContext};
 use crate::sql::SqlVerb;

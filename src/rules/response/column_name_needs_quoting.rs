@@ -1,4 +1,4 @@
-//! A column has characters that SQL identifiers do not have.
+//! The name of a column contains characters that SQL identifiers cannot have.
 
 use crate::rules::{Findings, MethodContext};
 use crate::sql::SqlVerb;

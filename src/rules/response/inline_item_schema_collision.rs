@@ -1,4 +1,4 @@
-//! Two methods for SELECT of a resource have rows of different shape, and neither has a name.
+//! Two methods for SELECT of a resource have different row schemas, and neither schema has a name.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
-//! A method for SELECT seems to return a list in an envelope, and has no object key. This is a guess by names.
+//! A method for SELECT seems to return a list inside an envelope, but has no object key. This is a guess based on
+//! names.
 
 use crate::engine::Columns;
 use crate::rules::{Findings, MethodContext};

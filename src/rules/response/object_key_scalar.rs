@@ -1,4 +1,4 @@
-//! The object key of a method for SELECT leads to plain text.
+//! The object key of a method for SELECT points to plain text.
 
 use crate::rules::{Findings, MethodContext};
 use crate::sql::SqlVerb;

@@ -1,4 +1,4 @@
-//! The object key of a method leads nowhere in its response.
+//! The object key of a method does not exist in its response.
 
 use crate::rules::{Findings, MethodContext};
 

@@ -1,4 +1,4 @@
-//! A method names the status of its response or its media type, but not both.
+//! A method sets the status or the media type of its response, but not both.
 
 use crate::rules::{Findings, MethodContext};
 

@@ -1,4 +1,4 @@
-//! A method names a media type that the response does not have.
+//! A method names a media type that its response does not have.
 
 use crate::engine::response::spelled;
 use crate::rules::{Findings, MethodContext};

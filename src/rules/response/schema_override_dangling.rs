@@ -1,4 +1,4 @@
-//! A `schema_override` names a schema that is not there.
+//! A `schema_override` refers to a schema that does not exist.
 
 use crate::rules::{Findings, MethodContext};
 

@@ -1,4 +1,4 @@
-//! A method for SELECT has rows without columns.
+//! The rows of a method for SELECT have no columns.
 
 use crate::engine::rows::Bare;
 use crate::rules::{Findings, MethodContext};

@@ -1,4 +1,4 @@
-//! A method for SELECT has a response without a schema.
+//! The response of a method for SELECT has no schema.
 
 use crate::rules::{Findings, MethodContext};
 use crate::sql::SqlVerb;

@@ -1,4 +1,4 @@
-//! A method for SELECT has rows that are numbers or booleans, or of no type at all.
+//! The rows of a method for SELECT are numbers or booleans, or have no type.
 
 use crate::engine::rows::Bare;
 use crate::rules::{Findings, MethodContext};

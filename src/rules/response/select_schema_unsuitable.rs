@@ -1,4 +1,4 @@
-//! A method for SELECT has a response that is neither a list nor an object with properties.
+//! The response of a method for SELECT is neither a list nor an object with properties.
 
 use crate::rules::{Findings, MethodContext};
 use crate::sql::SqlVerb;

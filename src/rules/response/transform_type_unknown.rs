@@ -1,4 +1,4 @@
-//! The type of a template is none that the engine knows.
+//! The type of a template is unknown to the engine.
 
 use crate::engine::TRANSFORM_TYPES;
 use crate::rules::{Findings, MethodContext};

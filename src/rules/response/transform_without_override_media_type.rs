@@ -1,4 +1,4 @@
-//! A template for responses has no `overrideMediaType`.
+//! A response template has no `overrideMediaType`.
 
 use crate::rules::{Findings, MethodContext};
 

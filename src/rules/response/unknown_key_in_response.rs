@@ -1,4 +1,4 @@
-//! `response` of a method has a key that the engine does not know.
+//! The `response` of a method has a key that the engine does not know.
 
 use crate::engine::resource::RESPONSE_KEYS;
 use crate::rules::{Findings, MethodContext};

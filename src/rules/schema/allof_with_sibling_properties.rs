@@ -1,4 +1,4 @@
-//! A row has own properties beside `allOf`, and `allOf` has others.
+//! A row schema has properties of its own and an `allOf` with further properties.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! A method for SELECT has a list that does not say what is in it.
+//! A method for SELECT returns a list without `items`.
 
 use crate::engine::rows::Bare;
 use crate::rules::{Findings, MethodContext};

@@ -1,4 +1,4 @@
-//! A row is composed of schemas that lead back to themselves.
+//! The composition of a row schema contains a cycle.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! A row is one of several schemas.
+//! A row is one of several alternative schemas.
 
 use crate::rules::{Findings, MethodContext};
 use crate::schema::ALTERNATIVES;

@@ -1,4 +1,4 @@
-//! A variable of a server has the name of a path parameter.
+//! A server variable has the same name as a path parameter.
 
 use std::collections::BTreeSet;
 

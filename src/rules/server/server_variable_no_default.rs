@@ -1,4 +1,4 @@
-//! A variable of a server has no default.
+//! A server variable has no default.
 
 use crate::rules::{Findings, ServiceContext};
 

@@ -1,4 +1,4 @@
-//! A variable of a server is not in its URL.
+//! A server variable is not in the URL of the server.
 
 use crate::rules::{Findings, ServiceContext};
 

@@ -1,4 +1,4 @@
-//! A `$ref` leads out of the document.
+//! A `$ref` points out of the document.
 
 use crate::rules::{Findings, ServiceContext};
 

@@ -1,4 +1,4 @@
-//! Nothing stands where the loader needs an object.
+//! A value is `null` where the loader needs an object.
 
 use crate::rules::{Findings, ServiceContext};
 

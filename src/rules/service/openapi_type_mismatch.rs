@@ -1,4 +1,4 @@
-//! A value is of a type that the loader does not take.
+//! A value has a type that the loader does not accept.
 
 use crate::rules::{Findings, ProviderContext, ServiceContext};
 

@@ -1,4 +1,4 @@
-//! The key of the resources has letters of the wrong case.
+//! The key of the resources is written in the wrong case.
 
 use crate::engine::RESOURCES;
 use crate::rules::{Findings, ServiceContext};

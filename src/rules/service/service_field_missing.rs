@@ -1,4 +1,4 @@
-//! A service lacks a field that the registry asks for.
+//! A service lacks a field that the registry requires.
 
 use crate::rules::{Findings, ProviderContext};
 

@@ -1,4 +1,4 @@
-//! A file in `services` belongs to no service.
+//! A file in `services` is not used by any service.
 
 use crate::rules::{Findings, ProviderContext};
 

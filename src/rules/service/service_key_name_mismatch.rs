@@ -1,4 +1,4 @@
-//! The name of a service is not its key.
+//! The `name` of a service differs from its key.
 
 use crate::rules::{Findings, ProviderContext};
 

@@ -1,4 +1,4 @@
-//! A service refers to a file outside the version of its provider.
+//! A service refers to a file outside the version folder of its provider.
 
 use crate::rules::{Findings, ProviderContext};
 

@@ -1,4 +1,4 @@
-//! A service refers to a file that is not there.
+//! A service refers to a file that does not exist.
 
 use crate::rules::{Findings, ProviderContext};
 

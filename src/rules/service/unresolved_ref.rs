@@ -1,4 +1,4 @@
-//! A `$ref` leads nowhere, or to something of another kind.
+//! The target of a `$ref` does not exist, or is of the wrong kind.
 
 use crate::rules::{Findings, ServiceContext};
 use crate::schema::grammar::component;

@@ -1,4 +1,4 @@
-//! The statement of a view is no SELECT that can be parsed.
+//! The statement of a view is not a valid SELECT.
 
 use crate::rules::{Findings, ResourceContext};
 use crate::sql::view;

@@ -1,4 +1,4 @@
-//! The predicate of a view has a part that the engine does not read.
+//! A part of the predicate of a view is not recognised by the engine.
 
 use crate::rules::{Findings, ResourceContext};
 use crate::sql::view;

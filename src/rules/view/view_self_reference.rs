@@ -1,4 +1,4 @@
-//! A view reads itself.
+//! A view selects from itself.
 
 use crate::rules::{Findings, ResourceContext};
 use crate::sql::statement::Reading;

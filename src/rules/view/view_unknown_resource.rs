@@ -1,4 +1,4 @@
-//! A view reads a resource that does not exist.
+//! A view selects from a resource that does not exist.
 
 use crate::rules::{Findings, ResourceContext};
 use crate::sql::statement::Reading;

@@ -1,4 +1,4 @@
-//! A key is a word that YAML 1.1 takes for a boolean.
+//! A key is a word that YAML 1.1 reads as a boolean.
 
 use crate::registry::Document;
 use crate::rules::Findings;

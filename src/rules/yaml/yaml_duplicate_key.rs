@@ -1,4 +1,4 @@
-//! A key stands twice in one object.
+//! An object contains the same key twice.
 
 use crate::registry::Document;
 use crate::rules::Findings;

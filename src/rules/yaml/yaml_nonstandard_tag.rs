@@ -1,4 +1,4 @@
-//! A value has a tag that YAML does not define.
+//! A value has a tag that is not part of YAML.
 
 use crate::registry::Document;
 use crate::rules::Findings;
