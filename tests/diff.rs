@@ -98,7 +98,7 @@ fn pages_are_whole() {
     for kind in CHANGES {
         let page = kind.page;
         assert!(page.starts_with(&format!("# {}\n\n", kind.id)), "{}", kind.id);
-        assert!(page.contains("\n## What SQL users feel\n") && page.contains("\n## What to do\n"), "{}", kind.id);
+        assert!(page.contains("\n## Impact on SQL users\n") && page.contains("\n## What to do\n"), "{}", kind.id);
         assert!(kind.id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{}", kind.id);
         assert!(provgen::RULES.iter().all(|rule| rule.id != kind.id), "{}", kind.id);
     }
