@@ -125,7 +125,7 @@ fn a_method_that_is_listed_twice_is_reached() {
     let rev = of_users(json!({"methods": {"delete_user": null}, "sqlVerbs": {"delete": []}}));
     let found = changes_of(registry(&[base]).path(), registry(&[rev]).path());
     let texts: Vec<&str> = found.iter().map(|change| change.text.as_str()).collect();
-    assert_eq!(texts, ["the method `delete_user` is gone, which DELETE reached with `id`"]);
+    assert_eq!(texts, ["the method `delete_user`, which DELETE reached with `id`, was removed"]);
 }
 
 /// Facts of a change as the way back would have them: type, place, where it was, item, before, after.
@@ -229,7 +229,10 @@ fn commits_are_read_without_a_checkout() {
         "before:generated/shop/src/shop/v00.00.00000/provider.yaml",
     ] {
         let told = transcript(&provgen(root.path(), &["diff", base, "generated/shop"]));
-        assert!(told.contains("the column `name` is gone") && told.contains("found: 1 breaking\n"), "{base}: {told}");
+        assert!(
+            told.contains("the column `name` was removed") && told.contains("found: 1 breaking\n"),
+            "{base}: {told}"
+        );
     }
     for (base, rev) in [("before:./shop", "shop"), ("before:.", ".")] {
         let told = transcript(&provgen(&root.path().join("generated"), &["diff", base, rev]));
@@ -266,7 +269,7 @@ fn a_commit_can_be_built() {
     git(root.path(), &["add", "."]);
     git(root.path(), &["commit", "-q", "-m", "before"]);
     let told = transcript(&provgen(root.path(), &["diff", "HEAD:specs/shop/provgen.yaml", "specs/shop"]));
-    assert_eq!(told, "exit code: 0\n--- stdout\nfound: nothing that changes\n--- stderr\n");
+    assert_eq!(told, "exit code: 0\n--- stdout\nfound: no changes\n--- stderr\n");
 }
 
 #[test]
@@ -354,7 +357,7 @@ fn comments_are_no_longer_than_github_takes_and_names_stay_text() {
     assert!(!text.contains('\u{1b}'), "{text}");
     let (last, commands) =
         annotations.lines().collect::<Vec<_>>().split_last().map(|(a, b)| (*a, b.len())).expect("lines");
-    assert_eq!((last, commands), ("2991 more breaking changes have no annotation: GitHub shows 10", 10));
+    assert_eq!((last, commands), ("2991 more breaking changes have no annotation: GitHub shows at most 10", 10));
 }
 
 /// A registry may hold a password where it should name a variable.
@@ -402,5 +405,5 @@ fn generate_says_what_it_changes() {
     let text = fs::read_to_string(&spec).expect("read");
     fs::write(&spec, text.replace("allowEmptyValue: true", "allowEmptyValue: false")).expect("write");
     let told = said();
-    assert!(told.contains("\nshop: 2 breaking changes for SQL users; `provgen diff` shows them\n"), "{told}");
+    assert!(told.contains("\nshop: 2 breaking changes for SQL users; run `provgen diff` to see them\n"), "{told}");
 }

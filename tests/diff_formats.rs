@@ -31,10 +31,10 @@ fn the_log_takes_text_and_annotations_and_no_two_others() {
     assert!(told.starts_with("exit code: 1") && told.contains("\nfound: 1 breaking\n::error "), "{told}");
     for mixed in [["json", "markdown"], ["text=a", "json=a"], ["json", "json"]] {
         let (told, _) = said(&["--format", mixed[0], "--format", mixed[1]]);
-        assert!(told.starts_with("exit code: 2") && told.contains("two results would go to"), "{told}");
+        assert!(told.starts_with("exit code: 2") && told.contains("two results would be written to"), "{told}");
     }
     let (told, _) = said(&["--format", "sarif"]);
-    assert!(told.contains("there is no format `sarif`, only text, json, github, markdown"), "{told}");
+    assert!(told.contains("unknown format `sarif`; known formats are text, json, github, markdown"), "{told}");
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn pages_show_what_diff_has_written() {
     };
     run(&["generate", "depot"]);
     let section =
-        "## Changed in this version\n\n- **Breaking:** the column `size` is gone\n- the column `width` is new";
+        "## Changed in this version\n\n- **Breaking:** the column `size` was removed\n- the column `width` was added";
     assert!(page().contains(section), "{}", page());
     let before = tree(&root.path().join("generated"));
     assert!(run(&["generate", "depot", "--check"]).starts_with("exit code: 0"));
@@ -115,7 +115,7 @@ fn generate_counts_what_diff_finds() {
         let found = run(&["diff", "before", "generated/depot"]);
         let found = found.lines().find_map(|line| line.strip_prefix("found: ")).expect("totals");
         let counts: Vec<&str> =
-            found.split(", ").filter(|part| !part.contains("documentation") && !part.contains("nothing")).collect();
+            found.split(", ").filter(|part| !part.contains("documentation") && !part.contains("no changes")).collect();
         assert_eq!(line, counts.join(", "), "{from}: {told}");
         assert_eq!(line.is_empty(), from.starts_with("version"), "{from}: {told}");
     }

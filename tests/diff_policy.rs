@@ -9,7 +9,7 @@ use crate::diff::{case, path};
 use crate::support::{provgen, transcript};
 use crate::validate::schema_of;
 
-/// What `diff` says in a folder with a policy, of a case in which the column `name` is gone.
+/// What `diff` says in a folder with a policy, of a case in which the column `name` was removed.
 fn said(policy: &str, more: &[&str]) -> String {
     let (base, rev) = case("column-removed");
     let here = tempfile::tempdir().expect("temporary folder");
@@ -29,13 +29,13 @@ fn ignore(rest: &str) -> String {
 fn what_a_policy_ignores_does_not_fail_and_is_counted() {
     for place in ["shop.store.users", "shop.store.*", "shop.**", "**"] {
         let told = said(&ignore(&format!("place: '{place}', item: na*, reason: nobody reads it")), &[]);
-        assert_eq!(told, "exit code: 0\n--- stdout\nfound: nothing that changes, 1 ignored\n--- stderr\n", "{place}");
+        assert_eq!(told, "exit code: 0\n--- stdout\nfound: no changes, 1 ignored\n--- stderr\n", "{place}");
     }
     for rest in
         ["place: shop.store", "place: shop.*", "place: '**', item: nam", "place: shop.store.users, item: a.name"]
     {
         let told = said(&ignore(&format!("{rest}, reason: r")), &[]);
-        assert!(told.starts_with("exit code: 1") && told.contains("hits nothing"), "{rest}: {told}");
+        assert!(told.starts_with("exit code: 1") && told.contains("matches nothing"), "{rest}: {told}");
     }
 }
 
@@ -43,8 +43,11 @@ fn what_a_policy_ignores_does_not_fail_and_is_counted() {
 fn what_is_ignored_stands_in_markdown_and_json() {
     let policy = ignore("place: 'shop.**', reason: nobody reads it");
     let told = said(&policy, &["--format", "markdown"]);
-    assert!(told.contains("\nNothing.\n") && told.contains("<summary>Ignored, for a reason (1)</summary>"), "{told}");
-    assert!(told.contains("- `shop.store.users`: the column `name` is gone. nobody reads it\n"), "{told}");
+    assert!(
+        told.contains("\nNo changes.\n") && told.contains("<summary>Ignored by the policy (1)</summary>"),
+        "{told}"
+    );
+    assert!(told.contains("- `shop.store.users`: the column `name` was removed. nobody reads it\n"), "{told}");
     let told = said(&policy, &["--format", "json"]);
     let json = told.split_once("stdout\n").and_then(|(_, rest)| rest.split_once("--- stderr")).expect("stdout").0;
     let json: Json = serde_json::from_str(json).expect("JSON");
@@ -59,8 +62,8 @@ fn what_is_ignored_stands_in_markdown_and_json() {
 fn an_ignore_that_hits_nothing_is_reported() {
     let unused = ignore("place: shop.store.gone, reason: r");
     insta::assert_snapshot!(said(&unused, &[]));
-    assert!(!said(&ignore("place: other.store.users, reason: r"), &[]).contains("hits nothing"), "not compared");
-    assert!(!said(&format!("rules: {{ignore-unused: off}}\n{unused}"), &[]).contains("hits nothing"));
+    assert!(!said(&ignore("place: other.store.users, reason: r"), &[]).contains("matches nothing"), "not compared");
+    assert!(!said(&format!("rules: {{ignore-unused: off}}\n{unused}"), &[]).contains("matches nothing"));
     assert!(said(&format!("rules: {{ignore-unused: info}}\n{unused}"), &[]).contains("\ninfo[ignore-unused]"));
 }
 

@@ -22,16 +22,16 @@ pub fn compare(old: &Provider, new: &Provider, scope: &Scope, changes: &mut Vec<
     let kind = |auth: &Node| auth.text("type").map(str::to_owned);
     match (auth(old), auth(new)) {
         (None, Some(new)) => {
-            let text = "requests are signed now, and were not";
+            let text = "requests are now authenticated";
             changes.push(scope.change(&table::AUTH_ADDED, text).between(None, kind(&new)));
         }
         (Some(old), None) => {
-            let text = "requests are no longer signed";
+            let text = "requests are no longer authenticated";
             changes.push(scope.change(&table::AUTH_REMOVED, text).between(kind(&old), None));
         }
         (Some(old), Some(new)) if kind(&old) != kind(&new) => {
             let spelled = |auth: &Node| quoted(kind(auth).as_deref().unwrap_or("none"));
-            let text = format!("the type of authentication is {}, and was {}", spelled(&new), spelled(&old));
+            let text = format!("the authentication type is now {} (was {})", spelled(&new), spelled(&old));
             changes.push(scope.change(&table::AUTH_TYPE_CHANGED, text).between(kind(&old), kind(&new)));
         }
         (Some(old), Some(new)) => settings(&old, &new, "", scope, changes),
@@ -57,13 +57,13 @@ fn setting(name: &str, key: &str, before: Option<&Node>, after: Option<&Node>, s
     let shown = |node: Option<&Node>| node.filter(|_| is_open(key)).map(literal);
     let (was, is) = (shown(before), shown(after));
     let what = match (before, after, &was, &is) {
-        (_, None, ..) => "is gone".to_owned(),
-        (None, _, _, Some(is)) => format!("is new: {}", quoted(is)),
-        (None, ..) => "is new".to_owned(),
-        (_, _, Some(was), Some(is)) => format!("is {}, and was {}", quoted(is), quoted(was)),
-        _ => "has another value".to_owned(),
+        (_, None, ..) => "was removed".to_owned(),
+        (None, _, _, Some(is)) => format!("was added: {}", quoted(is)),
+        (None, ..) => "was added".to_owned(),
+        (_, _, Some(was), Some(is)) => format!("is now {} (was {})", quoted(is), quoted(was)),
+        _ => "changed".to_owned(),
     };
-    let text = format!("the setting {} of the authentication {what}", quoted(name));
+    let text = format!("the authentication setting {} {what}", quoted(name));
     scope.change(&table::AUTH_SETTING_CHANGED, text).about(name).between(was, is)
 }
 

@@ -10,20 +10,20 @@ pub fn field(Fact { path, what }: Fact, method: &str, scope: &Scope) -> Change {
     let spelled = |name: &str| if name.is_empty() { "of any type".to_owned() } else { quoted(name) };
     let change = match what {
         What::Added { required: false, .. } => {
-            say(&table::BODY_FIELD_ADDED, format!("`{method}` takes the new field {name}"))
+            say(&table::BODY_FIELD_ADDED, format!("`{method}` accepts the new field {name}"))
         }
         What::Added { .. } => {
             say(&table::REQUIRED_BODY_FIELD_ADDED, format!("`{method}` requires the new field {name}"))
         }
         What::Removed { required: false, .. } => {
-            say(&table::BODY_FIELD_REMOVED, format!("`{method}` no longer takes the field {name}"))
+            say(&table::BODY_FIELD_REMOVED, format!("`{method}` no longer accepts the field {name}"))
         }
         What::Removed { .. } => {
-            say(&table::REQUIRED_BODY_FIELD_REMOVED, format!("`{method}` no longer takes the required field {name}"))
+            say(&table::REQUIRED_BODY_FIELD_REMOVED, format!("`{method}` no longer accepts the required field {name}"))
         }
         What::Turned { before, after } => {
             let (is, was) = (spelled(&after), spelled(&before));
-            let text = format!("the field {name} of `{method}` is {is}, and was {was}");
+            let text = format!("the field {name} of `{method}` is now {is} (was {was})");
             let is_wider = (before.as_str(), after.as_str()) == ("integer", "number");
             let level = if is_wider { Level::Compatible } else { table::BODY_FIELD_TYPE_CHANGED.level };
             say(&table::BODY_FIELD_TYPE_CHANGED, text).between(Some(before), Some(after)).weighing(level)
@@ -33,11 +33,12 @@ pub fn field(Fact { path, what }: Fact, method: &str, scope: &Scope) -> Change {
             let (before, after) = turn.ends();
             say(kind, format!("the field {name} of `{method}` {}", turn.taken())).between(before, after)
         }
-        What::NowRequired => {
-            say(&table::BODY_FIELD_NOW_REQUIRED, format!("`{method}` requires the field {name}, which was optional"))
-        }
+        What::NowRequired => say(
+            &table::BODY_FIELD_NOW_REQUIRED,
+            format!("`{method}` now requires the field {name}, which was optional"),
+        ),
         What::NowOptional => {
-            let text = format!("`{method}` no longer requires the field {name}, which is optional now");
+            let text = format!("`{method}` no longer requires the field {name}, which is now optional");
             say(&table::BODY_FIELD_NOW_OPTIONAL, text)
         }
     };

@@ -74,10 +74,10 @@ impl Fact<'_> {
         match (&self.what, kind.action) {
             (Happened::Values(turn), _) => turn.read(),
             (Happened::Deprecation(now), _) => format!("is {}", deprecation(*now)),
-            (Happened::Type { after, .. }, Action::Added) => format!("is new ({})", spelled(after)),
-            (Happened::Type { .. }, Action::Removed) => "is gone".to_owned(),
-            (Happened::Type { before: None, after: None }, _) => "has another description".to_owned(),
-            (Happened::Type { before, after }, _) => format!("is {}, and was {}", spelled(after), spelled(before)),
+            (Happened::Type { after, .. }, Action::Added) => format!("was added ({})", spelled(after)),
+            (Happened::Type { .. }, Action::Removed) => "was removed".to_owned(),
+            (Happened::Type { before: None, after: None }, _) => "has a changed description".to_owned(),
+            (Happened::Type { before, after }, _) => format!("is now {} (was {})", spelled(after), spelled(before)),
         }
     }
 

@@ -64,10 +64,10 @@ impl Pair<'_> {
         if is(&table::PARAMETER_ADDED) && has_column(self.old) {
             return change
                 .weighing(Level::Risky)
-                .saying(": a condition on the column of that name goes to the API now");
+                .saying(": a condition on the column of that name is now sent to the API");
         }
         if is(&table::PARAMETER_REMOVED) && has_column(self.new) {
-            return change.weighing(Level::Risky).saying(": a condition on it is one on the column of that name now");
+            return change.weighing(Level::Risky).saying(": a condition on it now applies to the column of that name");
         }
         let is_key = is(&table::REQUIRED_PARAMETER_ADDED)
             || is(&table::REQUIRED_PARAMETER_REMOVED)
@@ -92,7 +92,7 @@ fn inside<'a>(name: &str, (was, is): (&Input<'a>, &Input<'a>), schemas: &Schemas
 fn removed(name: &str, input: &Input<'_>, method: &str, scope: &Scope) -> Change {
     let types = types(input.sort, input.sort);
     let (kind, which) = if input.required { (types.required_removed, "required ") } else { (types.removed, "") };
-    scope.change(kind, format!("`{method}` no longer takes the {which}{} {}", types.word, quoted(name))).about(name)
+    scope.change(kind, format!("`{method}` no longer accepts the {which}{} {}", types.word, quoted(name))).about(name)
 }
 
 /// Whether a property of the body is read-only.
@@ -102,7 +102,7 @@ fn is_hidden(method: &Method, name: &str) -> bool {
 
 /// The engine still sends the property, but the API may ignore it.
 fn hidden(change: Change) -> Change {
-    change.weighing(Level::Risky).saying(", which is read-only now")
+    change.weighing(Level::Risky).saying(", which is now read-only")
 }
 
 fn added(name: &str, input: &Input<'_>, method: &str, scope: &Scope) -> Change {
@@ -133,7 +133,7 @@ impl Kept<'_> {
             changes.push(self.say(self.types.deprecation, text));
         }
         if self.was.description != self.is.description {
-            changes.push(self.say(self.types.description, format!("the description of {self} is another")));
+            changes.push(self.say(self.types.description, format!("the description of {self} changed")));
         }
     }
 
@@ -144,11 +144,11 @@ impl Kept<'_> {
     fn requirement(&self) -> Option<Change> {
         let Kept { name, method, types, .. } = self;
         match (self.was.required, self.is.required) {
-            (false, true) => {
-                Some(self.say(types.now_required, format!("`{method}` requires {}, which was optional", quoted(name))))
-            }
+            (false, true) => Some(
+                self.say(types.now_required, format!("`{method}` now requires {}, which was optional", quoted(name))),
+            ),
             (true, false) => {
-                let text = format!("`{method}` no longer requires {}, which is optional now", quoted(name));
+                let text = format!("`{method}` no longer requires {}, which is now optional", quoted(name));
                 Some(self.say(types.now_optional, text))
             }
             _ => None,
@@ -161,7 +161,7 @@ impl Kept<'_> {
         let is_wider = (was.as_str(), is.as_str()) == ("integer", "number");
         (was != is).then(|| {
             let level = if is_wider { Level::Compatible } else { self.types.datatype.level };
-            let change = self.say(self.types.datatype, format!("{self} is {}, and was {}", spelled(is), spelled(was)));
+            let change = self.say(self.types.datatype, format!("{self} is now {} (was {})", spelled(is), spelled(was)));
             change.between(Some(was.clone()), Some(is.clone())).weighing(level)
         })
     }
@@ -170,9 +170,9 @@ impl Kept<'_> {
     fn default(&self) -> Option<Change> {
         let (was, is) = (&self.was.default, &self.is.default);
         let text = match (was, is) {
-            (Some(was), Some(is)) => format!("the default of {self} is {}, and was {}", quoted(is), quoted(was)),
-            (None, Some(is)) => format!("the default of {self} is {}, and was not told", quoted(is)),
-            _ => format!("the default of {self} is no longer told"),
+            (Some(was), Some(is)) => format!("the default of {self} is now {} (was {})", quoted(is), quoted(was)),
+            (None, Some(is)) => format!("the default of {self} is now documented as {}", quoted(is)),
+            _ => format!("the default of {self} is no longer documented"),
         };
         let kind = self.types.default;
         let level = if was.is_some() && is.is_some() { kind.level } else { Level::Documentation };

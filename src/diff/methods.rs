@@ -21,7 +21,7 @@ pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scop
     let (old, new) = (old.1, new.1);
     if operation(old) != operation(new) {
         let spelled = |method: &Method| format!("{} {}", method.http_verb.to_uppercase(), method.path);
-        let text = format!("`{}` calls `{}`, and called `{}`", new.name, spelled(new), spelled(old));
+        let text = format!("`{}` now calls `{}` (was `{}`)", new.name, spelled(new), spelled(old));
         let change = scope.change(&table::METHOD_OPERATION_CHANGED, text).for_statements(direction(new));
         changes.push(change.between(Some(spelled(old)), Some(spelled(new))));
     }
@@ -31,7 +31,7 @@ pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scop
         changes.push(scope.change(&table::METHOD_DEPRECATION_CHANGED, text).for_statements(direction(new)));
     }
     if old.description != new.description {
-        let text = format!("the description of `{}` is another", new.name);
+        let text = format!("the description of `{}` changed", new.name);
         changes.push(scope.change(&table::METHOD_DESCRIPTION_CHANGED, text).for_statements(direction(new)));
     }
     changes.extend(servers::of_method(old, new, &sides.servers, scope));
@@ -41,14 +41,14 @@ pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scop
 
 pub fn removed(resource: &Resource, method: &Method, scope: &Scope) -> Change {
     let reach = reach(resource, method, "reached");
-    let text = format!("the method `{}` is gone, which {reach}", method.name);
+    let text = format!("the method `{}`, which {reach}, was removed", method.name);
     let scope = scope.method(&method.name, &method.name);
     scope.change(&table::METHOD_REMOVED, text).for_statements(direction(method))
 }
 
 pub fn added(resource: &Resource, method: &Method, scope: &Scope) -> Change {
     let reach = reach(resource, method, "reaches");
-    let text = format!("the method `{}` is new, which {reach}", method.name);
+    let text = format!("the method `{}`, which {reach}, was added", method.name);
     let scope = scope.method(&method.name, &method.name);
     scope.change(&table::METHOD_ADDED, text).for_statements(direction(method))
 }
@@ -58,8 +58,8 @@ fn name((resource, old): Seat<'_>, (_, new): Seat<'_>, scope: &Scope) -> Option<
     let is_named = verbs(resource, old) == BTreeSet::from([SqlVerb::Exec]);
     (old.name != new.name).then(|| {
         let (level, reach) =
-            if is_named { (Level::Breaking, ", and only EXEC reached it") } else { (METHOD_RENAMED.level, "") };
-        let text = format!("the method `{}` is called `{}` now{reach}", old.name, new.name);
+            if is_named { (Level::Breaking, "; only EXEC reached it") } else { (METHOD_RENAMED.level, "") };
+        let text = format!("the method `{}` was renamed to `{}`{reach}", old.name, new.name);
         scope.change(&METHOD_RENAMED, text).for_statements(direction(new)).weighing(level)
     })
 }
@@ -72,7 +72,7 @@ fn verb((old_in, old): Seat<'_>, (new_in, new): Seat<'_>, scope: &Scope) -> Opti
     }
     let is_kept = before.iter().all(|verb| *verb == SqlVerb::Exec || after.contains(verb));
     let (was, now) = (spelled(&before), spelled(&after));
-    let text = format!("{now} reaches `{}`, and {was} did{}", new.name, reason(old, new, &after));
+    let text = format!("{now} now reaches `{}` (was {was}){}", new.name, reason(old, new, &after));
     let change = scope.change(&table::METHOD_VERB_CHANGED, text).for_statements(direction(new));
     let level = if is_kept { Level::Compatible } else { Level::Breaking };
     Some(change.between(Some(was), Some(now)).weighing(level))
@@ -83,9 +83,9 @@ fn reason(old: &Method, new: &Method, verbs: &BTreeSet<SqlVerb>) -> String {
     let is_left = *verbs == BTreeSet::from([SqlVerb::Exec]);
     match &new.request_media_type {
         Some(media_type) if is_left && old.can_send_body() && !new.can_send_body() => {
-            format!(": the engine writes no body of `{media_type}`")
+            format!(": the engine cannot send a `{media_type}` body")
         }
-        _ if is_left && old.fields.is_some() && new.fields.is_none() => ": its response has no rows now".to_owned(),
+        _ if is_left && old.fields.is_some() && new.fields.is_none() => ": its response no longer has rows".to_owned(),
         _ => String::new(),
     }
 }
@@ -102,7 +102,7 @@ fn reach(resource: &Resource, method: &Method, word: &str) -> String {
         shadowed(resource).into_iter().filter(|shadowed| shadowed.method.name == method.name).collect();
     match hidden.first() {
         Some(Shadowed { by, .. }) if hidden.len() == verbs.len() => {
-            format!("EXEC alone {word}{keys}: `{}` comes before it", by.name)
+            format!("only EXEC {word}{keys} because `{}` comes before it", by.name)
         }
         _ => format!("{} {word}{keys}", spelled(&verbs)),
     }

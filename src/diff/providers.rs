@@ -10,11 +10,11 @@ pub fn compare(base: &[Provider], rev: &[Provider], changes: &mut Vec<Change>) {
     let matched = by_name(base, rev, |provider| &provider.name);
     for gone in matched.removed {
         let scope = Scope::of_provider(&gone.name);
-        changes.push(scope.change(&table::PROVIDER_REMOVED, format!("the provider `{}` is gone", gone.name)));
+        changes.push(scope.change(&table::PROVIDER_REMOVED, format!("the provider `{}` was removed", gone.name)));
     }
     for new in matched.added {
         let scope = Scope::of_provider(&new.name);
-        changes.push(scope.change(&table::PROVIDER_ADDED, format!("the provider `{}` is new", new.name)));
+        changes.push(scope.change(&table::PROVIDER_ADDED, format!("the provider `{}` was added", new.name)));
     }
     for (old, new) in matched.pairs {
         let scope = Scope::of_provider(&new.name);
@@ -27,7 +27,7 @@ pub fn compare(base: &[Provider], rev: &[Provider], changes: &mut Vec<Change>) {
 
 fn describe(old: &Provider, new: &Provider, scope: &Scope, changes: &mut Vec<Change>) {
     if (&old.title, &old.description) != (&new.title, &new.description) {
-        let text = "the description of the provider is another";
+        let text = "the description of the provider changed";
         changes.push(scope.change(&table::PROVIDER_DESCRIPTION_CHANGED, text));
     }
 }

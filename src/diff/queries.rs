@@ -93,9 +93,9 @@ fn moved(shift: &Shift<'_>, partner: Option<&Method>, scope: &Scope) -> Change {
     let Shift { verb, keys, base, rev } = shift;
     let given = if keys.is_empty() { String::new() } else { format!(" with {}", named(keys.iter().copied())) };
     let missing = missing(base, partner, rev);
-    let mut text = format!("{}{given} reaches `{}`, and reached `{}`", verb.name().to_uppercase(), rev.name, base.name);
+    let mut text = format!("{}{given} now reaches `{}` (was `{}`)", verb.name().to_uppercase(), rev.name, base.name);
     if *verb == SqlVerb::Select && !missing.is_empty() {
-        text.push_str(&format!("; it has no {}", named(missing.iter().copied())));
+        text.push_str(&format!("; the new method has no {}", named(missing.iter().copied())));
     }
     let is_harmless = *verb == SqlVerb::Select && missing.is_empty();
     let level = if is_harmless { Level::Risky } else { Level::Breaking };

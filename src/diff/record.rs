@@ -15,7 +15,7 @@ use crate::place::Place;
 
 use super::verdict::{Ignored, Verdict, counts};
 
-const HELP: &str = "write it with `provgen diff BASE REV --format json=FILE`, where BASE is what is published";
+const HELP: &str = "create it with `provgen diff BASE REV --format json=FILE`, where BASE is the published state";
 
 /// Changes read from JSON, for pages.
 #[derive(Debug, Default)]
@@ -154,8 +154,8 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Recorded, Error> {
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let mark = Mark::new(number(error.line()), number(error.column()));
         let text = error.to_string();
-        let what = text.split(" at line ").next().filter(|_| !error.is_eof()).unwrap_or("it ends too early");
-        Error::input(format!("this is no report of `provgen diff`: {what}"), Place::at(path, mark), HELP)
+        let what = text.split(" at line ").next().filter(|_| !error.is_eof()).unwrap_or("unexpected end of file");
+        Error::input(format!("this is not a report of `provgen diff`: {what}"), Place::at(path, mark), HELP)
     })?;
     let recorded = |entry: Entry<'_>| RecordedChange {
         area: entry.area,

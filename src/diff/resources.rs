@@ -32,14 +32,14 @@ pub fn removed(resource: &Resource, scope: &Scope) -> Change {
     if resource.methods.is_empty() && resource.view.is_some() {
         return views::removed(scope);
     }
-    scope.change(&table::RESOURCE_REMOVED, format!("the resource `{}` is gone", resource.name))
+    scope.change(&table::RESOURCE_REMOVED, format!("the resource `{}` was removed", resource.name))
 }
 
 pub fn added(resource: &Resource, scope: &Scope) -> Change {
     if resource.methods.is_empty() && resource.view.is_some() {
         return views::added(scope);
     }
-    scope.change(&table::RESOURCE_ADDED, format!("the resource `{}` is new", resource.name))
+    scope.change(&table::RESOURCE_ADDED, format!("the resource `{}` was added", resource.name))
 }
 
 pub fn operations(resource: &Resource) -> BTreeSet<String> {

@@ -26,10 +26,10 @@ pub fn compare(old: Seat<'_>, new: Seat<'_>, schemas: &Schemas<'_>, scope: &Scop
     }
     let change = if before.is_list != after.is_list {
         let (was, is) = (number(before), number(after));
-        Some((format!("`{name}` gives {is}, and gave {was}"), was.to_owned(), is.to_owned()))
+        Some((format!("`{name}` now returns {is} (was {was})"), was.to_owned(), is.to_owned()))
     } else {
         moved((before, schemas.base), (after, schemas.rev))
-            .map(|(was, is)| (format!("`{name}` gives the rows at `{is}`, and gave those at `{was}`"), was, is))
+            .map(|(was, is)| (format!("`{name}` now returns the rows at `{is}` (was `{was}`)"), was, is))
     };
     changes.extend(
         change.map(|(text, was, is)| scope.change(&table::METHOD_ROWS_CHANGED, text).between(Some(was), Some(is))),
@@ -48,7 +48,7 @@ fn answer(old: &Method, new: &Method, scope: &Scope) -> Change {
     let (was, is) = (media_type(old), media_type(new));
     let spelled = quoted(is.as_deref().unwrap_or("nothing"));
     let (level, rows) = if is_readable(new) { (Level::Compatible, "rows") } else { (Level::Breaking, "no rows") };
-    let text = format!("`{}` answers with {spelled}, of which the engine reads {rows}", new.name);
+    let text = format!("`{}` now returns {spelled}, from which the engine reads {rows}", new.name);
     scope.change(&table::METHOD_ROWS_CHANGED, text).between(was, is).weighing(level)
 }
 

@@ -16,7 +16,7 @@ pub fn compare(old: &Service, new: &Service, scope: &Scope, changes: &mut Vec<Ch
     for (name, variable) in &before {
         match after.get(name) {
             None => {
-                let text = format!("the server variable `{name}` is gone");
+                let text = format!("the server variable `{name}` was removed");
                 changes.push(scope.change(&table::SERVER_VARIABLE_REMOVED, text).about(*name));
             }
             Some(now) => changes.extend(default(variable, now, scope)),
@@ -47,7 +47,7 @@ fn own(method: &Method) -> Option<String> {
 fn turned(what: &str, (before, after): (Option<String>, Option<String>), scope: &Scope) -> Option<Change> {
     let spelled = |url: &Option<String>| url.as_ref().map_or_else(|| "nowhere".to_owned(), |url| quoted(url));
     (before != after).then(|| {
-        let text = format!("{what} go to {}, and went to {}", spelled(&after), spelled(&before));
+        let text = format!("{what} now go to {} (was {})", spelled(&after), spelled(&before));
         scope.change(&table::SERVER_CHANGED, text).between(before, after)
     })
 }
@@ -59,7 +59,7 @@ fn default(old: &ServerVariable, new: &ServerVariable, scope: &Scope) -> Option<
     };
     (old.default != new.default).then(|| {
         let text =
-            format!("the default of the server variable `{}` is {}, and was {}", new.name, spelled(new), spelled(old));
+            format!("the default of the server variable `{}` is now {} (was {})", new.name, spelled(new), spelled(old));
         let given = |variable: &ServerVariable| Some(variable.default.clone()).filter(|default| !default.is_empty());
         let level = if new.default.is_empty() { Level::Breaking } else { Level::Risky };
         let change = scope.change(&table::SERVER_VARIABLE_CHANGED, text).about(&new.name);
@@ -73,13 +73,13 @@ fn added(variable: &ServerVariable, service: &Service, scope: &Scope) -> Change 
     let change = |text: String| scope.change(&table::SERVER_VARIABLE_ADDED, text).about(&variable.name);
     let name = &variable.name;
     if variable.default.is_empty() {
-        return change(format!("every statement must give the server variable `{name}`")).weighing(Level::Breaking);
+        return change(format!("every statement must now give the server variable `{name}`")).weighing(Level::Breaking);
     }
     if methods(service).any(is_asked) {
-        let text = format!("statements with a request body must give the server variable `{name}`");
+        let text = format!("statements with a request body must now give the server variable `{name}`");
         return change(text).weighing(Level::Breaking);
     }
-    change(format!("statements may give the server variable `{name}`, which is `{}` by default", variable.default))
+    change(format!("statements may now give the server variable `{name}` (default `{}`)", variable.default))
 }
 
 pub fn variables(service: &Service) -> BTreeMap<&str, &ServerVariable> {

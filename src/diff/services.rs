@@ -16,7 +16,7 @@ pub fn compare(old: &Provider, new: &Provider, scope: &Scope, changes: &mut Vec<
     let mut matched = by_name(&old.services, &new.services, |service| &service.name);
     let renamed = matched.by_operations(|service| service.name.clone(), operations);
     for (old, new) in &renamed {
-        let text = format!("the service `{}` is called `{}` now", old.name, new.name);
+        let text = format!("the service `{}` was renamed to `{}`", old.name, new.name);
         changes.push(scope.service(&old.name, &new.name).change(&table::SERVICE_RENAMED, text));
     }
     matched.pairs.extend(renamed);
@@ -32,18 +32,18 @@ pub fn compare(old: &Provider, new: &Provider, scope: &Scope, changes: &mut Vec<
 
 fn one_sided(matched: &Matched<'_, Service>, scope: &Scope, changes: &mut Vec<Change>) {
     for gone in &matched.removed {
-        let text = format!("the service `{}` is gone", gone.name);
+        let text = format!("the service `{}` was removed", gone.name);
         changes.push(scope.service(&gone.name, &gone.name).change(&table::SERVICE_REMOVED, text));
     }
     for new in &matched.added {
-        let text = format!("the service `{}` is new", new.name);
+        let text = format!("the service `{}` was added", new.name);
         changes.push(scope.service(&new.name, &new.name).change(&table::SERVICE_ADDED, text));
     }
 }
 
 fn describe(old: &Service, new: &Service, scope: &Scope, changes: &mut Vec<Change>) {
     if (&old.title, &old.description) != (&new.title, &new.description) {
-        let text = "the description of the service is another";
+        let text = "the description of the service changed";
         changes.push(scope.change(&table::SERVICE_DESCRIPTION_CHANGED, text));
     }
 }
@@ -70,7 +70,7 @@ fn resources(services: &Matched<'_, Service>, scope: &Scope, changes: &mut Vec<C
     let name = |(service, resource): &Seat<'_>| format!("{}.{}", service.name, resource.name);
     for (old, new) in left.by_operations(name, |(_, resource)| resources::operations(resource)) {
         let scope = scope.service(&old.0.name, &new.0.name).resource(&old.1.name, &new.1.name);
-        let text = format!("`{}` is called `{}` now", scope.base.in_sql(), scope.rev.in_sql());
+        let text = format!("`{}` was renamed to `{}`", scope.base.in_sql(), scope.rev.in_sql());
         changes.push(scope.change(&table::RESOURCE_RENAMED, text));
         let components = [old.0.components(), new.0.components()];
         resources::compare(old.1, new.1, &Sides::new((old.0, new.0), &components), &scope, changes);

@@ -120,11 +120,11 @@ impl Turn {
         let short = |value: &Option<String>| value.as_deref().filter(is_short).map(str::to_owned);
         let (was, is) = (short(&before), short(&after));
         let what = match (&before, &after, &was, &is) {
-            (None, _, _, None) => "is new".to_owned(),
-            (None, _, _, Some(is)) => format!("is {}, and was not given", quoted(is)),
-            (_, None, ..) => "is gone".to_owned(),
-            (_, _, Some(was), Some(is)) => format!("is {}, and was {}", quoted(is), quoted(was)),
-            _ => "is another".to_owned(),
+            (None, _, _, None) => "was added".to_owned(),
+            (None, _, _, Some(is)) => format!("is now {} (was not set)", quoted(is)),
+            (_, None, ..) => "was removed".to_owned(),
+            (_, _, Some(was), Some(is)) => format!("is now {} (was {})", quoted(is), quoted(was)),
+            _ => "changed".to_owned(),
         };
         let change =
             scope.change(&table::ENGINE_SETTING_CHANGED, format!("the setting {} of {owner} {what}", quoted(&name)));

@@ -76,10 +76,10 @@ impl Turn {
     pub fn taken(&self) -> String {
         let names = |values: &Set| named(values.iter().map(String::as_str));
         match self {
-            Turn::Gone(values) => format!("no longer takes {}", names(values)),
-            Turn::Only(values) => format!("takes only {} now", names(values)),
-            Turn::New(values) => format!("takes {} as well", names(values)),
-            Turn::Any(_) => "takes any value now".to_owned(),
+            Turn::Gone(values) => format!("no longer accepts {}", names(values)),
+            Turn::Only(values) => format!("now accepts only {}", names(values)),
+            Turn::New(values) => format!("now also accepts {}", names(values)),
+            Turn::Any(_) => "now accepts any value".to_owned(),
         }
     }
 
@@ -87,10 +87,10 @@ impl Turn {
     pub fn read(&self) -> String {
         let names = |values: &Set| named(values.iter().map(String::as_str));
         match self {
-            Turn::Gone(values) => format!("is never {} now", names(values)),
-            Turn::Only(values) => format!("is one of {} now", names(values)),
-            Turn::New(values) => format!("can be {} as well", names(values)),
-            Turn::Any(_) => "can be anything now".to_owned(),
+            Turn::Gone(values) => format!("is no longer {}", names(values)),
+            Turn::Only(values) => format!("is now one of {}", names(values)),
+            Turn::New(values) => format!("can now also be {}", names(values)),
+            Turn::Any(_) => "can now be anything".to_owned(),
         }
     }
 }

@@ -35,7 +35,7 @@ impl Verdict {
     /// The last line of the report, with the numbers of changes.
     pub fn totals(&self) -> String {
         let ignored = (!self.ignored.is_empty()).then(|| format!("{} ignored", self.ignored.len()));
-        let found = totals(&self.changes).unwrap_or_else(|| "nothing that changes".to_owned());
+        let found = totals(&self.changes).unwrap_or_else(|| "no changes".to_owned());
         format!("found: {}\n", [Some(found), ignored].into_iter().flatten().collect::<Vec<_>>().join(", "))
     }
 }

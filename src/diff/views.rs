@@ -22,11 +22,11 @@ pub fn compare(old: &Resource, new: &Resource, scope: &Scope, changes: &mut Vec<
 }
 
 pub fn added(scope: &Scope) -> Change {
-    scope.change(&table::VIEW_ADDED, format!("`{}` is a new view", scope.rev.resource))
+    scope.change(&table::VIEW_ADDED, format!("the view `{}` was added", scope.rev.resource))
 }
 
 pub fn removed(scope: &Scope) -> Change {
-    scope.change(&table::VIEW_REMOVED, format!("the view `{}` is gone", scope.base.resource))
+    scope.change(&table::VIEW_REMOVED, format!("the view `{}` was removed", scope.base.resource))
 }
 
 fn changed(old: &View, new: &View, scope: &Scope) -> Change {
@@ -35,8 +35,8 @@ fn changed(old: &View, new: &View, scope: &Scope) -> Change {
         _ => BTreeSet::new(),
     };
     let (level, text) = match lost.is_empty() {
-        true => (table::VIEW_CHANGED.level, "the view selects something else".to_owned()),
-        false => (Level::Breaking, format!("the view no longer gives {}", named(lost.iter().map(String::as_str)))),
+        true => (table::VIEW_CHANGED.level, "the statement of the view changed".to_owned()),
+        false => (Level::Breaking, format!("the view no longer returns {}", named(lost.iter().map(String::as_str)))),
     };
     let ddl = |view: &View| view.0.first().map(|(_, ddl)| ddl.clone());
     scope.change(&table::VIEW_CHANGED, text).between(ddl(old), ddl(new)).weighing(level)

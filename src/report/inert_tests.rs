@@ -195,7 +195,7 @@ fn pattern(pattern: &str) -> Regex {
 static OWN_LINES: LazyLock<Regex> = LazyLock::new(|| {
     let listed = r"- (\*\*Breaking:\*\* )?(`|<code>|\d+ `|: | in ).*";
     let heading = r"##.*|\*\*[A-Z][a-z, ]+\*\*.* \(`.*`\)";
-    let sentence = r"(\*\*)?\d.*|`provgen explain` says .*";
+    let sentence = r"(\*\*)?\d.*|Run `provgen explain` .*";
     let html = r"</?details>|<summary>.*</summary>";
     pattern(&format!(r"^({heading}|{sentence}|{html}|{listed}|\| .* \||[|:-]*)$"))
 });

@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil};
 use crate::diff::Change;
 use crate::diff::{Action, Level};
 
-const HEAD: &str = "# Changelog\n\nWhat changes for who queries with SQL.\n";
+const HEAD: &str = "# Changelog\n\nChanges for SQL users.\n";
 
 /// A day of the Gregorian calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ impl Date {
     /// The message for the user.
     pub fn parse(text: &str) -> Result<Self, String> {
         let date = text.parse().ok().filter(|date: &civil::Date| date.year() >= 0 && date.to_string() == text);
-        date.map(Date).ok_or_else(|| "write a day as YYYY-MM-DD".to_owned())
+        date.map(Date).ok_or_else(|| "write the date as YYYY-MM-DD".to_owned())
     }
 
     /// Today in UTC.

@@ -19,7 +19,7 @@ pub fn github(verdict: &Verdict) -> String {
         if let Some(more) = of_level.len().checked_sub(MOST).filter(|more| *more > 0) {
             let (noun, verb) = if more == 1 { ("change", "has") } else { ("changes", "have") };
             let name = level.name();
-            text.push_str(&format!("{more} more {name} {noun} {verb} no annotation: GitHub shows {MOST}\n"));
+            text.push_str(&format!("{more} more {name} {noun} {verb} no annotation: GitHub shows at most {MOST}\n"));
         }
     }
     text

@@ -30,20 +30,20 @@ pub fn markdown(verdict: &Verdict) -> String {
     comment.documentation(&verdict.changes);
     let Comment { mut text, left_out } = comment;
     if left_out > 0 {
-        text.push_str(&format!("\n{left_out} more changes have no room here; `provgen diff` prints them.\n"));
+        text.push_str(&format!("\n{left_out} more changes are not shown; run `provgen diff` to see them.\n"));
     }
     text
 }
 
 fn summary(verdict: &Verdict) -> String {
-    let title = "## What changes for SQL users\n\n";
+    let title = "## Changes for SQL users\n\n";
     match totals(&verdict.changes) {
-        None => format!("{title}Nothing.\n"),
+        None => format!("{title}No changes.\n"),
         Some(totals) => {
             let bump = Bump::of(&verdict.changes).name();
             format!(
-                "{title}**{totals}**. By semantic versioning, the next version is a {bump} one.\n\
-                 `provgen explain` says more about each type of change.\n"
+                "{title}**{totals}**. Semantic versioning requires a {bump} version bump.\nRun `provgen explain` to \
+                 read about a type of change.\n"
             )
         }
     }
@@ -84,7 +84,7 @@ impl Comment {
             (format!("- {address}: {}. {}\n", marked(&ignored.change.text), prose(&shortened(&ignored.reason))), 1)
         };
         let lines: Vec<(String, usize)> = verdict.ignored.iter().map(line).collect();
-        let title = format!("Ignored, for a reason ({})", lines.len());
+        let title = format!("Ignored by the policy ({})", lines.len());
         self.section(&title, true, vec![Block { heading: String::new(), lines }]);
     }
 
@@ -190,10 +190,10 @@ fn item(item: &Item<'_>) -> String {
     let spelled = |datatype: &str| if datatype.is_empty() { "of no type".to_owned() } else { named(datatype) };
     match item {
         Item::Name(name) => named(name),
-        Item::Type { name, is, was } => format!("{} is {}, was {}", named(name), spelled(is), spelled(was)),
+        Item::Type { name, is, was } => format!("{} is now {} (was {})", named(name), spelled(is), spelled(was)),
         Item::Values { name, values } => format!("{} of {}", named(values), named(name)),
-        Item::Only { name, values } => format!("{} takes only {}", named(name), named(values)),
-        Item::Any { name } => format!("{} takes any", named(name)),
+        Item::Only { name, values } => format!("{} accepts only {}", named(name), named(values)),
+        Item::Any { name } => format!("{} accepts any value", named(name)),
         Item::Text(text) => marked(text),
     }
 }

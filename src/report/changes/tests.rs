@@ -54,7 +54,10 @@ fn annotations_begin_with_what_is_gone() {
         lines.first(),
         Some(&"::error title=breaking[resource-removed]::shop.store.z: resource-removed of `` in ``")
     );
-    assert_eq!((lines.len(), lines.last()), (11, Some(&"3 more breaking changes have no annotation: GitHub shows 10")));
+    assert_eq!(
+        (lines.len(), lines.last()),
+        (11, Some(&"3 more breaking changes have no annotation: GitHub shows at most 10"))
+    );
 }
 
 #[test]
@@ -70,7 +73,7 @@ fn a_comment_that_is_too_long_says_what_it_lacks() {
         text.contains("\n### Breaking (3000)\n")
             && text.contains("<summary>2920 more breaking changes</summary>")
             && text.ends_with(&format!(
-                "\n{} more changes have no room here; `provgen diff` prints them.\n",
+                "\n{} more changes are not shown; run `provgen diff` to see them.\n",
                 3001 - shown
             )),
         "{text}"
