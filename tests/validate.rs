@@ -220,7 +220,7 @@ fn providers_that_are_gone_are_no_error() {
     };
     let remove = |path: &str| fs::remove_dir_all(folder.path().join(path)).expect("remove");
     let nothing = "exit code: 0\n--- stdout\nfound: 0 fatal, 0 errors, 0 warnings, 0 ignored\n--- stderr\n\
-                   nothing to check: no provider that is there differs from `HEAD`\n";
+                   nothing to check: no provider differs from `HEAD`\n";
     remove("src/store");
     for (from, path) in [("", "."), ("", "src"), ("", "src/store"), ("src", "store/v00.00.00000"), ("src", "./store/")]
     {
@@ -235,7 +235,7 @@ fn providers_that_are_gone_are_no_error() {
         assert!(said("", path).starts_with("exit code: 2\n"), "{path}");
     }
     git(&["commit", "-q", "-a", "-m", "gone"]);
-    assert!(said("", ".").contains("there is no provider.yaml in or below ."), "{}", said("", "."));
+    assert!(said("", ".").contains("no provider.yaml found in or below ."), "{}", said("", "."));
     fs::write(folder.path().join("README"), "x").expect("write");
     assert!(said("", ".").starts_with("exit code: 2\n"), "{}", said("", "."));
 }

@@ -46,7 +46,7 @@ impl<'a> Walk<'a> {
             Kind::Text => self.text(node),
             Kind::Flag => self.expect(node, "`true` or `false`", matches!(node.value, Value::Bool(_))),
             Kind::Number => self.expect(node, "a number", matches!(node.value, Value::Number(_))),
-            Kind::Count => self.expect(node, "a whole number from zero", is_count(node)),
+            Kind::Count => self.expect(node, "a non-negative integer", is_count(node)),
             Kind::SchemaOrFlag if matches!(node.value, Value::Bool(_)) => {}
             Kind::Object(_) | Kind::SchemaOrFlag => self.object(node, kind),
             Kind::Map(_) => self.map(node, kind),

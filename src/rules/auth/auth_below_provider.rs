@@ -11,7 +11,7 @@ pub(super) fn check(document: &Document, findings: &mut Findings) {
         if let Some(auth) = config.get("auth") {
             findings.add(
                 auth.mark,
-                "the engine reads `auth` at the provider alone",
+                "the engine reads `auth` on the provider only",
                 "move it to `config` in `provider.yaml`",
             );
         }

@@ -8,8 +8,8 @@ pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
     for key in ["name", "location"] {
         if let Some(node) = auth.get(key) {
             let kind = auth.text("type").unwrap_or_default();
-            let message = format!("`{key}` is read for the type `custom` only, and this is `{kind}`");
-            findings.add(node.mark, message, "write `type: custom` if the key belongs elsewhere");
+            let message = format!("`{key}` is ignored for the type `{kind}`; only `custom` uses it");
+            findings.add(node.mark, message, "use `type: custom`, or remove the key");
         }
     }
 }

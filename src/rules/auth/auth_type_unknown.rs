@@ -10,7 +10,7 @@ pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
     let name = kind.as_str().unwrap_or_else(|| Node::kind(kind));
     let types = auth::types(Profile::default());
     if !types.contains(&name) {
-        let message = format!("there is no kind of authentication `{name}`");
-        findings.add(kind.mark, message, format!("write one of {}", types.join(", ")));
+        let message = format!("unknown authentication type `{name}`");
+        findings.add(kind.mark, message, format!("use one of {}", types.join(", ")));
     }
 }

@@ -14,8 +14,8 @@ pub(super) fn check(document: &Document, findings: &mut Findings) {
             if !known.contains(&&**key) && !key.starts_with("x-") {
                 findings.add(
                     node.mark,
-                    format!("the engine knows no `{key}` in `config`"),
-                    format!("write one of {}", known.join(", ")),
+                    format!("unknown key `{key}` in `config`"),
+                    format!("use one of {}", known.join(", ")),
                 );
             }
         }

@@ -11,8 +11,8 @@ pub(super) fn check(document: &Document, findings: &mut Findings) {
     for node in pagination::blocks(&document.tree).filter_map(|block| block.get("algorithm")) {
         let name = node.as_str().unwrap_or_default();
         if !name.is_empty() && !algorithms.contains(&name) {
-            let message = format!("the engine has no algorithm `{name}` for pages");
-            findings.add(node.mark, message, format!("write one of {}, or none", algorithms.join(", ")));
+            let message = format!("unknown pagination algorithm `{name}`");
+            findings.add(node.mark, message, format!("use one of {}, or remove the key", algorithms.join(", ")));
         }
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn check(document: &Document, findings: &mut Findings) {
         for key in needed_tokens(block).iter().filter(|key| block.get(key).is_none_or(|node| node.is_null())) {
             findings.add(
                 block.mark,
-                format!("`pagination` has no `{key}`, so that the first page is the last"),
+                format!("`pagination` has no `{key}`, so the engine stops after the first page"),
                 "add it",
             );
         }

@@ -12,8 +12,8 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
             let declared = |it: &&&crate::model::Method| it.parameters.iter().any(|it| it.location == location);
             let is_there = methods.iter().any(|method| method.parameters.iter().any(|it| it.name == key));
             if methods.iter().any(|method| declared(&method)) && !is_there {
-                let message = format!("no method that this is for has a parameter `{key}` in the {location}");
-                findings.add(node.mark, message, "write the name of the parameter as the operation has it");
+                let message = format!("no method that uses this token has a parameter `{key}` in the {location}");
+                findings.add(node.mark, message, "use the name of the parameter as the operation declares it");
             }
         }
     }

@@ -17,8 +17,8 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
             let is_plain =
                 key.strip_prefix("$.").unwrap_or(key).chars().all(|it| it.is_alphanumeric() || "_-.".contains(it));
             if is_plain && !methods.is_empty() && !methods.iter().any(|method| has(context, method, key)) {
-                let message = format!("`{key}` leads nowhere in the responses that this is for");
-                findings.add(node.mark, message, "write the path as the schema has it");
+                let message = format!("`{key}` does not exist in the responses of the methods that use this token");
+                findings.add(node.mark, message, "use the path as the response schema declares it");
             }
         }
     }

@@ -11,7 +11,11 @@ pub(super) fn check(document: &Document, findings: &mut Findings) {
         for name in TOKENS.into_iter().filter(|name| has_key(block, name)) {
             let Some(token) = block.get(name).filter(|token| !token.is_null()) else { continue };
             if pagination::key(token).is_none() {
-                findings.add(token.mark, format!("`{name}` has no `key`"), "write where the token stands");
+                findings.add(
+                    token.mark,
+                    format!("`{name}` has no `key`"),
+                    "add `key`: a parameter, a header or a path in the body",
+                );
             }
         }
     }

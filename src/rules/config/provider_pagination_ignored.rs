@@ -9,7 +9,7 @@ pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
     let is_read = config::is_read("pagination", Level::Provider, Profile::default());
     let Some(pagination) = pagination.filter(|_| !is_read) else { return };
     if let Some(token) = ["requestToken", "responseToken"].iter().find_map(|key| pagination.get(key)) {
-        let message = "the tokens of `pagination` are not inherited from the provider";
+        let message = "the engine does not read the tokens of `pagination` on the provider";
         findings.add(token.mark, message, "move the block to `x-stackQL-config` of each service document");
     }
 }

@@ -8,8 +8,8 @@ pub(super) fn check(document: &Document, findings: &mut Findings) {
     let is_read = |level| config::is_read("requestBodyTranslate", level, Profile::default());
     for (_, config) in config::blocks(&document.tree).filter(|(level, _)| !is_read(*level)) {
         if let Some(translate) = config.get("requestBodyTranslate") {
-            let message = "the engine reads `requestBodyTranslate` at methods alone";
-            findings.add(translate.mark, message, "move it to `config` of each method with a body");
+            let message = "the engine reads `requestBodyTranslate` on methods only";
+            findings.add(translate.mark, message, "move it to the `config` of each method with a request body");
         }
     }
 }

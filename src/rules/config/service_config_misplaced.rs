@@ -7,7 +7,7 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
     if let Some(config) = misplaced {
         findings.add(
             config.mark,
-            "the engine reads `x-stackQL-config` at the root of the document alone",
+            "the engine reads `x-stackQL-config` at the root of the document only",
             "move it there",
         );
     }

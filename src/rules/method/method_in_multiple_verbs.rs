@@ -21,7 +21,7 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
         findings.add(
             mark,
             format!("`{}` is listed under {}", method.name, verbs.join(" and ")),
-            "leave it in one list if that is not meant",
+            "keep it in one list, unless you need both",
         );
     }
 }

@@ -9,8 +9,9 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
         let mark = context.listed(lost.verb.name(), lost.index);
         let (verb, method, by) = (lost.verb.name().to_uppercase(), &lost.method.name, &lost.by.name);
         let wanted = wanted(lost.by);
-        let message =
-            format!("{verb} never reaches `{method}`: `{by}` stands before it and requires the same ({wanted})");
-        findings.add(mark, message, "take one of them out of the list, or give it a resource of its own");
+        let message = format!(
+            "{verb} never reaches `{method}`: `{by}` comes first and has the same required parameters ({wanted})"
+        );
+        findings.add(mark, message, "remove one of them from the list, or move it to a resource of its own");
     }
 }

@@ -10,8 +10,8 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
         let (verb, method, by) = (lost.verb.name().to_uppercase(), &lost.method.name, &lost.by.name);
         let wanted = wanted(lost.by);
         let message = format!(
-            "{verb} never reaches `{method}`: `{by}` stands before it and requires only part of what it does ({wanted})"
+            "{verb} never reaches `{method}`: `{by}` comes first and requires only some of its parameters ({wanted})"
         );
-        findings.add(mark, message, "put the method that requires more before the other");
+        findings.add(mark, message, "put the method that requires more before the other one");
     }
 }

@@ -11,10 +11,10 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
         let mark =
             context.node.get("methods").and_then(|methods| methods.get(&method.name)).unwrap_or(context.node).mark;
         let message = format!(
-            "`SHOW METHODS` prints `{}` as {}, which does not reach it",
+            "`SHOW METHODS` prints `{}` as {}, but that verb does not reach it",
             method.name,
             verb.name().to_uppercase()
         );
-        findings.add(mark, message, "list it under that verb, or give it another name");
+        findings.add(mark, message, "list it under that verb, or rename it");
     }
 }

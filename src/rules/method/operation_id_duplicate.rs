@@ -9,7 +9,11 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
     for id in context.operations().filter_map(|(_, _, operation)| operation.get("operationId")) {
         let Some(text) = id.as_str().filter(|text| !text.is_empty()) else { continue };
         if !seen.insert(text) {
-            findings.add(id.mark, format!("another operation is called `{text}` as well"), "give it an id of its own");
+            findings.add(
+                id.mark,
+                format!("another operation has the same operationId `{text}`"),
+                "give it a unique operationId",
+            );
         }
     }
 }

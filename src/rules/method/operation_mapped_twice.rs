@@ -12,8 +12,8 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
             let Ok(operation) = registry::operation(context.tree(), method) else { continue };
             let own = format!("{resource}.{name}");
             if let Some(other) = first.get(&operation.node.mark) {
-                let message = format!("`{own}` calls the operation of `{other}`");
-                findings.add(method.mark, message, "remove one of them, unless both are meant");
+                let message = format!("`{own}` calls the same operation as `{other}`");
+                findings.add(method.mark, message, "remove one of them, unless both are intended");
                 continue;
             }
             first.insert(operation.node.mark, own);

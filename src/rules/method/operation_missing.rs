@@ -8,7 +8,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         && context.node.as_mapping().is_some()
         && context.node.get("inline").is_none()
     {
-        let message = format!("the method `{}` names no operation", context.name);
+        let message = format!("the method `{}` has no `operation`", context.name);
         findings.add(context.node.mark, message, "add `operation: {$ref: ...}`");
     }
 }

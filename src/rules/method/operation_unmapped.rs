@@ -14,6 +14,6 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
     let called: HashSet<_> = called.map(|operation| operation.node.mark).collect();
     for (path, verb, operation) in context.operations().filter(|(_, _, operation)| !called.contains(&operation.mark)) {
         let message = format!("no method calls `{} {path}`", verb.to_uppercase());
-        findings.add(operation.mark, message, "map it, or leave it out");
+        findings.add(operation.mark, message, "map it, or remove it from the document");
     }
 }

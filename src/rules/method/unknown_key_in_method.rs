@@ -5,7 +5,7 @@ use crate::rules::{Findings, MethodContext};
 
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     for (key, mark) in context.unknown_keys(Some(context.node), &METHOD_KEYS) {
-        let message = format!("the engine knows no `{key}` in a method");
-        findings.add(mark, message, format!("write one of {}", METHOD_KEYS.join(", ")));
+        let message = format!("unknown key `{key}` in a method");
+        findings.add(mark, message, format!("use one of {}", METHOD_KEYS.join(", ")));
     }
 }

@@ -19,10 +19,10 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
             let (first, by) = *known.entry((row, &parameter.name)).or_insert((kind, &method.name));
             if first != kind {
                 let message = format!(
-                    "`{}` is of the type {kind} for `{}` and {first} for `{by}`, which has the same row",
+                    "`{}` has the type {kind} in `{}`, but {first} in `{by}`, which returns the same row schema",
                     parameter.name, method.name
                 );
-                findings.add(parameter.node.mark, message, "give it one type in both operations");
+                findings.add(parameter.node.mark, message, "use the same type in both operations");
             }
         }
     }

@@ -9,8 +9,8 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         if place != "path" && !is_own {
             findings.add(
                 node.mark,
-                format!("`{name}` is declared at the path `{}` alone", operation.path),
-                "declare it under the `parameters` of each operation",
+                format!("`{name}` is declared only on the path item `{}`", operation.path),
+                "declare it in the `parameters` of each operation",
             );
         }
     }

@@ -7,8 +7,8 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     if operation.path.contains("}/{") {
         findings.add(
             context.operation_mark(),
-            format!("in `{}` two parameters stand side by side", operation.path),
-            "nothing, unless their values have slashes",
+            format!("two parameters of `{}` have nothing between them", operation.path),
+            "nothing, unless their values contain slashes",
         );
     }
 }

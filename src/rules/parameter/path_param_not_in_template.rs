@@ -10,8 +10,8 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let names = context.placeholders();
     for (name, place, node) in context.declared(operation.node) {
         if place == "path" && !names.contains(&name) {
-            let message = format!("the path `{}` has no `{{{name}}}`", operation.path);
-            findings.add(node.mark, message, "put it into the path, or remove the parameter");
+            let message = format!("the path parameter `{{{name}}}` is not in the path `{}`", operation.path);
+            findings.add(node.mark, message, "add it to the path, or remove the parameter");
         }
     }
 }

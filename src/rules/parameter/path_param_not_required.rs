@@ -7,8 +7,8 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let names = context.placeholders();
     for (name, place, node) in context.declared(operation.node) {
         if place == "path" && names.contains(&name) && (!node.flag("required") || node.flag("allowEmptyValue")) {
-            let message = format!("the path parameter `{name}` of `{}` may be left out", operation.path);
-            findings.add(node.mark, message, "write `required: true`");
+            let message = format!("the path parameter `{name}` of `{}` is not required", operation.path);
+            findings.add(node.mark, message, "add `required: true`");
         }
     }
 }

@@ -11,9 +11,8 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         let is_declared =
             |holder| context.declared(holder).any(|(declared, place, _)| declared == name && place == "path");
         if !is_declared(operation.node) && !is_declared(operation.item) {
-            let message =
-                format!("`{}` needs `{name}`, but its operation declares no path parameter of that name", context.name);
-            findings.add(context.operation_mark(), message, "declare it under the `parameters` of the operation");
+            let message = format!("the path of `{}` has `{name}`, which its operation does not declare", context.name);
+            findings.add(context.operation_mark(), message, "declare it in the `parameters` of the operation");
         }
     }
 }

@@ -9,8 +9,8 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     if let Some((_, name)) = again {
         findings.add(
             context.operation_mark(),
-            format!("the path of `{}` has `{{{name}}}` twice", context.name),
-            "give the two different names",
+            format!("the path of `{}` contains `{{{name}}}` twice", context.name),
+            "use two different names",
         );
     }
 }

@@ -8,7 +8,7 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
         if !path.starts_with("x-") && !has_sound_braces(path) {
             findings.add(
                 item.mark,
-                format!("the braces of the path `{path}` do not match, or hold no name"),
+                format!("the braces of the path `{path}` do not match or are empty"),
                 "write each parameter as `{name}`",
             );
         }

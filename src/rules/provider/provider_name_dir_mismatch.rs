@@ -9,7 +9,7 @@ pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
     let expected = provider::folder(name);
     if expected != folder {
         let mark = context.tree().get("name").map_or(Default::default(), |node| node.mark);
-        let message = format!("the provider `{name}` stands in the folder `{folder}`");
-        findings.add(mark, message, format!("call the folder `{expected}`, or the provider like the folder"));
+        let message = format!("the provider `{name}` is in the folder `{folder}`");
+        findings.add(mark, message, format!("rename the folder to `{expected}`, or correct `name`"));
     }
 }

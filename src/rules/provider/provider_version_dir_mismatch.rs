@@ -8,6 +8,6 @@ pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
         && let Some(version) = node.as_str().filter(|version| *version != folder)
     {
         let message = format!("the version is `{version}`, but the folder is `{folder}`");
-        findings.add(node.mark, message, format!("write `version: {folder}`"));
+        findings.add(node.mark, message, format!("set `version: {folder}`"));
     }
 }

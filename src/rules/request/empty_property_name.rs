@@ -9,7 +9,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         findings.add(
             property.mark,
             format!("the body of `{}` has a property without a name", context.name),
-            "remove or name it",
+            "remove the property, or name it",
         );
     }
 }

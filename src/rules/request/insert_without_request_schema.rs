@@ -9,6 +9,6 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let has_content = context.body().is_some_and(|body| body.entries("content").next().is_some());
     if method.body_schema.is_none() && !has_content {
         let message = format!("`SHOW INSERT` fails: `{}` has no request body", context.name);
-        findings.add(context.name_mark(), message, "describe the body, or reach the method with EXEC");
+        findings.add(context.name_mark(), message, "describe the body, or call the method with EXEC");
     }
 }

@@ -14,11 +14,12 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let names: BTreeSet<&str> = method.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
     for (name, _) in schema.entries("properties") {
         if names.contains(&**name) {
-            let message = format!("`{name}` of the body of `{}` has the name of a parameter", context.name);
+            let message =
+                format!("the property `{name}` in the body of `{}` has the name of a parameter", context.name);
             findings.add(
                 context.name_mark(),
                 message,
-                "remove `requestBodyTranslate` from the method, so that the body's columns have a prefix",
+                "remove `requestBodyTranslate` from the method, so that the columns of the body get a prefix",
             );
         }
     }

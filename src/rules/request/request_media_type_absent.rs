@@ -9,7 +9,8 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let Some(content) = body.and_then(|body| body.get("content")).and_then(|it| it.as_mapping()) else { return };
     if !content.contains_key(named.as_str().unwrap_or_default()) {
         let has: Vec<&str> = content.keys().map(|key| &**key).collect();
-        let message = format!("the request of `{}` has no `{}`", context.name, named.as_str().unwrap_or_default());
-        findings.add(named.mark, message, format!("write one of those that it has: {}", has.join(", ")));
+        let message =
+            format!("the request of `{}` has no media type `{}`", context.name, named.as_str().unwrap_or_default());
+        findings.add(named.mark, message, format!("use one that it has: {}", has.join(", ")));
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         return;
     };
     let mark = context.request("mediaType").map_or(context.name_mark(), |node| node.mark);
-    let message = format!("the engine cannot write the body of `{}` as `{media_type}`", context.name);
+    let message = format!("the engine cannot send the body of `{}` as `{media_type}`", context.name);
     let severity = if context.takes_columns() { Severity::Error } else { Severity::Warning };
-    findings.add_as(severity, mark, message, "name a media type that is JSON or XML, or add `request.transform`");
+    findings.add_as(severity, mark, message, "use a JSON or XML media type, or add `request.transform`");
 }

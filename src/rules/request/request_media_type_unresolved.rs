@@ -11,11 +11,11 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let Some(content) = content.filter(|content| !content.is_empty() && !is_said && !is_found) else { return };
     let has: Vec<&str> = content.keys().map(|key| &**key).collect();
     let message =
-        format!("`{}` names no media type, and its body has none that is a default with a schema", context.name);
+        format!("`{}` has no `request.mediaType`, and its body has no default media type with a schema", context.name);
     let mark = context.node.get("request").map_or(context.name_mark(), |request| request.mark);
     let help = match has.iter().find(|name| DEFAULTS.contains(name)) {
         Some(name) => format!("describe the body of `{name}`, or remove the request body"),
-        None => format!("write `request.mediaType`; the operation has {}", has.join(", ")),
+        None => format!("set `request.mediaType`; the operation has {}", has.join(", ")),
     };
     findings.add(mark, message, help);
 }

@@ -11,7 +11,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         let text = name.as_str().unwrap_or_default();
         let is_property = properties.iter().any(|field| field.name == text || method.body_name(&field.name) == text);
         if !is_property && !method.parameters.iter().any(|parameter| parameter.name == text) {
-            let message = format!("the request of `{}` has no `{text}`", context.name);
+            let message = format!("the request of `{}` has no property `{text}`", context.name);
             findings.add(name.mark, message, "correct the name, or remove it");
         }
     }

@@ -9,7 +9,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let is_object = schema.text("type").is_none_or(|kind| kind == "object");
     let columns = Columns::new(context.service.resolver()).fields(schema);
     if is_object && columns.iter().all(|field| field.name == Columns::ANONYMOUS) {
-        let message = format!("the body of `{}` has no properties, and so no columns", context.name);
-        findings.add(schema.mark, message, "describe its properties, or reach the method with EXEC");
+        let message = format!("the body of `{}` has no properties and so no columns", context.name);
+        findings.add(schema.mark, message, "describe its properties, or call the method with EXEC");
     }
 }

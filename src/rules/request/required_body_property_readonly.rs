@@ -11,7 +11,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         let property = schema.get("properties").and_then(|properties| properties.get(name));
         if property.and_then(|property| resolver.resolve(property)).is_some_and(|property| property.flag("readOnly")) {
             let message = format!("the body of `{}` requires `{name}`, which is read-only", context.name);
-            findings.add(required.mark, message, "do not require it, or do not mark it as read-only");
+            findings.add(required.mark, message, "remove it from `required`, or remove `readOnly`");
         }
     }
 }

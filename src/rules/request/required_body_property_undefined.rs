@@ -12,7 +12,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
             findings.add(
                 required.mark,
                 format!("the body of `{}` requires `{name}`, which it does not describe", context.name),
-                "describe it under `properties`",
+                "describe it in `properties`, or remove it from `required`",
             );
         }
     }

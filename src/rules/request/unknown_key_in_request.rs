@@ -5,7 +5,7 @@ use crate::rules::{Findings, MethodContext};
 
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     for (key, mark) in context.unknown_keys(context.node.get("request"), &REQUEST_KEYS) {
-        let message = format!("the engine knows no `{key}` in `request`");
-        findings.add(mark, message, format!("write one of {}", REQUEST_KEYS.join(", ")));
+        let message = format!("unknown key `{key}` in `request`");
+        findings.add(mark, message, format!("use one of {}", REQUEST_KEYS.join(", ")));
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn of_resource(context: &ResourceContext<'_>, findings: &mut Findings
 
 fn report(what: &str, name: &str, position: Position, mark: Mark, findings: &mut Findings) {
     if needs_quotes(name, position) {
-        let message = format!("SQL takes the name `{name}` of the {what} only in double quotes");
-        findings.add(mark, message, "use letters, digits and `_`, and no keyword");
+        let message = format!("SQL accepts the {what} name `{name}` only in double quotes");
+        findings.add(mark, message, "use letters, digits and `_`, and avoid keywords");
     }
 }

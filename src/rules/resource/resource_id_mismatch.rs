@@ -18,9 +18,9 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
     }
     let has_views = context.node.get("config").is_some_and(|config| config.get("views").is_some());
     let message = match said {
-        Some(said) => format!("the id is `{said}`, and not `{expected}`"),
+        Some(said) => format!("the id is `{said}` instead of `{expected}`"),
         None => format!("the resource `{}` has no id", context.name),
     };
     let weight = if has_views { Severity::Error } else { Severity::Warning };
-    findings.add_as(weight, id.unwrap_or(context.node).mark, message, format!("write `id: {expected}`"));
+    findings.add_as(weight, id.unwrap_or(context.node).mark, message, format!("set `id: {expected}`"));
 }

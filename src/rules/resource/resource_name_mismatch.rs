@@ -8,10 +8,10 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
     let said = name.and_then(Node::as_str);
     if context.node.as_mapping().is_some() && said != Some(&**context.name) {
         let message = match said {
-            Some(said) => format!("the resource `{}` calls itself `{said}`", context.name),
-            None => format!("the resource `{}` does not say its name", context.name),
+            Some(said) => format!("the resource `{}` has the name `{said}`", context.name),
+            None => format!("the resource `{}` has no name", context.name),
         };
         let mark = name.unwrap_or(context.node).mark;
-        findings.add(mark, message, format!("write `name: {}`", context.name));
+        findings.add(mark, message, format!("set `name: {}`", context.name));
     }
 }

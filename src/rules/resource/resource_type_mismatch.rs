@@ -10,7 +10,7 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
     findings.expect(all, Decoded::Object);
     for (name, resource) in context.resources() {
         if resource.as_mapping().is_none() {
-            findings.add(resource.mark, format!("the resource `{name}` is {}", resource.kind()), "write an object");
+            findings.add(resource.mark, format!("the resource `{name}` is {}", resource.kind()), "use an object");
         }
         findings.expect_all(resource, &RESOURCE_TYPES);
         for (_, method) in resource.entries("methods") {
@@ -36,7 +36,7 @@ impl Findings {
 
     fn report(&mut self, node: &Node, expected: Decoded) {
         let name = expected.name();
-        let message = format!("the engine expects {name} here, and this is {}", node.kind());
-        self.add(node.mark, message, format!("write {name}"));
+        let message = format!("the engine expects {name} here, but this is {}", node.kind());
+        self.add(node.mark, message, format!("use {name}"));
     }
 }

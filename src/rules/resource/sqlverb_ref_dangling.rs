@@ -12,15 +12,16 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
         let entries = list.as_sequence().into_iter().flatten().enumerate();
         for (index, entry) in entries.filter(|(_, entry)| !is_there(entry)) {
             let target = entry.reference().unwrap_or("nothing");
-            let message = format!("{verb} of `{}` refers to `{target}`, which is no method of it", context.name);
-            findings.add(context.listed(verb, index), message, "name a method of the resource, or remove the entry");
+            let message =
+                format!("{verb} of `{}` refers to `{target}`, which is not a method of the resource", context.name);
+            findings.add(context.listed(verb, index), message, "use a method of the resource, or remove the entry");
         }
     }
     for (name, method) in context.node.entries("methods") {
         let inverse = method.at_pointer("/inverse/sqlVerb").filter(|it| it.reference().is_some() && !is_there(it));
         if let Some(inverse) = inverse {
-            let message = format!("the inverse of `{name}` is no method of `{}`", context.name);
-            findings.add(inverse.mark, message, "name a method of the resource, or remove `inverse`");
+            let message = format!("the inverse of `{name}` is not a method of `{}`", context.name);
+            findings.add(inverse.mark, message, "use a method of the resource, or remove `inverse`");
         }
     }
 }

@@ -10,9 +10,11 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
             let (Some(method), Some(target)) = (listed_method(entry), entry.reference()) else { continue };
             let is_there = context.node.get("methods").and_then(|methods| methods.get(method)).is_some();
             if is_there && !target.contains(&own) {
-                let message =
-                    format!("`{target}` names another resource; the engine takes `{method}` of `{}`", context.name);
-                findings.add(context.listed(verb, index), message, "refer to the method of this resource");
+                let message = format!(
+                    "`{target}` refers to another resource, but the engine uses `{method}` of `{}`",
+                    context.name
+                );
+                findings.add(context.listed(verb, index), message, "refer to a method of this resource");
             }
         }
     }

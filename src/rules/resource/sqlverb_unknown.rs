@@ -8,8 +8,8 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
         if SqlVerb::parse(verb).is_none() {
             findings.add(
                 list.mark,
-                format!("there is no SQL verb `{verb}`: its list is never read"),
-                "write select, insert, update, delete or replace",
+                format!("unknown SQL verb `{verb}`: the engine ignores its list"),
+                "use select, insert, update, delete or replace",
             );
         }
     }

@@ -8,7 +8,7 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
         findings.add(
             context.node.mark,
             format!("the resource `{}` has no `sqlVerbs`", context.name),
-            "add the lists, empty ones as well",
+            "add `sqlVerbs` with all lists, even if they are empty",
         );
     }
 }

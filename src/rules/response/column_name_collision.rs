@@ -29,7 +29,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         let mark = properties
             .and_then(|it| it.get(name).or_else(|| it.get(known.0)))
             .map_or(context.name_mark(), |node| node.mark);
-        let message = format!("`{}` and `{name}` are one column to SQLite", known.0);
+        let message = format!("SQLite treats `{}` and `{name}` as the same column", known.0);
         findings.add(mark, message, "remove or rename one of them");
     }
 }

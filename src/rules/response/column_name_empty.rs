@@ -9,8 +9,8 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     if let Some(property) = property {
         findings.add(
             property.mark,
-            format!("the rows of `{}` have a column without a name", context.name),
-            "remove or name the property",
+            format!("the rows of `{}` have a column with an empty name", context.name),
+            "remove the property, or name it",
         );
     }
 }

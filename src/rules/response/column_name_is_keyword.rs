@@ -11,8 +11,8 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     for (name, mark) in context.columns().filter(|(name, _)| is_keyword(name)) {
         findings.add(
             mark,
-            format!("`{name}` is a keyword, and a column of that name needs double quotes"),
-            "show the quotes in examples",
+            format!("the column name `{name}` is a keyword and needs double quotes"),
+            "nothing; use the quotes in examples",
         );
     }
 }

@@ -11,8 +11,8 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     for (name, mark) in context.columns().filter(|(name, _)| !name.is_empty() && !is_word(name)) {
         findings.add(
             mark,
-            format!("SQL takes the column `{name}` only in double quotes"),
-            "show the quotes in examples",
+            format!("SQL accepts the column `{name}` only in double quotes"),
+            "nothing; use the quotes in examples",
         );
     }
 }

@@ -14,12 +14,16 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
         let hidden: Vec<&str> = columns(method).difference(&described).copied().collect();
         if !hidden.is_empty() {
             let message = format!(
-                "`DESCRIBE` shows `{}` and hides columns of `{}`: {}",
+                "`DESCRIBE` shows the columns of `{}`, but not those of `{}`: {}",
                 first.name,
                 method.name,
                 hidden.join(", ")
             );
-            findings.add(context.listed("select", index), message, "let both describe the same row, if they give it");
+            findings.add(
+                context.listed("select", index),
+                message,
+                "if both return the same rows, give them the same row schema",
+            );
         }
     }
 }

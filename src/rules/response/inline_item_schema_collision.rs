@@ -17,10 +17,10 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
     let Some((_, first, _, shape)) = inline.next() else { return };
     for (index, method, ..) in inline.filter(|(.., columns)| *columns != shape) {
         let message = format!(
-            "rows of `{}` and `{}` have no name and share a table, although they differ in shape",
+            "the rows of `{}` and `{}` have different unnamed schemas, but share a table",
             first.name, method.name
         );
-        let help = "move the schemas of the rows to `components.schemas`";
+        let help = "move the row schemas to `components.schemas`";
         findings.add(context.listed("select", index), message, help);
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let Some(row) = &method.row_schema else { return };
     if let Some(path) = list_in(context.service.resolver(), row, MAX_DEPTH) {
         let message = format!("the response of `{}` looks like an envelope around the list `{path}`", context.name);
-        findings.add(context.name_mark(), message, format!("write `objectKey: $.{path}`, if those are the rows"));
+        findings.add(context.name_mark(), message, format!("if these are the rows, set `objectKey: $.{path}`"));
     }
 }
 

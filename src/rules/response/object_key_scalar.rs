@@ -8,8 +8,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let (Some(row), Some((key, mark))) = (&method.row_schema, context.object_key()) else { return };
     let has_properties = row.entries("properties").next().is_some();
     if method.object_key.is_some() && row.text("type") == Some("string") && !has_properties {
-        let message =
-            format!("`{key}` leads to plain text, so that the rows of `{}` have no column names", context.name);
-        findings.add(mark, message, "give the value a name with a `transform`, or leave it so");
+        let message = format!("`{key}` points to plain text, so the rows of `{}` have no column names", context.name);
+        findings.add(mark, message, "nothing, or name the value with a `transform`");
     }
 }

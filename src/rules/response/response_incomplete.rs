@@ -7,8 +7,8 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     if let (Some(node), None) | (None, Some(node)) = (key, media_type) {
         findings.add(
             node.mark,
-            format!("of `{}` the engine takes `openAPIDocKey` and `mediaType` only together", context.name),
-            "write both, or neither",
+            format!("the engine uses `openAPIDocKey` and `mediaType` of `{}` only together", context.name),
+            "set both, or neither",
         );
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let has =
         responses.and_then(|it| it.as_mapping()).map(|it| it.keys().map(|key| &**key).collect::<Vec<_>>().join(", "));
     let message = format!("the operation of `{}` has no response `{key}`", context.name);
-    let help = format!("write one of those that it has: {}", has.unwrap_or_default());
+    let help = format!("use one that it has: {}", has.unwrap_or_default());
     let is_select = context.is_listed(SqlVerb::Select);
     findings.add_as(if is_select { Severity::Error } else { Severity::Warning }, node.mark, message, help);
 }

@@ -14,7 +14,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let media_type = named.as_str().unwrap_or_default();
     if !content.contains_key(media_type) {
         let has: Vec<&str> = content.keys().map(|key| &**key).collect();
-        let message = format!("the response `{key}` of `{}` has no `{media_type}`", context.name);
-        findings.add(named.mark, message, format!("write one of those that it has: {}", has.join(", ")));
+        let message = format!("the response `{key}` of `{}` has no media type `{media_type}`", context.name);
+        findings.add(named.mark, message, format!("use one that it has: {}", has.join(", ")));
     }
 }

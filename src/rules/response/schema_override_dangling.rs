@@ -10,8 +10,9 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         let Some(target) = context.node.get(holder).and_then(|it| it.get(key)?.get("$ref")) else { continue };
         let name = target.as_str().and_then(|it| it.strip_prefix("#/components/schemas/"));
         if name.and_then(|name| schemas?.get(name)).is_none() {
-            let message = format!("`{}` is no schema of the document", target.as_str().unwrap_or_default());
-            findings.add(target.mark, message, "refer to `#/components/schemas/<name>`");
+            let message =
+                format!("the schema `{}` does not exist in the document", target.as_str().unwrap_or_default());
+            findings.add(target.mark, message, "use `#/components/schemas/<name>`");
         }
     }
 }

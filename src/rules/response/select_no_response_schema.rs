@@ -8,6 +8,6 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let mark = context.name_mark();
     if method.response_schema.is_none() {
         let message = format!("SELECT cannot use `{}`: its response has no schema", context.name);
-        findings.add(mark, message, "give the response a schema, or take the method out of the list");
+        findings.add(mark, message, "give the response a schema, or remove the method from the list");
     }
 }

@@ -5,7 +5,7 @@ use crate::sql::SqlVerb;
 
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     if context.is_listed(SqlVerb::Select) && context.is_unsuitable() {
-        let message = format!("SELECT makes no rows of the response of `{}`", context.name);
-        findings.add(context.name_mark(), message, "describe the response, or name the rows with `objectKey`");
+        let message = format!("SELECT cannot get rows from the response of `{}`", context.name);
+        findings.add(context.name_mark(), message, "describe the response, or select the rows with `objectKey`");
     }
 }

@@ -11,8 +11,8 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         if !TRANSFORM_TYPES.contains(&name) {
             findings.add(
                 kind.mark,
-                format!("there is no kind of template `{name}`"),
-                format!("write one of {}", TRANSFORM_TYPES.join(", ")),
+                format!("unknown template type `{name}`"),
+                format!("use one of {}", TRANSFORM_TYPES.join(", ")),
             );
         }
     }

@@ -7,7 +7,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         findings.add(
             transform.mark,
             format!("the template of `{}` never runs", context.name),
-            "add `overrideMediaType`, the media type of what it writes",
+            "set `overrideMediaType` to the media type of its output",
         );
     }
 }

@@ -5,7 +5,7 @@ use crate::rules::{Findings, MethodContext};
 
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     for (key, mark) in context.unknown_keys(context.node.get("response"), &RESPONSE_KEYS) {
-        let message = format!("the engine knows no `{key}` in `response`");
-        findings.add(mark, message, format!("write one of {}", RESPONSE_KEYS.join(", ")));
+        let message = format!("unknown key `{key}` in `response`");
+        findings.add(mark, message, format!("use one of {}", RESPONSE_KEYS.join(", ")));
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let lost: BTreeSet<String> = columns.map(|field| field.name).filter(is_lost).collect();
     if !lost.is_empty() {
         let lost: Vec<&str> = lost.iter().map(String::as_str).collect();
-        let message = format!("own properties hide those of `allOf`: {}", lost.join(", "));
-        findings.add(mark, message, "move the own properties into one more member of `allOf`");
+        let message = format!("the schema's own properties hide those of `allOf`: {}", lost.join(", "));
+        findings.add(mark, message, "move the schema's own properties into a further member of `allOf`");
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         findings.add(
             context.name_mark(),
             format!("the list of rows of `{}` has no `items`", context.name),
-            "describe what is in the list",
+            "add `items`",
         );
     }
 }

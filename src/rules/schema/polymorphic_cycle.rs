@@ -14,8 +14,8 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let Some(row) = context.method.and_then(|method| method.row_schema.as_ref()) else { return };
     let mut walk = Walk { resolver: context.service.resolver(), inside: Vec::new(), done: HashSet::new() };
     if let Some(mark) = walk.cycle(row) {
-        let message = format!("the row of `{}` is composed of itself", context.name);
-        findings.add(mark, message, "give one of the schemas in the circle properties of its own");
+        let message = format!("the composition of the row schema of `{}` contains a cycle", context.name);
+        findings.add(mark, message, "give one of the schemas in the cycle properties of its own");
     }
 }
 

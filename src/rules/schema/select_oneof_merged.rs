@@ -11,6 +11,6 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let alternatives = ALTERNATIVES.into_iter().find(|key| !row.items(key).is_empty());
     if let (Some(key), false) = (alternatives, has_own) {
         let mark = row.get(key).unwrap_or(row).mark;
-        findings.add(mark, format!("the columns are those of all members of `{key}`"), "leave it so, if it is meant");
+        findings.add(mark, format!("the columns are those of all members of `{key}`"), "nothing, if this is intended");
     }
 }

@@ -24,8 +24,8 @@ fn compare(holder: &Node, in_paths: &BTreeSet<&str>, findings: &mut Findings) {
         if let Some(name) = names(server.text("url").unwrap_or_default()).iter().find(|it| in_paths.contains(*it)) {
             findings.add(
                 server.get("url").unwrap_or(server).mark,
-                format!("`{name}` is a variable of the server and a parameter of a path"),
-                "rename the variable of the server",
+                format!("`{name}` is a server variable and a path parameter"),
+                "rename the server variable",
             );
         }
     }

@@ -11,7 +11,7 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
             let mark = server.get("url").unwrap_or(server).mark;
             findings.add(
                 mark,
-                format!("`{host}` matches no name with a dot"),
+                format!("`{host}` does not match host names with a dot"),
                 "give the variable a pattern: `{name:^(?:.+)$}`",
             );
         }

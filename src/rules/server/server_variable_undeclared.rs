@@ -10,8 +10,8 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
             let mark = server.get("url").unwrap_or(server).mark;
             findings.add(
                 mark,
-                format!("the server has no variable `{name}`"),
-                "declare it under `variables`, with a default",
+                format!("the server variable `{name}` is not declared"),
+                "declare it in `variables`, with a default",
             );
         }
     }

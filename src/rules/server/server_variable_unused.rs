@@ -9,8 +9,8 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
         for (name, variable) in server.entries("variables").filter(|(name, _)| !in_url.contains(&&***name)) {
             findings.add(
                 variable.mark,
-                format!("the URL of the server has no `{{{name}}}`"),
-                "remove the variable, or put it into the URL",
+                format!("the server variable `{{{name}}}` is not in the URL"),
+                "remove the variable, or add it to the URL",
             );
         }
     }

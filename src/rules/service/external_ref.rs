@@ -7,8 +7,8 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
         if !reference.starts_with("#/") {
             findings.add(
                 *mark,
-                format!("`{reference}` is no reference into this document"),
-                "copy what it refers to into `components`",
+                format!("`{reference}` points out of this document"),
+                "copy the target into `components`",
             );
         }
     }

@@ -6,8 +6,8 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
     for (mark, what) in &context.facts().nulls {
         findings.add(
             *mark,
-            format!("the loader expects a {what} here, and finds nothing"),
-            "write it, or remove the key",
+            format!("the loader expects a {what} here, but the value is null"),
+            "add a value, or remove the key",
         );
     }
 }

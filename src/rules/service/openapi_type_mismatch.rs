@@ -6,8 +6,8 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
     for (mark, expected, found) in &context.facts().mismatches {
         findings.add(
             *mark,
-            format!("the loader expects {expected} here, and this is {found}"),
-            "write what OpenAPI 3.0 has there; put numbers and dates that are text into quotes",
+            format!("the loader expects {expected} here, but this is {found}"),
+            "use the type that OpenAPI 3.0 requires; quote numbers and dates that are text",
         );
     }
 }
@@ -20,9 +20,9 @@ pub(super) fn of_provider(context: &ProviderContext<'_>, findings: &mut Findings
     let is_whole = services.is_some_and(|services| services.as_mapping().is_some());
     let (whole, help) = (services.unwrap_or(tree), "write `providerServices: {<name>: {service: {$ref: ..}}}`");
     if !is_whole {
-        findings.add(whole.mark, "`providerServices` is missing or no object", help);
+        findings.add(whole.mark, "`providerServices` is missing or not an object", help);
     }
     for (name, entry) in entries.filter(|(_, entry)| entry.as_mapping().is_none()) {
-        findings.add(entry.mark, format!("the service `{name}` is no object"), help);
+        findings.add(entry.mark, format!("the service `{name}` is not an object"), help);
     }
 }

@@ -10,6 +10,6 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
         .is_some_and(|it| it.keys().any(|key| key.eq_ignore_ascii_case(RESOURCES)));
     if !has_other_case && !context.has_resources_elsewhere() {
         let mark = components.map_or(Default::default(), |node| node.mark);
-        findings.add(mark, format!("there is no `components.{RESOURCES}`"), "add the resources of the service");
+        findings.add(mark, format!("`components.{RESOURCES}` is missing"), "add the resources of the service");
     }
 }

@@ -14,7 +14,11 @@ pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
         let is_document = file.starts_with("services/") && file.ends_with(".yaml");
         if is_document && !named(file) && !split(file) {
             let mark = context.tree().get("providerServices").map_or(Default::default(), |node| node.mark);
-            findings.add(mark, format!("no service refers to the file `{file}`"), "refer to it, or remove it");
+            findings.add(
+                mark,
+                format!("no service refers to the file `{file}`"),
+                "add a service that refers to it, or delete it",
+            );
         }
     }
 }

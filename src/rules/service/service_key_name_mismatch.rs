@@ -7,8 +7,8 @@ pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
         if let Some(name) = entry.node.get("name")
             && name.as_str() != Some(&*entry.key)
         {
-            let message = format!("the service `{}` calls itself `{}`", entry.key, name.as_str().unwrap_or_default());
-            findings.add(name.mark, message, format!("write `name: {}`", entry.key));
+            let message = format!("the service `{}` has the name `{}`", entry.key, name.as_str().unwrap_or_default());
+            findings.add(name.mark, message, format!("set `name: {}`", entry.key));
         }
     }
 }

@@ -11,7 +11,11 @@ pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
         let preferred = entry.node.get("preferred");
         if !entry.node.flag("preferred") && !preferred.is_some_and(|node| is_yes(node.mark)) {
             let mark = preferred.unwrap_or(&entry.node).mark;
-            findings.add(mark, format!("the service `{}` is not preferred", entry.key), "write `preferred: true`");
+            findings.add(
+                mark,
+                format!("the service `{}` is not marked as preferred", entry.key),
+                "set `preferred: true`",
+            );
         }
     }
 }

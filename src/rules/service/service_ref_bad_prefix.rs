@@ -12,7 +12,7 @@ pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
                 findings.add(
                     entry.node.mark,
                     message,
-                    format!("write `service: {{$ref: {}services/<file>.yaml}}`", folder.prefix()),
+                    format!("set `service: {{$ref: {}services/<file>.yaml}}`", folder.prefix()),
                 );
             }
             continue;
@@ -22,7 +22,7 @@ pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
             entry.key,
             folder.prefix()
         );
-        let help = "references start from the folder of all providers: <provider>/<version>/services/<file>.yaml";
+        let help = "references are relative to the folder of all providers: <provider>/<version>/services/<file>.yaml";
         findings.add(node.unwrap_or(&entry.node).mark, message, help);
     }
 }

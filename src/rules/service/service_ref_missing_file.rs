@@ -9,10 +9,10 @@ pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
         let Some(wanted) = reference.strip_prefix(&folder.prefix()) else { continue };
         let near = folder.files.iter().find(|file| file.eq_ignore_ascii_case(wanted));
         let help = match near {
-            Some(near) => format!("the file is called `{near}`: upper and lower case count"),
+            Some(near) => format!("the file is called `{near}`: file names are case-sensitive"),
             None => "add the file, or remove the service".to_owned(),
         };
         let mark = entry.node.get("service").and_then(|node| node.get("$ref")).unwrap_or(&entry.node).mark;
-        findings.add(mark, format!("the service `{}` has no file `{wanted}`", entry.key), help);
+        findings.add(mark, format!("the file `{wanted}` of the service `{}` does not exist", entry.key), help);
     }
 }

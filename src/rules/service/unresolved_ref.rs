@@ -10,10 +10,10 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
             continue;
         }
         if pointer::target(context.tree(), reference).is_none() {
-            findings.add(*mark, format!("`{reference}` leads nowhere"), "correct the reference, or add what it names");
+            findings.add(*mark, format!("`{reference}` does not exist"), "correct the reference, or add the component");
         } else if let Some(other) = part(reference).filter(|part| part != section) {
-            let message = format!("`{reference}` is one of the {other}, and one of the {section} should stand here");
-            findings.add(*mark, message, format!("refer to something below `#/components/{section}`"));
+            let message = format!("`{reference}` refers to `{other}`, but must refer to `{section}`");
+            findings.add(*mark, message, format!("use a reference to `#/components/{section}`"));
         }
     }
 }

@@ -10,8 +10,8 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
             if let Condition::Dialect(name) = condition
                 && !view::DIALECTS.contains(&name)
             {
-                let message = format!("the engine has no dialect `{name}`");
-                findings.add(node.mark, message, format!("write one of {}", view::DIALECTS.join(", ")));
+                let message = format!("unknown SQL dialect `{name}`");
+                findings.add(node.mark, message, format!("use one of {}", view::DIALECTS.join(", ")));
             }
         }
     }

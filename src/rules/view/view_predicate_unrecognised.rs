@@ -8,8 +8,8 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
     for node in view::alternatives(context.node).filter_map(|view| view.get("predicate")) {
         for condition in view::conditions(node.as_str().unwrap_or_default()) {
             if let Condition::Other(part) = condition {
-                let message = format!("the engine does not read `{part}` in a predicate");
-                let help = "write `sqlDialect == \"sqlite3\"` or `requiredParams == [ a, b ]`, joined by `&&`";
+                let message = format!("the engine does not recognise `{part}` in a predicate");
+                let help = "use `sqlDialect == \"sqlite3\"` and `requiredParams == [ a, b ]`, joined by `&&`";
                 findings.add(node.mark, message, help);
             }
         }

@@ -10,8 +10,8 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
         for table in reading.tables.iter().filter(|table| !table.is_function) {
             let path: Vec<&str> = table.path.iter().map(|name| name.text.as_str()).collect();
             if path.join(".") == context.resource.id {
-                let message = format!("the view `{}` reads itself", context.resource.id);
-                findings.add(node.mark, message, "read another resource, or give the view another name");
+                let message = format!("the view `{}` selects from itself", context.resource.id);
+                findings.add(node.mark, message, "select from another resource, or rename the view");
             }
         }
     }

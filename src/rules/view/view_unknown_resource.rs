@@ -11,8 +11,9 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
             let path: Vec<&str> = table.path.iter().map(|name| name.text.as_str()).collect();
             let [provider, service, resource] = path.as_slice() else { continue };
             if is_missing(context, provider, service, resource) {
-                let message = format!("the view `{}` reads `{}`, which does not exist", context.name, path.join("."));
-                findings.add(node.mark, message, "write a resource of the provider: `provider.service.resource`");
+                let message =
+                    format!("the view `{}` selects from `{}`, which does not exist", context.name, path.join("."));
+                findings.add(node.mark, message, "use a resource of the provider: `provider.service.resource`");
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::tree::oddity::Oddity;
 pub(super) fn check(context: &Document, findings: &mut Findings) {
     for (mark, oddity) in &context.oddities {
         if let Oddity::BooleanKey(key) = oddity {
-            findings.add(*mark, format!("the engine reads the key `{key}` as a boolean"), "write it in quotes");
+            findings.add(*mark, format!("the engine reads the key `{key}` as a boolean"), "put the key in quotes");
         }
     }
 }

@@ -9,8 +9,8 @@ pub(super) fn check(context: &Document, findings: &mut Findings) {
         if let Oddity::DuplicateKey(key, first) = oddity {
             findings.add(
                 *mark,
-                format!("the key `{key}` stands twice, first on line {}", first.line()),
-                "remove or rename one of the two; the engine takes the last one",
+                format!("duplicate key `{key}`, first used on line {}", first.line()),
+                "remove or rename one of the two; the engine uses the last one",
             );
         }
     }

@@ -7,7 +7,7 @@ use crate::tree::oddity::Oddity;
 pub(super) fn check(context: &Document, findings: &mut Findings) {
     for (mark, oddity) in &context.oddities {
         if let Oddity::ForeignTag(tag) = oddity {
-            findings.add(*mark, format!("the tag `{tag}` is none of YAML's own"), "remove the tag");
+            findings.add(*mark, format!("the tag `{tag}` is not part of YAML"), "remove the tag");
         }
     }
 }
