@@ -31,7 +31,7 @@ pub enum Error {
         help: String,
     },
     /// A document with a URL has not been fetched.
-    #[error("{} is not here", file.display())]
+    #[error("{} does not exist", file.display())]
     NotFetched {
         /// The path of the document.
         file: PathBuf,

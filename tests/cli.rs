@@ -110,7 +110,7 @@ fn check_shows_what_is_stale_and_how_to_repair_it() {
     let before = tree(folder.path());
     insta::assert_snapshot!(run(&folder, "generate shop --check"));
     assert!(before == tree(folder.path()), "--check wrote something");
-    assert!(run(&folder, "generate shop").contains("was edited by hand and has been rewritten"));
+    assert!(run(&folder, "generate shop").contains("was edited by hand and has been overwritten"));
     assert!(run(&folder, "generate shop --check").starts_with("exit code: 0"));
 }
 

@@ -391,7 +391,7 @@ fn an_update_pins_what_is_there_now() {
 fn a_stop_between_pin_and_document_is_repaired_by_the_next_fetch() {
     let server = Server::new(vec![ok(SPEC)]);
     let folder = shop(&pinned(server.port));
-    assert!(run(&folder, "generate shop").contains("is not the one that provgen.yaml names"));
+    assert!(run(&folder, "generate shop").contains("is not the pinned one"));
     assert!(run(&folder, "fetch shop").starts_with("exit code: 0"));
     assert_eq!(document(&folder), SPEC);
 }
@@ -431,7 +431,7 @@ fn what_a_user_edits_during_an_update_stays() {
     assert_eq!(fs::read_to_string(&path).expect("configuration").matches("# edited").count(), 1);
     fs::write(folder.path().join("specs/shop/openapi.yaml"), OLD).expect("document");
     let told = run(&folder, "fetch --update");
-    assert!(told.contains("`source` has changed in the meantime"), "{told}");
+    assert!(told.contains("`source` changed in the meantime"), "{told}");
     assert_eq!(document(&folder), OLD);
 }
 

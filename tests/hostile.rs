@@ -780,7 +780,7 @@ mod overlay {
         let brackets = format!("$[?{}@.a{}]", "(".repeat(100_000), ")".repeat(100_000));
         for target in [names.as_str(), &brackets, &nested.replace(".a", "[?@[?@.a]]")] {
             let end = shop("long", &small(), &action(target, "update: {}")).generate(&[]);
-            assert!(end.error().contains("brackets in brackets"), "{}", end.error());
+            assert!(end.error().contains("nested brackets"), "{}", end.error());
         }
         shop("nested", &small(), &action(&nested, "update: {}")).generate(&[]).findings();
         let nested = format!("$[?{}@.a{}]", "(".repeat(11), ")".repeat(11));

@@ -79,7 +79,7 @@ fn a_newer_document_of_the_corpus_gets_new_rows_and_keeps_the_old_ones() {
     ];
     assert_eq!(new.collect::<Vec<_>>(), expected);
     assert!(
-        told.contains("got 3 rows (12 kept, 3 guessed, 1 stale)") && told.contains("is GET /v1/customers/"),
+        told.contains("got 3 rows (12 kept, 3 guessed, 1 stale)") && told.contains("is now GET /v1/customers/"),
         "{told}"
     );
 }

@@ -319,19 +319,19 @@ mod refusals {
             (format!("{}  b\n", sum.to_uppercase()), "lower-case hex"),
             (format!("{sum}0  b\n"), "lower-case hex"),
             (format!("{sum}  b"), "is cut off"),
-            (format!("{sum}  \n"), "plain names"),
-            (format!("{sum}  ../../victim\n"), "plain names"),
-            (format!("{sum}  x/../../../victim\n"), "plain names"),
-            (format!("{sum}  x//b\n"), "plain names"),
-            (format!("{sum}  ./b\n"), "plain names"),
-            (format!("{sum}  x/\n"), "plain names"),
+            (format!("{sum}  \n"), "segment"),
+            (format!("{sum}  ../../victim\n"), "segment"),
+            (format!("{sum}  x/../../../victim\n"), "segment"),
+            (format!("{sum}  x//b\n"), "segment"),
+            (format!("{sum}  ./b\n"), "segment"),
+            (format!("{sum}  x/\n"), "segment"),
             (format!("{sum}  {}\n", place.folder.path().join("victim").display()), "absolute"),
             (format!("{sum}  x\\b\n"), "backslash"),
             (format!("{sum}  b\0\n"), "control character"),
             (format!("{sum}  b\r\n"), "control character"),
             (format!("{sum}  a.md\n"), "listed twice"),
-            (format!("{sum}  provgen.sum\n"), "keeps its books"),
-            (format!("{sum}  .PROVGEN-tmp/0\n"), "keeps its books"),
+            (format!("{sum}  provgen.sum\n"), "own records"),
+            (format!("{sum}  .PROVGEN-tmp/0\n"), "own records"),
         ];
         for name in [LEDGER, "provgen.sum.pending"] {
             for (line, expected) in bad {
@@ -628,7 +628,7 @@ mod checking {
 
     #[test]
     fn a_diff_has_three_lines_of_context() {
-        let expected = "--- generated/okta/x/a.md\n+++ generated/okta/x/a.md (fresh)\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n";
+        let expected = "--- generated/okta/x/a.md\n+++ generated/okta/x/a.md (generated)\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n";
         assert_eq!(diff("1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nfive\n6\n7\n8\n9\n"), expected);
     }
 
@@ -641,12 +641,11 @@ mod checking {
 
     #[test]
     fn bytes_that_are_no_text_or_too_many_are_said_to_differ() {
-        let expected =
-            "--- generated/okta/x/a.md\n+++ generated/okta/x/a.md (fresh)\nthe bytes differ: 2 on disk, 1 fresh\n";
+        let expected = "--- generated/okta/x/a.md\n+++ generated/okta/x/a.md (generated)\nthe bytes differ: 2 on disk, 1 generated\n";
         assert_eq!(diff(b"\xff\n", "a"), expected);
         let large = "a\n".repeat(2_500_001);
-        assert!(diff(&large, "a").ends_with("the bytes differ: 5000002 on disk, 1 fresh\n"));
-        assert!(diff("a", &large).ends_with("the bytes differ: 1 on disk, 5000002 fresh\n"));
+        assert!(diff(&large, "a").ends_with("the bytes differ: 5000002 on disk, 1 generated\n"));
+        assert!(diff("a", &large).ends_with("the bytes differ: 1 on disk, 5000002 generated\n"));
     }
 
     #[test]

@@ -59,7 +59,7 @@ impl Before {
         found.retain(|change| change.level != Level::Documentation);
         let word = if found.len() == 1 { "change" } else { "changes" };
         match crate::diff::totals(&found) {
-            Some(totals) => format!("{name}: {totals} {word} for SQL users; `provgen diff` shows them\n"),
+            Some(totals) => format!("{name}: {totals} {word} for SQL users; run `provgen diff` to see them\n"),
             None => String::new(),
         }
     }

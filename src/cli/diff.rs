@@ -114,8 +114,8 @@ impl Arguments {
     fn sinks(&self) -> Result<Vec<Sink>, Error> {
         match (self.semver, self.formats.iter().all(|sink| sink.file.is_some())) {
             (true, false) => {
-                let message = "two results would go to stdout";
-                Err(Error::usage(message, "with --semver, give each format a file, as in --format json=changes.json"))
+                let message = "two results would be written to stdout";
+                Err(Error::usage(message, "with --semver, give each format a file, such as --format json=changes.json"))
             }
             (true, true) if self.formats.is_empty() => Ok(Vec::new()),
             _ => sinks(&self.formats),
@@ -165,13 +165,16 @@ fn sink(text: &str) -> Result<Sink, String> {
 
 /// Adds a section to a changelog, creating the file if it does not exist.
 fn prepend(file: &Path, changes: &[Change], date: Date) -> Result<(), Error> {
-    let bytes = match source::read_file(file, MAX_MEGABYTES, "name a file that can be read") {
+    let bytes = match source::read_file(file, MAX_MEGABYTES, "give the path of a readable file") {
         Ok(bytes) => bytes,
         Err(Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => Vec::new(),
         Err(error) => return Err(error),
     };
     let before = String::from_utf8(bytes).map_err(|_| {
-        Error::usage(format!("{} is no text in UTF-8", file.display()), "name the changelog, or another file")
+        Error::usage(
+            format!("{} is not UTF-8 text", file.display()),
+            "give the path of a changelog, or of another file",
+        )
     })?;
     match report::prepend(&before, changes, date, &report::changelog_line) {
         Some(after) => output::replace(file, after.as_bytes()),

@@ -123,7 +123,7 @@ fn written(documented: &Documented, root: &Path) -> Result<String, Error> {
 fn unknown(name: &str, known: &[String]) -> Error {
     let help = match closest(name, known) {
         Some(known) => format!("did you mean `{known}`?"),
-        None => "name a folder of the registry".to_owned(),
+        None => "give a folder of the registry".to_owned(),
     };
     Error::usage(format!("the registry has no provider `{name}`"), help)
 }

@@ -77,7 +77,7 @@ fn unknown(id: &str, pages: &[(&str, String)]) -> Error {
     let known: Vec<String> = pages.iter().map(|(id, _)| (*id).to_owned()).collect();
     let help = match closest(id, &known) {
         Some(known) => format!("did you mean `{known}`?"),
-        None => "`provgen explain --all` prints all of them".to_owned(),
+        None => "run `provgen explain --all` to list all".to_owned(),
     };
-    Error::usage(format!("there is no rule and no change `{id}`"), help)
+    Error::usage(format!("unknown rule or change `{id}`"), help)
 }

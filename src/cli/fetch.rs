@@ -87,7 +87,7 @@ impl Arguments {
             Event::Retry { reason, wait } => {
                 let reason = text::plain(reason);
                 // Failing to print a note is no reason to stop.
-                let _ = progress.note(&format!("{name}: {reason}; again in {:.1} s\n", wait.as_secs_f64()));
+                let _ = progress.note(&format!("{name}: {reason}; retrying in {:.1} s\n", wait.as_secs_f64()));
             }
         })?;
         if matches!(outcome, Outcome::NoUrl) && !self.providers.is_empty() {
@@ -105,13 +105,13 @@ fn told(name: &str, outcome: &Outcome) -> String {
             let version = version(&document.pin).map_or(String::new(), |version| format!(" ({version})"));
             format!("{name}: {} is up to date{version}\n", document.file.display())
         }
-        Outcome::Brought(document) => format!("{name}: {} is new ({})\n", document.file.display(), size(document)),
+        Outcome::Brought(document) => format!("{name}: {} was fetched ({})\n", document.file.display(), size(document)),
         Outcome::Updated(document, old) => {
             let change = |what: &str, old: &Option<String>, new: &Option<String>| {
                 let text = |value: &Option<String>| text::plain(value.as_deref().unwrap_or("none"));
                 format!("    {what:<8} {} -> {}\n", text(old), text(new))
             };
-            let head = format!("{name}: {} is new, and so is its pin ({})\n", document.file.display(), size(document));
+            let head = format!("{name}: {} and its pin were updated ({})\n", document.file.display(), size(document));
             let version = change("version", &old.version, &document.pin.version);
             head + &version + &change("sha256", &old.sha256, &document.pin.sha256)
         }

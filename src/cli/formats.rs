@@ -64,8 +64,8 @@ pub fn sinks(asked: &[Sink]) -> Result<Vec<Sink>, Error> {
         };
         if asked.iter().skip(index + 1).any(|other| is_mixed(&other)) {
             let place = sink.file.as_ref().map_or("stdout".to_owned(), |file| file.display().to_string());
-            let message = format!("two results would go to {place}");
-            return Err(Error::usage(message, "give each a file of its own, as in --format sarif=out.sarif"));
+            let message = format!("two results would be written to {place}");
+            return Err(Error::usage(message, "give each a file of its own, such as --format sarif=out.sarif"));
         }
     }
     Ok(asked.to_vec())
@@ -78,7 +78,7 @@ impl Sink {
     /// The message for the user.
     pub fn parse(text: &str, formats: &[Format]) -> Result<Self, String> {
         let (name, file) = match text.split_once('=') {
-            Some((_, "")) => return Err("the name of the file is empty".to_owned()),
+            Some((_, "")) => return Err("the file name is empty".to_owned()),
             Some((name, file)) => (name, Some(PathBuf::from(file))),
             None => (text, None),
         };
@@ -88,8 +88,8 @@ impl Sink {
         }
         let known: Vec<String> = known.map(|(name, _)| name.to_owned()).collect();
         Err(match closest(name, &known) {
-            Some(known) => format!("there is no format `{name}`; did you mean `{known}`?"),
-            None => format!("there is no format `{name}`, only {}", known.join(", ")),
+            Some(known) => format!("unknown format `{name}`; did you mean `{known}`?"),
+            None => format!("unknown format `{name}`; known formats are {}", known.join(", ")),
         })
     }
 
@@ -134,7 +134,7 @@ fn text(verdict: &Verdict, most: usize) -> String {
     let hidden = verdict.findings.len() - shown.len();
     let mut text = report::findings_with_pages(shown);
     if hidden > 0 {
-        text.push_str(&format!("hidden: {hidden}, the lightest; `--max 0` shows all\n"));
+        text.push_str(&format!("hidden: {hidden} less severe; use `--max 0` to show all\n"));
     }
     text + &verdict.totals()
 }

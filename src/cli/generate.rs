@@ -126,8 +126,10 @@ impl Arguments {
         if !self.providers.is_empty() {
             return failed(target, None, String::new(), &Error::NotFetched { file, help: format!("run: {command}") });
         }
-        let result =
-            format!("{name}: left out, because {} is not here; to bring it, run:\n\n    {command}\n\n", file.display());
+        let result = format!(
+            "{name}: skipped, because {} does not exist; to fetch it, run:\n\n    {command}\n\n",
+            file.display()
+        );
         let entry = Entry { target, built: None, outcome: Some(Outcome::LeftOut) };
         Told { entry, status: Status::Success, result, remark: String::new() }
     }
@@ -209,7 +211,7 @@ fn stale(target: &Target, staleness: &Staleness) -> String {
     let named = |what: &str, paths: &[String]| {
         paths.iter().map(|path| format!("{what}: {}\n", target.root.join(path).display())).collect::<String>()
     };
-    let lists = [named("missing", &staleness.missing), named("no longer produced", &staleness.extra)];
+    let lists = [named("missing", &staleness.missing), named("no longer generated", &staleness.extra)];
     diffs.chain(lists).collect()
 }
 
@@ -217,6 +219,6 @@ fn edits(target: &Target, written: &Written) -> String {
     let note = |paths: &[String], what: &str| {
         paths.iter().map(|path| format!("note: {}: {what}\n", target.root.join(path).display())).collect::<String>()
     };
-    let kept = "was edited by hand and is no longer produced; it stays, and is yours from now on";
-    note(&written.overwritten_edits, "was edited by hand and has been rewritten") + &note(&written.kept_edits, kept)
+    let kept = "was edited by hand and is no longer generated; it is kept, and provgen will not touch it again";
+    note(&written.overwritten_edits, "was edited by hand and has been overwritten") + &note(&written.kept_edits, kept)
 }

@@ -45,10 +45,10 @@ impl Arguments {
     fn start(&self) -> Result<(PathBuf, Draft), Error> {
         let spec = self.spec.to_string_lossy();
         if spec.starts_with("https://") || spec.starts_with("http://") {
-            let help = "fetch it first, and name the file";
-            return Err(Error::usage("provgen init reads documents from files only", help));
+            let help = "download it first, and give the path of the file";
+            return Err(Error::usage("`provgen init` reads documents from files only", help));
         }
-        let bytes = read_file(&self.spec, MAX_MEGABYTES, "name the API's OpenAPI document")?;
+        let bytes = read_file(&self.spec, MAX_MEGABYTES, "give the API's OpenAPI document")?;
         let draft = init::draft(bytes, &self.spec, self.provider.as_deref())?;
         let folder = self.out.clone().unwrap_or_else(|| Path::new(SPECS).join(&draft.name));
         output::start(&folder, &draft.files)?;
@@ -60,14 +60,13 @@ fn report(folder: &Path, draft: &Draft) -> String {
     let names: Vec<&str> = draft.files.iter().rev().map(|(name, _)| *name).collect();
     let (operations, services) = (counted(draft.operations, "operation"), counted(draft.services, "service"));
     let head = format!("{}: {operations} in {services}; wrote {}\n", folder.display(), names.join(", "));
-    let guessed = (draft.guessed > 0).then(|| {
-        format!("mapping: {} guessed, each with a mark in the column `provgen`", counted(draft.guessed, "row"))
-    });
+    let guessed = (draft.guessed > 0)
+        .then(|| format!("mapping: {} guessed, each marked in the column `provgen`", counted(draft.guessed, "row")));
     let unmapped =
         (draft.unmapped > 0).then(|| format!("mapping: {} without a name", counted(draft.unmapped, "operation")));
     let notes = draft.notes.iter().chain(&guessed).chain(&unmapped).map(|note| format!("    {}\n", text::plain(note)));
     let next = format!("then run:\n    provgen generate {}\n", shell_word(&target(folder)));
-    [head, "look at:\n".to_owned()].into_iter().chain(notes).chain([next]).collect()
+    [head, "review:\n".to_owned()].into_iter().chain(notes).chain([next]).collect()
 }
 
 /// The name by which `generate` finds the folder.

@@ -113,7 +113,7 @@ impl Arguments {
             return format!("\nto write the rows: provgen map {}\n", target.name);
         }
         if all.guessed > 0 {
-            return "\nlook at the rows with a mark in the column `provgen`, correct them, and empty that cell\n"
+            return "\nreview the rows that are marked in the column `provgen`, correct them, and clear the mark\n"
                 .to_owned();
         }
         String::new()
@@ -203,7 +203,7 @@ impl Counts {
         };
         table.add_rows(self.services.iter().map(|(name, count)| row(name, count)));
         if self.services.len() > 1 {
-            table.add_row(row("in all", &self.all));
+            table.add_row(row("total", &self.all));
         }
         for column in table.column_iter_mut().skip(1) {
             column.set_cell_alignment(CellAlignment::Right);
@@ -221,14 +221,14 @@ fn remarks(completed: &Completed) -> String {
     let stale = stale.map(|standing| format!("{}: {}", place(&standing.row), operation(&standing.row)));
     let moved = standing().filter_map(|standing| Some((&standing.row, standing.moved.as_ref()?)));
     let moved = moved
-        .map(|(row, (verb, path))| format!("{}: {} is {} {path} now", place(row), operation(row), verb.to_uppercase()));
+        .map(|(row, (verb, path))| format!("{}: {} is now {} {path}", place(row), operation(row), verb.to_uppercase()));
     let clashes = completed.proposals.iter().flat_map(|proposal| &proposal.clashes).map(clash);
     let unnameable = completed.proposals.iter().flat_map(|proposal| &proposal.inference.unnameable).cloned();
     [
-        list("stale rows, whose operation is gone: remove them, or give them its new path", stale),
-        list("moved rows, found by their operationId: give them the new path", moved),
-        list("methods that SQL could not tell from another one, and that are EXEC therefore", clashes),
-        list("operations that no row can name, because blanks at the ends of a cell do not count", unnameable),
+        list("stale rows, whose operation does not exist: remove them, or give them its new path", stale),
+        list("moved rows, found by operationId: give them the new path", moved),
+        list("methods mapped to EXEC, because SQL cannot distinguish them from another one", clashes),
+        list("operations that no row can name, because leading and trailing spaces of a cell are ignored", unnameable),
     ]
     .concat()
 }
@@ -246,5 +246,5 @@ fn operation(row: &Row) -> String {
 
 fn clash(clash: &Clash) -> String {
     let Clash { resource, method, verb, by, wanted } = clash;
-    format!("{resource}.{method}: {} of `{by}` requires the same ({wanted})", verb.name().to_uppercase())
+    format!("{resource}.{method}: {} of `{by}` has the same required parameters ({wanted})", verb.name().to_uppercase())
 }

@@ -96,7 +96,7 @@ fn report_panic(info: &PanicHookInfo<'_>) {
     let said = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message");
     // If stderr is closed, nothing can be done.
     let _ = remark(&format!(
-        "error: provgen {version} has crashed{place}: {said}\nhelp: this is a fault of provgen, and no file was left half written; please report it where \
-         you got provgen from, with the command, the input and these lines\n"
+        "error: provgen {version} crashed{place}: {said}\nhelp: this is a bug in provgen; no file was left half \
+         written. Please report it where you got provgen from, with the command, the input and these lines\n"
     ));
 }

@@ -62,8 +62,8 @@ impl Arguments {
         let known = self.known();
         let names = if self.providers.is_empty() { &known } else { &self.providers };
         if names.is_empty() {
-            let message = format!("there is no provider in {}", self.generated.display());
-            return Err(Error::usage(message, "run `provgen generate`, or say with --generated where it wrote"));
+            let message = format!("no provider found in {}", self.generated.display());
+            return Err(Error::usage(message, "run `provgen generate`, or give its output folder with --generated"));
         }
         let mut providers: BTreeMap<String, (&String, Generated)> = BTreeMap::new();
         for name in names {
@@ -71,7 +71,7 @@ impl Arguments {
             let other = providers.insert(generated.name.clone(), (name, generated));
             if let Some((other, generated)) = other.filter(|(other, _)| *other != name) {
                 let message = format!("`{other}` and `{name}` are both the provider `{}`", generated.name);
-                return Err(Error::usage(message, "name the providers that the site shall have"));
+                return Err(Error::usage(message, "list the providers of the site"));
             }
         }
         Ok(providers.into_values().map(|(_, generated)| generated).collect())
@@ -86,7 +86,7 @@ impl Arguments {
             Some(known) => format!("did you mean `{known}`?"),
             None => format!("run: provgen generate {}", shell_word(name)),
         };
-        Err(Error::usage(format!("there are no pages in {}", root.join("docs").display()), help))
+        Err(Error::usage(format!("no pages found in {}", root.join("docs").display()), help))
     }
 
     fn known(&self) -> Vec<String> {

@@ -34,13 +34,13 @@ pub fn line(target: &Target, built: &Built, outcome: &Outcome) -> String {
     let (name, root) = (&target.name, target.root.display());
     match outcome {
         Outcome::Written(written) => format!("{name}: {} in {root} ({})\n", contents(built), done(written)),
-        Outcome::Fresh => format!("{name}: {root} is fresh ({})\n", contents(built)),
+        Outcome::Fresh => format!("{name}: {root} is up to date ({})\n", contents(built)),
         Outcome::Stale(files) => {
-            format!("{name}: {root} is stale in {}; to repair it, run:\n", counted(*files, "file"))
+            format!("{name}: {} of {root} out of date; to update, run:\n", counted(*files, "file"))
         }
         Outcome::Refused if built.fails(Severity::Error) => format!("{name}: nothing was written\n"),
         Outcome::Refused => format!("{name}: nothing was written, because of --fail-on warning\n"),
-        Outcome::LeftOut => format!("{name}: left out\n"),
+        Outcome::LeftOut => format!("{name}: skipped\n"),
     }
 }
 
@@ -104,10 +104,10 @@ fn row(entry: &Entry<'_>) -> [String; 8] {
 fn result(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Written(written) => done(written),
-        Outcome::Fresh => "fresh".to_owned(),
-        Outcome::Stale(files) => format!("stale in {}", counted(*files, "file")),
+        Outcome::Fresh => "up to date".to_owned(),
+        Outcome::Stale(files) => format!("{} out of date", counted(*files, "file")),
         Outcome::Refused => "nothing written".to_owned(),
-        Outcome::LeftOut => "left out".to_owned(),
+        Outcome::LeftOut => "skipped".to_owned(),
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Target {
 pub fn targets(names: &[String], job: &Job, out: &Path) -> Result<Vec<Target>, Error> {
     let configs = configs(names)?;
     if configs.len() > 1 && (job.spec.is_some() || job.mapping.is_some()) {
-        return Err(Error::usage("--spec and --mapping stand in for the files of one provider", "name the provider"));
+        return Err(Error::usage("--spec and --mapping replace the files of a single provider", "give one provider"));
     }
     let target = |(name, config)| target(name, config, job, out);
     let targets = configs.into_iter().map(target).collect::<Result<Vec<_>, _>>()?;
@@ -56,8 +56,8 @@ fn all_providers() -> Result<Vec<String>, Error> {
     let names = provider_names();
     if names.is_empty() {
         return Err(Error::usage(
-            format!("there is no provider under `{SPECS}` here"),
-            "run this where the folder `specs` is, or name a provgen.yaml",
+            format!("no provider found under `{SPECS}`"),
+            "run the command in the folder that contains `specs`, or give the path of a provgen.yaml",
         ));
     }
     Ok(names)
@@ -84,7 +84,7 @@ fn config_of(name: &str) -> Result<PathBuf, Error> {
         }
         if folder.is_dir() && !name.is_empty() {
             let message = format!("the folder {} has no {CONFIG}", folder.display());
-            return Err(Error::usage(message, "write one; `provgen schema config` prints what goes into it"));
+            return Err(Error::usage(message, "create it; `provgen schema config` prints its JSON schema"));
         }
     }
     if path.is_file() || path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
@@ -92,20 +92,20 @@ fn config_of(name: &str) -> Result<PathBuf, Error> {
     }
     let help = match closest(name, &provider_names()) {
         Some(known) => format!("did you mean `{known}`?"),
-        None => "name a folder under `specs`, or a path to a provgen.yaml".to_owned(),
+        None => "give a folder under `specs`, or the path of a provgen.yaml".to_owned(),
     };
-    Err(Error::usage(format!("there is no provider `{name}`"), help))
+    Err(Error::usage(format!("unknown provider `{name}`"), help))
 }
 
 /// The name of the folder of a configuration, which names the tree.
 fn folder_name(config: &Path) -> Result<String, Error> {
-    let help = "name a folder under `specs`, or a path to a provgen.yaml";
+    let help = "give a folder under `specs`, or the path of a provgen.yaml";
     let absolute = config.canonicalize().map_err(|error| Error::io("read", config, error, help))?;
     let folder = absolute.parent().and_then(Path::file_name).and_then(|name| name.to_str());
     folder.map(str::to_owned).ok_or_else(|| {
         Error::usage(
             format!("the folder of {} has no name", config.display()),
-            "put provgen.yaml into a folder of its own",
+            "move provgen.yaml into a folder of its own",
         )
     })
 }

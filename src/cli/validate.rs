@@ -136,7 +136,7 @@ impl Arguments {
     fn show(&self, outcome: &Outcome, screen: Screen) -> io::Result<Status> {
         let Outcome { sinks, verdict, is_idle } = outcome;
         if let (Some(reference), true) = (&self.changed_since, is_idle) {
-            let note = format!("nothing to check: no provider that is there differs from `{reference}`\n");
+            let note = format!("nothing to check: no provider differs from `{reference}`\n");
             screen.progress().note(&note)?;
         }
         for sink in sinks {
@@ -154,7 +154,7 @@ impl Arguments {
     fn check_rules(&self) -> Result<(), Error> {
         let unknown = |id: &String| Some((id.clone(), unknown_rule(id)?));
         match self.only.iter().chain(&self.skip).find_map(unknown) {
-            Some((id, help)) => Err(Error::usage(format!("there is no rule `{id}`"), help)),
+            Some((id, help)) => Err(Error::usage(format!("unknown rule `{id}`"), help)),
             None => Ok(()),
         }
     }

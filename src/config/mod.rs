@@ -168,7 +168,7 @@ pub struct About {
 /// A server (OpenAPI 3.0, Server Object).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-#[expect(dead_code, reason = "it is checked, and written as the configuration has it")]
+#[expect(dead_code, reason = "it is checked, and written as configured")]
 pub struct Server {
     /// URL with `{variables}`.
     pub url: String,
@@ -183,7 +183,7 @@ pub struct Server {
 /// A variable of a server's URL.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-#[expect(dead_code, reason = "it is checked, and written as the configuration has it")]
+#[expect(dead_code, reason = "it is checked, and written as configured")]
 pub struct ServerVariable {
     /// The value that is used when a query gives none.
     pub default: String,
@@ -254,8 +254,8 @@ impl ConfigFile {
     pub fn read(bytes: &[u8], path: &Path) -> Result<Self, Error> {
         let tree = yaml::read(bytes, path)?;
         if tree.as_mapping().is_none() {
-            let help = "write `provider: name` and the other keys; `provgen schema config` prints them";
-            return Err(Error::input("a configuration is an object", place(&tree, path, ""), help));
+            let help = "write `provider: name` and the other keys; `provgen schema config` prints the JSON schema";
+            return Err(Error::input("the configuration must be an object", place(&tree, path, ""), help));
         }
         let mut config: Config = deserialize(&tree, path, HELP)?;
         config.source.name_file();
@@ -300,7 +300,11 @@ impl ConfigFile {
             return Ok(());
         }
         let place = place(&self.tree, &self.path, "/docs/link_base");
-        Err(Error::input(format!("`{base}` is no absolute URL"), place, "write one such as https://shop.example/docs/"))
+        Err(Error::input(
+            format!("`{base}` is not an absolute URL"),
+            place,
+            "write one such as https://shop.example/docs/",
+        ))
     }
 
     /// Checks a version, which is a folder name and which the registry rewrites by its pattern.
@@ -311,7 +315,7 @@ impl ConfigFile {
             return Ok(());
         }
         let place = place(&self.tree, &self.path, pointer);
-        Err(Error::input(format!("`{version}` is no version"), place, "write one such as v00.00.00000"))
+        Err(Error::input(format!("`{version}` is not a valid version"), place, "write one such as v00.00.00000"))
     }
 
     fn check_files(&self) -> Result<(), Error> {
@@ -327,32 +331,34 @@ impl ConfigFile {
         let mapping = [("/mapping".to_owned(), &self.config.mapping)];
         for (pointer, file) in files.chain(overlays).chain(mapping).chain(views) {
             if file.as_os_str().is_empty() {
-                return refuse(&pointer, "the name of a file is empty", "write a path relative to this file");
+                return refuse(&pointer, "the file name is empty", "give a path relative to this file");
             }
         }
         let by_file = self.config.services.by == By::File;
         match (&source.file, &source.dir) {
-            (None, None) => {
-                refuse("/source", "the source has neither `file` nor `dir` nor `url`", "name the API's document")
-            }
+            (None, None) => refuse(
+                "/source",
+                "the source has no `file`, `dir` or `url`",
+                "give the path or URL of the API's document",
+            ),
             (Some(_), Some(_)) => {
                 refuse("/source/dir", "the source has both `file` and `dir`", "remove one of the two")
             }
             (None, Some(_)) if !by_file => {
-                refuse("/source/dir", "`source.dir` goes with `services.by: file`", "set `services.by` to `file`")
+                refuse("/source/dir", "`source.dir` requires `services.by: file`", "set `services.by` to `file`")
             }
             (Some(_), None) if by_file => refuse(
                 "/services/by",
-                "`services.by: file` goes with `source.dir`",
-                "name the folder of the documents there",
+                "`services.by: file` requires `source.dir`",
+                "set `source.dir` to the folder of the documents",
             ),
             (None, Some(_)) if source.url.is_some() => refuse(
                 "/source/url",
-                "`source.url` brings one file",
-                "name a `file` in place of `dir`, or remove `url`",
+                "`source.url` fetches a single file",
+                "use `file` instead of `dir`, or remove `url`",
             ),
             (None, Some(_)) if source.sha256.is_some() => {
-                refuse("/source/sha256", "`source.sha256` is that of one file", "remove it, or name one file")
+                refuse("/source/sha256", "`source.sha256` applies to a single file", "remove it, or use `file`")
             }
             _ => Ok(()),
         }
@@ -364,7 +370,7 @@ pub fn schema() -> Json {
     schemars::schema_for!(Config).to_value()
 }
 
-const HELP: &str = "`provgen schema config` prints what is allowed";
+const HELP: &str = "`provgen schema config` prints the JSON schema";
 
 #[cfg(test)]
 mod tests {

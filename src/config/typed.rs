@@ -66,7 +66,7 @@ fn unknown_key(dotted: &str, tree: &Node, path: &Path, schema: &Json, help: &str
         Some(known) => format!("did you mean `{known}`?"),
         None => help.to_owned(),
     };
-    Error::input(format!("there is no key `{key}` here"), place(tree, path, &pointer), help)
+    Error::input(format!("unknown key `{key}`"), place(tree, path, &pointer), help)
 }
 
 fn known_keys(parents: &[&str], root: &Json) -> Vec<String> {

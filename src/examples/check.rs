@@ -26,7 +26,7 @@ pub fn check(provider: &Provider, example: &Example) -> Vec<Problem> {
     let (meaning, mut problems) = meaning(provider, &example.sql);
     let chosen = meaning.and_then(|meaning| meaning.calls.first().and_then(|call| call.method));
     if let Some(method) = chosen.filter(|method| method.name != example.method) {
-        let message = format!("it is for the method `{}`, and the engine takes `{}`", example.method, method.name);
+        let message = format!("it is for the method `{}`, but the engine chooses `{}`", example.method, method.name);
         problems.push(Problem { message, help: String::new(), mark: Mark::default() });
     }
     problems
@@ -83,7 +83,7 @@ impl<'a> Checker<'a, '_> {
         let reading = self.reading;
         let in_tables = reading.tables.iter().flat_map(|table| &table.path);
         for name in in_tables.chain(&reading.columns).chain(&reading.given).filter(|name| name.lacks_quotes) {
-            let message = format!("the engine does not take `{}` for a name", name.text);
+            let message = format!("the engine does not accept `{}` as a name", name.text);
             self.report(name.mark, message, format!("write \"{}\", with double quotes", name.text));
         }
     }
@@ -119,7 +119,7 @@ impl<'a> Checker<'a, '_> {
             [name] if table.is_function || self.reading.made.contains(&name.text) => return Some(Target::Foreign),
             path => {
                 let mark = path.first().map(|name| name.mark).unwrap_or_default();
-                self.report(mark, "a table is called `provider.service.resource`", "write its full name");
+                self.report(mark, "a table name has the form `provider.service.resource`", "write its full name");
                 return None;
             }
         };
@@ -130,7 +130,7 @@ impl<'a> Checker<'a, '_> {
         let provider = self.provider;
         let Some(of_service) = provider.services.iter().find(|it| it.name == service.text) else {
             let known = provider.services.iter().map(|it| it.name.as_str());
-            self.unknown(service, "there is no service", known);
+            self.unknown(service, "unknown service", known);
             return None;
         };
         let found = of_service.resources.iter().find(|it| it.name == resource.text);
@@ -147,7 +147,7 @@ impl<'a> Checker<'a, '_> {
         known.dedup();
         let help = match closest(&name.text, &known) {
             Some(known) => format!("did you mean `{known}`?"),
-            None => format!("name one that exists: {}", known.join(", ")),
+            None => format!("use one that exists: {}", known.join(", ")),
         };
         self.report(name.mark, format!("{what} `{}`", name.text), help);
     }
@@ -163,7 +163,9 @@ impl<'a> Checker<'a, '_> {
             let wants: Vec<String> = wants.collect();
             let (message, help) = match wants.is_empty() {
                 true => (format!("`{}` has no method for {verb_name}", resource.id), "use another verb".to_owned()),
-                false => (format!("{verb_name} lacks a key of `{}`", resource.id), wants.join("; ")),
+                false => {
+                    (format!("{verb_name} does not give a required parameter of `{}`", resource.id), wants.join("; "))
+                }
             };
             self.report(mark.unwrap_or_default(), message, help);
         }
@@ -178,7 +180,7 @@ impl<'a> Checker<'a, '_> {
         let is_missing = |name: &str| !self.reading.given.iter().any(|given| given.text == name);
         let missing = method.server_variables.iter().find(|it| it.default.is_empty() && is_missing(&it.name));
         if let Some(variable) = missing {
-            let message = format!("the server needs `{}`, which has no default", variable.name);
+            let message = format!("the server variable `{}` has no default", variable.name);
             self.report(Mark::default(), message, "give it a value");
         }
     }
@@ -194,13 +196,13 @@ impl<'a> Checker<'a, '_> {
         let is_made = |name: &Name| reading.made.contains(&name.text);
         let is_column = |name: &Name| columns.contains(&name.text.as_str());
         for name in reading.columns.iter().filter(|name| !is_made(name) && !is_column(name)) {
-            self.unknown(name, "there is no column", columns.iter().copied());
+            self.unknown(name, "unknown column", columns.iter().copied());
         }
         let is_input = |name: &Name| inputs.contains(&name.text);
         for name in reading.given.iter().filter(|name| !is_made(name) && !is_column(name) && !is_input(name)) {
             self.unknown(
                 name,
-                "there is no column or parameter",
+                "unknown column or parameter",
                 columns.iter().copied().chain(inputs.iter().map(String::as_str)),
             );
         }
@@ -213,7 +215,7 @@ impl<'a> Checker<'a, '_> {
             return None;
         };
         if provider.text != self.provider.name {
-            self.unknown(provider, "this is not the provider", [self.provider.name.as_str()].into_iter());
+            self.unknown(provider, "not the provider of this folder", [self.provider.name.as_str()].into_iter());
             return None;
         }
         let resource = self.resource([service, resource])?;
@@ -237,7 +239,8 @@ impl<'a> Checker<'a, '_> {
         }
         let is_given = |name: &str| reading.given.iter().any(|given| given.text == name);
         for parameter in method.required_parameters().filter(|it| !is_given(&it.name)) {
-            let message = format!("EXEC lacks the parameter `{}` of `{}`", parameter.name, method.name);
+            let message =
+                format!("EXEC does not give the required parameter `{}` of `{}`", parameter.name, method.name);
             self.report(Mark::default(), message, format!("add `@{}='..'`", parameter.name));
         }
     }
@@ -246,19 +249,21 @@ impl<'a> Checker<'a, '_> {
         let attributes = method.body_attributes();
         let Some((json, mark)) = &self.reading.json else {
             if let Some(missing) = attributes.iter().find(|attribute| attribute.required) {
-                let message =
-                    format!("EXEC lacks the property `{}` of the body of `{}`", missing.property, method.name);
+                let message = format!(
+                    "EXEC does not give the required property `{}` of the body of `{}`",
+                    missing.property, method.name
+                );
                 self.report(Mark::default(), message, "add `@@json='{..}'`");
             }
             return;
         };
         let body: Json = match serde_json::from_str(json) {
             Ok(body) => body,
-            Err(error) => return self.report(*mark, format!("`@@json` holds no JSON: {error}"), "correct it"),
+            Err(error) => return self.report(*mark, format!("`@@json` is not valid JSON: {error}"), "correct it"),
         };
         let Some(body) = body.as_object().filter(|_| !attributes.is_empty()) else { return };
         for missing in attributes.iter().filter(|it| it.required && !body.contains_key(&**it.property)) {
-            let message = format!("the body of `{}` lacks `{}`", method.name, missing.property);
+            let message = format!("the body of `{}` lacks the required property `{}`", method.name, missing.property);
             self.report(*mark, message, "add it");
         }
         for extra in body.keys().filter(|key| !attributes.iter().any(|it| **it.property == ***key)) {
@@ -299,6 +304,6 @@ mod tests {
         let other = Example { method: "of_org".to_owned(), ..list.clone() };
         let problems = check(&built.provider, &other);
         assert_eq!(problems.len(), 1);
-        assert_eq!(problems[0].message, "it is for the method `of_org`, and the engine takes `list`");
+        assert_eq!(problems[0].message, "it is for the method `of_org`, but the engine chooses `list`");
     }
 }

@@ -16,7 +16,7 @@ use crate::source::InputFile;
 use super::check::meaning;
 use super::example::Example;
 
-const FORM: &str = "write a heading and below it a block of SQL between ```sql and ```";
+const FORM: &str = "write a heading, and below it an SQL block between ```sql and ```";
 
 /// The handwritten examples of a resource.
 #[derive(Debug)]
@@ -66,9 +66,9 @@ fn unknown_target(provider: &Provider, file: &File, site: Site) -> Finding {
     let name = file.name();
     let help = match crate::text::closest(name, &known) {
         Some(known) => format!("did you mean `{known}.md`?"),
-        None => "call the file `<service>.<resource>.md`".to_owned(),
+        None => "name the file `<service>.<resource>.md`".to_owned(),
     };
-    Finding::new(&EXAMPLE_TARGET_UNKNOWN, site, format!("there is no resource `{name}`"), help)
+    Finding::new(&EXAMPLE_TARGET_UNKNOWN, site, format!("unknown resource `{name}`"), help)
 }
 
 struct Fault {
@@ -145,7 +145,7 @@ impl Reader {
                 self.inside = Inside::Heading;
             }
             Event::Start(Tag::CodeBlock(kind)) if is_sql(&kind) => self.inside = Inside::Sql(String::new(), None),
-            Event::Start(Tag::CodeBlock(_)) => self.refuse("this is no block of SQL", mark),
+            Event::Start(Tag::CodeBlock(_)) => self.refuse("this is not an SQL block", mark),
             Event::Text(text) | Event::Code(text) | Event::Html(text) => self.text(&text, mark),
             Event::End(TagEnd::CodeBlock) => self.end_of_block(mark),
             Event::End(TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::HtmlBlock) => self.inside = Inside::Nothing,
@@ -160,7 +160,7 @@ impl Reader {
                 first.get_or_insert(mark);
                 sql.push_str(text);
             }
-            Inside::Nothing => self.refuse("text beside headings and SQL stands on no page", mark),
+            Inside::Nothing => self.refuse("text other than headings and SQL is not shown on pages", mark),
             Inside::Else => {}
         }
     }

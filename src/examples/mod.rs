@@ -136,7 +136,7 @@ fn true_ones(provider: &Provider, examples: Vec<Example>, resource: &Resource) -
 fn dropped(resource: &Resource, example: &Example, problem: &Problem) -> Finding {
     let message =
         format!("an example of the method `{}` of `{}` is left out: {}", example.method, resource.id, problem.message);
-    let help = "see whether the API's document is right there, and write an example of your own until then";
+    let help = "check whether the API's document is right, and write an example by hand";
     Finding::new(&EXAMPLE_DROPPED, Site::Config(Mark::default()), message, help)
 }
 
@@ -199,7 +199,7 @@ mod tests {
         };
         let (kept, findings) = true_ones(&provider, vec![example("A", "SELECT id FROM p.s.r;", "get")], &resource);
         assert_eq!((kept.len(), findings.len()), (0, 1));
-        let message = "an example of the method `get` of `p.s.r` is left out: there is no service `s`";
+        let message = "an example of the method `get` of `p.s.r` is left out: unknown service `s`";
         assert_eq!(findings[0].message, message);
     }
 }

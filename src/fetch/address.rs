@@ -26,21 +26,24 @@ impl Address {
     }
 
     fn parse(url: &str) -> Result<Self, (&'static str, &'static str)> {
-        let help = "write one such as https://example.com/openapi.yaml";
+        let help = "use a URL such as https://example.com/openapi.yaml";
         if url.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:")) {
-            return file(url).ok_or(("this is no URL of a file", "write one such as file:///home/me/openapi.yaml"));
+            return file(url).ok_or(("this is not a file URL", "use a URL such as file:///home/me/openapi.yaml"));
         }
-        let uri: Uri = url.parse().map_err(|_| ("this is no URL", help))?;
-        let authority = uri.authority().ok_or(("this URL names no server", help))?;
+        let uri: Uri = url.parse().map_err(|_| ("this is not a URL", help))?;
+        let authority = uri.authority().ok_or(("this URL has no host", help))?;
         match uri.scheme_str() {
             Some("https") => {}
             Some("http") => {
-                return Err(("provgen does not fetch over plain http, which anybody on the way can change", help));
+                return Err((
+                    "provgen does not fetch over plain http, because others could change the document in transit",
+                    help,
+                ));
             }
             _ => return Err(("provgen fetches `https` and `file` URLs only", help)),
         }
         if authority.as_str().contains('@') {
-            return Err(("this URL holds a name or password", "name an address that everybody may read"));
+            return Err(("this URL contains a user name or a password", "use a URL that is public"));
         }
         Ok(Address::Https { url: url.to_owned(), host: authority.to_string() })
     }

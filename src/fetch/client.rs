@@ -51,8 +51,8 @@ fn roots() -> Result<RootCerts, Error> {
     let is_named = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
     match ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().find(|name| is_named(name)) {
         Some(name) => Err(Error::usage(
-            format!("{name} leads to no certificate"),
-            "let it name a PEM file, or a folder of them, or unset it",
+            format!("{name} contains no certificate"),
+            "set it to a PEM file, or a folder of PEM files, or unset it",
         )),
         None => Ok(RootCerts::WebPki),
     }

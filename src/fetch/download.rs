@@ -19,7 +19,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// Gives up if a server asks for a longer wait.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-const CHECK: &str = "nothing was changed; check the network and `source.url`, or give more time with --timeout";
+const CHECK: &str = "nothing was changed; check the network and `source.url`, or raise --timeout";
 
 /// Progress of a download.
 #[derive(Clone, Copy, Debug)]
@@ -140,13 +140,13 @@ impl Download<'_> {
             StatusCode::PARTIAL_CONTENT if self.continues(headers) => {}
             StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE => {
                 self.forget();
-                return Err(self.passing("sent another part of the document than was asked for", None));
+                return Err(self.passing("sent another part of the document than requested", None));
             }
             status => return Err(self.refusal(status, headers)),
         }
         if let Some(coding) = text(headers, &header::CONTENT_ENCODING).filter(|coding| *coding != "identity") {
-            let what = format!("sends the document compressed ({coding}), which was not asked for");
-            return Err(self.lasting(&what, "name an address that gives the plain document"));
+            let what = format!("sent the document compressed ({coding}), which was not requested");
+            return Err(self.lasting(&what, "use a URL that returns the uncompressed document"));
         }
         if self.total.is_some_and(|total| total > self.order.limit()) { Err(self.too_large()) } else { Ok(()) }
     }
@@ -182,7 +182,7 @@ impl Download<'_> {
             Some(total) if total > self.have() => Err(self.broken()),
             Some(total) if total < self.have() => {
                 self.forget();
-                Err(self.passing("sent more than it had announced", None))
+                Err(self.passing("sent more bytes than announced", None))
             }
             _ => Ok(()),
         }
@@ -198,15 +198,15 @@ impl Download<'_> {
 
     fn broken(&self) -> Fault {
         if self.bytes.is_empty() {
-            return self.passing("broke off before anything of the document came", None);
+            return self.passing("closed the connection before sending any of the document", None);
         }
         let of = self.total.map_or(String::new(), |total| format!(" of {total}"));
-        self.passing(&format!("broke off after {}{of} bytes", self.have()), None)
+        self.passing(&format!("closed the connection after {}{of} bytes", self.have()), None)
     }
 
     fn too_large(&self) -> Fault {
-        let what = format!("has a document that is larger than {} MB", self.order.megabytes);
-        self.lasting(&what, "raise `source.max_megabytes` in provgen.yaml if it has to be so large")
+        let what = format!("sent a document larger than {} MB", self.order.megabytes);
+        self.lasting(&what, "raise `source.max_megabytes` in provgen.yaml")
     }
 
     fn refusal(&self, status: StatusCode, headers: &HeaderMap) -> Fault {
@@ -214,14 +214,14 @@ impl Download<'_> {
         match code {
             408 | 429 | 500..=599 => self.delay(code, headers),
             404 | 410 => self.lasting(
-                &format!("has no such document (it answered {code})"),
+                &format!("has no such document (status {code})"),
                 "correct `source.url` in provgen.yaml: the document may have moved",
             ),
-            401 | 403 => {
-                self.lasting(&format!("refuses access (it answered {code})"), "name an address that everybody may read")
-            }
-            _ => self
-                .lasting(&format!("answered {code}"), "open `source.url` in a browser, and correct it in provgen.yaml"),
+            401 | 403 => self.lasting(&format!("denied access (status {code})"), "use a URL that is public"),
+            _ => self.lasting(
+                &format!("returned status {code}"),
+                "open `source.url` in a browser, and correct it in provgen.yaml",
+            ),
         }
     }
 
@@ -229,33 +229,33 @@ impl Download<'_> {
     fn delay(&self, code: u16, headers: &HeaderMap) -> Fault {
         let wanted = number(headers, &header::RETRY_AFTER).map(Duration::from_secs);
         if let Some(wait) = wanted.filter(|wait| *wait > LONGEST_PAUSE) {
-            let what = format!("answered {code} and asks to wait for {} seconds", wait.as_secs());
-            return self.lasting(&what, "nothing was changed; run the command again then");
+            let what = format!("returned status {code} and asks to wait {} seconds", wait.as_secs());
+            return self.lasting(&what, "nothing was changed; run the command again after that");
         }
-        self.passing(&format!("answered {code}"), wanted)
+        self.passing(&format!("returned status {code}"), wanted)
     }
 
     fn fault(&self, error: ureq::Error) -> Fault {
         use ureq::Error as Cause;
-        let redirect_help = "let `source.url` name the place that the document really has";
+        let redirect_help = "set `source.url` to the final URL of the document";
         match error {
             Cause::Io(error) => self.io_fault(&error),
-            Cause::Timeout(Timeout::PerCall) => {
-                self.passing(&format!("was not done after {} s", client::patience(self.order.limits).as_secs()), None)
-            }
+            Cause::Timeout(Timeout::PerCall) => self
+                .passing(&format!("did not finish within {} s", client::patience(self.order.limits).as_secs()), None),
             Cause::Timeout(_) => {
                 self.passing(&format!("sent nothing for {} s", self.order.limits.timeout.as_secs()), None)
             }
-            Cause::HostNotFound => Fault::Passing(format!("no server {} was found", self.order.host), None),
+            Cause::HostNotFound => Fault::Passing(format!("the host {} was not found", self.order.host), None),
             Cause::ConnectionFailed => self.passing("cannot be reached", None),
-            Cause::Protocol(cause) => self.passing(&format!("breaks the rules of HTTP: {cause}"), None),
-            Cause::TooManyRedirects => self.lasting("redirects too often", redirect_help),
-            Cause::RequireHttpsOnly(_) => self.lasting("redirects to an address without TLS", redirect_help),
-            Cause::ConnectProxyFailed(cause) => {
-                self.lasting(&format!("is behind a proxy that refuses: {cause}"), "check HTTPS_PROXY and NO_PROXY")
-            }
+            Cause::Protocol(cause) => self.passing(&format!("violates HTTP: {cause}"), None),
+            Cause::TooManyRedirects => self.lasting("redirected too many times", redirect_help),
+            Cause::RequireHttpsOnly(_) => self.lasting("redirected to a URL without TLS", redirect_help),
+            Cause::ConnectProxyFailed(cause) => self.lasting(
+                &format!("is behind a proxy that refused the connection: {cause}"),
+                "check HTTPS_PROXY and NO_PROXY",
+            ),
             Cause::Rustls(cause) => self.unsafe_connection(&cause.to_string()),
-            other => self.lasting(&format!("cannot be asked: {other}"), CHECK),
+            other => self.lasting(&format!("cannot be requested: {other}"), CHECK),
         }
     }
 
@@ -263,18 +263,18 @@ impl Download<'_> {
         match error.kind() {
             // The TLS library reports rejected connections like this.
             ErrorKind::InvalidData => self.unsafe_connection(&error.to_string()),
-            ErrorKind::ConnectionRefused => self.passing("refuses the connection", None),
+            ErrorKind::ConnectionRefused => self.passing("refused the connection", None),
             _ => self.broken(),
         }
     }
 
     fn unsafe_connection(&self, cause: &str) -> Fault {
         let help = if cause.contains("certificate") {
-            "if its certificate is from an authority of your own, let SSL_CERT_FILE name that one's PEM file"
+            "if your own authority issued its certificate, set SSL_CERT_FILE to the authority's PEM file"
         } else {
             "check the server and the port of `source.url`: does it speak TLS?"
         };
-        self.lasting(&format!("has no connection that is safe: {cause}"), help)
+        self.lasting(&format!("offers no secure connection: {cause}"), help)
     }
 }
 

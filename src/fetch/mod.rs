@@ -95,7 +95,7 @@ impl Task<'_> {
         let pin = pin_of(self.config);
         let Some(sha256) = &pin.sha256 else {
             let help = format!("run: {}", self.update_command());
-            return Err(self.error("`source.url` has no `sha256` beside it", help));
+            return Err(self.error("`source` has a `url`, but no `sha256`", help));
         };
         if let Some((found, length)) = self.place.content()?.filter(|(found, _)| source::is_hash(found, sha256)) {
             return Ok(Outcome::UpToDate(self.document(Pin { sha256: Some(found), ..pin }, length)));
@@ -138,7 +138,7 @@ impl Task<'_> {
         let (bytes, now) = read(path)?;
         if now.tree.get("source") != self.config.tree.get("source") {
             let help = "nothing was changed; run the command again";
-            return Err(Error::input("`source` has changed in the meantime", now.place("/source"), help));
+            return Err(Error::input("`source` changed in the meantime", now.place("/source"), help));
         }
         let Some(bytes) = pin::rewrite(&bytes, path, pin)? else { return Ok(None) };
         // Replace the target of a symbolic link, not the link.
@@ -166,16 +166,14 @@ impl Task<'_> {
     fn version(&self, bytes: &[u8]) -> Result<Option<String>, Error> {
         let from = self.address.name();
         if bytes.trim_ascii_start().starts_with(b"<") {
-            let message = format!("{from} gave a web page (HTML or XML) in place of an OpenAPI document");
-            return Err(
-                self.error(message, "let `source.url` lead to the document itself, not to a page that shows it")
-            );
+            let message = format!("{from} returned a web page (HTML or XML) instead of an OpenAPI document");
+            return Err(self.error(message, "set `source.url` to the document itself, not to a page that shows it"));
         }
         let tree = source::recognise(bytes, &self.place.file).map_err(|error| {
             let at = error.place().map(|place| place.mark).filter(|mark| mark.line() > 0);
             let at = at.map_or(String::new(), |mark| format!(" (line {}, column {})", mark.line(), mark.column()));
-            let message = format!("{from} gave what provgen cannot read as an OpenAPI document: {error}{at}");
-            self.error(message, "let `source.url` lead to an OpenAPI document")
+            let message = format!("{from} returned something other than an OpenAPI document: {error}{at}");
+            self.error(message, "set `source.url` to an OpenAPI document")
         })?;
         let version = tree.at_pointer("/info/version").and_then(|node| match &node.value {
             Value::String(text) | Value::Number(text) => Some(text.trim()),
@@ -190,9 +188,12 @@ impl Task<'_> {
             format!("version {}, SHA-256 {sha256}", version.unwrap_or("unknown"))
         };
         let from = self.address.name();
-        let message =
-            format!("{from} gave another document than the pinned one: {} in place of {}", side(new), side(old));
-        self.error(message, format!("to take it, run: {}", self.update_command()))
+        let message = format!(
+            "{from} returned a document that differs from the pinned one: {} instead of {}",
+            side(new),
+            side(old)
+        );
+        self.error(message, format!("to accept it, run: {}", self.update_command()))
     }
 
     fn error(&self, message: impl Into<String>, help: impl Into<String>) -> Error {

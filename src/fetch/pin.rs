@@ -50,8 +50,8 @@ pub(super) fn rewrite(bytes: &[u8], file: &Path, pin: &Pin) -> Result<Option<Vec
 
 fn by_hand(file: &Path, pin: &Pin) -> Error {
     let lines: Vec<String> = pin.values().map(|(key, value)| format!("`{key}: {}`", quoted(value))).collect();
-    let help = format!("write {} under `source` yourself, then run the command without --update", lines.join(" and "));
-    Error::input("the pin cannot be changed here without changing more than the pin", Place::file(file), help)
+    let help = format!("write {} under `source` by hand, then run the command without --update", lines.join(" and "));
+    Error::input("the pin cannot be changed without changing other parts of the file", Place::file(file), help)
 }
 
 fn with_pin(tree: &Node, pin: &Pin) -> Node {

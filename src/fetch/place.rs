@@ -22,31 +22,31 @@ impl Place {
         let refuse = |message: &str, help: &str| Err(Error::input(message, config.place("/source/file"), help));
         if !named.components().all(|step| matches!(step, Component::Normal(_) | Component::CurDir)) {
             return refuse(
-                "a fetched document stays below the folder of provgen.yaml",
-                "write a path such as openapi.yaml",
+                "a fetched document must be in the folder of provgen.yaml or below",
+                "use a path such as openapi.yaml",
             );
         }
         let own = config.path.file_name().map(PathBuf::from).unwrap_or_default();
         let overlays = &config.config.source.overlays;
         if [&own, &config.config.mapping].into_iter().chain(overlays).any(|other| is_same(named, other)) {
-            return refuse("the document would replace another input", "write a path such as openapi.yaml");
+            return refuse("the document would overwrite another input", "use a path such as openapi.yaml");
         }
         let mut file = folder.to_owned();
         for step in named.components().filter(|step| matches!(step, Component::Normal(_))) {
             if file != folder && file.is_symlink() {
-                return refuse("a folder of this path is a symbolic link", "name a folder that is none");
+                return refuse("a folder in this path is a symbolic link", "use a folder that is not a symbolic link");
             }
             file.push(step);
         }
         if file.symlink_metadata().is_ok_and(|found| !found.is_file()) {
-            return refuse("what is at this path is not a regular file", "move it away, or name another path");
+            return refuse("this path is not a regular file", "move it away, or use another path");
         }
         Ok(Place { file, megabytes })
     }
 
     /// The SHA-256 and length of the existing file.
     pub fn content(&self) -> Result<Option<(String, usize)>, Error> {
-        match source::read_configured(&self.file, self.megabytes, "check who may read it") {
+        match source::read_configured(&self.file, self.megabytes, "check its permissions") {
             Ok(bytes) => Ok(Some((text::sha256(&bytes), bytes.len()))),
             Err(Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),

@@ -10,19 +10,20 @@ use crate::tree::Node;
 /// The block `auth`, and a note about it.
 pub fn guess(document: &Node, operations: &[Operation], provider: &str) -> (Node, String) {
     let Some((name, scheme)) = most_used(document, operations) else {
-        let note = "auth: the document names no security scheme, so nothing is sent; write `config.auth` if it must be";
+        let note = "auth: the document has no security scheme, so no credentials are sent; if the API needs them, \
+             write `config.auth`";
         return (object([("type", text("null_auth"))]), note.to_owned());
     };
     let (auth, variables) = of_scheme(scheme, &provider.to_uppercase());
     let note = match variables.as_slice() {
-        [] => format!("auth: the engine has no way for the security scheme `{name}`; write `config.auth`"),
+        [] => format!("auth: the engine does not support the security scheme `{name}`; write `config.auth`"),
         _ => format!(
             "auth: guessed from the security scheme `{name}`; credentials come from {}",
             variables.join(" and ")
         ),
     };
     let note = match auth.text("type") {
-        Some("api_key") => note + "; what the API wants before them goes into `valuePrefix`",
+        Some("api_key") => note + "; if the API needs a prefix, set `valuePrefix`",
         _ => note,
     };
     (auth, note)

@@ -102,5 +102,5 @@ fn is_json(bytes: &[u8]) -> bool {
 }
 
 fn fault(error: &RenderError) -> Error {
-    Error::usage(error.to_string(), "this is a fault of provgen: please report it with the document that led to it")
+    Error::usage(error.to_string(), "this is a bug in provgen: please report it with the document")
 }

@@ -24,7 +24,7 @@ pub fn provider(wanted: Option<&str>, source: &Source) -> Result<String, Error> 
     let title = source.document.get("info").and_then(|info| info.text("title")).unwrap_or_default();
     let file = source.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     [title, file].into_iter().map(from_text).find(|name| is_usable(name)).ok_or_else(|| {
-        Error::usage("neither the document's title nor its file name gives the provider a name", "add --provider NAME")
+        Error::usage("no provider name can be derived from the document's title or file name", "add --provider NAME")
     })
 }
 

@@ -29,7 +29,7 @@ pub fn choose(document: &Node, operations: &[Operation]) -> (Servers, Vec<String
     let servers = document.items("servers");
     let Some((index, server)) = servers.iter().map(absolute).enumerate().find(|(_, server)| is_usable(server)) else {
         let path = servers.first().and_then(|server| server.text("url")).unwrap_or("/");
-        let note = "servers: the document names no server with a host; write `servers` before anything is sent";
+        let note = "servers: the document has no server with a host; write `servers` before you run queries";
         return (Servers::Missing(example(path)), vec![note.to_owned()]);
     };
     let in_paths = operations.iter().flat_map(|operation| placeholders(&operation.template)).collect();
@@ -94,7 +94,9 @@ impl<'a> Mended<'a> {
         let port = self.default(name).filter(|port| port.parse::<u16>().is_ok());
         let port = port.map(|port| format!(":{port}")).unwrap_or_default();
         self.url = self.url.replacen(&format!(":{{{name}}}"), &port, 1);
-        self.notes.push(format!("servers: the engine takes no variable as port, so `{name}` became part of the URL"));
+        self.notes.push(format!(
+            "servers: the engine does not support a variable as port, so `{name}` became part of the URL"
+        ));
     }
 
     /// Adds a default, and renames a variable that a path also uses.
@@ -108,10 +110,11 @@ impl<'a> Mended<'a> {
             for end in ["}", ":"] {
                 self.url = self.url.replace(&format!("{{{name}{end}"), &format!("{{{new}{end}"));
             }
-            self.notes.push(format!("servers: the variable `{name}` is called `{new}`, since a path has a `{name}`"));
+            self.notes
+                .push(format!("servers: the variable `{name}` was renamed to `{new}`, because a path has a `{name}`"));
         }
         let default = self.default(name).unwrap_or_else(|| {
-            self.notes.push(format!("servers: the variable `{name}` has no default; write one that means something"));
+            self.notes.push(format!("servers: the variable `{name}` has no default; write a useful one"));
             format!("my-{}", name.to_lowercase().replace('_', "-"))
         });
         let mut entries = vec![("default", text(&default))];
@@ -140,8 +143,8 @@ impl<'a> Mended<'a> {
     fn whole_host(&self) -> Option<String> {
         let host = plain_host_variable(&self.url)?;
         Some(format!(
-            "servers: `{host}` is a whole host name, and the engine matches no dots with it; write what is common to \
-             all hosts into `servers`, such as https://{{subdomain}}.example.com/"
+            "servers: `{host}` is a whole host name, but the engine does not match dots with a variable; write the \
+             part that all hosts share into `servers`, such as https://{{subdomain}}.example.com/"
         ))
     }
 

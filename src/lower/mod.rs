@@ -322,10 +322,11 @@ impl<'a> Stage<'a> {
         method.has_default_body_names = true;
         self.counts.columns += 1;
         let message = format!(
-            "the request body of `{}` has a property `{taken}` beside a parameter of that name; its properties are called `data__{taken}` and so on",
+            "the request body of `{}` has a property `{taken}` with the name of a parameter; all properties are \
+             prefixed, such as `data__{taken}`",
             method.name
         );
-        let help = "nothing, if that will do; else rename the parameter, if it stands in the path";
+        let help = "nothing, if the prefix is acceptable; otherwise rename the parameter, if it is a path parameter";
         self.report(&BODY_NAME_TAKEN, Site::Mapping(method.mark), message, help);
     }
 
@@ -348,8 +349,9 @@ impl<'a> Stage<'a> {
                 None
             }
             Composed::TooLarge => {
-                let message = "this schema is made of too many others; it stays, and the engine sees a part of it";
-                let help = "write the properties out in one schema";
+                let message = "this schema combines too many others; it is not merged, and the engine sees only \
+                     some of its columns";
+                let help = "list the properties in one schema";
                 self.report(&COMPOSITION_NOT_MERGED, Site::Spec(schema.mark), message.to_owned(), help);
                 None
             }
@@ -388,7 +390,7 @@ impl<'a> Stage<'a> {
                 "the rows of `{}` have another column that differs from `{name}` in case only; `{name}` is left out",
                 method.name
             );
-            let help = "nothing, if that will do; else leave the other one out of the spec";
+            let help = "nothing, if the right column is kept; otherwise remove the other one from the spec";
             self.report(&COLUMN_DUPLICATE, Site::Mapping(method.mark), message, help);
         }
     }

@@ -67,7 +67,7 @@ pub fn form(rows: &Rows<'_>, types: Option<&BTreeSet<Text>>, media_type: &str, p
     let schema = rows.schema.node;
     let Some(shape) = shape(rows, types) else { return Form::Fine };
     let path = path.filter(|path| is_json(media_type) && path.iter().all(|key| !key.contains(['"', '\\'])));
-    let no_json = Form::Unreadable("its response is no JSON with a shape");
+    let no_json = Form::Unreadable("its response is not JSON with a schema");
     match (shape, rows.is_list, path) {
         // Behind a key, the engine names the column of a list of scalars like the key and finds nothing in it.
         (Shape::Text | Shape::Scalar | Shape::List, true, Some(path @ [_, ..])) => {
@@ -84,7 +84,7 @@ pub fn form(rows: &Rows<'_>, types: Option<&BTreeSet<Text>>, media_type: &str, p
         }
         (Shape::Object, false, Some(path)) => template(OF_JSON, &at(path, EACH_ENTRY), entry_row(schema)),
         (Shape::Scalar | Shape::Unknown, false, Some([])) => template(OF_TEXT, WHOLE, value_row(schema)),
-        (_, false, Some(_)) => Form::Unreadable("its object key leads to a single value"),
+        (_, false, Some(_)) => Form::Unreadable("its object key points to a single value"),
         _ => no_json,
     }
 }

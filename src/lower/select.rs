@@ -185,9 +185,8 @@ impl Stage<'_> {
         }
         self.counts.rows += 1;
         method.verb = SqlVerb::Exec;
-        let message =
-            format!("SELECT finds no rows by the method `{}`: {why}; it can be called with EXEC", method.name);
-        let help = "write the response's schema into the spec, or `exec` into the mapping";
+        let message = format!("SELECT gets no rows from the method `{}`: {why}; only EXEC can call it", method.name);
+        let help = "add the response's schema to the spec, or write `exec` in the mapping";
         self.report(&SELECT_UNREADABLE, Site::Mapping(method.mark), message, help);
     }
 }

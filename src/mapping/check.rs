@@ -20,8 +20,8 @@ pub fn check(mapped: &[&Mapped], config: &ConfigFile) -> Vec<Finding> {
     let mut findings = Vec::new();
     if services().next().is_none() {
         // An empty provider would also remove every file of the tree.
-        let message = "no operation has a method: the provider would be empty";
-        let help = "map at least one operation of the spec, and skip not all of its services";
+        let message = "no operation is mapped to a method: the provider would be empty";
+        let help = "map at least one operation of the spec, and do not skip all services";
         findings.push(Finding::new(&NOTHING_MAPPED, Site::Mapping(Mark::new(1, 1)), message, help));
     }
     files("service", services().map(|(name, service)| (name.as_str(), of_service(service))), &mut findings);
@@ -48,7 +48,7 @@ fn files<'n>(what: &str, names: impl Iterator<Item = (&'n str, Mark)>, findings:
     for (name, mark) in names {
         findings.extend(identifier(name, what, Site::Mapping(mark)));
         if is_reserved(name) {
-            let message = format!("`{name}` cannot be the name of a {what}: Windows keeps it for a device");
+            let message = format!("`{name}` cannot be the name of a {what}: it is reserved on Windows");
             findings.push(Finding::new(&NAME_RESERVED, Site::Mapping(mark), message, "choose another name"));
         }
         if let Some((other, first)) = seen.insert(name.to_lowercase(), (name, mark)) {
@@ -62,12 +62,12 @@ fn files<'n>(what: &str, names: impl Iterator<Item = (&'n str, Mark)>, findings:
 /// Returns a finding if SQL or file systems cannot use a name.
 pub fn identifier(name: &str, what: &str, site: Site) -> Option<Finding> {
     if !is_identifier(name) {
-        let message = format!("`{name}` cannot be the name of a {what} in SQL");
+        let message = format!("the name `{name}` of a {what} is not a valid SQL identifier");
         let help = "use letters, digits and `_`, and begin with a letter or `_`";
         return Some(Finding::new(&NAME_NOT_IDENTIFIER, site, message, help));
     }
     (name.len() > MAX_NAME).then(|| {
-        let message = format!("the name of a {what} has {} letters, and at most {MAX_NAME} make a file", name.len());
+        let message = format!("the name of a {what} has {} characters; the maximum is {MAX_NAME}", name.len());
         Finding::new(&NAME_NOT_IDENTIFIER, site, message, "choose a shorter name")
     })
 }

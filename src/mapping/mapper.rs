@@ -73,7 +73,7 @@ impl<'a> Mapper<'a> {
         self.meets(&service, index, Fate::Unmapped);
         self.mapped.services.entry(service.clone()).or_default().operations.insert(index);
         if row.resource.is_empty() || row.method.is_empty() {
-            return self.incomplete(row, "names no resource or no method; its operation stays unmapped");
+            return self.incomplete(row, "has no resource or no method; its operation is not mapped");
         }
         let verb = self.verb_of(row);
         self.add_method(service, row, index, verb);
@@ -87,7 +87,7 @@ impl<'a> Mapper<'a> {
 
     fn stale(&mut self, row: &Row) {
         if row.operation_id.is_empty() && (row.path.is_empty() || row.verb.is_empty()) {
-            let message = "the row names no operation: it has no path, or no HTTP verb, and no operationId";
+            let message = "the row names no operation: it has no path and HTTP verb, and no operationId";
             return self.report(
                 &MAPPING_ROW_INCOMPLETE,
                 row,
@@ -106,7 +106,7 @@ impl<'a> Mapper<'a> {
             &MAPPING_ROW_INCOMPLETE,
             row,
             message,
-            "fill the cells, or write `skip_this_resource` as resource to leave it out",
+            "fill the cells, or write `skip_this_resource` as the resource to leave it out",
         );
     }
 
@@ -116,13 +116,13 @@ impl<'a> Mapper<'a> {
 
     fn verb_of(&mut self, row: &Row) -> SqlVerb {
         if row.sql_verb.is_empty() {
-            self.incomplete(row, "names no SQL verb; its method can be called with EXEC");
+            self.incomplete(row, "has no SQL verb; only EXEC can call its method");
             return SqlVerb::Exec;
         }
         SqlVerb::parse(&row.sql_verb).unwrap_or_else(|| {
             let message =
-                format!("there is no SQL verb `{}`; the method `{}` can be called with EXEC", row.sql_verb, row.method);
-            self.report(&MAPPING_VERB_UNKNOWN, row, message, "write select, insert, update, replace, delete or exec");
+                format!("unknown SQL verb `{}`; only EXEC can call the method `{}`", row.sql_verb, row.method);
+            self.report(&MAPPING_VERB_UNKNOWN, row, message, "use select, insert, update, replace, delete or exec");
             SqlVerb::Exec
         })
     }
@@ -220,7 +220,7 @@ impl<'a> Mapper<'a> {
                 "no row of the mapping names the operation `{}`",
                 operation_name(operation.verb, &operation.path, id)
             );
-            let help = "add a row, with `skip_this_resource` as resource if it is left out on purpose";
+            let help = "add a row; to leave it out on purpose, write `skip_this_resource` as the resource";
             self.findings.push(Finding::new(&OPERATION_UNMAPPED, Site::Spec(operation.node.mark), message, help));
         }
     }

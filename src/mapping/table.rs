@@ -125,7 +125,7 @@ fn check_quotes(text: &str, file: &Path) -> Result<(), Error> {
     }
     let Cell::Quoted(line) = cell else { return Ok(()) };
     let place = Place::at(file, Mark::new(line, 1));
-    let help = "close it, or double it if it is part of the text";
+    let help = "close it; if it is part of the text, double it";
     Err(Error::input("a quote that opens in this row is never closed", place, help))
 }
 
@@ -165,13 +165,13 @@ fn check_header(header: &StringRecord, file: &Path) -> Result<(), Error> {
     let missing: Vec<String> = names.iter().filter(|name| !has(name)).map(|name| format!("`{name}`")).collect();
     if !missing.is_empty() {
         let separator = if header.len() == 1 { "; columns are separated by commas" } else { "" };
-        let help = format!("add what is missing to the header{separator}");
+        let help = format!("add the missing columns to the header{separator}");
         return refuse(format!("the mapping has no column {}", missing.join(", ")), &help);
     }
     let names_operations = has("operationId") || (has("path") && has("verb"));
     if !names_operations {
         let help = "add `path` and `verb`, or `operationId`";
-        return refuse("the mapping has no column that names an operation".to_owned(), help);
+        return refuse("the mapping has no column that identifies operations".to_owned(), help);
     }
     for (index, column) in columns(header).enumerate() {
         if !column.is_empty() && columns(header).take(index).any(|earlier| earlier == column) {

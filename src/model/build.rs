@@ -72,10 +72,10 @@ fn check_provider_name(config: &ConfigFile) -> Vec<Finding> {
     match name {
         name if name.is_empty() => report(&NAME_NOT_IDENTIFIER, "the provider has no name".to_owned(), help),
         name if !is_identifier(name) || name.len() > MAX_NAME => {
-            report(&NAME_NOT_IDENTIFIER, format!("`{name}` cannot be the name of a provider in SQL"), help)
+            report(&NAME_NOT_IDENTIFIER, format!("the provider name `{name}` is not a valid SQL identifier"), help)
         }
         name if is_reserved(name) => {
-            let message = format!("`{name}` cannot be the name of a provider: Windows keeps it for a device");
+            let message = format!("`{name}` cannot be the name of a provider: it is reserved on Windows");
             report(&NAME_RESERVED, message, "choose another name")
         }
         _ => Vec::new(),
@@ -221,12 +221,12 @@ fn unsendable(method: &mut super::Method, mark: Mark) -> Option<Finding> {
     let takes_columns = matches!(method.verb, SqlVerb::Insert | SqlVerb::Update | SqlVerb::Replace);
     let media_type = method.request_media_type.clone().filter(|_| takes_columns && !method.can_send_body())?;
     let message = format!(
-        "{} cannot call `{}`: the engine writes no body of `{media_type}`; EXEC keeps it",
+        "{} cannot call `{}`: the engine cannot send a `{media_type}` body; only EXEC can call it",
         method.verb.name().to_uppercase(),
         method.name
     );
     method.verb = SqlVerb::Exec;
-    let help = "give it the SQL verb exec, or add JSON to the operation's request body with an overlay";
+    let help = "use the SQL verb exec, or add JSON to the operation's request body with an overlay";
     Some(Finding::new(&BODY_UNSENDABLE, Site::Mapping(mark), message, help))
 }
 

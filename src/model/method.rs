@@ -92,7 +92,7 @@ impl<'a> Methods<'a> {
     ) -> Option<(Response, Option<Content<'a>>)> {
         let Some((key, content)) = self.engine().response(&operation.node) else {
             let message =
-                format!("`{} {}` declares no response for success", operation.verb.to_uppercase(), operation.path);
+                format!("`{} {}` declares no success response", operation.verb.to_uppercase(), operation.path);
             let help = "add a response with a status from 200 to 299, or `default`";
             findings.push(Finding::new(&OPERATION_NO_SUCCESS_RESPONSE, Site::Spec(operation.node.mark), message, help));
             return None;
@@ -121,10 +121,10 @@ impl<'a> Methods<'a> {
             return (Some(rows), Some(key.clone()));
         }
         let message = format!(
-            "the object key `{key}` of the method `{}` leads nowhere in its response; it is left out",
+            "the object key `{key}` of the method `{}` does not exist in its response; it is left out",
             mapped.name
         );
-        let help = "write the path to the list of rows, such as `$.items`, or leave it empty";
+        let help = "use the path of the list of rows, such as `$.items`, or leave it empty";
         findings.push(Finding::new(&OBJECT_KEY_UNRESOLVABLE, Site::Mapping(mapped.mark), message, help));
         (implicit(), None)
     }
@@ -171,6 +171,6 @@ fn description(operation: &Operation, findings: &mut Vec<Finding>) -> String {
 }
 
 fn mismatch(node: &Node, what: &str, error: &serde_json::Error) -> Finding {
-    let message = format!("this is no {what} of OpenAPI 3.0: {error}");
+    let message = format!("this is not a valid OpenAPI 3.0 {what}: {error}");
     Finding::new(&OPENAPI_TYPE_MISMATCH, Site::Spec(node.mark), message, "correct it in the spec")
 }

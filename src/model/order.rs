@@ -69,7 +69,7 @@ fn shadowed_in<'a>(verb: SqlVerb, methods: &[&'a Method]) -> Vec<Shadowed<'a>> {
 pub fn unreachable(resource: &Resource, mark: impl Fn(&Method) -> Mark) -> Vec<Finding> {
     let report = |Shadowed { method, by, .. }: Shadowed| {
         let message = format!(
-            "{} never reaches the method `{}` of `{}`: `{}` requires the same ({})",
+            "{} never reaches the method `{}` of `{}`: `{}` has the same required parameters ({})",
             method.verb.name().to_uppercase(),
             method.name,
             resource.id,

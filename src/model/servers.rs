@@ -17,8 +17,8 @@ pub fn check<'p>(config: &ConfigFile, root: &Node, paths: impl Iterator<Item = &
     let site = if config.servers().is_some() { Site::Config(mark) } else { Site::Spec(mark) };
     let Some(server) = servers.and_then(|servers| servers.as_sequence()?.first()).filter(|server| has_host(server))
     else {
-        let message = "the document names no server with a host, so that no request can be sent";
-        return vec![Finding::new(&SERVER_MISSING, site, message, "give `servers` in provgen.yaml")];
+        let message = "the document has no server with a host, so no request can be sent";
+        return vec![Finding::new(&SERVER_MISSING, site, message, "set `servers` in provgen.yaml")];
     };
     let in_paths: BTreeSet<&str> = paths.flat_map(placeholders).collect();
     let url = server.text("url").unwrap_or_default();
@@ -30,15 +30,16 @@ pub fn check<'p>(config: &ConfigFile, root: &Node, paths: impl Iterator<Item = &
 
 fn variable(server: &Node, url: &str, name: &str, in_paths: &BTreeSet<&str>, site: Site) -> Option<Finding> {
     if in_paths.contains(name) {
-        let message =
-            format!("the server `{url}` and a path both have a `{name}`: every call of the service would fail");
-        return Some(Finding::new(&SERVER_VARIABLE_CLASH, site, message, "rename the variable of the server"));
+        let message = format!(
+            "the server `{url}` and a path both have a variable `{name}`: every call of the service would fail"
+        );
+        return Some(Finding::new(&SERVER_VARIABLE_CLASH, site, message, "rename the server variable"));
     }
     if server.entries("variables").any(|(declared, _)| &**declared == name) {
         return None;
     }
-    let message = format!("the server `{url}` needs `{name}`, which its `variables` lack");
-    Some(Finding::new(&SERVER_VARIABLE_UNDECLARED, site, message, "declare it there, with a default"))
+    let message = format!("the server `{url}` has a variable `{name}` that is not declared");
+    Some(Finding::new(&SERVER_VARIABLE_UNDECLARED, site, message, "declare it in `variables`, with a default"))
 }
 
 fn port(url: &str, site: Site) -> Option<Finding> {

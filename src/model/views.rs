@@ -62,9 +62,9 @@ fn add_views(service: &mut Service, fragment: &Fragment, provider: &str) {
 fn unknown_service(services: &[Service], fragment: &Fragment, index: usize) -> Finding {
     let names: Vec<String> = services.iter().map(|service| service.name.clone()).collect();
     let help = match closest(&fragment.service, &names) {
-        Some(known) => format!("did you mean `{known}`? The file is called like the service"),
+        Some(known) => format!("did you mean `{known}`? The file must have the name of the service"),
         None => "name the file after a service of the provider".to_owned(),
     };
-    let message = format!("these are views of the service `{}`, which does not exist", fragment.service);
+    let message = format!("the views belong to the service `{}`, which does not exist", fragment.service);
     Finding::new(&VIEW_SERVICE_UNKNOWN, Site::View(index, Mark::default()), message, help)
 }

@@ -27,7 +27,7 @@ pub fn fold(root: &Node, naming: PathParameters, findings: &mut Vec<Finding>) ->
     for (path, item) in root.entries("paths").filter(|(path, _)| !path.starts_with("x-")) {
         if let Some(what) = defect(path) {
             let message = format!("the path `{path}` {what}; it is left out");
-            let help = "correct the path: one that cannot be routed costs the engine every call of the service";
+            let help = "correct the path: an invalid path makes every call of the service fail";
             findings.push(Finding::new(&PATH_MALFORMED, Site::Spec(item.mark), message, help));
             continue;
         }
@@ -84,14 +84,14 @@ fn path_item(root: &Node, item: &Node, findings: &mut Vec<Finding>) -> Option<No
         None
     };
     if !reference.starts_with('#') {
-        return report(&REF_EXTERNAL, "leads out of the document");
+        return report(&REF_EXTERNAL, "points out of the document");
     }
     let target = pointer::target(root, reference).filter(|target| target.as_mapping().is_some());
     let Some(target) = target else {
-        return report(&REF_DANGLING, "leads nowhere");
+        return report(&REF_DANGLING, "does not exist");
     };
     if target.reference().is_some() {
-        return report(&REF_CIRCULAR, "leads to another reference");
+        return report(&REF_CIRCULAR, "points to another reference");
     }
     let mut merged = target.as_mapping().cloned().unwrap_or_default();
     merged.extend(item.as_mapping().into_iter().flatten().map(|(key, node)| (Text::clone(key), node.clone())));
@@ -156,19 +156,14 @@ impl Folder<'_> {
             match self.identity(parameter) {
                 Some((name, place)) if !LOCATIONS.contains(&place.as_str()) => {
                     let message = format!(
-                        "the parameter `{name}` is in `{place}`, which OpenAPI 3.0 does not have; it is left out"
+                        "the parameter `{name}` is in `{place}`, which OpenAPI 3.0 does not support; it is left out"
                     );
-                    let help = "write path, query, header or cookie";
+                    let help = "use path, query, header or cookie";
                     findings.push(Finding::new(&PARAM_INVALID, site, message, help));
                 }
                 None if self.resolver.resolve(parameter).is_some() => {
                     let message = "the parameter has no `name` or no `in`; it is left out";
-                    findings.push(Finding::new(
-                        &PARAM_INVALID,
-                        site,
-                        message,
-                        "say what it is called and where it goes",
-                    ));
+                    findings.push(Finding::new(&PARAM_INVALID, site, message, "add `name` and `in`"));
                 }
                 Some((name, place)) if !seen.insert((name.clone(), place.clone())) => {
                     let message = format!("the {place} parameter `{name}` is declared twice; the first one counts");
@@ -192,7 +187,7 @@ impl Folder<'_> {
                     &PATH_PARAM_NOT_IN_TEMPLATE,
                     Site::Spec(parameter.mark),
                     message,
-                    "remove it, or put it into the path",
+                    "remove it, or add it to the path",
                 ));
                 false
             }
@@ -208,8 +203,8 @@ impl Folder<'_> {
                 continue;
             }
             let message =
-                format!("{self} needs `{name}`, but declares no path parameter of that name; it is taken for text");
-            let help = "declare it under the operation's `parameters`";
+                format!("the path of {self} has `{name}`, which is not declared; it is treated as a required string");
+            let help = "declare it in the operation's `parameters`";
             findings.push(Finding::new(&PATH_PARAM_UNDECLARED, Site::Spec(operation.mark), message, help));
             parameters.push(text_parameter(name, operation));
         }
@@ -230,7 +225,8 @@ impl Folder<'_> {
             let kept = best.get(&name).map_or(&place, |(.., kept)| kept);
             if *kept != place {
                 let message = format!(
-                    "{self} has `{name}` in the {kept} and in the {place}, and SQL can give one; the {place}'s is left out"
+                    "{self} has `{name}` in the {kept} and in the {place}, but SQL can give only one; the one in \
+                     the {place} is left out"
                 );
                 let help = "rename one of the two with an overlay, or remove it";
                 findings.push(Finding::new(&PARAM_DUPLICATE, Site::Spec(node.mark), message, help));
@@ -253,7 +249,7 @@ impl Folder<'_> {
         if **owner == *self.path {
             return (template.into(), renamed);
         }
-        let message = format!("{self} would have the path of `{owner}` in snake case, and keeps its own");
+        let message = format!("{self} would have the same path as `{owner}` in snake case, and keeps its own");
         let help = "set `methods.path_parameters: as_is`";
         findings.push(Finding::new(&PATH_PARAM_NAME_TAKEN, Site::Spec(operation.mark), message, help));
         (self.path.into(), operation)
@@ -268,7 +264,7 @@ impl Folder<'_> {
                 continue;
             }
             if parameters.iter().filter_map(|parameter| self.identity(parameter)).any(|(name, _)| name == new) {
-                let message = format!("{self} has a parameter `{new}` beside `{old}`, which keeps its name");
+                let message = format!("{self} has both `{new}` and `{old}`; `{old}` keeps its name");
                 findings.push(Finding::new(
                     &PATH_PARAM_NAME_TAKEN,
                     Site::Spec(operation.mark),

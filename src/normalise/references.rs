@@ -157,15 +157,15 @@ impl Settler<'_> {
         if self.sound.contains(&(reference.to_owned(), section)) {
             return None;
         }
-        let help = format!("write `#/components/{section}/` and the name of one that is there");
+        let help = format!("use `#/components/{section}/` and the name of an existing component");
         if !reference.starts_with("#/") {
             return self.no_pointer(node, reference, &help);
         }
         let Some(target) = pointer::target(self.root, reference) else {
-            return self.fault(&REF_DANGLING, node, format!("`{reference}` leads nowhere"), &help);
+            return self.fault(&REF_DANGLING, node, format!("`{reference}` does not exist"), &help);
         };
         if !self.is_of_kind(reference, target, object) {
-            let message = format!("`{reference}` is no {}, which is expected here", object.name);
+            let message = format!("`{reference}` is not a {}, which is expected here", object.name);
             return self.fault(&REF_WRONG_KIND, node, message, &help);
         }
         if Resolver::new(self.root).resolve(node).is_none() {
@@ -186,24 +186,24 @@ impl Settler<'_> {
         let is_part = chain.iter().skip(1).any(|mark| *mark == node.mark);
         let is_circle = chain.iter().collect::<HashSet<_>>().len() < chain.len();
         if is_part {
-            let message = format!("`{reference}` leads back to itself");
-            return self.fault(&REF_CIRCULAR, node, message, "replace one reference of the circle with a value");
+            let message = format!("`{reference}` is part of a cycle of references");
+            return self.fault(&REF_CIRCULAR, node, message, "replace one reference of the cycle with a value");
         }
         if is_circle || self.is_long_reported {
             return None;
         }
         self.is_long_reported = true;
-        let message = format!("`{reference}` leads to a value through more than {MAX_CHAIN} other references");
-        self.fault(&REF_CIRCULAR, node, message, "refer to the value itself")
+        let message = format!("`{reference}` reaches its value through more than {MAX_CHAIN} other references");
+        self.fault(&REF_CIRCULAR, node, message, "refer to the value directly")
     }
 
     fn no_pointer(&mut self, node: &Node, reference: &str, help: &str) -> Option<Node> {
         if reference.is_empty() || reference.starts_with('#') {
-            let message = format!("`{reference}` names no part of the document");
+            let message = format!("`{reference}` does not refer to a part of the document");
             return self.fault(&REF_DANGLING, node, message, help);
         }
-        let help = "copy what it refers to into this document's `components`";
-        self.fault(&REF_EXTERNAL, node, format!("`{reference}` leads out of the document"), help)
+        let help = "copy the target into this document's `components`";
+        self.fault(&REF_EXTERNAL, node, format!("`{reference}` points out of the document"), help)
     }
 
     /// Whether the grammar has the right kind at a pointer; where it allows any data, any object will do.

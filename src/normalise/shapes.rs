@@ -72,7 +72,7 @@ fn count(node: &Node, findings: &mut Vec<Finding>) -> Change {
     let spelling = match &node.value {
         Value::Number(text) | Value::String(text) => text,
         Value::Null => return Change::Drop,
-        _ => return refuse(node, "a whole number from zero", findings),
+        _ => return refuse(node, "a non-negative integer", findings),
     };
     match scalar::number(spelling) {
         Some(Number::Natural(_)) if matches!(node.value, Value::Number(_)) => Change::Keep,
@@ -81,7 +81,7 @@ fn count(node: &Node, findings: &mut Vec<Finding>) -> Change {
         Some(Number::Float(value)) if value >= 0.0 && value.fract() == 0.0 && value < 9_007_199_254_740_992.0 => {
             set_count(node, value as u64)
         }
-        _ => refuse(node, "a whole number from zero", findings),
+        _ => refuse(node, "a non-negative integer", findings),
     }
 }
 
@@ -210,7 +210,7 @@ fn list(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {
 }
 
 fn refuse(node: &Node, expected: &str, findings: &mut Vec<Finding>) -> Change {
-    let message = format!("{} stands where OpenAPI 3.0 expects {expected}; it is left out", node.kind());
+    let message = format!("OpenAPI 3.0 expects {expected} here, not {}; it is left out", node.kind());
     findings.push(Finding::new(
         &OPENAPI_TYPE_MISMATCH,
         Site::Spec(node.mark),

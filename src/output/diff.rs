@@ -11,13 +11,13 @@ const LINES: usize = 400;
 
 /// A unified diff from the bytes on disk to the new ones.
 pub(super) fn unified(name: &str, old: &[u8], new: &[u8]) -> String {
-    let fresh = format!("{name} (fresh)");
+    let fresh = format!("{name} (generated)");
     match (text(old), text(new)) {
         (Some(old), Some(new)) => {
             let diff = TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(name, &fresh).to_string();
             cut(diff)
         }
-        _ => format!("--- {name}\n+++ {fresh}\nthe bytes differ: {} on disk, {} fresh\n", old.len(), new.len()),
+        _ => format!("--- {name}\n+++ {fresh}\nthe bytes differ: {} on disk, {} generated\n", old.len(), new.len()),
     }
 }
 

@@ -80,5 +80,5 @@ pub(super) fn kind(found: &Metadata) -> &'static str {
 }
 
 fn unreadable(path: &Path, error: io::Error) -> Error {
-    Error::io("read", path, error, "check the path and who may read it; nothing has been changed")
+    Error::io("read", path, error, "check the path and its permissions; nothing was changed")
 }

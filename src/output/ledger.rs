@@ -56,11 +56,11 @@ impl Ledger {
 
     fn read_line(&mut self, line: &[u8], repeats: Repeats) -> Result<(), String> {
         let line = std::str::from_utf8(line).map_err(|_| "it is not UTF-8")?;
-        let line = line.strip_suffix('\n').ok_or("it is cut off")?;
+        let line = line.strip_suffix('\n').ok_or("it is truncated")?;
         let (hex, path) = line.split_once("  ").ok_or("it is not a SHA-256, two spaces and a path")?;
         let digest = Digest::parse(hex).ok_or("it does not begin with a SHA-256 in lower-case hex")?;
         if let Some(flaw) = path::flaw(path) {
-            return Err(format!("the path cannot be owned: {flaw}"));
+            return Err(format!("the path is invalid: {flaw}"));
         }
         let is_known = self.lists(path);
         let is_new = self.add(path, digest);
@@ -109,8 +109,8 @@ impl Ledger {
 fn malformed(file: &Path, line: u32, flaw: &str) -> Error {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     Error::input(
-        format!("line {line} of `{name}` is not one that provgen wrote: {flaw}"),
+        format!("line {line} of `{name}` was not written by provgen: {flaw}"),
         Place::at(file, Mark::new(line, 1)),
-        "restore the file from version control (after a merge either side will do), then run the command again",
+        "restore the file from version control (after a merge, either side is fine), then run the command again",
     )
 }

@@ -23,7 +23,7 @@ const PAUSE: Duration = Duration::from_millis(25);
 impl Lock {
     /// Locks a root, creating it if it is missing.
     pub fn hold(root: &Path) -> Result<Self, Error> {
-        let failed = |action, error| Error::io(action, root, error, "check the path and who may write there");
+        let failed = |action, error| Error::io(action, root, error, "check the path and its permissions");
         fs::create_dir_all(root).map_err(|error| failed("create", error))?;
         let file = File::open(root).or_else(|_| File::create(root.join(FILE)));
         let file = file.map_err(|error| failed("write", error))?;
@@ -35,6 +35,6 @@ impl Lock {
             }
         }
         let message = format!("another run of provgen is writing to {}", root.display());
-        Err(Error::usage(message, "wait until it has finished, then run the command again"))
+        Err(Error::usage(message, "wait until it finishes, then run the command again"))
     }
 }

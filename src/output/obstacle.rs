@@ -41,6 +41,6 @@ pub(super) fn refuse(root: &Path, found: &Obstacles) -> Result<(), Error> {
     Err(Error::input(
         format!("provgen would have to replace what it did not write: {}", list.join(", ")),
         Place::file(&root.join(first)),
-        format!("move {it} away or delete it, then run the command again; nothing has been changed"),
+        format!("move {it} away or delete it, then run the command again; nothing was changed"),
     ))
 }

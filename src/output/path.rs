@@ -19,9 +19,9 @@ pub(super) fn flaw(path: &str) -> Option<&'static str> {
     } else if path.starts_with('/') {
         Some("it is absolute")
     } else if !path.split('/').all(is_name) {
-        Some("it is not a chain of plain names")
+        Some("it has an empty, `.` or `..` segment")
     } else if is_reserved(path) {
-        Some("provgen keeps its books under this name")
+        Some("the name is reserved for provgen's own records")
     } else {
         None
     }

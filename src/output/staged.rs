@@ -37,8 +37,8 @@ impl Staged {
     pub fn behind_link(file: &Path, bytes: &[u8]) -> Result<Self, Error> {
         let folder = folder_of(file);
         if !folder.is_dir() {
-            let message = format!("cannot write {}: there is no folder {}", file.display(), folder.display());
-            return Err(Error::usage(message, "create the folder, or name a file in one that is there"));
+            let message = format!("cannot write {}: the folder {} does not exist", file.display(), folder.display());
+            return Err(Error::usage(message, "create the folder, or give a file in an existing one"));
         }
         let place = match file.canonicalize() {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(file.to_owned()),
@@ -99,7 +99,7 @@ fn fill(temp: &Path, bytes: &[u8], permissions: Option<Permissions>) -> io::Resu
 }
 
 fn failed(action: &'static str, path: &Path, error: io::Error) -> Error {
-    Error::io(action, path, error, "check the disk and who may write there, then run the command again")
+    Error::io(action, path, error, "check the disk and its permissions, then run the command again")
 }
 
 #[cfg(test)]

@@ -11,10 +11,10 @@ use crate::error::Error;
 /// The folder exists, or a file could not be written; the new folder is then removed.
 pub fn start(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Error> {
     if folder.symlink_metadata().is_ok() {
-        let help = "remove it, or name another folder with --out";
-        return Err(Error::usage(format!("{} is there already", folder.display()), help));
+        let help = "remove it, or give another folder with --out";
+        return Err(Error::usage(format!("{} already exists", folder.display()), help));
     }
-    let help = "check the path and who may write there";
+    let help = "check the path and its permissions";
     let create = |folder: &Path| fs::create_dir_all(folder).map_err(|error| Error::io("create", folder, error, help));
     create(folder.parent().unwrap_or(Path::new("")))?;
     // Not `create_dir_all`: fails if another run has created the folder meanwhile.

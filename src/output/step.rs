@@ -86,7 +86,7 @@ fn remove_empty(folder: &Path) -> Result<(), Error> {
 }
 
 fn failed(action: &'static str, path: &Path, error: io::Error) -> Error {
-    let help = "check the disk and who may write there, then run the command again: it carries on where it stopped";
+    let help = "check the disk and its permissions, then run the command again: it continues where it stopped";
     Error::io(action, path, error, help)
 }
 

@@ -93,7 +93,7 @@ fn refuse_flawed(root: &Path, products: &[Product]) -> Result<(), Error> {
         Some((path, message)) => Err(Error::input(
             message,
             Place::file(&root.join(path.trim_start_matches('/'))),
-            "change a name in the mapping or the configuration; nothing has been changed",
+            "change a name in the mapping or the configuration; nothing was changed",
         )),
     }
 }
@@ -121,7 +121,7 @@ fn read_ledger(root: &Path, name: &str, repeats: Repeats) -> Result<(Option<Vec<
 
 fn not_ours(path: &Path, kind: &str) -> Error {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let message = format!("`{name}` is {kind}, but provgen keeps its books there");
+    let message = format!("`{name}` is {kind}, but provgen keeps its records there");
     Error::input(message, Place::file(path), "move it away or delete it, then run the command again")
 }
 

@@ -36,8 +36,8 @@ pub fn docs(path: &Path, style: Style) -> Result<Documented, Error> {
     match (folders.pop(), folders.is_empty()) {
         (Some(folder), true) => document(folder, style),
         _ => Err(Error::usage(
-            format!("{} is a registry, and pages are of a provider", path.display()),
-            "name the folder of a provider in it",
+            format!("{} is a registry, but pages belong to a provider", path.display()),
+            "give the folder of a provider in it",
         )),
     }
 }

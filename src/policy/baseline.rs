@@ -49,7 +49,7 @@ impl Baseline {
     /// # Errors
     /// The file cannot be read, or provgen would not have written it.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        Baseline::parse(&read_file(path, 64, "write one with `provgen validate --write-baseline`")?, path)
+        Baseline::parse(&read_file(path, 64, "create one with `provgen validate --write-baseline`")?, path)
     }
 
     fn parse(bytes: &[u8], path: &Path) -> Result<Self, Error> {

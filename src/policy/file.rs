@@ -23,7 +23,7 @@ use super::{Scope, unknown_change, unknown_rule};
 /// The file name of a policy.
 pub const FILE: &str = "provgen-validate.yaml";
 
-const HELP: &str = "`provgen schema policy` prints what is allowed";
+const HELP: &str = "`provgen schema policy` prints the JSON schema";
 
 /// How `provgen validate` judges findings, and `provgen diff` changes.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -139,7 +139,7 @@ impl PolicyFile {
     pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, Error> {
         let tree = yaml::read(bytes, path)?;
         if tree.as_mapping().is_none() {
-            return Err(Error::input("a policy is an object", place(&tree, path, ""), HELP));
+            return Err(Error::input("the policy must be an object", place(&tree, path, ""), HELP));
         }
         let policy: Policy = deserialize(&tree, path, HELP)?;
         let (findings, changes) = (Ignores::default(), Ignores::default());
@@ -194,13 +194,13 @@ impl PolicyFile {
         let ignores = ignores.map(|(index, ignore)| (&ignore.rule, format!("/ignore/{index}/rule")));
         for (id, pointer) in rules.chain(ignores) {
             if let Some(help) = unknown_rule(id) {
-                return Err(Error::input(format!("there is no rule `{id}`"), self.place(&pointer), help));
+                return Err(Error::input(format!("unknown rule `{id}`"), self.place(&pointer), help));
             }
         }
         for (index, IgnoredChange { change, .. }) in self.policy.ignore_changes.iter().enumerate() {
             if let Some(help) = unknown_change(change) {
                 let place = self.place(&format!("/ignore_changes/{index}/change"));
-                return Err(Error::input(format!("there is no change `{change}`"), place, help));
+                return Err(Error::input(format!("unknown change `{change}`"), place, help));
             }
         }
         Ok(())

@@ -80,7 +80,7 @@ impl Ignores {
         let finding = |(_, ignore): (usize, &Ignore)| Located {
             rule: IGNORE_UNUSED.id,
             severity: IGNORE_UNUSED.in_validate(),
-            message: format!("the ignore of `{}` in `{}` hits nothing", ignore.of, ignore.glob),
+            message: format!("the ignore of `{}` in `{}` matches nothing", ignore.of, ignore.glob),
             place: ignore.at.clone(),
             help: format!("remove it, or correct its {keys}"),
         };
@@ -91,14 +91,14 @@ impl Ignores {
 impl Ignore {
     fn new(entry: &Entry<'_>, at: &dyn Fn(&str) -> Place) -> Result<Self, Error> {
         if entry.reason.trim().is_empty() {
-            let help = "say why this is no fault, or who mends it when";
-            return Err(Error::input("an ignore has no reason", at("reason"), help));
+            let help = "give the reason why this is acceptable, or who will fix it and when";
+            return Err(Error::input("the ignore has no reason", at("reason"), help));
         }
         let matcher = |glob: &Glob<'_>| {
             let built = GlobBuilder::new(&glob.spelled).literal_separator(true).backslash_escape(true).build();
             built.map(|glob| glob.compile_matcher()).map_err(|error| {
-                let message = format!("`{}` is no glob: {}", glob.text, error.kind());
-                Error::input(message, at(glob.key), "write `*` for a name, `**` for several, `[[]` for a bracket")
+                let message = format!("`{}` is not a valid glob: {}", glob.text, error.kind());
+                Error::input(message, at(glob.key), "use `*` for a name, `**` for several, `[[]` for a bracket")
             })
         };
         let parts = entry.parts.as_ref().map(matcher).transpose()?;

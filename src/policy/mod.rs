@@ -36,6 +36,6 @@ fn unknown<'n>(id: &str, known: impl Iterator<Item = &'n str>) -> Option<String>
     }
     Some(match closest(id, &known) {
         Some(known) => format!("did you mean `{known}`?"),
-        None => "`provgen explain --all` prints all of them".to_owned(),
+        None => "run `provgen explain --all` to list all".to_owned(),
     })
 }

@@ -8,7 +8,7 @@ use crate::place::Place;
 use crate::tree::yaml;
 use crate::tree::{Node, Value};
 
-const HELP: &str = "remove it, and write it anew with `provgen validate --write-baseline`";
+const HELP: &str = "remove it, and create it again with `provgen validate --write-baseline`";
 
 /// The error for an invalid baseline.
 pub(super) fn refusal(bytes: &[u8], path: &Path, error: &serde_json::Error) -> Error {
@@ -16,22 +16,22 @@ pub(super) fn refusal(bytes: &[u8], path: &Path, error: &serde_json::Error) -> E
     let mark = Mark::new(number(error.line()), number(error.column()));
     if error.is_data() {
         let fault = yaml::read(bytes, path).ok().and_then(|tree| fault(&tree));
-        let (mark, what) = fault.unwrap_or((mark, "a key stands there twice".to_owned()));
-        return Error::input(format!("this is no baseline: {what}"), Place::at(path, mark), HELP);
+        let (mark, what) = fault.unwrap_or((mark, "duplicate key".to_owned()));
+        return Error::input(format!("this is not a baseline: {what}"), Place::at(path, mark), HELP);
     }
     let text = error.to_string();
-    let what = text.split(" at line ").next().filter(|_| !error.is_eof()).unwrap_or("it ends too early");
-    Error::input(format!("this is no baseline, because it is no JSON: {what}"), Place::at(path, mark), HELP)
+    let what = text.split(" at line ").next().filter(|_| !error.is_eof()).unwrap_or("unexpected end of file");
+    Error::input(format!("this is not a baseline, because it is not valid JSON: {what}"), Place::at(path, mark), HELP)
 }
 
 pub(super) fn of_version(version: u32, path: &Path) -> Error {
-    Error::input(format!("a baseline of version {version} is not known"), Place::file(path), HELP)
+    Error::input(format!("unknown baseline version {version}"), Place::file(path), HELP)
 }
 
 /// What is invalid in a baseline, and where.
 fn fault(tree: &Node) -> Option<(Mark, String)> {
     let whole = "an object with `version` and `findings`";
-    shape(tree, "it", whole, &[("version", "a whole number from zero", is_count), ("findings", "a list", is_list)])
+    shape(tree, "it", whole, &[("version", "a non-negative integer", is_count), ("findings", "a list", is_list)])
         .or_else(|| tree.items("findings").iter().find_map(entry))
 }
 
@@ -41,7 +41,7 @@ fn entry(node: &Node) -> Option<(Mark, String)> {
         ("rule", "text", is_text),
         ("file", "text", is_text),
         ("pointer", "text", is_text),
-        ("count", "a whole number from zero", is_count),
+        ("count", "a non-negative integer", is_count),
     ];
     shape(node, "an entry", whole, &keys)
 }
@@ -51,15 +51,17 @@ type Key = (&'static str, &'static str, fn(&Node) -> bool);
 
 fn shape(node: &Node, name: &str, whole: &str, keys: &[Key]) -> Option<(Mark, String)> {
     let Some(entries) = node.as_mapping() else {
-        return Some((node.mark, format!("{name} is {}, not {whole}", node.kind())));
+        return Some((node.mark, format!("{name} is {}, but must be {whole}", node.kind())));
     };
     let unknown = entries.iter().find(|(key, _)| !keys.iter().any(|(known, ..)| *known == &***key));
     if let Some((key, value)) = unknown {
-        return Some((value.mark, format!("{name} has the key `{key}`, and should be {whole}")));
+        return Some((value.mark, format!("{name} has the unknown key `{key}`; it must be {whole}")));
     }
     keys.iter().find_map(|(key, expected, is_fit)| match node.get(key) {
-        None => Some((node.mark, format!("{name} has no `{key}`, and should be {whole}"))),
-        Some(value) if !is_fit(value) => Some((value.mark, format!("`{key}` is {}, not {expected}", value.kind()))),
+        None => Some((node.mark, format!("{name} has no `{key}`; it must be {whole}"))),
+        Some(value) if !is_fit(value) => {
+            Some((value.mark, format!("`{key}` is {}, but must be {expected}", value.kind())))
+        }
         Some(_) => None,
     })
 }

@@ -108,7 +108,7 @@ impl<'a> Markup<'a> {
             return 1;
         };
         if !NAMES.contains(&tag.name) {
-            self.flaw(offset, format!("the tag `<{}>` is none of the templates' own", tag.name));
+            self.flaw(offset, format!("the tag `<{}>` does not come from a template", tag.name));
         }
         self.hrefs.extend(tag.href.map(|target| Href { offset, target }));
         let floor = self.floors.last().copied().unwrap_or_default();

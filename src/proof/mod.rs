@@ -49,7 +49,7 @@ impl<'a> Map<'a> {
         let finding = |rule: &'static Rule, message: String, help: &str| Finding::new(rule, site, message, help);
         let mut findings = Vec::new();
         if let Some(flaw) = &page.front_matter_flaw {
-            let message = format!("the front matter of `{}` is no YAML that a site could read: {flaw}", page.path);
+            let message = format!("the front matter of `{}` is not valid YAML: {flaw}", page.path);
             findings.push(finding(&PAGE_FRONT_MATTER_INVALID, message, FAULT));
         }
         if let Some(limit) = limit.filter(|limit| page.text.len() > *limit) {
@@ -79,15 +79,21 @@ impl<'a> Map<'a> {
         };
         let place = format!("`{}`, line {}", page.path, page.line(link.offset));
         let Some(target) = target else {
-            return Some((&PAGE_LINK_DEAD, format!("{place}: no page stands behind the link `{}`", link.target)));
+            return Some((
+                &PAGE_LINK_DEAD,
+                format!("{place}: the link `{}` points to a page that does not exist", link.target),
+            ));
         };
         let is_dead = !anchor.is_empty() && !target.anchors.contains(anchor);
-        is_dead.then(|| (&PAGE_ANCHOR_DEAD, format!("{place}: no heading stands behind the link `{}`", link.target)))
+        is_dead.then(|| {
+            (&PAGE_ANCHOR_DEAD, format!("{place}: the link `{}` points to a heading that does not exist", link.target))
+        })
     }
 }
 
-const FAULT: &str = "if the text comes from a description, mend it with an overlay; if not, this is a fault of provgen: please report it";
-const DEAD: &str = "give `docs.link_base` for links of the API's document, or mend the description with an overlay";
+const FAULT: &str = "if the text comes from a description, fix it with an overlay; otherwise this is a bug in \
+     provgen: please report it";
+const DEAD: &str = "set `docs.link_base` for links in the API's document, or fix the description with an overlay";
 
 #[cfg(test)]
 mod tests {

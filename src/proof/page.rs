@@ -62,7 +62,7 @@ impl<'a> Page<'a> {
 /// The front matter, or what is wrong with it, and the offset of the body.
 fn front_matter(text: &str) -> (Result<BTreeMap<String, Value>, String>, usize) {
     let block = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
-    let Some((block, body)) = block else { return (Err("there is none between two lines `---`".to_owned()), 0) };
+    let Some((block, body)) = block else { return (Err("no block between two lines `---`".to_owned()), 0) };
     (yaml_serde::from_str(block).map_err(|error| error.to_string()), text.len() - body.len())
 }
 

@@ -30,7 +30,7 @@ impl Document {
     /// # Errors
     /// An unreadable or too large file, or invalid YAML.
     pub fn read(path: &Path, name: String) -> Result<Self, Error> {
-        let bytes = read_file(path, MAX_MEGABYTES, "make the file readable")?;
+        let bytes = read_file(path, MAX_MEGABYTES, "check the permissions of the file")?;
         Document::parse(&bytes, path, name)
     }
 

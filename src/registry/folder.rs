@@ -12,7 +12,7 @@ pub const PROVIDER: &str = "provider.yaml";
 /// Maximum depth of files in a version. All published ones are in `services`.
 const MAX_DEPTH: usize = 8;
 
-const HELP: &str = "name a registry (a folder with `src`), a provider, a version of one, or the document of a service";
+const HELP: &str = "give a registry (a folder with `src`), a provider, a version of one, or a service document";
 
 /// A version of a provider on disk.
 #[derive(Clone, Debug)]
@@ -98,7 +98,7 @@ pub fn find(path: &Path) -> Result<Vec<Found>, Error> {
         folders.push(Found::Folder(Folder::new(&folder)?));
     }
     if folders.is_empty() {
-        return Err(Error::usage(format!("there is no {PROVIDER} in or below {}", path.display()), HELP));
+        return Err(Error::usage(format!("no {PROVIDER} found in or below {}", path.display()), HELP));
     }
     Ok(folders)
 }
@@ -113,8 +113,8 @@ pub fn newest(path: &Path) -> Result<Vec<Folder>, Error> {
         match found {
             Found::Folder(folder) => drop(newest.insert(folder.provider.clone(), folder)),
             Found::Document(path) => {
-                let message = format!("{} is one document, not a provider", path.display());
-                return Err(Error::usage(message, "name a registry or a provider"));
+                let message = format!("{} is a document, not a provider", path.display());
+                return Err(Error::usage(message, "give a registry or a provider"));
             }
         }
     }

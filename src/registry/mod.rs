@@ -60,11 +60,11 @@ impl Loaded {
         let opened = &self.opened;
         opened.entries.iter().filter(|entry| entry.file.is_none()).map(|entry| {
             let message = match entry.reference() {
-                Some(reference) => format!("the service `{}` has no file `{reference}`", entry.key),
-                None => format!("the service `{}` names no file", entry.key),
+                Some(reference) => format!("the file `{reference}` of the service `{}` does not exist", entry.key),
+                None => format!("the service `{}` refers to no file", entry.key),
             };
             let place = Place::at(&opened.document.path, entry.node.mark);
-            Error::input(message, place, "add the file, or remove the service; `provgen validate` says more")
+            Error::input(message, place, "add the file, or remove the service; `provgen validate` shows details")
         })
     }
 

@@ -61,7 +61,7 @@ fn of_entries(document: Document) -> Result<Document, Error> {
         return Ok(document);
     }
     let help = "write `name`, `version` and `providerServices`";
-    Err(Error::input("this is no provider: the file holds no keys", Place::file(&document.path), help))
+    Err(Error::input("this is not a provider: the file has no keys", Place::file(&document.path), help))
 }
 
 fn entries(tree: &Node, folder: &Folder) -> Vec<Entry> {

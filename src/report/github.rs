@@ -27,7 +27,8 @@ pub fn render(verdict: &Verdict) -> String {
         if let Some(more) = of_level.len().checked_sub(MOST).filter(|more| *more > 0) {
             let noun = if more == 1 { "finding" } else { "findings" };
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{more} more {noun} of level {level} have no annotation: GitHub shows {MOST}");
+            let _ =
+                writeln!(text, "{more} more {noun} of level {level} have no annotation: GitHub shows at most {MOST}");
         }
     }
     text

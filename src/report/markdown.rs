@@ -30,7 +30,7 @@ pub fn render(verdict: &Verdict) -> String {
     }
     if files > 0 {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "\nNo room was left for {findings} more findings in {files} files.");
+        let _ = writeln!(text, "\n{findings} more findings in {files} files are not shown.");
     }
     text
 }
@@ -44,7 +44,7 @@ fn head(verdict: &Verdict) -> String {
 fn table(file: &str, findings: &[Located]) -> String {
     let counts = counted(&findings.iter().collect::<Vec<_>>(), false).join(", ");
     let mut table = format!("<details>\n<summary>{}: {counts}</summary>\n\n", prose(&shortened(file)));
-    table.push_str("| line | rule | what is wrong | what to do |\n|---:|---|---|---|\n");
+    table.push_str("| line | rule | what is wrong | how to fix |\n|---:|---|---|---|\n");
     for finding in findings {
         let line = Some(finding.place.mark.line()).filter(|line| *line > 0).map(|line| line.to_string());
         let rule = format!("{} {}", finding.severity.name(), code(finding.rule));

@@ -32,7 +32,7 @@ pub struct RuleText {
 /// The base of file names.
 const ROOT: &str = "%SRCROOT%";
 
-const ABOUT_ROOT: &str = "The root of the checkout; outside of one, that of the registry.";
+const ABOUT_ROOT: &str = "The root of the git repository, or of the registry outside of one.";
 
 /// The name of our fingerprints, with the version of the method. Not `primaryLocationLineHash`, which GitHub's upload
 /// action computes itself; it warns if a tool sets it.
@@ -221,7 +221,9 @@ pub fn render(verdict: &Verdict, about: &dyn Fn(&str) -> RuleText) -> String {
 pub fn left_out(verdict: &Verdict) -> Option<String> {
     let left = chosen(verdict).into_iter().filter(|is_chosen| !is_chosen).count();
     let noun = if left == 1 { "finding" } else { "findings" };
-    (left > 0).then(|| format!("{left} {noun}, the lightest, had no room in the SARIF log, which GitHub limits"))
+    (left > 0).then(|| {
+        format!("{left} {noun} did not fit into the SARIF log, whose size GitHub limits; the most severe are included")
+    })
 }
 
 /// Whether the log includes each finding. The most severe ones go first.

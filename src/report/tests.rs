@@ -213,7 +213,7 @@ fn annotations_end_where_github_stops_and_say_so() {
     let verdict = of((0..13).map(|number| one(&format!("m{number}"))).collect());
     let text = report::github::render(&verdict);
     assert_eq!(text.matches("::warning ").count(), 10);
-    assert!(text.ends_with("3 more findings of level warning have no annotation: GitHub shows 10\n"), "{text}");
+    assert!(text.ends_with("3 more findings of level warning have no annotation: GitHub shows at most 10\n"), "{text}");
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn a_summary_is_never_larger_than_github_takes() {
     let text = report::markdown::render(&of((0..4000).map(finding).collect()));
     assert!(text.len() <= 1024 * 1024 && text.len() > 1_000_000, "{}", text.len());
     let shown = text.matches("<details>").count();
-    let left = format!("No room was left for {0} more findings in {0} files.\n", 4000 - shown);
+    let left = format!("{0} more findings in {0} files are not shown.\n", 4000 - shown);
     assert!(shown > 0 && text.ends_with(&left), "{left}");
 }
 

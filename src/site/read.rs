@@ -11,7 +11,7 @@ use crate::source::{MAX_MEGABYTES, read_file};
 use crate::tree::Node;
 use crate::tree::yaml;
 
-const HELP: &str = "name a folder that `provgen generate` wrote";
+const HELP: &str = "give a folder that `provgen generate` wrote";
 
 /// Folders nest three deep: provider, service, resource.
 const MAX_DEPTH: usize = 4;
@@ -95,7 +95,7 @@ fn only_folder(folder: &Path) -> Result<String, Error> {
     match <[String; 1]>::try_from(folders) {
         Ok([name]) => Ok(name),
         Err(folders) => {
-            let message = format!("there are pages of {} providers here, not of one", folders.len());
+            let message = format!("the folder has pages of {} providers instead of one", folders.len());
             Err(Error::input(message, Place::file(folder), HELP))
         }
     }

@@ -32,7 +32,7 @@ impl InputFile {
 /// # Errors
 /// The file is larger, or cannot be read; `help` says what to do then.
 pub fn read_file(path: &Path, megabytes: u64, help: &str) -> Result<Vec<u8>, Error> {
-    read_within(path, megabytes, help, "split it, or leave out what is of no use")
+    read_within(path, megabytes, help, "split it, or remove unused parts")
 }
 
 /// The same of a file for which `provgen.yaml` can say how large it may be.
@@ -40,13 +40,13 @@ pub fn read_file(path: &Path, megabytes: u64, help: &str) -> Result<Vec<u8>, Err
 /// # Errors
 /// As [`read_file`].
 pub fn read_configured(path: &Path, megabytes: u64, help: &str) -> Result<Vec<u8>, Error> {
-    read_within(path, megabytes, help, "raise `source.max_megabytes` in provgen.yaml if it has to be so large")
+    read_within(path, megabytes, help, "raise `source.max_megabytes` in provgen.yaml")
 }
 
 fn read_within(path: &Path, megabytes: u64, help: &str, too_large: &str) -> Result<Vec<u8>, Error> {
     let failed = |error| Error::io("read", path, error, help);
     let refused = |found: u64| {
-        let message = format!("the file has {found} MB, and {megabytes} MB is the most that is read");
+        let message = format!("the file has {found} MB; the maximum is {megabytes} MB");
         Error::input(message, Place::file(path), too_large)
     };
     let limit = megabytes.saturating_mul(1_000_000);

@@ -100,7 +100,7 @@ pub fn read(job: &Job, purpose: Purpose) -> Result<Inputs, Error> {
 /// # Errors
 /// As [`read_file`].
 pub fn read_config(path: &Path) -> Result<Vec<u8>, Error> {
-    read_file(path, MAX_MEGABYTES, "name a provider under `specs`, or a path to a provgen.yaml")
+    read_file(path, MAX_MEGABYTES, "give a provider under `specs`, or the path of a provgen.yaml")
 }
 
 /// Reads what a configuration names.
@@ -125,7 +125,7 @@ impl Reader<'_> {
         if named.is_none() && !folder.is_dir() {
             return Ok(Vec::new());
         }
-        let help = "make the file readable, or move it out of the folder of views";
+        let help = "check the permissions of the file, or move it out of the folder of views";
         let read = |(service, path)| Ok(ServiceFile { service, file: InputFile::read(path, help)? });
         of_services(&folder, "correct `views` in provgen.yaml")?.into_iter().map(read).collect()
     }
@@ -164,15 +164,15 @@ impl Reader<'_> {
         if !is_wanted || !folder.is_dir() {
             return Ok(Vec::new());
         }
-        let mut paths = entries(&folder, "make the folder readable")?;
+        let mut paths = entries(&folder, "check the permissions of the folder")?;
         paths.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
-        let help = "make the file readable, or move it out of the folder of examples";
+        let help = "check the permissions of the file, or move it out of the folder of examples";
         paths.into_iter().map(|path| InputFile::read(path, help)).collect()
     }
 
     fn changes(&self) -> Result<Option<InputFile>, Error> {
-        let help =
-            "correct `docs.changes` in provgen.yaml, or write it with `provgen diff BASE REV --format json=FILE`";
+        let help = "correct `docs.changes` in provgen.yaml, or create the file with `provgen diff BASE REV --format \
+             json=FILE`";
         let named = self.config.docs.changes.as_ref().filter(|_| self.purpose == Purpose::Tree);
         named.map(|path| InputFile::read(self.folder.join(path), help)).transpose()
     }
@@ -189,9 +189,9 @@ fn documents(folder: &Path) -> Result<BTreeMap<String, PathBuf>, Error> {
     let files = of_services(folder, "correct `source.dir` in provgen.yaml, or give a folder with --spec")?;
     if files.is_empty() {
         return Err(Error::input(
-            "the folder has no document",
+            "the folder contains no document",
             Place::file(folder),
-            "put one .yaml or .json file a service there",
+            "add a .yaml or .json file for each service",
         ));
     }
     Ok(files)
@@ -203,7 +203,7 @@ fn of_services(folder: &Path, help: &str) -> Result<BTreeMap<String, PathBuf>, E
     for path in entries(folder, help)? {
         let Some(service) = service_of_file(&path) else { continue };
         if let Some(other) = files.insert(service.clone(), path.clone()) {
-            let message = format!("this file and {} are both the service `{service}`", other.display());
+            let message = format!("this file and {} have the same service name `{service}`", other.display());
             return Err(Error::input(message, Place::file(&path), "rename or remove one of the two"));
         }
     }

@@ -102,9 +102,12 @@ fn check_hash(found: &str, expected: &str, path: &Path) -> Result<(), Error> {
     if is_hash(found, expected) {
         return Ok(());
     }
-    let message =
-        format!("the file is not the one that provgen.yaml names: its SHA-256 is {found}, expected was {expected}");
-    Err(Error::input(message, Place::file(path), "bring the right file, or set `source.sha256` to the new value"))
+    let message = format!("the file is not the pinned one: its SHA-256 is {found}, expected {expected}");
+    Err(Error::input(
+        message,
+        Place::file(path),
+        "restore the pinned file, or set `source.sha256` in provgen.yaml to the new value",
+    ))
 }
 
 /// Whether a SHA-256 is the one that a configuration names, in whichever case.
@@ -129,19 +132,19 @@ fn dialect(tree: &Node, path: &Path) -> Result<Dialect, Error> {
         (Some(found), _) if found == "3.1" || found.starts_with("3.1.") => Ok(Dialect::OpenApi31),
         (Some(found), _) => refuse(
             "openapi",
-            format!("provgen does not read OpenAPI {found} yet"),
-            "use a document of OpenAPI 3.0 or 3.1, or Swagger 2.0",
+            format!("OpenAPI {found} is not supported"),
+            "use an OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0 document",
         ),
         (None, Some(found)) if found == "2.0" || found == "2" => Ok(Dialect::Swagger2),
         (None, Some(found)) => refuse(
             "swagger",
-            format!("provgen does not read Swagger {found}"),
-            "use a document of OpenAPI 3.0 or 3.1, or Swagger 2.0",
+            format!("Swagger {found} is not supported"),
+            "use an OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0 document",
         ),
         (None, None) => refuse(
             "",
-            "this is no OpenAPI document: it says neither `openapi` nor `swagger`".to_owned(),
-            "name the API's OpenAPI document",
+            "this is not an OpenAPI document: it has neither `openapi` nor `swagger`".to_owned(),
+            "give the API's OpenAPI document",
         ),
     }
 }
@@ -161,8 +164,8 @@ fn check_paths(document: &Node, path: &Path) -> Result<(), Error> {
     let mark = document.get("paths").map_or(Mark::default(), |node| node.mark);
     let place = Place { file: path.to_owned(), mark, pointer: Some("#/paths".to_owned()) };
     Err(Error::input(
-        "the document has no paths, so that there is nothing to query",
+        "the document has no paths, so there is nothing to query",
         place,
-        "name a document with operations under `paths`",
+        "use a document with operations under `paths`",
     ))
 }

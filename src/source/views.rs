@@ -85,8 +85,8 @@ fn check_fallbacks(tree: &Node, path: &Path) -> Result<(), Error> {
     for (_, entry) in tree.as_mapping().into_iter().flatten() {
         let chain = std::iter::successors(entry.at_pointer("/config/views/select"), |view| view.get("fallback"));
         if let Some(last) = chain.skip(1).nth(MAX_FALLBACKS) {
-            let message = format!("a view has more than {MAX_FALLBACKS} fallbacks inside each other");
-            let help = "keep one for each dialect and set of parameters";
+            let message = format!("a view has more than {MAX_FALLBACKS} nested fallbacks");
+            let help = "keep one fallback for each dialect and set of parameters";
             return Err(Error::input(message, Place::at(path, last.mark), help));
         }
     }

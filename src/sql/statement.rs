@@ -122,7 +122,9 @@ impl Reading {
     /// Reads one statement.
     pub fn of(sql: &str) -> Result<Reading, Fault> {
         let tokens = tokens(sql)?;
-        let Some(first) = tokens.first() else { return Err(Fault::new("there is no statement", Location::new(1, 1))) };
+        let Some(first) = tokens.first() else {
+            return Err(Fault::new("the statement is missing", Location::new(1, 1)));
+        };
         let Some(verb) = verb(first) else {
             let message = "a statement begins with SELECT, INSERT, UPDATE, REPLACE, DELETE or EXEC";
             return Err(Fault::new(message, first.span.start));
@@ -150,13 +152,12 @@ pub fn query(sql: &str) -> Option<Box<Query>> {
 
 fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>, Fault> {
     let tokens = Tokenizer::new(&StackQl, sql).tokenize_with_location();
-    let mut tokens =
-        tokens.map_err(|error| Fault::new(format!("this is no SQL: {}", error.message), error.location))?;
+    let mut tokens = tokens.map_err(|error| Fault::new(format!("invalid SQL: {}", error.message), error.location))?;
     tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
     let is_operator = |token: &&TokenWithSpan| can_deepen(&token.token);
     let too_many = |token: &TokenWithSpan, message: String| Err(Fault::new(message, token.span.start));
     match (tokens.get(MAX_TOKENS), tokens.iter().filter(is_operator).nth(MAX_OPERATORS)) {
-        (Some(token), _) => too_many(token, format!("the statement has more than {MAX_TOKENS} words and signs")),
+        (Some(token), _) => too_many(token, format!("the statement has more than {MAX_TOKENS} tokens")),
         (_, Some(token)) => too_many(token, format!("the statement has more than {MAX_OPERATORS} operators")),
         _ => Ok(tokens),
     }
@@ -240,7 +241,7 @@ fn same_count(columns: usize, source: &Query) -> Result<(), ParserError> {
         _ => Vec::new(),
     };
     match counts.into_iter().find(|count| *count != columns) {
-        Some(count) => Err(ParserError::ParserError(format!("{columns} columns and {count} values"))),
+        Some(count) => Err(ParserError::ParserError(format!("{columns} columns, but {count} values"))),
         None => Ok(()),
     }
 }
@@ -274,7 +275,7 @@ fn payload(parser: &mut Parser<'_>) -> Result<(String, Mark), ParserError> {
     let value = parser.parse_value()?;
     match value.value {
         Value::SingleQuotedString(json) => Ok((json, mark(value.span.start))),
-        other => Err(ParserError::ParserError(format!("`@@json` takes a text, not {other}{}", value.span.start))),
+        other => Err(ParserError::ParserError(format!("`@@json` must be a string, not {other}{}", value.span.start))),
     }
 }
 
@@ -380,12 +381,12 @@ fn mark(location: Location) -> Mark {
 fn fault(error: &ParserError) -> Fault {
     let message = match error {
         ParserError::TokenizerError(message) | ParserError::ParserError(message) => message.as_str(),
-        ParserError::RecursionLimitExceeded => "it nests too deep",
+        ParserError::RecursionLimitExceeded => "it is nested too deeply",
     };
     let (message, place) = message.split_once(" at Line: ").unwrap_or((message, ""));
     let mut numbers = place.split(", Column: ").map(|number| number.trim().parse().unwrap_or(0));
     let location = Location::new(numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
-    Fault::new(format!("this is no statement of StackQL: {message}"), location)
+    Fault::new(format!("this is not a valid StackQL statement: {message}"), location)
 }
 
 #[cfg(test)]
@@ -450,15 +451,20 @@ mod tests {
     #[test]
     fn faults_have_their_place() {
         for (sql, message, line, column) in [
-            ("", "there is no statement", 1, 1),
+            ("", "the statement is missing", 1, 1),
             ("DROP TABLE a;", "a statement begins with", 1, 1),
-            ("SELECT a\nFROM b.c.d WHERE x = 'y", "this is no SQL: Unterminated string literal", 2, 22),
-            ("SELECT a\nFROM b.c.d WHERE;", "this is no statement of StackQL: Expected", 2, 17),
+            ("SELECT a\nFROM b.c.d WHERE x = 'y", "invalid SQL: Unterminated string literal", 2, 22),
+            ("SELECT a\nFROM b.c.d WHERE;", "this is not a valid StackQL statement: Expected", 2, 17),
             ("SELECT a FROM b.c.d; SELECT 1", "the statement should end before `SELECT`", 1, 22),
             ("EXEC a.b.c.d @x='1' @y='2'", "the statement should end before `@`", 1, 21),
-            ("EXEC a.b.c.d @@json=1", "this is no statement of StackQL: `@@json` takes a text", 1, 21),
-            ("EXEC a.b.c.d @@jsn='1'", "this is no statement of StackQL: the body is called", 1, 16),
-            ("INSERT INTO a.b.c (x, y) SELECT 1", "this is no statement of StackQL: 2 columns and 1 values", 0, 0),
+            ("EXEC a.b.c.d @@json=1", "this is not a valid StackQL statement: `@@json` must be a string", 1, 21),
+            ("EXEC a.b.c.d @@jsn='1'", "this is not a valid StackQL statement: the body is called", 1, 16),
+            (
+                "INSERT INTO a.b.c (x, y) SELECT 1",
+                "this is not a valid StackQL statement: 2 columns, but 1 values",
+                0,
+                0,
+            ),
         ] {
             let fault = Reading::of(sql).unwrap_err();
             assert!(fault.message.starts_with(message), "{sql}: {}", fault.message);
@@ -467,7 +473,7 @@ mod tests {
         let long = format!("SELECT {} FROM a.b.c", vec!["1"; 3000].join(" + "));
         assert!(Reading::of(&long).unwrap_err().message.contains("2000 operators"));
         let deep = format!("SELECT {}1{} FROM a.b.c", "(".repeat(900), ")".repeat(900));
-        assert!(Reading::of(&deep).unwrap_err().message.contains("nests too deep"));
+        assert!(Reading::of(&deep).unwrap_err().message.contains("nested too deeply"));
         assert!(Reading::of(&format!("SELECT {} FROM a.b.c", vec!["1"; 900].join(" + "))).is_ok());
     }
 

@@ -26,7 +26,7 @@ pub fn ddl(view: &Node) -> Option<(&str, &Node)> {
 /// Returns why the statement of a view cannot run once its placeholders are filled.
 pub fn fault(ddl: &str) -> Option<String> {
     match Reading::of(&filled(ddl)) {
-        Ok(reading) => (reading.verb != SqlVerb::Select).then(|| "it is no SELECT".to_owned()),
+        Ok(reading) => (reading.verb != SqlVerb::Select).then(|| "it is not a SELECT".to_owned()),
         Err(fault) if fault.mark.line() == 0 => Some(fault.message),
         Err(fault) => {
             Some(format!("{} (line {}, column {} of it)", fault.message, fault.mark.line(), fault.mark.column()))

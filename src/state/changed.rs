@@ -16,8 +16,8 @@ use crate::registry::{self, Found, PROVIDER};
 /// and there was none.
 pub fn since(reference: &str, path: &Path) -> Result<Vec<Found>, Error> {
     if reference.is_empty() || reference.starts_with('-') {
-        let message = format!("`{reference}` is no name of a commit");
-        return Err(Error::usage(message, "name a branch, a tag or a commit, such as `origin/main`"));
+        let message = format!("`{reference}` is not the name of a commit");
+        return Err(Error::usage(message, "give a branch, a tag or a commit, such as `origin/main`"));
     }
     match registry::find(path) {
         Ok(found) => {
@@ -87,7 +87,7 @@ impl Repository {
         let output = git(folder, &["rev-parse", "--show-toplevel"])?;
         let root = String::from_utf8_lossy(&output.stdout).trim_end_matches(['\n', '\r']).to_owned();
         if !output.status.success() || root.is_empty() {
-            let message = format!("{} is not in a repository that git can read: {}", path.display(), said(&output));
+            let message = format!("git cannot read a repository at {}: {}", path.display(), said(&output));
             return Err(Error::usage(message, "run this in a clone of the registry, or without --changed-since"));
         }
         let root = PathBuf::from(root);
@@ -103,8 +103,8 @@ impl Repository {
         if reference == "HEAD" {
             return Ok(None);
         }
-        let help = "fetch it first; actions/checkout brings all commits with `fetch-depth: 0`";
-        Err(Error::usage(format!("there is no commit `{reference}` in this repository"), help))
+        let help = "fetch it first; with `fetch-depth: 0`, actions/checkout fetches all commits";
+        Err(Error::usage(format!("unknown commit `{reference}`"), help))
     }
 
     /// The merge base of HEAD and a commit; the commit itself if there is none, as in a shallow clone.
@@ -125,8 +125,8 @@ impl Repository {
         for arguments in [known.as_slice(), &new] {
             let output = git(&self.root, arguments)?;
             if !output.status.success() {
-                let message = format!("git could not say what has changed: {}", said(&output));
-                return Err(Error::usage(message, "mend the repository, or run without --changed-since"));
+                let message = format!("git could not list the changed files: {}", said(&output));
+                return Err(Error::usage(message, "repair the repository, or run without --changed-since"));
             }
             let names = output.stdout.split(|byte| *byte == 0).filter(|name| !name.is_empty());
             files.extend(names.map(|name| String::from_utf8_lossy(name).into_owned()));
@@ -146,12 +146,12 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<Output, Error> {
     command.output().map_err(|error| {
         let why =
             if error.kind() == ErrorKind::NotFound { "it is not installed".to_owned() } else { error.to_string() };
-        Error::usage(format!("git cannot be run: {why}"), "install git, or run without --changed-since")
+        Error::usage(format!("cannot run git: {why}"), "install git, or run without --changed-since")
     })
 }
 
 /// The first line of git's error output.
 fn said(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
-    text.lines().next().unwrap_or("no word of git").trim_start_matches("fatal: ").to_owned()
+    text.lines().next().unwrap_or("no message from git").trim_start_matches("fatal: ").to_owned()
 }

@@ -58,14 +58,14 @@ impl Extract {
 /// Git is missing, or the commit or path does not exist.
 pub fn extract(reference: &str, path: &str) -> Result<Extract, Error> {
     if reference.is_empty() || reference.starts_with('-') {
-        let message = format!("`{reference}:{path}` names no commit");
-        return Err(Error::usage(message, "name a commit, a branch or a tag: GITREF:PATH"));
+        let message = format!("`{reference}:{path}` does not name a commit");
+        return Err(Error::usage(message, "give a commit, a branch or a tag: GITREF:PATH"));
     }
     let commit = commit(reference)?;
     let path = full_path(path)?;
     let is_folder = kind(&commit, &path, reference)? == "tree";
     let folder = TempDir::new().map_err(|error| {
-        Error::io("create", &std::env::temp_dir(), error, "make the folder for temporary files writable")
+        Error::io("create", &std::env::temp_dir(), error, "check the permissions of the folder for temporary files")
     })?;
     let extract = Extract { folder, reference: reference.to_owned(), path: path.clone() };
     let within = if is_folder { path.as_str() } else { path.rsplit_once('/').map_or("", |(parent, _)| parent) };
@@ -81,16 +81,16 @@ fn commit(reference: &str) -> Result<String, Error> {
         return Ok(commit.trim().to_owned());
     }
     if git(&["rev-parse", "--git-dir"])?.is_none() {
-        let message = format!("`{reference}:` names a commit, and this is no git repository");
-        return Err(Error::usage(message, "run this in a repository, or name a path that is here"));
+        let message = format!("`{reference}:` names a commit, but this is not a git repository");
+        return Err(Error::usage(message, "run the command in a repository, or give an existing path"));
     }
     let known = git(&["for-each-ref", "--format=%(refname:short)"])?.unwrap_or_default();
     let known: Vec<String> = known.lines().map(str::to_owned).collect();
     let help = match closest(reference, &known) {
         Some(known) => format!("did you mean `{known}`?"),
-        None => "name a commit, a branch or a tag that is here; `git fetch` brings those of others".to_owned(),
+        None => "give an existing commit, branch or tag; `git fetch` gets those of others".to_owned(),
     };
-    Err(Error::usage(format!("git knows no commit `{reference}`"), help))
+    Err(Error::usage(format!("unknown commit `{reference}`"), help))
 }
 
 fn full_path(path: &str) -> Result<String, Error> {
@@ -103,8 +103,8 @@ fn full_path(path: &str) -> Result<String, Error> {
     full.push_str(rest);
     let full = full.trim_end_matches('/').to_owned();
     if !full.is_empty() && !is_plain(&full) {
-        let help = "write the path from the root of the repository, or begin it with `./`";
-        return Err(Error::usage(format!("`{path}` leads out of the repository"), help));
+        let help = "give the path relative to the root of the repository, or begin it with `./`";
+        return Err(Error::usage(format!("`{path}` points out of the repository"), help));
     }
     Ok(full)
 }
@@ -119,9 +119,10 @@ fn kind(commit: &str, path: &str, reference: &str) -> Result<String, Error> {
     let help = match closest(name, &known).filter(|known| !known.is_empty()) {
         Some(known) if parent.is_empty() => format!("did you mean `{reference}:{known}`?"),
         Some(known) => format!("did you mean `{reference}:{parent}/{known}`?"),
-        None => "paths are counted from the root of the repository, or from here if they begin with `./`".to_owned(),
+        None => "paths are relative to the root of the repository, or to the current folder if they begin with `./`"
+            .to_owned(),
     };
-    Err(Error::usage(format!("`{reference}` has no `{path}`"), help))
+    Err(Error::usage(format!("`{path}` does not exist in `{reference}`"), help))
 }
 
 /// The files below a folder of a commit that may be part of a provider.
@@ -171,7 +172,7 @@ fn next(output: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
     let mut line = String::new();
     output.read_line(&mut line)?;
     let size = line.trim_end().rsplit(' ').next().and_then(|size| size.parse::<usize>().ok());
-    let size = size.ok_or_else(|| std::io::Error::other(format!("git said: {}", line.trim_end())))?;
+    let size = size.ok_or_else(|| std::io::Error::other(format!("git reported: {}", line.trim_end())))?;
     let mut bytes = vec![0; size + 1];
     output.read_exact(&mut bytes)?;
     bytes.pop();
@@ -193,10 +194,10 @@ fn command() -> Command {
 }
 
 fn no_git(error: std::io::Error) -> Error {
-    let help = "install git, or name a path that is here in place of GITREF:PATH";
+    let help = "install git, or give an existing path instead of GITREF:PATH";
     Error::io("run", Path::new("git"), error, help)
 }
 
 fn unwritable(path: &Path, error: std::io::Error) -> Error {
-    Error::io("write", path, error, "make the folder for temporary files writable")
+    Error::io("write", path, error, "check the permissions of the folder for temporary files")
 }

@@ -15,7 +15,7 @@ use super::git::{self, Extract};
 /// The configuration file of a provider that must be built.
 const CONFIG: &str = "provgen.yaml";
 
-const HELP: &str = "name a registry, a provider in it, a provgen.yaml, or one of these as GITREF:PATH";
+const HELP: &str = "give a registry, a provider in it, a provgen.yaml, or one of these as GITREF:PATH";
 
 /// The providers of one side.
 pub type Side = Vec<Provider>;
@@ -73,7 +73,7 @@ fn missing(path: &Path) -> Error {
         Some(known) => format!("did you mean `{}`?", path.with_file_name(known).display()),
         None => HELP.to_owned(),
     };
-    Error::usage(format!("there is nothing at {}", path.display()), help)
+    Error::usage(format!("{} does not exist", path.display()), help)
 }
 
 /// Replaces the path of an extracted file in an error with the name that the user knows.
@@ -84,8 +84,8 @@ fn as_named(error: Error, extract: &Extract) -> Error {
         }
         Error::Io { action, path, source, help } => Error::Io { action, path: extract.name_of(&path), source, help },
         Error::NotFetched { file, .. } => Error::usage(
-            format!("{} is not kept in git", extract.name_of(&file).display()),
-            "compare what was generated from it: name the folder of the registry in place of provgen.yaml",
+            format!("{} is not tracked by git", extract.name_of(&file).display()),
+            "compare its output instead: give the folder of the registry in place of provgen.yaml",
         ),
         Error::Usage { message, help } => {
             let root = extract.root().display();

@@ -56,7 +56,7 @@ pub fn decode<'a>(bytes: &'a [u8], file: &Path) -> Result<&'a str, Error> {
         Error::input("the file is not UTF-8 text", place, "save it as UTF-8")
     })?;
     if text.trim().is_empty() {
-        return Err(Error::input("the file is empty", Place::file(file), "write the document into it"));
+        return Err(Error::input("the file is empty", Place::file(file), "write the document into the file"));
     }
     Ok(text)
 }
@@ -166,9 +166,11 @@ impl<'f> Builder<'f> {
         let language = if self.file.extension().is_some_and(|extension| extension == "json") { "JSON" } else { "YAML" };
         let help = match info.contains("simple key") {
             true => {
-                format!("correct the {language} at this place; a key has at most {MAX_KEY} letters and no line break")
+                format!(
+                    "correct the {language} at this position; a key has at most {MAX_KEY} characters and no line break"
+                )
             }
-            false => format!("correct the {language} at this place"),
+            false => format!("correct the {language} at this position"),
         };
         self.error(at, format!("this is not valid {language}: {info}"), &help)
     }
@@ -185,9 +187,11 @@ impl<'f> Builder<'f> {
     fn take(&mut self, event: Event<'_>, span: Span, text: &str) -> Result<(), Error> {
         let at = mark(&span.start);
         match event {
-            Event::DocumentStart(..) if self.root.is_some() => {
-                Err(self.error(at, "the file holds more than one document", "keep one document a file"))
-            }
+            Event::DocumentStart(..) if self.root.is_some() => Err(self.error(
+                at,
+                "the file contains more than one document",
+                "put each document into a file of its own",
+            )),
             Event::Scalar(value, style, anchor, tag) => {
                 // The parser reports a plain scalar without text as `~`.
                 let is_empty = span.slice(text).is_some_and(str::is_empty);
@@ -244,8 +248,8 @@ impl<'f> Builder<'f> {
         scalar::resolve(text).map_err(|_| {
             self.error(
                 at,
-                format!("`{text}` is a number that JSON cannot hold"),
-                "write a finite number, or quote it if it is text",
+                format!("`{text}` is a number that JSON cannot represent"),
+                "use a finite number, or quote it if it is text",
             )
         })
     }
@@ -318,13 +322,13 @@ impl<'f> Builder<'f> {
 
     fn alias(&mut self, id: usize, at: Mark) -> Result<(), Error> {
         let Some((node, depth, weight)) = self.anchors.get(&id).cloned() else {
-            return Err(self.error(at, "this alias stands inside the value that it repeats", "write the value out"));
+            return Err(self.error(at, "this alias is inside the value that it repeats", "write the value out"));
         };
         self.aliased += weight;
         if self.aliased > MAX_ALIASED_NODES {
             return Err(self.error(
                 at,
-                "the aliases of this document multiply beyond all measure",
+                "the aliases of this document expand to too many values",
                 "write the values out",
             ));
         }
@@ -379,14 +383,14 @@ impl<'f> Builder<'f> {
             return Ok(());
         }
         let line = first.get().mark.line();
-        let message = format!("the key `{}` stands twice, first on line {line}", first.key());
-        Err(self.error(key.at, message, "remove or rename one of the two; readers disagree on which one counts"))
+        let message = format!("duplicate key `{}`, first used on line {line}", first.key());
+        Err(self.error(key.at, message, "remove or rename one of the two; parsers disagree on which one counts"))
     }
 
     fn finish(self) -> Result<Node, Error> {
         let file = self.file;
-        let help = "write the document into it";
-        self.root.ok_or_else(|| Error::input("the file holds comments and no document", Place::file(file), help))
+        let help = "write the document into the file";
+        self.root.ok_or_else(|| Error::input("the file contains only comments", Place::file(file), help))
     }
 }
 
@@ -477,7 +481,7 @@ mod tests {
             let below = format!("*a{}, ", level - 1).repeat(10);
             bomb.push_str(&format!("a{level}: &a{level} [{below}]\n"));
         }
-        assert!(refusal(bomb.as_bytes()).contains("multiply"));
+        assert!(refusal(bomb.as_bytes()).contains("expand"));
         let mut chain = String::from("a0: &a0 [x]\n");
         for level in 1..10_000 {
             chain.push_str(&format!("a{level}: &a{level} [*a{}]\n", level - 1));

@@ -17,8 +17,9 @@ impl Context<'_> {
         let behind = schema.get("items").filter(|_| rest.is_some_and(|rest| rest.as_mapping().is_some()));
         let items = distinct(prefix.iter().chain(behind));
         if items.len() > 1 {
-            let message = "OpenAPI 3.0 cannot say which item of a list stands where; each may be any of `prefixItems`";
-            self.lose(tuple.mark, message, "say the order in the description, or use an object");
+            let message =
+                "OpenAPI 3.0 cannot express the order of `prefixItems`; each item of the list may be any of them";
+            self.lose(tuple.mark, message, "describe the order in the description, or use an object");
         }
         replace(schema, "prefixItems", [("items", one_of(items, &tuple))]);
         if is_closed && !schema.contains_key("maxItems") {

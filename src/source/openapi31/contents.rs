@@ -36,8 +36,8 @@ impl Context<'_> {
             _ => false,
         };
         if !is_said {
-            let message = format!("OpenAPI 3.0 cannot say `{key}: {name}` of a value, which is left out");
-            self.lose(node.mark, message, "say in the description how the value is written");
+            let message = format!("OpenAPI 3.0 does not support `{key}: {name}`; it is left out");
+            self.lose(node.mark, message, "describe the encoding of the value in the description");
         }
     }
 }

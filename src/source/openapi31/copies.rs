@@ -52,9 +52,10 @@ impl Context<'_> {
         let affords = self.copies.depth < MAX_DEPTH && self.copies.nodes <= MAX_COPIED_NODES;
         if !affords {
             let reference = node.reference().unwrap_or_default();
-            let message =
-                format!("`{reference}` stays a reference that OpenAPI 3.0 does not know: its copies would have no end");
-            let help = "write out what is meant, or refer to less: the references lead back to themselves, or multiply";
+            let message = format!(
+                "`{reference}` is not copied and stays invalid in OpenAPI 3.0: the number of copies would not end"
+            );
+            let help = "write the target out, or refer to a smaller part: the references form a cycle, or multiply";
             self.lose(node.mark, message, help);
         }
         affords

@@ -13,7 +13,7 @@ impl Context<'_> {
     pub fn dialect(&mut self, node: &Node) -> Change {
         let name = node.as_str().unwrap_or(node.kind());
         if !DIALECTS.iter().any(|known| name.starts_with(known)) {
-            let message = format!("the schemas are of the dialect `{name}` and are read as JSON Schema 2020-12");
+            let message = format!("the schemas use the dialect `{name}`, but are read as JSON Schema 2020-12");
             self.lose(node.mark, message, "check that the schemas mean the same in that dialect");
         }
         Change::Drop
@@ -22,8 +22,8 @@ impl Context<'_> {
     /// Requests that the service sends (OpenAPI 3.1, 4.8.1.1).
     pub fn webhooks(&mut self, node: &Node) -> Change {
         if node.as_mapping().is_none_or(|webhooks| !webhooks.is_empty()) {
-            let message = "`webhooks` is left out: OpenAPI 3.0 only describes requests that the service answers";
-            self.lose(node.mark, message, "nothing is missing for queries, which send no webhooks");
+            let message = "`webhooks` is left out: OpenAPI 3.0 does not support it";
+            self.lose(node.mark, message, "nothing: queries do not use webhooks");
         }
         Change::Drop
     }
@@ -31,7 +31,7 @@ impl Context<'_> {
     /// A server variable, which has to have a default in both versions (4.8.6.1); many have none.
     pub fn server_variable(&mut self, node: &Node) -> Option<Node> {
         let first = node.items("enum").first().filter(|_| node.get("default").is_none())?;
-        let message = "a server variable has no `default`; the first value of its `enum` takes the place";
+        let message = "a server variable has no `default`; the first value of its `enum` is used";
         self.lose(node.mark, message, "give it a `default`");
         Some(node.with("default", first.clone()))
     }

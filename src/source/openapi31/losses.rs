@@ -10,24 +10,24 @@ const LOST: [(&str, &str); 11] = [
     ("then", CONDITION),
     ("else", CONDITION),
     ("dependentSchemas", CONDITION),
-    ("dependentRequired", "say in the description which properties go together"),
+    ("dependentRequired", "describe in the description which properties depend on each other"),
     ("contains", ITEMS),
     ("minContains", ITEMS),
     ("maxContains", ITEMS),
     ("unevaluatedItems", ITEMS),
-    ("propertyNames", "say in the description which names properties may have"),
-    ("contentSchema", "say in the description what the text contains"),
+    ("propertyNames", "describe the allowed property names in the description"),
+    ("contentSchema", "describe the contents of the text in the description"),
 ];
 
-const CONDITION: &str = "make alternatives of it with `oneOf`, or say it in the description";
-const ITEMS: &str = "say in the description which items a list has to have";
+const CONDITION: &str = "use alternatives in `oneOf`, or describe it in the description";
+const ITEMS: &str = "describe the required items of the list in the description";
 
 impl Context<'_> {
     /// Whether a keyword has no counterpart, which is reported.
     pub fn is_lost(&mut self, schema: &Node, key: &str, node: &Node) -> bool {
         let Some((_, help)) = LOST.iter().find(|(name, _)| *name == key) else { return false };
         if says_something(schema, key, node) {
-            self.lose(node.mark, format!("OpenAPI 3.0 cannot say `{key}`, which is left out"), *help);
+            self.lose(node.mark, format!("OpenAPI 3.0 does not support `{key}`; it is left out"), *help);
         }
         true
     }

@@ -21,8 +21,8 @@ impl Context<'_> {
         let is_alone = !APPLICATORS.iter().any(|key| source.get(key).is_some());
         let says_nothing = matches!(node.value, Value::Bool(true)) || node.as_mapping().is_some_and(Mapping::is_empty);
         if !is_alone && !says_nothing {
-            let message = "OpenAPI 3.0 cannot say `unevaluatedProperties`, which is left out";
-            self.lose(node.mark, message, "say `additionalProperties` in the composed schemas instead");
+            let message = "OpenAPI 3.0 does not support `unevaluatedProperties`; it is left out";
+            self.lose(node.mark, message, "use `additionalProperties` in the composed schemas instead");
         }
         replace(schema, "unevaluatedProperties", is_alone.then_some(("additionalProperties", node)));
     }
@@ -36,8 +36,8 @@ impl Context<'_> {
         let others = schema.get("additionalProperties").map(|others| &others.value);
         let only = values.next().filter(|_| matches!(others, None | Some(Value::Bool(false))));
         if only.is_none() && !entries.is_empty() {
-            let message = "OpenAPI 3.0 cannot say `patternProperties`, which is left out";
-            self.lose(patterns.mark, message, "say in the description which names stand for what");
+            let message = "OpenAPI 3.0 does not support `patternProperties`; it is left out";
+            self.lose(patterns.mark, message, "describe the property names and their meaning in the description");
             // It spoke of the names that no pattern matches.
             if matches!(others, Some(Value::Bool(false))) {
                 schema.shift_remove("additionalProperties");

@@ -56,14 +56,14 @@ impl Context<'_> {
     fn check_dynamic(&mut self, node: &Node) {
         let Some(name) = node.as_str().and_then(|text| text.strip_prefix('#')) else { return };
         if self.anchors().is_ambiguous(name) {
-            let message = format!("`#{name}` is read as a reference to one schema, although several have that anchor");
-            self.lose(node.mark, message, "refer to the schema that is meant with `$ref`");
+            let message = format!("several schemas have the anchor `{name}`; only one of them is used");
+            self.lose(node.mark, message, "refer to the intended schema with `$ref`");
         }
     }
 
     fn lose_reference(&mut self, key: &str, node: &Node) {
         let name = node.as_str().unwrap_or(node.kind());
-        let message = format!("`{key}: {name}` leads to no schema of this document and is left out");
+        let message = format!("`{key}: {name}` refers to no schema of this document and is left out");
         self.lose(node.mark, message, "refer to a schema of `components` with `$ref`");
     }
 

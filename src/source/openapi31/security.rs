@@ -12,8 +12,8 @@ impl Context<'_> {
     pub fn is_lost_scheme(&mut self, name: &str, scheme: &Node) -> bool {
         let is_lost = self.mutual_tls.contains(name);
         if is_lost {
-            let message = format!("the security scheme `{name}` is left out: OpenAPI 3.0 has no `mutualTLS`");
-            let help = "name another scheme, or leave client certificates to the connection";
+            let message = format!("the security scheme `{name}` is left out: OpenAPI 3.0 does not support `mutualTLS`");
+            let help = "use another scheme, or configure client certificates outside of the provider";
             self.lose(scheme.mark, message, help);
         }
         is_lost

@@ -84,7 +84,7 @@ pub fn actions(tree: &Node, path: &Path) -> Result<Vec<Action>, Error> {
         Some(items) if !items.is_empty() => {
             items.iter().enumerate().map(|(index, item)| action(&list.below(&index.to_string(), item))).collect()
         }
-        Some(_) => Err(list.error("the overlay has no action", "write at least one, or take the overlay out")),
+        Some(_) => Err(list.error("the overlay has no action", "write at least one, or remove the overlay")),
         None => Err(list.wrong("`actions`", "a list")),
     }
 }
@@ -156,7 +156,7 @@ impl<'a> Part<'a> {
         if patch.is_some_and(|patch| !patch.is_empty() && patch.bytes().all(|byte| byte.is_ascii_digit())) {
             return Ok(());
         }
-        Err(version.error("provgen does not read this version of the Overlay Specification", help))
+        Err(version.error("this version of the Overlay Specification is not supported", help))
     }
 
     fn check_keys(&self, known: &[&str]) -> Result<(), Error> {
@@ -166,9 +166,9 @@ impl<'a> Part<'a> {
         let known: Vec<String> = known.iter().map(|key| (*key).to_owned()).collect();
         let help = match closest(key, &known) {
             Some(known) => format!("did you mean `{known}`?"),
-            None => format!("the keys here are {}, and those that begin with x-", known.join(", ")),
+            None => format!("allowed keys are {}, and those that begin with x-", known.join(", ")),
         };
-        Err(self.below(key, node).error(&format!("there is no key `{key}` here"), &help))
+        Err(self.below(key, node).error(&format!("unknown key `{key}`"), &help))
     }
 
     fn wrong(&self, what: &str, expected: &str) -> Error {

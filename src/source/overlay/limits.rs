@@ -30,7 +30,7 @@ impl Limit {
     /// What to do.
     pub fn help(&self) -> &'static str {
         match self {
-            Limit::Steps => "use fewer `..`, `*`, filters and selectors side by side, and fewer actions that have them",
+            Limit::Steps => "use fewer `..`, `*`, filters and lists of selectors, and fewer actions with them",
             Limit::Growth => "select less, or update with less",
             Limit::Depth => "select less, or flatten the update",
         }

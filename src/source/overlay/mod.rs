@@ -87,13 +87,13 @@ impl Overlays {
         for (index, action) in self.actions().enumerate() {
             let site = Site::Spec(action.at);
             if !action.is_explained {
-                let help = "add `x-reason` with a sentence on what is wrong in the document";
+                let help = "add `x-reason` with a sentence that says what is wrong in the document";
                 let message = "this action does not say why it is needed";
                 findings.push(Finding::new(&finding::OVERLAY_REASON_MISSING, site, message, help));
             }
             if !action.is_change() {
                 let message = "this action changes nothing: it has neither `update` nor `remove: true`";
-                let help = "say what it does, or remove it";
+                let help = "add `update` or `remove: true`, or remove the action";
                 findings.push(Finding::new(&finding::OVERLAY_ACTION_UNUSED, site, message, help));
             } else if !is_hit(index) {
                 let message = format!("`{}` selects nothing", action.target.text());

@@ -98,9 +98,9 @@ impl Wrong {
         let rest = text.get(error.position()..).filter(|rest| !rest.is_empty()).map(|rest| format!(" at `{rest}`"));
         let why = Some(error.message()).filter(|why| *why != "parser error").map(|why| format!(": {why}"));
         Wrong {
-            message: format!("`{text}` is no JSONPath{}{}", rest.unwrap_or_default(), why.unwrap_or_default()),
-            help: "correct it after RFC 9535; a name with other signs than letters, digits and _ stands in brackets \
-                   and quotes, as in `$.paths['/items']`",
+            message: format!("`{text}` is not a valid JSONPath{}{}", rest.unwrap_or_default(), why.unwrap_or_default()),
+            help: "correct it, see RFC 9535; a name with characters other than letters, digits and _ needs brackets \
+                 and quotes, such as `$.paths['/items']`",
         }
     }
 }
@@ -113,8 +113,7 @@ impl Target {
     pub fn parse(text: &str) -> Result<Self, Wrong> {
         let cost = Cost::of(text);
         if text.len() > MAX_LENGTH || cost.nesting > MAX_NESTING {
-            let message =
-                format!("the JSONPath has more than {MAX_LENGTH} bytes or {MAX_NESTING} brackets in brackets");
+            let message = format!("the JSONPath has more than {MAX_LENGTH} bytes or {MAX_NESTING} nested brackets");
             return Err(Wrong { message, help: "split the action" });
         }
         let path = JsonPath::parse(text).map_err(|error| Wrong::of(text, &error))?;

@@ -81,7 +81,7 @@ impl Twin {
         remove(&mut self.node, &mut self.json, selection);
         let misfit = selection.is_selected.then(|| Misfit {
             message: format!("`{target}` is the whole document, which cannot be removed"),
-            help: "select what is to go",
+            help: "select only the part to remove",
         });
         Changed { hit: !selection.is_empty(), misfit }
     }
@@ -170,13 +170,15 @@ impl Clash {
         let (at, found) = (pointer::fragment(way.iter().map(String::as_str)), self.found);
         if self.is_primitive {
             return Misfit {
-                message: format!("`{target}` selects {found} at `{at}`, but `update` changes objects and lists"),
+                message: format!(
+                    "`{target}` selects {found} at `{at}`, but `update` can only change objects and lists"
+                ),
                 help: "select the object that contains it, and write the new value under its key in `update`",
             };
         }
         Misfit {
-            message: format!("`{target}` leads to {found} at `{at}`, which cannot be updated with {}", self.given),
-            help: "write a value of the same kind, or remove the old one by an action before",
+            message: format!("`{target}` selects {found} at `{at}`, which cannot be updated with {}", self.given),
+            help: "use a value of the same kind, or remove the old one with a preceding action",
         }
     }
 }

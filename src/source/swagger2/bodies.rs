@@ -61,10 +61,18 @@ impl Context<'_> {
         let payload = self.payload(operation.items("parameters")).on(path);
         let Some(body) = payload.bodies.first() else { return self.form(&payload.fields, operation) };
         for second in payload.bodies.iter().skip(1) {
-            self.lose(second.mark, "an operation has one body at most, and this is another", "make one schema of both");
+            self.lose(
+                second.mark,
+                "an operation can have only one body, and this is a second one",
+                "combine both into one schema",
+            );
         }
         for field in &payload.fields {
-            self.lose(field.mark, "a form field beside a body is left out", "keep either the body or the form fields");
+            self.lose(
+                field.mark,
+                "a form field in addition to a body is left out",
+                "keep either the body or the form fields",
+            );
         }
         Some(self.body(body, operation))
     }

@@ -29,7 +29,7 @@ impl<'d> Context<'d> {
 
     /// What the conversion writes itself cannot stand in the source as well.
     pub fn refuse(&mut self, key: &str, node: &Node) {
-        let help = "say it in Swagger 2.0, or turn the whole document into OpenAPI 3.0";
+        let help = "express it in Swagger 2.0, or convert the whole document to OpenAPI 3.0";
         self.lose(node.mark, format!("`{key}` is not part of Swagger 2.0 and is left out"), help);
     }
 

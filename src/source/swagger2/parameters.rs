@@ -125,8 +125,8 @@ impl Context<'_> {
     pub fn lose_format(&mut self, format: &Node, place: &str, instead: &str) {
         let name = format.as_str().unwrap_or(format.kind());
         let message =
-            format!("OpenAPI 3.0 cannot say `collectionFormat: {name}` of {place}, `{instead}` takes its place");
-        self.lose(format.mark, message, "if the service insists on it, describe the value as text");
+            format!("OpenAPI 3.0 does not support `collectionFormat: {name}` for {place}; `{instead}` is used instead");
+        self.lose(format.mark, message, "if the API requires it, declare the value as a string");
     }
 }
 

@@ -47,7 +47,7 @@ impl Context<'_> {
         let text = node.as_str()?;
         let moved = section.moved(text);
         if moved.is_none() && text.starts_with('#') {
-            let message = format!("`{text}` does not point to a {} and is left as it is", section.entry);
+            let message = format!("`{text}` does not point to a {} and is left unchanged", section.entry);
             self.lose(node.mark, message, format!("move the target to `{}...` and refer to it there", section.old));
         }
         moved.map(|text| Node::string(text, node.mark))

@@ -58,7 +58,7 @@ impl Context<'_> {
             Some("https") => Some("https"),
             _ => {
                 let name = node.as_str().unwrap_or(node.kind());
-                let message = format!("the scheme `{name}` is left out: OpenAPI 3.0 describes HTTP services");
+                let message = format!("the scheme `{name}` is left out: OpenAPI 3.0 supports HTTP services only");
                 self.lose(node.mark, message, "list `http` or `https`");
                 None
             }
