@@ -14,7 +14,7 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// What a mark calls it.
+    /// Returns the name that marks use.
     pub fn name(self) -> &'static str {
         match self {
             Cell::Resource => "resource",

@@ -16,7 +16,7 @@ use super::mapped::{Fate, Mapped, MappedMethod};
 use super::names::service_of;
 use super::table::{Row, SKIP};
 
-/// Gives the operations of a document their services, resources and methods. `file` is the name of
+/// Maps the operations of a document to services, resources and methods. `file` is the name of
 /// a document that is a service of its own.
 pub fn map(operations: &[Operation], rows: &[Row], config: &ConfigFile, file: Option<&str>) -> (Mapped, Vec<Finding>) {
     let mut mapper = Mapper::new(operations, config, file);
@@ -26,9 +26,8 @@ pub fn map(operations: &[Operation], rows: &[Row], config: &ConfigFile, file: Op
     (mapper.mapped, mapper.findings)
 }
 
-/// Gives the operations of one document their place, row by row.
+/// Maps the operations of one document, row by row.
 pub struct Mapper<'a> {
-    /// The operations.
     pub operations: &'a [Operation],
     config: &'a ConfigFile,
     by_path: HashMap<(&'a str, &'a str), usize>,
@@ -37,13 +36,12 @@ pub struct Mapper<'a> {
     pub file: Option<&'a str>,
     mapped: Mapped,
     named: BTreeSet<usize>,
-    /// Where each method was named first.
+    /// Where each method was first named.
     methods: HashMap<(String, String, String), Mark>,
     findings: Vec<Finding>,
 }
 
 impl<'a> Mapper<'a> {
-    /// Begins with operations of which none has a place.
     pub fn new(operations: &'a [Operation], config: &'a ConfigFile, file: Option<&'a str>) -> Self {
         let by_path = operations.iter().enumerate().map(|(index, op)| ((&*op.path, op.verb), index)).collect();
         let ids = operations
@@ -79,7 +77,7 @@ impl<'a> Mapper<'a> {
         self.add_method(service, row, index, verb);
     }
 
-    /// The operation that a row names, by index.
+    /// Returns the index of the operation that a row names.
     pub fn operation_of(&self, row: &Row) -> Option<usize> {
         let by_path = self.by_path.get(&(row.path.as_str(), row.verb.as_str()));
         by_path.or_else(|| self.by_id.get(row.operation_id.as_str())).copied()
@@ -177,7 +175,7 @@ impl<'a> Mapper<'a> {
         is_skipped
     }
 
-    /// The service of an operation, by its new name.
+    /// Returns the service of an operation after renaming.
     fn service_of(&mut self, index: usize, named: Option<&str>) -> Option<String> {
         let named = self.file.or(named).map(str::to_owned).or_else(|| self.derived_service(index))?;
         let name = self.renamed(&named);
@@ -187,22 +185,22 @@ impl<'a> Mapper<'a> {
         Some(name)
     }
 
-    /// The service of an operation, or nothing if it is skipped.
+    /// Returns the service of an operation, unless it is skipped.
     pub fn kept_service(&mut self, index: usize, named: Option<&str>) -> Option<String> {
         self.service_of(index, named).filter(|service| !self.is_skipped(service))
     }
 
-    /// The name of a service that the configuration gives a new name, or may give one.
+    /// Returns the name of a service after renaming.
     pub fn renamed(&self, name: &str) -> String {
         self.config.config.services.rename.get(name).map_or(name, String::as_str).to_owned()
     }
 
-    /// The service that the configuration derives for an operation, before it is renamed.
+    /// Returns the service that the configuration derives for an operation, before renaming.
     pub fn derived_service(&self, index: usize) -> Option<String> {
         Some(service_of(self.operations.get(index)?, self.config.config.services.by))
     }
 
-    /// Operations that no row names are part of their service's document all the same.
+    /// Adds unmapped operations, which are also part of their service's document.
     fn place_unnamed(&mut self) {
         for (index, operation) in self.operations.iter().enumerate() {
             if self.named.contains(&index) {

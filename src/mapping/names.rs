@@ -3,33 +3,32 @@
 use crate::config::By;
 use crate::normalise::Operation;
 
-/// Whether Windows keeps a name for a device, so that no file or folder can have it.
+/// Whether a name is reserved on Windows, so that no file or folder can have it.
 pub fn is_reserved(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
     let numbered = |prefix: &str| name.strip_prefix(prefix).is_some_and(|n| matches!(n.as_bytes(), [b'1'..=b'9']));
     matches!(name.as_str(), "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT")
 }
 
-/// The service that a tag names.
 pub fn service_of_tag(tag: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '_' };
     tag.trim().to_lowercase().chars().map(plain).collect()
 }
 
-/// Whether a segment of a path is a version, such as `v1`.
+/// Whether a path segment is a version, such as `v1`.
 pub(super) fn is_version(segment: &str) -> bool {
     let numbers = segment.strip_prefix('v');
     numbers.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
 }
 
-/// The service that a path names: its first segment that is not `api`, a version, or a placeholder.
+/// Returns the first path segment that is not `api`, a version, or a placeholder.
 fn service_of_path(path: &str) -> Option<String> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let names = |s: &&str| !s.is_empty() && *s != "api" && !is_version(s) && !s.starts_with('{');
     path.split('/').find(names).map(service_of_tag)
 }
 
-/// The service of an operation that no row names, before it is renamed.
+/// Returns the service of an unmapped operation, before renaming.
 pub fn service_of(operation: &Operation, by: By) -> String {
     let by_path = || service_of_path(&operation.path).unwrap_or_else(|| "default".to_owned());
     match (by, tag_of(operation)) {
@@ -38,7 +37,7 @@ pub fn service_of(operation: &Operation, by: By) -> String {
     }
 }
 
-/// The first tag of an operation, if that says something.
+/// Returns the first tag of an operation, unless it is empty.
 pub fn tag_of(operation: &Operation) -> Option<&str> {
     operation.node.items("tags").first().and_then(|tag| tag.as_str()).filter(|tag| !tag.trim().is_empty())
 }

@@ -17,46 +17,39 @@ pub const SKIP: &str = "skip_this_resource";
 /// The columns of a new mapping.
 pub const HEADER: &str = "filename,path,verb,operationId,stackql_resource_name,stackql_method_name,stackql_verb,stackql_object_key,provgen\n";
 
-/// How the mark of a row with guessed cells begins.
+/// The prefix of the mark of a row with guessed cells.
 pub const GUESSED: &str = "guessed";
 
-/// One row: an operation and what it becomes. Missing cells are empty.
+/// One row: an operation and its mapping. Missing cells are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// Where the row starts.
     pub mark: Mark,
-    /// The service, with the ending of a file or without.
+    /// The service, with or without a file extension.
     pub filename: String,
-    /// The operation's path.
     pub path: String,
-    /// The operation's id, in case its path has changed.
+    /// Finds the operation if its path has changed.
     pub operation_id: String,
-    /// The operation's HTTP verb.
     pub verb: String,
-    /// The resource.
     pub resource: String,
-    /// The method.
     pub method: String,
-    /// The SQL verb.
     pub sql_verb: String,
-    /// Where in the response the rows are.
+    /// The path of the rows in the response.
     pub object_key: String,
     /// What `provgen map` guessed in this row, until a person empties the cell.
     pub guess: String,
 }
 
 impl Row {
-    /// Whether there is a guess that nobody has looked at.
+    /// Whether the row has a guess that nobody has reviewed.
     pub fn is_guessed(&self) -> bool {
         self.guess.starts_with(GUESSED)
     }
 
-    /// Whether a cell is a guess that nobody has looked at.
+    /// Whether a cell is a guess that nobody has reviewed.
     pub fn is_guess(&self, cell: cell::Cell) -> bool {
         self.guess.strip_prefix(GUESSED).is_some_and(|cells| cells.split(',').any(|name| name.trim() == cell.name()))
     }
 
-    /// The service that the row names, if it names one.
     pub fn service(&self) -> Option<&str> {
         let name = self.filename.as_str();
         let endings = [".yaml", ".yml", ".json"];
@@ -65,19 +58,18 @@ impl Row {
     }
 }
 
-/// Reads a mapping. Columns may stand in any order; unknown ones are passed over.
+/// Reads a mapping. Columns may be in any order; unknown ones are ignored.
 ///
 /// # Errors
-/// No UTF-8, broken CSV, a column twice, or no column that identifies operations or names methods.
+/// Invalid UTF-8 or CSV, a duplicate column, or no column that identifies operations or names methods.
 pub fn read(bytes: &[u8], file: &Path) -> Result<Vec<Row>, Error> {
     let (_, header, records) = records(bytes, file)?;
     Ok(records.iter().map(|(mark, record)| row(&header, record, *mark)).collect())
 }
 
-/// The text, the header, and the records with the place of each.
 type Records<'a> = (&'a str, StringRecord, Vec<(Mark, StringRecord)>);
 
-/// The records of a mapping as they are written. For errors see [`read`].
+/// Reads the unchanged records of a mapping. For errors see [`read`].
 pub(super) fn records<'a>(bytes: &'a [u8], file: &Path) -> Result<Records<'a>, Error> {
     let text = decode(bytes, file)?;
     check_quotes(text, file)?;
@@ -92,15 +84,14 @@ pub(super) fn records<'a>(bytes: &'a [u8], file: &Path) -> Result<Records<'a>, E
     Ok((text, header, records.collect::<Result<_, Error>>()?))
 }
 
-/// The byte at which a record starts, or empty lines before it.
+/// Returns the offset at which a record, or the empty lines before it, start.
 pub(super) fn start_of(record: &StringRecord, text: &str) -> usize {
     let byte = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(text.len());
     let (before, behind) = text.split_at_checked(byte).unwrap_or((text, ""));
-    // The reader takes `\r` for the end of the line and passes over `\n` later.
+    // The reader ends the line at `\r` and skips `\n` later.
     byte + usize::from(before.ends_with('\r') && behind.starts_with('\n'))
 }
 
-/// Where in a cell a letter stands.
 enum Cell {
     Start,
     Bare,
@@ -108,7 +99,7 @@ enum Cell {
     Closed(u32),
 }
 
-/// The reader takes a quote that nobody closes for one that ends with the file.
+/// The reader accepts a quote that is never closed, as if it ended with the file.
 fn check_quotes(text: &str, file: &Path) -> Result<(), Error> {
     let (mut line, mut cell) = (1, Cell::Start);
     for letter in text.chars() {
@@ -116,7 +107,7 @@ fn check_quotes(text: &str, file: &Path) -> Result<(), Error> {
             (Cell::Quoted(opened), '"') => Cell::Closed(opened),
             (Cell::Quoted(opened), _) => Cell::Quoted(opened),
             (Cell::Start, '"') => Cell::Quoted(line),
-            // Two quotes stand for one.
+            // Two quotes represent one.
             (Cell::Closed(opened), '"') => Cell::Quoted(opened),
             (_, ',' | '\n' | '\r') => Cell::Start,
             _ => Cell::Bare,

@@ -19,12 +19,11 @@ use super::facts::{self, Facts};
 
 /// A provider without its services.
 pub struct ProviderContext<'a> {
-    /// `provider.yaml` and what it names.
+    /// `provider.yaml` and the documents that it refers to.
     pub opened: &'a Opened,
 }
 
 impl<'a> ProviderContext<'a> {
-    /// `provider.yaml`.
     pub fn tree(&self) -> &'a Node {
         &self.opened.document.tree
     }
@@ -32,43 +31,38 @@ impl<'a> ProviderContext<'a> {
 
 /// A service document.
 pub struct ServiceContext<'a> {
-    /// The provider, if the document does not stand alone.
+    /// `None` if the document was given on its own.
     pub provider: Option<&'a Opened>,
-    /// The document and its part of the model.
     pub file: &'a ServiceFile,
     facts: OnceCell<Facts<'a>>,
     schemas: OnceCell<HashMap<Mark, &'a str>>,
 }
 
 impl<'a> ServiceContext<'a> {
-    /// A document of a provider, or one that stands alone.
     pub fn new(provider: Option<&'a Opened>, file: &'a ServiceFile) -> Self {
         ServiceContext { provider, file, facts: OnceCell::new(), schemas: OnceCell::new() }
     }
 
-    /// The document.
     pub fn tree(&self) -> &'a Node {
         &self.file.document.tree
     }
 
-    /// Follows references in the document.
     pub fn resolver(&self) -> Resolver<'a> {
         Resolver::new(self.tree())
     }
 
-    /// What one walk by the grammar of OpenAPI finds, for all rules that need it.
+    /// The facts from one walk over the document, shared by all rules.
     pub fn facts(&self) -> &Facts<'a> {
         self.facts.get_or_init(|| facts::collect(&self.file.document))
     }
 
-    /// The name of the schema that stands at a place, if it is one of the document's components.
+    /// Returns the component name of the schema at a location.
     pub fn schema_name(&self, mark: Mark) -> Option<&'a str> {
         let schemas = || self.tree().get("components").into_iter().flat_map(|components| components.entries("schemas"));
         let names = self.schemas.get_or_init(|| schemas().map(|(name, node)| (node.mark, &**name)).collect());
         names.get(&mark).copied()
     }
 
-    /// The type that a parameter's schema states.
     pub fn type_of<'n>(&self, parameter: &'n Node) -> Option<&'n str>
     where
         'a: 'n,
@@ -76,7 +70,6 @@ impl<'a> ServiceContext<'a> {
         self.resolver().resolve(parameter.get("schema")?)?.text("type")
     }
 
-    /// The operations of the document, with their paths.
     pub fn operations(&self) -> impl Iterator<Item = (&'a Text, &'static str, &'a Node)> {
         let of_item = |(path, item): (&'a Text, &'a Node)| {
             VERBS.into_iter().filter_map(move |verb| Some((path, verb, item.get(verb)?)))
@@ -84,7 +77,7 @@ impl<'a> ServiceContext<'a> {
         self.tree().entries("paths").flat_map(of_item).filter(|(_, _, node)| node.as_mapping().is_some())
     }
 
-    /// Whether the provider has another file for the resources of the document, as older ones do.
+    /// Whether the resources of the document are in another file, as in older providers.
     pub fn has_resources_elsewhere(&self) -> bool {
         let name = &self.file.document.name;
         let entries = self.provider.iter().flat_map(|provider| &provider.entries);
@@ -92,17 +85,16 @@ impl<'a> ServiceContext<'a> {
         own.any(|entry| entry.node.get("resources").and_then(Node::reference).is_some())
     }
 
-    /// The resources as the document has them.
+    /// Returns the resources as written in the document.
     pub fn resources(&self) -> impl Iterator<Item = (&'a Text, &'a Node)> {
         self.tree().get("components").into_iter().flat_map(|components| components.entries(RESOURCES))
     }
 
-    /// A resource as the document has it.
+    /// Returns a resource as written in the document.
     pub fn resource(&self, name: &str) -> Option<(&'a Text, &'a Node)> {
         self.tree().get("components")?.get(RESOURCES)?.as_mapping()?.get_key_value(name)
     }
 
-    /// A key of the provider's `config`.
     pub fn provider_config(&self, key: &str) -> Option<&'a Node> {
         self.provider?.document.tree.get("config")?.get(key)
     }
@@ -110,18 +102,15 @@ impl<'a> ServiceContext<'a> {
 
 /// A resource of a service document.
 pub struct ResourceContext<'a> {
-    /// Its service.
     pub service: &'a ServiceContext<'a>,
-    /// Its key.
     pub name: &'a Text,
-    /// What stands there.
+    /// The resource or method as written in the document.
     pub node: &'a Node,
-    /// What the engine makes of it.
+    /// The resource in the model.
     pub resource: &'a Resource,
 }
 
 impl<'a> ResourceContext<'a> {
-    /// The entry of a verb's list, by its place.
     pub fn listed(&self, verb: &str, index: usize) -> Mark {
         let list = self.node.get("sqlVerbs").and_then(|verbs| verbs.get(verb));
         let entry = list.and_then(Node::as_sequence).and_then(|entries| entries.get(index));
@@ -131,45 +120,38 @@ impl<'a> ResourceContext<'a> {
 
 /// A method of a resource.
 pub struct MethodContext<'a> {
-    /// Its service.
     pub service: &'a ServiceContext<'a>,
-    /// Its resource.
     pub resource: &'a Resource,
-    /// Its key.
     pub name: &'a Text,
-    /// What stands there.
+    /// The resource or method as written in the document.
     pub node: &'a Node,
-    /// The operation that it calls.
     pub operation: Result<Operation<'a>, Fault>,
-    /// What the engine makes of it, if it has an operation.
+    /// The method in the model, if it has an operation.
     pub method: Option<&'a Method>,
 }
 
 impl<'a> MethodContext<'a> {
-    /// A method of a resource.
     pub fn new(service: &'a ServiceContext<'a>, resource: &'a Resource, name: &'a Text, node: &'a Node) -> Self {
         let operation = registry::operation(service.tree(), node);
         let method = resource.methods.iter().find(|method| *method.name == **name);
         MethodContext { service, resource, name, node, operation, method }
     }
 
-    /// Whether SELECT, INSERT and so on list it.
+    /// Whether an SQL verb lists the method.
     pub fn is_listed(&self, verb: SqlVerb) -> bool {
         self.resource.methods_of(verb).iter().any(|method| *method.name == **self.name)
     }
 
-    /// Where its name stands.
     pub fn name_mark(&self) -> Mark {
         self.node.mark
     }
 
-    /// Where the reference to its operation stands.
     pub fn operation_mark(&self) -> Mark {
         let operation = self.node.get("operation");
         operation.and_then(|node| node.get("$ref")).or(operation).unwrap_or(self.node).mark
     }
 
-    /// The columns of a row, and where each is described.
+    /// Returns the columns of a row with the marks of their schemas.
     pub fn columns(&self) -> impl Iterator<Item = (&'a str, Mark)> {
         let method = self.method;
         let properties = method.and_then(|method| method.row_schema.as_ref()?.get("properties"));
@@ -180,65 +162,63 @@ impl<'a> MethodContext<'a> {
         })
     }
 
-    /// Whether the engine finds no rows in the response, and has no object key either.
+    /// Whether there are no rows: no object key, and none that the engine finds.
     pub fn is_unsuitable(&self) -> bool {
         let schema = self.method.and_then(|method| method.response_schema.as_ref());
         self.object_key().is_none() && schema.is_some_and(|schema| !are_looked_for(schema))
     }
 
-    /// Why the rows of the method have no columns, if so.
+    /// Returns why the rows have no columns, if they have none.
     pub fn bare_rows(&self) -> Option<Bare<'a>> {
         let method = self.method?;
         bare(method.fields.as_deref().unwrap_or_default(), method.row_schema.as_ref()?, self.service.resolver())
     }
 
-    /// Whether the operation is a query of GraphQL, under a path that is never sent.
+    /// Whether the operation is a GraphQL query, whose path is never sent.
     pub fn is_graphql(&self) -> bool {
         self.operation.as_ref().is_ok_and(|operation| operation.node.get("x-stackQL-graphQL").is_some())
     }
 
-    /// The keys of a block that the engine does not know, and where they stand.
+    /// Returns the unknown keys of a block with their marks.
     pub fn unknown_keys(&self, block: Option<&'a Node>, known: &[&str]) -> Vec<(&'a str, Mark)> {
         let entries = block.and_then(Node::as_mapping).into_iter().flatten();
         let is_unknown = |key: &str| !known.contains(&key) && !key.starts_with("x-");
         entries.filter(|(key, _)| is_unknown(key)).map(|(key, node)| (&**key, node.mark)).collect()
     }
 
-    /// What stands under a key of `response`.
     pub fn response(&self, key: &str) -> Option<&'a Node> {
         self.node.get("response")?.get(key)
     }
 
-    /// What stands under a key of `request`.
     pub fn request(&self, key: &str) -> Option<&'a Node> {
         self.node.get("request")?.get(key)
     }
 
-    /// Whether INSERT, UPDATE or REPLACE lists it: they give the properties of its body as columns.
+    /// Whether INSERT, UPDATE or REPLACE lists the method; their columns are the properties of the body.
     pub fn takes_columns(&self) -> bool {
         [SqlVerb::Insert, SqlVerb::Update, SqlVerb::Replace].into_iter().any(|verb| self.is_listed(verb))
     }
 
-    /// The request body of its operation, behind its reference.
+    /// Returns the resolved request body of the operation.
     pub fn body(&self) -> Option<&'a Node> {
         let body = self.operation.as_ref().ok()?.node.get("requestBody")?;
         self.service.resolver().resolve(body)
     }
 
-    /// The object key as it is written.
+    /// Returns the object key as written.
     pub fn object_key(&self) -> Option<(&'a str, Mark)> {
         let node = self.response("objectKey")?;
         Some((node.as_str().filter(|key| !key.is_empty())?, node.mark))
     }
 
-    /// The parameters that stand at the operation itself, or at its path, behind their references.
+    /// Returns the resolved parameters of an operation or a path item, with name and location.
     pub fn declared(&self, holder: &'a Node) -> impl Iterator<Item = (&'a str, &'a str, &'a Node)> {
         let resolver = self.service.resolver();
         let nodes = holder.items("parameters").iter().filter_map(move |node| resolver.resolve(node));
         nodes.filter_map(|node| Some((node.text("name")?, node.text("in")?, node)))
     }
 
-    /// The names between braces in the path.
+    /// Returns the placeholders of the path.
     pub fn placeholders(&self) -> Vec<&'a str> {
         self.operation.as_ref().map(|operation| path::names(operation.path)).unwrap_or_default()
     }

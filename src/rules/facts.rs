@@ -9,20 +9,19 @@ use crate::tree::oddity::Oddity;
 use crate::tree::scalar::{Number, number};
 use crate::tree::{Node, Value};
 
-/// What several rules look at.
+/// Facts that several rules use.
 #[derive(Default)]
 pub struct Facts<'a> {
-    /// Values that the engine's loader cannot take: where, what it expects, what is there.
+    /// Values that the loader rejects: the mark, the expected and the actual type.
     pub mismatches: Vec<(Mark, &'static str, &'static str)>,
-    /// References, where each stands, and the part of `components` that it should point into.
+    /// References with their marks and the section of `components` that each must point to.
     pub references: Vec<(Mark, &'a str, &'static str)>,
-    /// `null` where the loader needs something.
+    /// `null` where the loader needs a value.
     pub nulls: Vec<(Mark, &'static str)>,
     /// Parameters with both `schema` and `content`.
     pub double: Vec<Mark>,
 }
 
-/// Walks over a document.
 pub fn collect(document: &Document) -> Facts<'_> {
     let booleans = document.oddities.iter().filter(|(_, oddity)| matches!(oddity, Oddity::BooleanText(_)));
     let mut walk = Walk { facts: Facts::default(), booleans: booleans.map(|(mark, _)| *mark).collect() };
@@ -32,7 +31,7 @@ pub fn collect(document: &Document) -> Facts<'_> {
 
 struct Walk<'a> {
     facts: Facts<'a>,
-    /// Where text stands that the engine reads as a boolean.
+    /// Marks of text that the engine reads as a boolean.
     booleans: HashSet<Mark>,
 }
 
@@ -103,7 +102,7 @@ impl<'a> Walk<'a> {
         items.iter().for_each(|item| self.entry(item, kind.item(), is_needed));
     }
 
-    /// Something that a map or a list holds: of what can be referred to, none may be null.
+    /// Visits an item of a map or a list; an item that may be a reference must not be null.
     fn entry(&mut self, node: &'a Node, kind: Kind, is_needed: bool) {
         match kind.object().filter(|object| object.section.is_some() && object.section != Some("links")) {
             Some(object) if node.is_null() && is_needed => self.facts.nulls.push((node.mark, object.name)),

@@ -1,9 +1,9 @@
 //! Rules: what the engine refuses, misreads or never uses in provider documents.
 //!
 //! A rule is a line in the [catalogue](crate::finding::RULES), a page `<family>/<id>.md`, a file `<family>/<id>.rs` (with
-//! `_` for `-`) that looks, and a line in `<family>/mod.rs` that says what it looks at. Rules that only other commands
-//! report have a page here, and are found elsewhere. `validate` reads one document after the other and drops each when
-//! all rules have seen it.
+//! `_` for `-`) with the check, and a line in `<family>/mod.rs` that says what it looks at. Rules that only other commands
+//! report have only a page here. `validate` reads one document after the other and drops each when
+//! all rules have checked it.
 
 mod auth;
 mod config;
@@ -29,7 +29,7 @@ pub use context::{MethodContext, ProviderContext, ResourceContext, ServiceContex
 pub use look::{Findings, Look};
 pub use run::{Subject, check_all, validate};
 
-/// What looks for each rule; some look at several things.
+/// The checks of each rule.
 fn looks() -> impl Iterator<Item = &'static (&'static Rule, Look)> {
     let families = [
         auth::LOOKS,
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
     use crate::finding::{IGNORE_UNUSED, RULES, YAML_PARSE_ERROR};
 
-    /// What files cannot be read, and which ignores hit nothing, is found elsewhere.
+    /// Unreadable files and unused ignores are reported elsewhere.
     #[test]
     fn something_looks_for_each_rule_of_validate() {
         let looked_for: BTreeSet<&str> = looks().map(|(rule, _)| rule.id).collect();

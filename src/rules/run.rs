@@ -11,7 +11,7 @@ use crate::registry::{self, Document, Found, Opened, ServiceFile};
 
 use super::{Findings, Look, MethodContext, ProviderContext, ResourceContext, ServiceContext, looks};
 
-/// Something to check, of which no service document has been read yet.
+/// A provider or a document to check, before service documents are read.
 pub enum Subject {
     /// A version of a provider.
     Provider(Box<Opened>),
@@ -20,7 +20,6 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// Opens what was found.
     pub fn open(found: Found) -> Self {
         match found {
             Found::Folder(folder) => Subject::Provider(Box::new(registry::open(folder))),
@@ -28,7 +27,6 @@ impl Subject {
         }
     }
 
-    /// Where it is.
     pub fn path(&self) -> &Path {
         match self {
             Subject::Provider(opened) => &opened.folder.path,
@@ -36,7 +34,7 @@ impl Subject {
         }
     }
 
-    /// How many service documents it has.
+    /// Number of service documents.
     pub fn files(&self) -> usize {
         match self {
             Subject::Provider(opened) => opened.entries.iter().filter(|entry| entry.file.is_some()).count(),
@@ -56,22 +54,22 @@ impl Subject {
     }
 }
 
-/// Checks everything below a path. `on_file` is told when a file is done.
+/// Checks everything below a path. Calls `on_file` after each service document.
 ///
 /// # Errors
-/// Nothing of a registry is there.
+/// There is no registry below the path.
 pub fn validate(path: &Path, on_file: &(dyn Fn() + Sync)) -> Result<Vec<Located>, Error> {
     let subjects: Vec<Subject> = registry::find(path)?.into_par_iter().map(Subject::open).collect();
     Ok(check_all(&subjects, on_file))
 }
 
-/// Checks subjects. `on_file` is told when a service document is done.
+/// Checks subjects. Calls `on_file` after each service document.
 pub fn check_all(subjects: &[Subject], on_file: &(dyn Fn() + Sync)) -> Vec<Located> {
     let located = subjects.par_iter().flat_map_iter(|subject| subject.check(on_file));
     finding::sorted(located.collect())
 }
 
-/// Checks a provider and its services, of which no more are in memory than there are threads.
+/// Checks a provider and its services, with at most one document per thread in memory.
 pub fn check_provider(opened: &Opened, on_file: &(dyn Fn() + Sync)) -> Vec<Located> {
     let mut located: Vec<Located> = match &opened.error {
         Some(error) => vec![unreadable(error)],
@@ -97,7 +95,7 @@ fn check_alone(path: &Path) -> Vec<Located> {
     }
 }
 
-/// A file that cannot be read, as a finding.
+/// Returns the finding for an unreadable file.
 fn unreadable(error: &Error) -> Located {
     let place = match error {
         Error::Io { path, .. } => Place::file(path),
@@ -117,7 +115,6 @@ fn check_provider_file(opened: &Opened) -> Vec<Located> {
     finding::locate_in(&findings, &opened.document.path, &opened.document.tree)
 }
 
-/// Checks a service document.
 pub fn check_document(provider: Option<&Opened>, file: &ServiceFile) -> Vec<Located> {
     let service = ServiceContext::new(provider, file);
     let resources: Vec<ResourceContext<'_>> = file

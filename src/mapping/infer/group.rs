@@ -19,11 +19,11 @@ pub struct Member {
 /// Why an operation is in a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
-    /// Its path leads to the thing itself.
+    /// Its path is that of the resource.
     Own,
-    /// Its path leads to something that stands for one or all of the things: `users/bulk` beside `users/{id}`.
+    /// Its path stands for one or all items: `users/bulk` next to `users/{id}`.
     Beside,
-    /// Its path leads to a part that is no resource of its own.
+    /// Its path is that of a part that is not a resource of its own.
     Merged,
 }
 
@@ -46,8 +46,8 @@ struct Grouping<'a> {
 }
 
 impl<'a> Grouping<'a> {
-    /// Merges what can neither be read nor created into what contains it. The deepest go first, so that parts of parts
-    /// reach the whole.
+    /// Merges groups that can neither be read nor created into the groups that contain them, the deepest first, so that
+    /// nested parts reach the outermost group.
     fn merge_parts(&mut self) {
         let mut keys: Vec<Key> = self.groups.keys().cloned().collect();
         keys.sort_by_key(|(_, key)| std::cmp::Reverse(key.len()));
@@ -160,12 +160,12 @@ mod tests {
         let users = ["GET /users listUsers", "GET /users/{id} getUser"];
         let with = |more: &[&str]| groups(&[&users[..], more].concat());
         assert_eq!(with(&["PUT /users/{id}/logo setLogo", "DELETE /users/{id}/logo/big/x dropX"]), ["users OOMM"]);
-        // What can be read or created is a resource of its own.
+        // A group that can be read or created is a resource of its own.
         assert_eq!(with(&["GET /users/{id}/logo getLogo"]), ["users OO", "users/{}/logo O"]);
         assert_eq!(with(&["POST /users/{id}/keys createKey"]), ["users OO", "users/{}/keys O"]);
-        // `bulk` stands for users, not for a thing of that name.
+        // `bulk` stands for users, not for a resource of that name.
         assert_eq!(with(&["POST /users/csv createUsersFromFile"]), ["users OOB"]);
-        // Without a whole it is a group of its own.
+        // Without a containing group it is a group of its own.
         assert_eq!(groups(&["PUT /a/{id}/logo setLogo"]), ["a/{}/logo O"]);
     }
 

@@ -1,47 +1,43 @@
-//! The rows that a mapping has, and what became of each.
+//! The existing rows of a mapping and their state.
 
 use crate::mapping::mapper::Mapper;
 use crate::mapping::table::{Row, SKIP};
 use crate::normalise::Operation;
 
-/// What became of a row that the mapping has.
+/// The state of an existing row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It names resource, method and SQL verb.
+    /// Has resource, method and SQL verb.
     Kept,
-    /// Some of them were empty.
+    /// Had empty cells that are now filled.
     Filled,
-    /// Its operation is gone.
+    /// Its operation no longer exists.
     Stale,
-    /// It leaves its operation out, or its service is skipped.
+    /// Leaves its operation out, or its service is skipped.
     LeftOut,
 }
 
-/// A row that the mapping has.
+/// An existing row.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// Its cells as they were.
     pub row: Row,
-    /// Its service, if it has one that is not skipped.
+    /// `None` if the service is unknown or skipped.
     pub service: Option<String>,
-    /// What became of it.
     pub state: State,
-    /// The verb and path that its operation has now, if they are others than the row's.
+    /// The current verb and path of its operation, if they differ from those of the row.
     pub moved: Option<(&'static str, String)>,
 }
 
-/// A row with the operation and the service that it names.
+/// A row with its operation and service.
 pub struct Known<'a> {
-    /// The row.
     pub row: &'a Row,
-    /// Its operation, by index, unless that is gone.
+    /// The index of its operation, if that still exists.
     pub operation: Option<usize>,
-    /// Its service, if it has one that is not skipped.
+    /// `None` if the service is unknown or skipped.
     pub service: Option<String>,
 }
 
 impl<'a> Known<'a> {
-    /// Looks up what a row names.
     pub fn new(row: &'a Row, mapper: &mut Mapper) -> Self {
         let operation = mapper.operation_of(row);
         let service = match operation {
@@ -51,7 +47,6 @@ impl<'a> Known<'a> {
         Known { row, operation, service }
     }
 
-    /// What became of the row.
     pub fn state(&self) -> State {
         let row = self.row;
         let is_whole = ![&row.resource, &row.method, &row.sql_verb].iter().any(|cell| cell.is_empty());
@@ -63,7 +58,6 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// The row with what became of it.
     pub fn standing(&self, mapper: &Mapper) -> Standing {
         let row = self.row;
         let operation = self.operation.and_then(|index| mapper.operations.get(index));

@@ -1,4 +1,4 @@
-//! What the mapping of an API lacks, by the rules that StackQL's maintainers follow. Each rule looks at
+//! Proposes missing rows and cells of a mapping by the rules that StackQL's maintainers follow. The rules look at
 //! paths, verbs and operationIds only, so that a proposal can be understood by reading the spec.
 
 mod fact;
@@ -38,39 +38,37 @@ pub use object_key::object_key;
 /// A row that is new, or was filled where it was empty.
 #[derive(Clone, Debug)]
 pub struct Proposed {
-    /// All of its cells. The mark is that of the row that was filled; a new row has none.
+    /// All cells. The mark is that of the filled row; a new row has none.
     pub row: Row,
-    /// Its service.
     pub service: String,
-    /// Its operation, by index.
+    /// The index of its operation.
     pub operation: usize,
-    /// The operation's tags.
     pub tags: Vec<String>,
-    /// The cells that are a guess, in the order of the columns.
+    /// The guessed cells, in the order of the columns.
     pub guessed: Vec<Cell>,
     /// Whether the configuration gives the operation that service without the row's help.
     pub is_service_derived: bool,
 }
 
 impl Proposed {
-    /// Whether the mapping had no row at all.
+    /// Whether the mapping had no row for the operation.
     pub fn is_new(&self) -> bool {
         self.row.mark == Mark::default()
     }
 }
 
-/// What the mapping of one document has and lacks.
+/// The existing and the proposed rows of one document.
 #[derive(Debug, Default)]
 pub struct Inference {
-    /// The rows that it has, in their order.
+    /// The existing rows, in their order.
     pub standing: Vec<Standing>,
-    /// The rows that it lacks, in part or as a whole, in the order of the operations.
+    /// New and filled rows, in the order of the operations.
     pub proposed: Vec<Proposed>,
     /// Operations that no row of a CSV file could name, such as one whose path ends in a blank.
     pub unnameable: Vec<String>,
 }
 
-/// Proposes what the rows of a document lack. `file` is the name of a document that is a service of its own.
+/// Proposes missing rows and cells for a document. `file` is the name of a document that is a service of its own.
 pub fn infer(
     operations: &[Operation],
     rows: &[Row],
@@ -102,14 +100,13 @@ struct Inferrer<'a> {
     known: &'a [Known<'a>],
     facts: BTreeMap<usize, Fact<'a>>,
     groups: Groups,
-    /// The group of each operation.
     places: HashMap<usize, (Key, Member)>,
     /// The rows of each group that name a resource, by index.
     siblings: HashMap<Key, Vec<usize>>,
     from: NameFrom,
     names: Names,
     methods: Methods,
-    /// The names that groups without a named operation were given.
+    /// The chosen names of groups whose operations name no resource.
     chosen: HashMap<Key, String>,
 }
 
@@ -126,7 +123,7 @@ impl<'a> Inferrer<'a> {
         inferrer
     }
 
-    /// What the rows name already.
+    /// Reserves the names that existing rows use.
     fn learn(&mut self) {
         for (at, known) in self.known.iter().enumerate() {
             let (Some(service), Some(index)) = (&known.service, known.operation) else { continue };
@@ -141,7 +138,6 @@ impl<'a> Inferrer<'a> {
         }
     }
 
-    /// The operations that no row names.
     fn unmapped(&self) -> Vec<usize> {
         let mapped: HashSet<usize> = self.known.iter().filter_map(|known| known.operation).collect();
         self.facts.keys().copied().filter(|index| !mapped.contains(index)).collect()
@@ -155,7 +151,7 @@ impl<'a> Inferrer<'a> {
             service.clone_from(&fact.service);
         }
         let mut proposed = self.proposal(index, row, &service)?;
-        // The person who began this row may well have other habits: all that was empty is to be looked at.
+        // Whoever began this row may follow other conventions, so every filled cell has to be reviewed.
         let row = known.row;
         let cells = [(Cell::Resource, &row.resource), (Cell::Method, &row.method), (Cell::Verb, &row.sql_verb)];
         proposed.guessed = cells.into_iter().filter(|(_, cell)| cell.is_empty()).map(|(cell, _)| cell).collect();
@@ -175,7 +171,7 @@ impl<'a> Inferrer<'a> {
         self.proposal(index, row, &service)
     }
 
-    /// A row with its empty cells filled.
+    /// Fills the empty cells of a row.
     fn proposal(&mut self, index: usize, mut row: Row, service: &str) -> Option<Proposed> {
         let (key, member) = self.places.get(&index).cloned()?;
         let mut guessed = Vec::new();
@@ -203,7 +199,7 @@ impl<'a> Inferrer<'a> {
         })
     }
 
-    /// Names the groups that have no name yet. The shorter path gets the plain name, wherever the document has it.
+    /// Names the remaining groups. Shorter paths come first and get the plain name, whatever their order in the document.
     fn name_groups(&mut self) {
         let mut keys: Vec<&Key> = self.groups.keys().filter(|key| !self.siblings.contains_key(*key)).collect();
         keys.sort_by_key(|(_, path)| path.len());
@@ -215,13 +211,13 @@ impl<'a> Inferrer<'a> {
         }
     }
 
-    /// The resource of an operation, and whether a rule made the name up.
+    /// Returns the resource of an operation, and whether its name is a guess.
     fn resource(&self, index: usize, key: &Key) -> Option<(String, bool)> {
         self.inherited(index, key).or_else(|| Some((self.chosen.get(key)?.clone(), true)))
     }
 
-    /// The resource that most rows of the group name, those of the same path before all others. It is a
-    /// guess as long as they are.
+    /// Returns the resource that most rows of the group name, preferring rows with the same path. It is a guess if they
+    /// are guesses.
     fn inherited(&self, index: usize, key: &Key) -> Option<(String, bool)> {
         let path = &self.facts.get(&index)?.operation.path;
         let siblings = || self.siblings.get(key).into_iter().flatten().filter_map(|at| self.known.get(*at));
@@ -239,7 +235,7 @@ fn most_named<'a>(rows: impl Iterator<Item = &'a Known<'a>>) -> Option<(String, 
         *count += 1;
         *is_guess &= known.row.is_guess(Cell::Resource);
     }
-    // The first of those with most votes: `max_by_key` would take the last.
+    // `max_by_key` would take the last one with the most votes instead of the first.
     let (name, (_, is_guess)) = votes.into_iter().rev().max_by_key(|(_, (count, _))| *count)?;
     Some((name.to_owned(), is_guess))
 }

@@ -1,4 +1,4 @@
-//! What a resource is called.
+//! Chooses the names of resources.
 
 use std::collections::HashSet;
 
@@ -13,40 +13,39 @@ use super::group::{Key, Member, Place};
 use super::path::PLACEHOLDER;
 use super::words::{self, clean};
 
-/// What a new resource is called after.
+/// The source of a new resource's name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum NameFrom {
     /// The last segment of the path that is not a parameter
     #[default]
     Path,
-    /// What the operationIds call it
+    /// The name that the operationIds use
     OperationId,
 }
 
-/// Segments that say which one, and not of what.
+/// Segments that are adjectives: they say which items, but not of what.
 const ADJECTIVES: &[&str] =
     &["active", "all", "available", "current", "custom", "customized", "default", "latest", "pending", "recent"];
 
-/// What a name is called that nothing else names.
+/// The name if there is no other.
 const NAMELESS: &str = "resource";
 
-/// The names of a service's resources.
+/// The resource names that are taken in a service.
 #[derive(Default)]
 pub struct Names {
-    /// In lower case: they become files.
+    /// In lower case, because names become files.
     taken: HashSet<(String, String)>,
 }
 
 impl Names {
-    /// Takes a name, so that no other resource of the service gets it.
+    /// Reserves a name.
     pub fn take(&mut self, service: &str, name: &str) {
         self.taken.insert((service.to_owned(), name.to_lowercase()));
     }
 
-    /// A free name for a resource, which is taken from then on. If the plain one is not free, or none
-    /// that SQL takes without quotes, what the thing belongs to stands before it, and a number behind it
-    /// if nothing else helps.
+    /// Returns and reserves a free name for a resource. If the plain name is taken or not a valid identifier, prefixes it
+    /// with the names of its owners, and finally adds a number.
     pub fn choose(&mut self, key: &Key, members: &[&Member], facts: &[&Fact], from: NameFrom) -> String {
         let (service, path) = key;
         let plain = match from {
@@ -86,7 +85,7 @@ impl Names {
     }
 }
 
-/// Whether SQL takes a name without quotes, files can be called so, and a number still fits behind it.
+/// Whether a name needs no quotes in SQL, is a valid file name, and leaves room for a number.
 fn is_usable(name: &str) -> bool {
     is_identifier(name) && name.len() + 8 <= MAX_NAME && !is_reserved(name) && name != SKIP && !is_forbidden(name)
 }
@@ -95,7 +94,7 @@ fn statics(path: &[String]) -> impl DoubleEndedIterator<Item = &str> {
     path.iter().map(String::as_str).filter(|segment| *segment != PLACEHOLDER)
 }
 
-/// The last segment as it is written, with what it is about before it if it is an adjective.
+/// Returns the last segment. If it is an adjective, the segment before it is prepended.
 fn of_path(path: &[String]) -> Option<String> {
     let mut above = statics(path).rev().map(clean).filter(|segment| !segment.is_empty());
     let last = above.next()?;
@@ -105,7 +104,7 @@ fn of_path(path: &[String]) -> Option<String> {
     }
 }
 
-/// What the operation that reads all of the things calls them, else one that reads or creates one.
+/// Returns the name in the operationId of the operation that lists the items, else of one that reads or creates one.
 fn of_operation_ids(members: &[&Member], facts: &[&Fact]) -> Option<String> {
     let is_own = |(member, fact): &(&&Member, &&Fact)| member.place != Place::Merged && !fact.target.is_action;
     let own = || members.iter().zip(facts).filter(is_own).map(|(_, fact)| *fact);
@@ -133,7 +132,7 @@ fn rank(fact: &Fact) -> u8 {
     }
 }
 
-/// The words of an operationId without its verb and without what stands behind `for`, `by` and the like.
+/// Returns the words of an operationId without its verb and without anything after `for`, `by` and the like.
 pub fn noun(id: &str, http_verb: &str) -> Option<Vec<String>> {
     let cleaned = clean(id);
     let mut words: Vec<&str> = cleaned.split('_').filter(|word| !word.is_empty()).collect();
@@ -187,7 +186,7 @@ mod tests {
         assert_eq!(free(&names, "users/{}/Keys"), "keys_2");
     }
 
-    /// None of them would be taken without quotes, or at all.
+    /// Invalid names or names that need quotes.
     #[test]
     fn names_are_such_that_sql_takes() {
         let names = Names::default();

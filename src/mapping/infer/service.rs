@@ -1,5 +1,5 @@
-//! Which service a new row names: the one that the configuration derives, in the spelling of the rows
-//! that are there, or the one that the rows of the same thing name.
+//! Chooses the service of a new row: the one that the configuration derives, in the spelling of existing rows, or the
+//! one that rows of the same resource name.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,7 +14,7 @@ use super::known::Known;
 use super::path::{self, Readable, Target};
 use super::{name, verb, words};
 
-/// What the rules need to know about the operations that are neither skipped nor left out, by index.
+/// Returns the facts about operations that are neither skipped nor left out, by index.
 pub fn facts<'a>(mapper: &mut Mapper<'a>, known: &[Known]) -> BTreeMap<usize, Fact<'a>> {
     let readable = Readable::new(mapper.operations);
     let left_out: BTreeSet<usize> =
@@ -35,7 +35,7 @@ pub fn facts<'a>(mapper: &mut Mapper<'a>, known: &[Known]) -> BTreeMap<usize, Fa
     targets.iter().filter_map(fact).collect()
 }
 
-/// APIs that have one path for everything name the thing in the operationId.
+/// APIs with a single path name the resource in the operationId.
 fn target(operation: &crate::normalise::Operation, readable: &Readable) -> Target {
     let mut target = path::target(&operation.path, operation.verb, readable);
     if target.key.is_empty() {
@@ -46,7 +46,6 @@ fn target(operation: &crate::normalise::Operation, readable: &Readable) -> Targe
     target
 }
 
-/// The services that rows name.
 struct Services<'a> {
     of_operation: HashMap<usize, &'a Known<'a>>,
     of_thing: HashMap<&'a [String], BTreeSet<&'a str>>,
@@ -70,11 +69,11 @@ impl<'a> Services<'a> {
         services
     }
 
-    /// The service of an operation, the cell that names it, and whether the configuration derives it.
+    /// Returns the service of an operation, the cell that names it, and whether the configuration derives it.
     fn of(&self, index: usize, target: &Target, mapper: &mut Mapper) -> Option<(String, String, bool)> {
         let derived = mapper.kept_service(index, None)?;
         if let Some(known) = self.of_operation.get(&index) {
-            // A row of its own says that its service is skipped.
+            // The operation's own row shows that its service is skipped.
             let service = known.service.clone()?;
             let is_derived = service == derived;
             if !known.row.filename.is_empty() || mapper.file.is_some() || sound(&service) == service {
@@ -96,7 +95,7 @@ impl<'a> Services<'a> {
         named_soundly(index, &derived, mapper)
     }
 
-    /// The one service in which rows have the same thing, if it is not in the derived one as well.
+    /// Returns the only service in which rows name the same resource, unless the derived service has it too.
     fn of_siblings(&self, target: &Target, derived: &str) -> Option<&'a str> {
         let services = self.of_thing.get(target.key.as_slice())?;
         let mut others = services.iter();
@@ -112,7 +111,7 @@ fn named_soundly(index: usize, service: &str, mapper: &mut Mapper) -> Option<(St
     Some((mapper.kept_service(index, Some(&name))?, format!("{name}.yaml"), false))
 }
 
-/// A name that SQL and file systems take: no digit in front, no device of Windows, not too long.
+/// Turns a text into a name that is valid in SQL and on file systems.
 fn sound(service: &str) -> String {
     let mut name: String = service.chars().take(MAX_NAME / 2).collect();
     if is_reserved(&name) {

@@ -1,21 +1,17 @@
-//! The words of names: where one ends, what they do, and how many they mean.
+//! Splits names into words, recognises verbs, and converts between singular and plural.
 
 use pluralizer::pluralize;
 
 use crate::text::snake_case;
 
-/// What a verb in a path or an operationId does.
+/// The meaning of a verb in a path or an operationId.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Intent {
-    /// It reads.
     Read,
-    /// It adds something.
     Create,
-    /// It changes something.
     Update,
-    /// It takes something away.
     Delete,
-    /// It does something that none of the others says.
+    /// Anything else.
     Act,
 }
 
@@ -31,8 +27,8 @@ const UPDATE: &[&str] = &["change", "edit", "modify", "patch", "put", "rename", 
 
 const DELETE: &[&str] = &["delete", "destroy", "remove", "unassign"];
 
-/// Verbs that APIs call actions by. A word that is a verb only now and then is here too: where
-/// it matters, a path that can be read is no action, whatever it is called.
+/// Verbs of actions, including words that are only sometimes verbs: where it matters, a path that can be read is not an
+/// action, whatever its name.
 #[rustfmt::skip]
 const ACT: &[&str] = &[
     "abort", "accept", "acknowledge", "activate", "allocate", "allow", "apply", "approve", "archive", "attach",
@@ -55,7 +51,7 @@ const ACT: &[&str] = &[
     "unsubscribe", "unsuspend", "upgrade", "upload", "use", "validate", "verify", "void", "wipe",
 ];
 
-/// Verbs that are things as well: behind other words they most likely are (`speed-test`).
+/// Verbs that are also nouns: after other words they probably are (`speed-test`).
 #[rustfmt::skip]
 const THINGS_TOO: &[&str] = &[
     "backup", "batch", "block", "bulk", "challenge", "claim", "copy", "download", "end", "export", "force", "grant",
@@ -63,7 +59,7 @@ const THINGS_TOO: &[&str] = &[
     "schedule", "seal", "share", "sign", "start", "test", "transfer", "trigger", "upgrade", "upload", "use", "void",
 ];
 
-/// Words that end like a plural and are none, or that have none.
+/// Words that only look like a plural, or that have none.
 #[rustfmt::skip]
 const AS_THEY_ARE: &[&str] = &[
     "access", "address", "analytics", "aws", "cors", "data", "dns", "gps", "https", "information", "ios", "ips",
@@ -71,10 +67,10 @@ const AS_THEY_ARE: &[&str] = &[
     "ssl", "sso", "status", "tls", "vps",
 ];
 
-/// Words after which a name says what its thing belongs to.
+/// Words that introduce the owner of a resource.
 const LINKS: &[&str] = &["and", "at", "by", "for", "from", "of", "to", "with"];
 
-/// What a word does, if it is a verb.
+/// Returns the meaning of a word, if it is a verb.
 pub fn intent(word: &str) -> Option<Intent> {
     let lists = [
         (READ, Intent::Read),
@@ -86,7 +82,7 @@ pub fn intent(word: &str) -> Option<Intent> {
     lists.into_iter().find(|(words, _)| words.contains(&word)).map(|(_, intent)| intent)
 }
 
-/// The words of an operationId around its verb, and what the verb says. The verb comes first (`listUsers`), or last and
+/// Returns the words of an operationId around its verb, and the verb. It comes first (`listUsers`), or last and
 /// before a link (`backupGet`, `monitorsDeleteByIds`); there, one of another kind is most likely a noun (`speedTest`).
 pub fn verb_of<'w>(words: &'w [&'w str]) -> (&'w [&'w str], Option<Intent>) {
     let end = words.iter().skip(1).position(|word| LINKS.contains(word)).map_or(words.len(), |at| at + 1);
@@ -94,7 +90,7 @@ pub fn verb_of<'w>(words: &'w [&'w str]) -> (&'w [&'w str], Option<Intent>) {
     let at_start =
         words.split_first().and_then(|(first, rest)| Some((rest, intent(first)?, THINGS_TOO.contains(first))));
     let is_plain = |word: &&str| intent(word).is_some_and(|intent| intent != Intent::Act);
-    // `backupGetList` has two of them.
+    // `backupGetList` has two verbs.
     let nouns = words.iter().rposition(|word| !is_plain(word)).map_or(0, |at| at + 1);
     let at_end = words.split_at_checked(nouns).filter(|(nouns, _)| !nouns.is_empty());
     let at_end = at_end.and_then(|(nouns, verbs)| Some((nouns, intent(verbs.first()?)?)));
@@ -106,7 +102,7 @@ pub fn verb_of<'w>(words: &'w [&'w str]) -> (&'w [&'w str], Option<Intent>) {
     }
 }
 
-/// Whether a segment of a path is called like something to do: `activate`, `bulk-delete`, `keyRotate`.
+/// Whether a path segment names an action: `activate`, `bulk-delete`, `keyRotate`.
 pub fn is_action(segment: &str) -> bool {
     let words = split(segment);
     let Some((last, before)) = words.split_last() else { return false };
@@ -114,7 +110,7 @@ pub fn is_action(segment: &str) -> bool {
     ends_in_verb || words.first().is_some_and(|first| intent(first).is_some())
 }
 
-/// The words of a name in lower case, `SAMLMetadata-v2` as `saml`, `metadata`, `v2`.
+/// Returns the words of a name in lower case: `saml`, `metadata`, `v2` for `SAMLMetadata-v2`.
 pub fn split(name: &str) -> Vec<String> {
     let letters: Vec<char> = name.chars().collect();
     let mut words = vec![String::new()];
@@ -133,7 +129,7 @@ pub fn split(name: &str) -> Vec<String> {
     words
 }
 
-/// A capital starts a word behind a small letter, and where small letters follow it.
+/// Whether a capital starts a word: after a lower-case letter, or before one.
 fn is_start(before: Option<char>, letter: char, after: Option<&char>) -> bool {
     let is_small = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     letter.is_ascii_uppercase()
@@ -142,23 +138,21 @@ fn is_start(before: Option<char>, letter: char, after: Option<&char>) -> bool {
         })
 }
 
-/// A name in snake case that holds nothing but letters, digits and `_`.
+/// Converts a name to snake case with only letters, digits and `_`.
 pub fn clean(name: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
     snake_case(name).chars().map(plain).collect::<String>().trim_matches('_').to_owned()
 }
 
-/// The word for one of them.
 pub fn singular(word: &str) -> String {
     if AS_THEY_ARE.contains(&word) { word.to_owned() } else { pluralize(word, 1, false) }
 }
 
-/// The word for many of them.
 pub fn plural(word: &str) -> String {
     if AS_THEY_ARE.contains(&word) { word.to_owned() } else { pluralize(word, 2, false) }
 }
 
-/// A name in snake case with its last word for one of them.
+/// Returns a name in snake case with its last word in the singular.
 pub fn singular_name(name: &str) -> String {
     match name.rsplit_once('_') {
         Some((before, last)) => format!("{before}_{}", singular(last)),

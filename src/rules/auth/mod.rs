@@ -8,7 +8,6 @@ use crate::finding::*;
 
 use super::Look::{self, Document, Provider};
 
-/// What each rule looks at.
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&AUTH_BELOW_PROVIDER, Document(auth_below_provider::check)),
     (&AUTH_NAME_LOCATION_IGNORED, Provider(auth_name_location_ignored::check)),

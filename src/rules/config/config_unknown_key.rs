@@ -4,7 +4,7 @@ use crate::engine::config;
 use crate::registry::Document;
 use crate::rules::Findings;
 
-/// A block of hints for pages that many providers have, and that the engine does not read.
+/// Many providers have this block of hints for pages; the engine ignores it.
 const HINTS: &str = "docs";
 
 pub(super) fn check(document: &Document, findings: &mut Findings) {

@@ -15,7 +15,6 @@ use crate::finding::*;
 
 use super::Look::{self, Document, Provider, Service};
 
-/// What each rule looks at.
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&CONFIG_UNKNOWN_KEY, Document(config_unknown_key::check)),
     (&PAGINATION_ALGORITHM_UNKNOWN, Document(pagination_algorithm_unknown::check)),

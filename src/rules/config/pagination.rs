@@ -7,25 +7,25 @@ use crate::rules::ServiceContext;
 use crate::sql::SqlVerb;
 use crate::tree::Node;
 
-/// The blocks of a file. Of tokens at the provider another rule tells that they are not read.
+/// Returns the `pagination` blocks of a file. Tokens on the provider are reported by `provider-pagination-ignored`.
 pub(super) fn blocks(tree: &Node) -> impl Iterator<Item = &Node> {
     let is_read = |level| config::is_read("pagination", level, Profile::default());
     let read = config::blocks(tree).filter(move |(level, _)| *level != Level::Provider || is_read(*level));
     read.filter_map(|(_, config)| config.get("pagination")).filter(|block| block.as_mapping().is_some())
 }
 
-/// What a token names, if it names anything.
+/// Returns the key of a token.
 pub(super) fn key(token: &Node) -> Option<&str> {
     token.text("key").filter(|key| !key.is_empty())
 }
 
-/// The token of a block, if it stands at this place of a request or a response.
+/// Returns the token of a block, if it is at this location of a request or a response.
 pub(super) fn token_in<'a>(block: &'a Node, token: &str, location: &str) -> Option<(&'a str, &'a Node)> {
     let token = block.get(token).filter(|token| token.text("location") == Some(location))?;
     Some((key(token)?, token.get("key")?))
 }
 
-/// Each block of a service document with the methods for SELECT that it is for.
+/// Returns each block of a service document with the SELECT methods that it applies to.
 pub(super) fn with_methods<'a>(service: &ServiceContext<'a>) -> Vec<(&'a Node, Vec<&'a Method>)> {
     let (mut found, mut all) = (Vec::new(), Vec::new());
     let model = &service.file.service.resources;

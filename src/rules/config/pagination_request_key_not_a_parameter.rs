@@ -4,7 +4,7 @@ use crate::rules::{Findings, ServiceContext};
 
 use super::pagination;
 
-/// An operation that declares no parameter at all says nothing.
+/// Operations without any parameters are not checked.
 pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
     for (block, methods) in pagination::with_methods(context) {
         for location in ["query", "header", "path"] {

@@ -8,7 +8,7 @@ use crate::schema::Spot;
 
 use super::pagination;
 
-/// A response that a template makes, or that has no properties, says nothing.
+/// Responses that a template creates, or without properties, are not checked.
 pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
     for (block, methods) in pagination::with_methods(context) {
         let methods: Vec<&Method> = methods.into_iter().filter(|method| says_something(method)).collect();

@@ -17,7 +17,6 @@ use crate::finding::*;
 
 use super::Look::{self, Method, Resource, Service};
 
-/// What each rule looks at.
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&METHOD_IN_MULTIPLE_VERBS, Resource(method_in_multiple_verbs::check)),
     (&METHOD_NAME_NEEDS_QUOTING, Method(method_name_needs_quoting::check)),

@@ -20,7 +20,6 @@ use crate::finding::*;
 
 use super::Look::{self, Method, Resource, Service};
 
-/// What each rule looks at.
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&CONFLICTING_REQUIRED_PARAM_TYPES, Resource(conflicting_required_param_types::check)),
     (&PARAM_SCHEMA_AND_CONTENT, Service(param_schema_and_content::check)),

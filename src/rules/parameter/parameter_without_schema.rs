@@ -3,7 +3,7 @@
 use crate::rules::{Findings, MethodContext};
 use crate::tree::Node;
 
-/// The engine takes no type from `content`, and of the parameters of a path it sees those that are required.
+/// The engine reads no type from `content`, and of a path item's parameters it uses only the required ones.
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let Ok(operation) = &context.operation else { return };
     let inherited = context.declared(operation.item).filter(|(_, _, node)| node.flag("required"));

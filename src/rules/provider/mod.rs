@@ -8,7 +8,6 @@ use crate::finding::*;
 
 use super::Look::{self, Provider};
 
-/// What each rule looks at.
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&PROVIDER_NAME_DIR_MISMATCH, Provider(provider_name_dir_mismatch::check)),
     (&PROVIDER_TITLE_MISSING, Provider(provider_title_missing::check)),

@@ -3,7 +3,7 @@
 use crate::rules::{Findings, MethodContext};
 use crate::sql::SqlVerb;
 
-/// A body without a schema is what `request-media-type-unresolved` tells.
+/// A body without a schema is reported by `request-media-type-unresolved`.
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let Some(method) = context.method.filter(|_| context.is_listed(SqlVerb::Insert)) else { return };
     let has_content = context.body().is_some_and(|body| body.entries("content").next().is_some());

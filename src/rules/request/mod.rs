@@ -18,7 +18,6 @@ use crate::finding::*;
 
 use super::Look::{self, Method};
 
-/// What each rule looks at.
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&EMPTY_PROPERTY_NAME, Method(empty_property_name::check)),
     (&INSERT_WITHOUT_REQUEST_SCHEMA, Method(insert_without_request_schema::check)),

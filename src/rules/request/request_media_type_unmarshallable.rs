@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::rules::{Findings, MethodContext};
 
-/// What only EXEC reaches weighs less: nobody is led there.
+/// Less severe for methods that only EXEC can call.
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let Some(method) = context.method.filter(|method| !method.can_send_body()) else { return };
     let Some(media_type) = method.request_media_type.as_deref().filter(|_| context.request("transform").is_none())

@@ -18,7 +18,6 @@ use crate::finding::*;
 
 use super::Look::{self, Provider, Resource, Service};
 
-/// What each rule looks at.
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&NAME_NEEDS_QUOTING, Provider(name_needs_quoting::of_provider)),
     (&NAME_NEEDS_QUOTING, Resource(name_needs_quoting::of_resource)),

@@ -9,7 +9,7 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
     let Some(provider) = service.provider else { return };
     let id_in = |provider: &str| format!("{provider}.{}.{}", service.file.service.name, context.name);
     let expected = id_in(provider.name());
-    // A provider that is not called like its folder is another rule's matter.
+    // `provider-name-dir-mismatch` reports a provider whose name differs from its folder.
     let is_sound = |id: &str| id == expected || id == id_in(&provider.folder.provider);
     let id = context.node.get("id");
     let said = id.and_then(Node::as_str);

@@ -21,7 +21,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     for (name, is_column) in columns.map(|name| (name, true)).chain(required.chain(variables).map(|name| (name, false)))
     {
         let known = seen.entry(alias(name).to_ascii_lowercase()).or_insert_with(|| (name, alias(name)));
-        // What is added to the columns is left out if it is there by exactly its name.
+        // An added column is left out if the row has one with exactly this name.
         if known.0 == name || (!is_column && known.1 == alias(name)) {
             continue;
         }
@@ -34,7 +34,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     }
 }
 
-/// The methods whose required parameters are columns of the row: all that share its schema, if that has a name.
+/// Returns the methods whose required parameters are columns of the row: all that share its named schema.
 fn same_row<'a>(context: &MethodContext<'a>, method: &'a Method) -> Vec<&'a Method> {
     let row = |method: &Method| method.row_schema.as_ref().map(|row| row.mark);
     let shared = row(method).filter(|mark| context.service.schema_name(*mark).is_some());

@@ -11,7 +11,7 @@ pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
     let mut inline = selects.iter().enumerate().filter_map(|(index, method)| {
         let row = method.row_schema.as_ref().filter(|row| context.service.schema_name(row.mark).is_none())?;
         let columns = columns(method);
-        // A row without columns makes no table.
+        // Rows without columns have no table.
         (!columns.is_empty()).then_some((index, *method, row.mark, columns))
     });
     let Some((_, first, _, shape)) = inline.next() else { return };

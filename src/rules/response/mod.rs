@@ -28,7 +28,6 @@ use crate::finding::*;
 
 use super::Look::{self, Method, Resource};
 
-/// What each rule looks at.
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&COLUMN_NAME_COLLISION, Method(column_name_collision::check)),
     (&COLUMN_NAME_EMPTY, Method(column_name_empty::check)),

@@ -8,7 +8,7 @@ use crate::schema::envelope::is_about_the_answer;
 use crate::sql::SqlVerb;
 use crate::tree::Node;
 
-/// How deep an envelope may stand in another.
+/// Maximum nesting of envelopes.
 const MAX_DEPTH: usize = 2;
 
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
@@ -23,7 +23,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     }
 }
 
-/// The path to the list in an envelope.
+/// Returns the path of the list in an envelope.
 fn list_in(resolver: Resolver<'_>, schema: &Node, depth: usize) -> Option<String> {
     let fields = Columns::new(resolver).fields(schema);
     let mut own = fields.iter().filter(|field| !is_about_the_answer(&field.name));

@@ -9,7 +9,6 @@ use crate::finding::*;
 
 use super::Look::{self, Method};
 
-/// What each rule looks at.
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&ALLOF_WITH_SIBLING_PROPERTIES, Method(allof_with_sibling_properties::check)),
     (&ARRAY_WITHOUT_ITEMS, Method(array_without_items::check)),

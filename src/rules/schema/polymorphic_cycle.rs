@@ -7,7 +7,7 @@ use crate::rules::{Findings, MethodContext};
 use crate::schema::{Resolver, composition};
 use crate::tree::Node;
 
-/// How deep compositions are followed.
+/// Maximum nesting of compositions.
 const MAX_DEPTH: usize = 200;
 
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
@@ -26,7 +26,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// Where a composition leads back to a schema that it is in.
+    /// Returns where a composition contains a schema that it is part of.
     fn cycle(&mut self, schema: &'a Node) -> Option<Mark> {
         let members = schema.items(composition(schema)?);
         let has_own = schema.entries("properties").next().is_some();

@@ -6,7 +6,7 @@ use crate::engine::path::names;
 use crate::rules::{Findings, ServiceContext};
 use crate::tree::Node;
 
-/// Servers of the document stand before every path, those of a path or an operation before their own.
+/// Servers of the document apply to every path, those of a path item or an operation to their own.
 pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
     let tree = context.tree();
     let all: BTreeSet<&str> = tree.entries("paths").flat_map(|(path, _)| names(path)).collect();

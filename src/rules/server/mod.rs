@@ -13,7 +13,6 @@ use crate::finding::*;
 
 use super::Look::{self, Method, Service};
 
-/// What each rule looks at.
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&HOST_PATH_VARIABLE_CLASH, Service(host_path_variable_clash::check)),
     (&SERVER_HOST_SINGLE_PLAIN_VARIABLE, Service(server_host_single_plain_variable::check)),

@@ -5,8 +5,8 @@ use crate::registry::{self};
 use crate::rules::ServiceContext;
 use crate::tree::Node;
 
-/// The first server of the document, of each path and of each operation that a method calls, with the variables in
-/// its URL.
+/// Returns the first server of the document, of each path and of each operation that a method calls, with the variables
+/// in its URL.
 pub(super) fn of<'a>(context: &ServiceContext<'a>) -> Vec<(&'a Node, Vec<&'a str>)> {
     let tree = context.tree();
     let methods = context.resources().flat_map(|(_, resource)| resource.entries("methods").map(|(_, method)| method));

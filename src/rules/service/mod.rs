@@ -17,7 +17,6 @@ use crate::finding::*;
 
 use super::Look::{self, Provider, Service};
 
-/// What each rule looks at.
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&EXTERNAL_REF, Service(external_ref::check)),
     (&NULL_NODE, Service(null_node::check)),

@@ -4,7 +4,7 @@ use crate::place::Mark;
 use crate::rules::{Findings, ProviderContext};
 
 pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
-    // YAML 1.1 knows more words for `true`.
+    // YAML 1.1 has more spellings of `true`.
     let oddities = &context.opened.document.oddities;
     let is_yes = |at: Mark| oddities.iter().any(|(mark, oddity)| *mark == at && oddity.is_true());
     for entry in &context.opened.entries {

@@ -18,7 +18,7 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
     }
 }
 
-/// The part of `components` that a reference names a component of.
+/// Returns the section of `components` that a reference points to.
 fn part(reference: &str) -> Option<&str> {
     let (part, name) = reference.strip_prefix("#/components/")?.split_once('/')?;
     (!name.contains('/') && component(part).is_some()).then_some(part)

@@ -12,7 +12,6 @@ use crate::finding::*;
 
 use super::Look::{self, Resource};
 
-/// What each rule looks at.
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&VIEW_DDL_EMPTY, Resource(view_ddl_empty::check)),
     (&VIEW_DDL_SYNTAX, Resource(view_ddl_syntax::check)),

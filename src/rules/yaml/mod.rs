@@ -1,5 +1,5 @@
 //! Rules about YAML.
-//! `yaml-parse-error` is reported by what reads the files: see `run.rs`.
+//! `yaml-parse-error` is reported in `run.rs`, which reads the files.
 
 mod yaml_boolean_key;
 mod yaml_duplicate_key;
@@ -9,7 +9,6 @@ use crate::finding::*;
 
 use super::Look::{self, Document};
 
-/// What each rule looks at.
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&YAML_BOOLEAN_KEY, Document(yaml_boolean_key::check)),
     (&YAML_DUPLICATE_KEY, Document(yaml_duplicate_key::check)),
