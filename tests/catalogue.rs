@@ -10,24 +10,52 @@ use yaml_serde::Value as Yaml;
 
 use crate::corpus::apis;
 use crate::rules::{Block, Page, base, merge, of_documents};
-use crate::support::{cases, corpus, name, repository};
+use crate::support::{self, cases, corpus, repository};
 
-/// Rules that have two weights in the catalogue, one of them by the place.
-const BY_PLACE: &[&str] = &["E/W"];
-
-/// The rules of the catalogue with their weights.
+/// The rules of the catalogue with their severities.
 fn catalogue(markdown: &str) -> BTreeMap<String, String> {
     let section =
         markdown.split("\n## 5. ").nth(1).and_then(|rest| rest.split("\n## 6. ").next()).expect("a catalogue");
-    let mut found = BTreeMap::new();
-    for row in section.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| id ")) {
+    let rows = section.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| id "));
+    rows.flat_map(|row| {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
-        for id in cells[1].split(", ") {
-            let id = id.split(['*', ' ', ';']).next().expect("a name");
-            found.insert(id.to_owned(), cells[2].trim_matches('*').to_owned());
-        }
+        rules_of(cells[1], cells[2])
+    })
+    .collect()
+}
+
+/// The rules of a row. `a, b; c | E; W` is E for `a` and `b`, and W for `c`; `a, b | E; W` is E for `a`, and W for `b`.
+/// Severities beyond those are of other engines.
+fn rules_of(ids: &str, severities: &str) -> Vec<(String, String)> {
+    let all = |part: &str| part.split(", ").map(name).collect::<Vec<_>>();
+    let mut groups: Vec<Vec<String>> = ids.split("; ").map(all).collect();
+    let severities: Vec<&str> = severities.split("; ").map(|it| it.trim_matches('*')).collect();
+    if groups.len() == 1 && groups[0].len() == severities.len() {
+        groups = groups.remove(0).into_iter().map(|id| vec![id]).collect();
     }
-    found
+    let with_severity = groups.into_iter().enumerate().flat_map(|(index, group)| {
+        let severity = severities.get(index).unwrap_or(&severities[0]);
+        group.into_iter().map(|id| (id, (*severity).to_owned()))
+    });
+    with_severity.collect()
+}
+
+/// The id without the remark behind it.
+fn name(id: &str) -> String {
+    id.split(['*', ' ']).next().expect("a name").to_owned()
+}
+
+#[test]
+fn severities_stand_for_the_rules_in_their_place() {
+    let pairs = |ids, severities| -> Vec<String> {
+        rules_of(ids, severities).into_iter().map(|(id, severity)| format!("{id} {severity}")).collect()
+    };
+    assert_eq!(pairs("a, b (h)", "E"), ["a E", "b E"]);
+    assert_eq!(pairs("a; b, c; d", "E; W; I"), ["a E", "b W", "c W", "d I"]);
+    assert_eq!(pairs("a, b", "W; E"), ["a W", "b E"]);
+    assert_eq!(pairs("a", "E; W"), ["a E"]);
+    assert_eq!(pairs("a, b; c", "W"), ["a W", "b W", "c W"]);
+    assert_eq!(pairs("a", "I, E if required"), ["a I, E if required"]);
 }
 
 /// The reference has moved on since the rules were written. The snapshot lists where they differ, so that a rule which
@@ -38,7 +66,7 @@ fn the_catalogue_has_its_rules_but_for_known_differences() {
     let catalogue = catalogue(&fs::read_to_string(path).expect("read"));
     assert!(catalogue.len() > 120, "{}", catalogue.len());
     let mut differences = Vec::new();
-    for (id, weight) in &catalogue {
+    for (id, severity) in &catalogue {
         let Some(rule) = of_documents().find(|rule| rule.id == id) else {
             differences.push(format!("{id} has no rule"));
             continue;
@@ -49,8 +77,8 @@ fn the_catalogue_has_its_rules_but_for_known_differences() {
             Severity::Warning => 'W',
             Severity::Info => 'I',
         };
-        if !weight.starts_with(own) && !BY_PLACE.contains(&weight.as_str()) {
-            differences.push(format!("{id} is {weight} there and {own} here"));
+        if !severity.starts_with(own) {
+            differences.push(format!("{id} is {severity} there and {own} here"));
         }
     }
     let is_new = |rule: &&Rule| !catalogue.contains_key(rule.id);
@@ -140,7 +168,7 @@ fn what_generate_writes_is_valid() {
     for case in cases("generate") {
         let found: BTreeSet<&str> = blocking(&case.join("expected")).into_iter().map(|it| it.rule).collect();
         // What lowering mends stays where it is switched off.
-        let expected: &[&str] = match name(&case) {
+        let expected: &[&str] = match support::name(&case) {
             "lower-off" => &[
                 "column-name-collision",
                 "select-no-response-schema",
@@ -149,7 +177,7 @@ fn what_generate_writes_is_valid() {
             ],
             _ => &[],
         };
-        assert_eq!(found, expected.iter().copied().collect(), "{}", name(&case));
+        assert_eq!(found, expected.iter().copied().collect(), "{}", support::name(&case));
     }
 }
 
