@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::formats::{Format, Sink, sinks};
 use super::screen::{Progress, Screen, remark};
 use super::status::{Status, fail};
+use crate::engine::{Profile, Release};
 use crate::error::Error;
 use crate::finding::Located;
 use crate::finding::Severity;
@@ -49,6 +50,10 @@ pub struct Arguments {
     /// Do not check these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     skip: Vec<String>,
+
+    /// Report only what holds on this release of the engine [default: that of the policy, else each]
+    #[arg(long, value_name = "RELEASE", value_enum)]
+    engine: Option<Release>,
 
     /// Read severities and ignores from this file [default: the nearest provgen-validate.yaml, from the working folder
     /// upward]
@@ -115,10 +120,12 @@ impl Arguments {
         let known = self.baseline.as_deref().map(Baseline::open).transpose()?;
         let subjects = self.subjects()?;
         let (scope, is_idle) = (self.scope(&subjects), subjects.is_empty());
+        let engine = self.engine.or(policy.as_ref().and_then(PolicyFile::engine));
+        let profile = engine.map(Profile::only).unwrap_or_default();
         let fail_on = self.fail_on.severity();
         let least = fail_on.unwrap_or(Severity::Warning).max(Severity::Warning);
         let judge = Judge { policy: policy.as_ref(), only: &self.only, skip: &self.skip, least };
-        let Judged { kept, ignored } = judge.judge(check(&subjects, &screen.progress()), &scope);
+        let Judged { kept, ignored } = judge.judge(check(&subjects, profile, &screen.progress()), &scope);
         let (findings, known) = match (&self.write_baseline, known) {
             (Some(file), _) => {
                 let mut baseline = if file.exists() { Baseline::open(file)? } else { Baseline::empty(file) };
@@ -184,9 +191,9 @@ impl Arguments {
     }
 }
 
-fn check(subjects: &[Subject], progress: &Progress) -> Vec<Located> {
+fn check(subjects: &[Subject], profile: Profile, progress: &Progress) -> Vec<Located> {
     let bar = progress.count("checked", subjects.iter().map(Subject::files).sum());
-    report::opened(rules::check_all(subjects, &|| bar.step()))
+    report::opened(rules::check_all(subjects, profile, &|| bar.step()))
 }
 
 fn names(findings: &[Located]) -> Names {

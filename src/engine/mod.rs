@@ -24,7 +24,7 @@ mod xml;
 
 pub use columns::{Columns, Field};
 pub use lookup::Engine;
-pub use profile::Profile;
+pub use profile::{Profile, Release};
 pub use response::{Content, Rows};
 pub use servers::ServerVariable;
 pub use transform::{RequestTransform, TYPES as TRANSFORM_TYPES, Transform};

@@ -1,12 +1,27 @@
 //! The releases of the engine that a document has to work on (provider-format 8).
 
 /// A release of the engine, by what a document can count on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, schemars::JsonSchema)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Release {
-    /// `2026-08`: stackql up to 0.10.605, any-sdk up to 0.5.4.
+    /// stackql up to 0.10.605, any-sdk up to 0.5.4
+    #[serde(rename = "2026-08")]
+    #[cfg_attr(feature = "cli", value(name = "2026-08"))]
     August2026,
-    /// `0.5.5`: any-sdk 0.5.5 and newer.
+    /// any-sdk 0.5.5 and newer
+    #[serde(rename = "0.5.5")]
+    #[cfg_attr(feature = "cli", value(name = "0.5.5"))]
     AnySdk055,
+}
+
+impl Release {
+    /// The name in messages and settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Release::August2026 => "2026-08",
+            Release::AnySdk055 => "0.5.5",
+        }
+    }
 }
 
 /// The releases for which a fact is asked.
@@ -23,6 +38,20 @@ impl Default for Profile {
 }
 
 impl Profile {
+    /// One release alone.
+    pub fn only(release: Release) -> Self {
+        let releases: &'static [Release] = match release {
+            Release::August2026 => &[Release::August2026],
+            Release::AnySdk055 => &[Release::AnySdk055],
+        };
+        Profile { releases }
+    }
+
+    /// Whether a release is among them.
+    pub fn includes(self, release: Release) -> bool {
+        self.releases.contains(&release)
+    }
+
     /// Whether each of the releases has what came with a release.
     pub fn has(self, since: Release) -> bool {
         self.releases.iter().all(|release| *release >= since)

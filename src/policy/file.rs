@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use crate::config::{deserialize, place};
+use crate::engine::Release;
 use crate::error::Error;
 use crate::finding::Located;
 use crate::finding::Severity;
@@ -30,6 +31,8 @@ const HELP: &str = "`provgen schema policy` prints the JSON schema";
 #[schemars(deny_unknown_fields)]
 #[serde(default)]
 pub struct Policy {
+    /// The only release of the engine that documents have to work on. Default: each of them.
+    pub engine: Option<Release>,
     /// Severities that replace those of the rules, by rule. Rules that are named here are always shown.
     pub rules: BTreeMap<String, Level>,
     /// Findings that are not reported.
@@ -155,6 +158,11 @@ impl PolicyFile {
         let changes = Ignores::new(changes, &|i, key| at("ignore_changes", i, key))?;
         (file.findings, file.changes) = (findings, changes);
         Ok(file)
+    }
+
+    /// The release of the engine that documents have to work on, if the policy names one.
+    pub fn engine(&self) -> Option<Release> {
+        self.policy.engine
     }
 
     /// The severity that the policy gives to a rule.

@@ -1,5 +1,6 @@
 //! What a rule looks at, and what it reports.
 
+use crate::engine::{Profile, Release};
 use crate::finding::{Finding, Rule, Severity, Site};
 use crate::place::Mark;
 use crate::registry::Document;
@@ -19,11 +20,24 @@ pub enum Look {
 /// The findings of one rule in one document.
 pub struct Findings {
     pub(super) rule: &'static Rule,
+    pub(super) profile: Profile,
     pub(super) found: Vec<Finding>,
 }
 
 impl Findings {
-    /// Reports a finding with the severity of the rule.
+    /// The releases of the engine that the documents have to work on.
+    pub fn profile(&self) -> Profile {
+        self.profile
+    }
+
+    /// Reports something that only the older engine does, if documents have to work on it.
+    pub fn add_for_older(&mut self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
+        if self.profile.includes(Release::August2026) {
+            self.add(mark, format!("{} (engine {})", message.into(), Release::August2026.name()), help);
+        }
+    }
+
+    /// Reports something at a place of the document.
     pub fn add(&mut self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
         self.add_as(self.rule.in_validate(), mark, message, help);
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::engine::Profile;
 use crate::error::Error;
 use crate::finding::{self, Finding, Located, YAML_PARSE_ERROR};
 use crate::place::Place;
@@ -42,11 +43,11 @@ impl Subject {
         }
     }
 
-    fn check(&self, on_file: &(dyn Fn() + Sync)) -> Vec<Located> {
+    fn check(&self, profile: Profile, on_file: &(dyn Fn() + Sync)) -> Vec<Located> {
         match self {
-            Subject::Provider(opened) => check_provider(opened, on_file),
+            Subject::Provider(opened) => check_provider(opened, profile, on_file),
             Subject::Document(path) => {
-                let located = check_alone(path);
+                let located = check_alone(path, profile);
                 on_file();
                 located
             }
@@ -60,25 +61,25 @@ impl Subject {
 /// There is no registry below the path.
 pub fn validate(path: &Path, on_file: &(dyn Fn() + Sync)) -> Result<Vec<Located>, Error> {
     let subjects: Vec<Subject> = registry::find(path)?.into_par_iter().map(Subject::open).collect();
-    Ok(check_all(&subjects, on_file))
+    Ok(check_all(&subjects, Profile::default(), on_file))
 }
 
-/// Checks subjects. Calls `on_file` after each service document.
-pub fn check_all(subjects: &[Subject], on_file: &(dyn Fn() + Sync)) -> Vec<Located> {
-    let located = subjects.par_iter().flat_map_iter(|subject| subject.check(on_file));
+/// Checks subjects for the releases of a profile. `on_file` is told when a service document is done.
+pub fn check_all(subjects: &[Subject], profile: Profile, on_file: &(dyn Fn() + Sync)) -> Vec<Located> {
+    let located = subjects.par_iter().flat_map_iter(|subject| subject.check(profile, on_file));
     finding::sorted(located.collect())
 }
 
-/// Checks a provider and its services, with at most one document per thread in memory.
-pub fn check_provider(opened: &Opened, on_file: &(dyn Fn() + Sync)) -> Vec<Located> {
+/// Checks a provider and its services, of which no more are in memory than there are threads.
+pub fn check_provider(opened: &Opened, profile: Profile, on_file: &(dyn Fn() + Sync)) -> Vec<Located> {
     let mut located: Vec<Located> = match &opened.error {
         Some(error) => vec![unreadable(error)],
-        None => check_provider_file(opened),
+        None => check_provider_file(opened, profile),
     };
     let services = opened.entries.par_iter().filter_map(|entry| opened.service(entry));
     located.par_extend(services.flat_map_iter(|service| {
         let located = match service {
-            Ok(file) => check_document(Some(opened), &file),
+            Ok(file) => check_document(Some(opened), &file, profile),
             Err(error) => vec![unreadable(&error)],
         };
         on_file();
@@ -87,10 +88,10 @@ pub fn check_provider(opened: &Opened, on_file: &(dyn Fn() + Sync)) -> Vec<Locat
     located
 }
 
-fn check_alone(path: &Path) -> Vec<Located> {
+fn check_alone(path: &Path, profile: Profile) -> Vec<Located> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     match Document::read(path, name) {
-        Ok(document) => check_document(None, &ServiceFile::alone(document)),
+        Ok(document) => check_document(None, &ServiceFile::alone(document), profile),
         Err(error) => vec![unreadable(&error)],
     }
 }
@@ -105,9 +106,9 @@ fn unreadable(error: &Error) -> Located {
     Located { rule, severity, message: error.fault(), place, help: error.help().to_owned() }
 }
 
-fn check_provider_file(opened: &Opened) -> Vec<Located> {
+fn check_provider_file(opened: &Opened, profile: Profile) -> Vec<Located> {
     let context = ProviderContext { opened };
-    let findings = gather(|look, findings| match look {
+    let findings = gather(profile, |look, findings| match look {
         Look::Document(look) => look(&opened.document, findings),
         Look::Provider(look) => look(&context, findings),
         _ => {}
@@ -115,7 +116,8 @@ fn check_provider_file(opened: &Opened) -> Vec<Located> {
     finding::locate_in(&findings, &opened.document.path, &opened.document.tree)
 }
 
-pub fn check_document(provider: Option<&Opened>, file: &ServiceFile) -> Vec<Located> {
+/// Checks a service document.
+pub fn check_document(provider: Option<&Opened>, file: &ServiceFile, profile: Profile) -> Vec<Located> {
     let service = ServiceContext::new(provider, file);
     let resources: Vec<ResourceContext<'_>> = file
         .service
@@ -132,7 +134,7 @@ pub fn check_document(provider: Option<&Opened>, file: &ServiceFile) -> Vec<Loca
             it.node.entries("methods").map(|(name, node)| MethodContext::new(it.service, it.resource, name, node))
         })
         .collect();
-    let findings = gather(|look, findings| match look {
+    let findings = gather(profile, |look, findings| match look {
         Look::Document(look) => look(&file.document, findings),
         Look::Service(look) => look(&service, findings),
         Look::Resource(look) => resources.iter().for_each(|resource| look(resource, findings)),
@@ -142,10 +144,10 @@ pub fn check_document(provider: Option<&Opened>, file: &ServiceFile) -> Vec<Loca
     finding::locate_in(&findings, &file.document.path, service.tree())
 }
 
-fn gather(mut run: impl FnMut(&'static Look, &mut Findings)) -> Vec<Finding> {
+fn gather(profile: Profile, mut run: impl FnMut(&'static Look, &mut Findings)) -> Vec<Finding> {
     let mut all = Vec::new();
     for (rule, look) in looks() {
-        let mut findings = Findings { rule, found: Vec::new() };
+        let mut findings = Findings { rule, profile, found: Vec::new() };
         run(look, &mut findings);
         all.append(&mut findings.found);
     }
