@@ -1,6 +1,11 @@
 //! Types of authentication (provider-format 1.4).
 
+use crate::tree::Node;
+
 use super::profile::{Profile, Release, known};
+
+/// Maximum number of successors, more than any real provider has.
+const MAX_SUCCESSORS: usize = 20;
 
 const TYPES: [(&str, Release); 12] = [
     ("api_key", Release::August2026),
@@ -16,6 +21,15 @@ const TYPES: [(&str, Release); 12] = [
     ("oci_signing_v1", Release::AnySdk055),
     ("null_auth", Release::August2026),
 ];
+
+/// The keys that name credentials for most types.
+pub const CREDENTIALS: [&str; 3] = ["credentialsenvvar", "credentialsfilepath", "credentialsfilepathenvvar"];
+
+/// The `auth` block of a provider and its successors, which `custom` sends as well.
+pub fn blocks(provider: &Node) -> impl Iterator<Item = &Node> {
+    let first = provider.get("config").and_then(|config| config.get("auth"));
+    std::iter::successors(first, |block| block.get("successor")).take(MAX_SUCCESSORS)
+}
 
 /// The types that `auth` of a provider can have.
 pub fn types(profile: Profile) -> Vec<&'static str> {

@@ -39,6 +39,10 @@ const KEYS: [(&str, &[Level]); 12] = [
     ("snake_case_aliases", &[Level::Provider]),
 ];
 
+/// The keys that the engine reads in service documents, and at the provider in no release or in an untried one.
+pub const IN_SERVICE_ALONE: [&str; 5] =
+    ["pagination", "queryParamTranspose", "requestTranslate", "queryParamPushdown", "retry"];
+
 /// The keys that the engine knows in a block.
 pub fn keys() -> impl Iterator<Item = &'static str> {
     KEYS.into_iter().map(|(key, _)| key)
@@ -69,6 +73,14 @@ pub fn blocks(tree: &Node) -> impl Iterator<Item = (Level, &Node)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_of_service_documents_are_dead_above_them() {
+        for key in IN_SERVICE_ALONE {
+            assert!(is_read(key, Level::Service, Profile::default()), "{key}");
+            assert!(!is_read(key, Level::ProviderService, Profile::default()), "{key}");
+        }
+    }
 
     #[test]
     fn only_the_newer_release_reads_pagination_at_the_provider() {

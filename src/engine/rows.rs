@@ -29,6 +29,26 @@ pub fn are_looked_for(response: &Node) -> bool {
     is_row || response.entries("properties").next().is_some()
 }
 
+/// What an object key leads to, if that is no object: in both cases the column is always NULL (provider-format 3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plain {
+    /// One text, number or boolean.
+    Value,
+    /// A list of text.
+    Texts,
+}
+
+/// What the rows behind an object key are, if they are no objects and SELECT runs all the same. A schema with `items`
+/// is read as a list, whatever its type.
+pub fn plain(row: &Node, is_list: bool) -> Option<Plain> {
+    let has_more = row.entries("properties").next().is_some() || row.get("items").is_some() || is_composed(row);
+    match row.text("type").filter(|_| !has_more)? {
+        "string" if is_list => Some(Plain::Texts),
+        "string" | "integer" | "number" | "boolean" if !is_list => Some(Plain::Value),
+        _ => None,
+    }
+}
+
 struct Search<'a> {
     resolver: Resolver<'a>,
     walk: Walk,

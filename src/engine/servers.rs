@@ -1,5 +1,6 @@
 //! Servers: which one the engine takes, and what SQL has to give for it (provider-format 2.2).
 
+use crate::schema::grammar::VERBS;
 use crate::tree::Node;
 
 /// A variable in the URL of a server.
@@ -16,6 +17,16 @@ pub struct ServerVariable {
 /// The servers that the engine takes: the first list that is not empty, of those that stand nearer first.
 pub fn servers<'n>(mut nearest_first: impl Iterator<Item = &'n [Node]>) -> &'n [Node] {
     nearest_first.find(|servers| !servers.is_empty()).unwrap_or_default()
+}
+
+/// The servers that the router joins to each path: those of its operations, and those of the path item or, where that
+/// has none, of the document.
+pub fn router_servers(tree: &Node) -> impl Iterator<Item = (&str, &[Node])> {
+    tree.entries("paths").flat_map(move |(path, item)| {
+        let own = VERBS.into_iter().filter_map(|verb| Some(item.get(verb)?.items("servers")));
+        own.chain([servers([item, tree].map(|holder| holder.items("servers")).into_iter())])
+            .map(|servers| (&**path, servers))
+    })
 }
 
 /// The variables of the first of some servers: the engine looks at no other for what SQL has to give.

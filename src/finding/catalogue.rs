@@ -28,21 +28,36 @@ macro_rules! catalogue {
 
 catalogue! {
     auth {
+        AUTH_API_KEY_NO_PREFIX = "auth-api-key-no-prefix" { validate: Error };
         AUTH_BELOW_PROVIDER = "auth-below-provider" { validate: Warning };
+        AUTH_CUSTOM_PREFIX_IGNORED = "auth-custom-prefix-ignored" { validate: Warning };
+        AUTH_KEY_NOT_FOR_TYPE = "auth-key-not-for-type" { validate: Error };
         AUTH_NAME_LOCATION_IGNORED = "auth-name-location-ignored" { validate: Warning };
         AUTH_TYPE_UNKNOWN = "auth-type-unknown" { validate: Error };
     }
     config {
+        CONFIG_ABOVE_SERVICE_DEAD = "config-above-service-dead" { validate: Error };
         CONFIG_UNKNOWN_KEY = "config-unknown-key" { validate: Warning };
         CONFIG_UNUSED = "config-unused" { generate: Warning };
+        MIN_VERSION_NO_EFFECT = "min-version-no-effect" { validate: Info };
         PAGINATION_ALGORITHM_UNKNOWN = "pagination-algorithm-unknown" { validate: Warning };
         PAGINATION_INCOMPLETE = "pagination-incomplete" { validate: Warning };
-        PAGINATION_REQUEST_KEY_NOT_A_PARAMETER = "pagination-request-key-not-a-parameter" { validate: Warning };
+        PAGINATION_LINK_WITHOUT_REQUEST_TOKEN = "pagination-link-without-request-token" { validate: Error };
+        PAGINATION_LOCATION_UNKNOWN = "pagination-location-unknown" { validate: Error };
+        PAGINATION_ODATA_KEY_SPELLING = "pagination-odata-key-spelling" { validate: Error };
+        PAGINATION_REGEX_IGNORED = "pagination-regex-ignored" { validate: Warning };
+        PAGINATION_REQUEST_KEY_NOT_A_PARAMETER = "pagination-request-key-not-a-parameter" { validate: Info };
         PAGINATION_RESPONSE_KEY_NOT_IN_SCHEMA = "pagination-response-key-not-in-schema" { validate: Warning };
         PAGINATION_TOKEN_NO_KEY = "pagination-token-no-key" { validate: Warning };
         PROVIDER_PAGINATION_IGNORED = "provider-pagination-ignored" { validate: Error };
+        PUSHDOWN_ABOVE_MAXIMUM = "pushdown-above-maximum" { validate: Error };
+        PUSHDOWN_CUSTOM_WITHOUT_NAME = "pushdown-custom-without-name" { validate: Error };
+        PUSHDOWN_NEVER_RENDERED = "pushdown-never-rendered" { validate: Warning };
+        PUSHDOWN_NO_SUPPORTED_COLUMNS = "pushdown-no-supported-columns" { validate: Error };
+        PUSHDOWN_PARAMETER_UNDECLARED = "pushdown-parameter-undeclared" { validate: Error };
         REQUEST_BODY_TRANSLATE_NOT_INHERITED = "request-body-translate-not-inherited" { validate: Error };
         SERVICE_CONFIG_MISPLACED = "service-config-misplaced" { validate: Error };
+        SNAKE_ALIASES = "snake-aliases" { validate: Error };
     }
     example {
         EXAMPLE_DROPPED = "example-dropped" { generate: Warning };
@@ -91,13 +106,14 @@ catalogue! {
         PARAM_DUPLICATE = "param-duplicate" { generate: Warning };
         PARAM_INVALID = "param-invalid" { generate: Warning };
         PARAM_SCHEMA_AND_CONTENT = "param-schema-and-content" { validate: Fatal };
-        PARAMETER_LOCATION_UNSUPPORTED = "parameter-location-unsupported" { validate: Fatal };
+        PARAMETER_LOCATION_UNSUPPORTED = "parameter-location-unsupported" { validate: Error };
         PARAMETER_NAME_AMBIGUOUS = "parameter-name-ambiguous" { validate: Error };
-        PARAMETER_WITHOUT_SCHEMA = "parameter-without-schema" { validate: Error };
+        PARAMETER_NAME_FATAL = "parameter-name-fatal" { validate: Error };
+        PARAMETER_WITHOUT_SCHEMA = "parameter-without-schema" { validate: Info };
         PATH_ITEM_LEVEL_PATH_PARAM = "path-item-level-path-param" { validate: Error };
         PATH_ITEM_LEVEL_REQUIRED_PARAM = "path-item-level-required-param" { validate: Error };
         PATH_MALFORMED = "path-malformed" { generate: Warning };
-        PATH_NO_LEADING_SLASH = "path-no-leading-slash" { validate: Fatal };
+        PATH_NO_LEADING_SLASH = "path-no-leading-slash" { validate: Error };
         PATH_PARAM_ADJACENT = "path-param-adjacent" { validate: Info };
         PATH_PARAM_NAME_TAKEN = "path-param-name-taken" { generate: Warning };
         PATH_PARAM_NOT_IN_TEMPLATE = "path-param-not-in-template" { generate: Warning, validate: Error };
@@ -123,12 +139,12 @@ catalogue! {
         NAIVE_BODY_PARAM_COLLISION = "naive-body-param-collision" { validate: Warning };
         REQUEST_MEDIA_TYPE_ABSENT = "request-media-type-absent" { validate: Error };
         REQUEST_MEDIA_TYPE_UNMARSHALLABLE = "request-media-type-unmarshallable" { validate: Error };
-        REQUEST_MEDIA_TYPE_UNRESOLVED = "request-media-type-unresolved" { validate: Warning };
+        REQUEST_MEDIA_TYPE_UNRESOLVED = "request-media-type-unresolved" { validate: Error };
         REQUEST_REQUIRED_UNKNOWN = "request-required-unknown" { validate: Warning };
         REQUEST_SCHEMA_NO_PROPERTIES = "request-schema-no-properties" { validate: Warning };
         REQUEST_SCHEMA_NOT_OBJECT = "request-schema-not-object" { validate: Warning };
-        REQUEST_WITHOUT_BODY = "request-without-body" { validate: Info };
-        REQUIRED_BODY_PROPERTY_READONLY = "required-body-property-readonly" { validate: Warning };
+        REQUEST_WITHOUT_BODY = "request-without-body" { validate: Warning };
+        REQUIRED_BODY_PROPERTY_READONLY = "required-body-property-readonly" { validate: Error };
         REQUIRED_BODY_PROPERTY_UNDEFINED = "required-body-property-undefined" { validate: Warning };
         UNKNOWN_KEY_IN_REQUEST = "unknown-key-in-request" { validate: Warning };
     }
@@ -151,13 +167,17 @@ catalogue! {
         COLUMN_DUPLICATE = "column-duplicate" { generate: Warning };
         COLUMN_NAME_COLLISION = "column-name-collision" { validate: Error };
         COLUMN_NAME_EMPTY = "column-name-empty" { validate: Warning };
+        COLUMN_NAME_FATAL = "column-name-fatal" { validate: Fatal };
         COLUMN_NAME_IS_KEYWORD = "column-name-is-keyword" { validate: Info };
-        COLUMN_NAME_NEEDS_QUOTING = "column-name-needs-quoting" { validate: Info };
+        COLUMN_NAME_NEEDS_QUOTING = "column-name-needs-quoting" { validate: Warning };
+        COLUMN_NAME_SILENT = "column-name-silent" { validate: Error };
+        COLUMN_NAME_UNSELECTABLE = "column-name-unselectable" { validate: Warning };
         DESCRIBE_INCOMPLETE = "describe-incomplete" { validate: Info };
-        INLINE_ITEM_SCHEMA_COLLISION = "inline-item-schema-collision" { validate: Warning };
+        INLINE_ITEM_SCHEMA_COLLISION = "inline-item-schema-collision" { validate: Error };
         OBJECT_KEY_PROBABLY_MISSING = "object-key-probably-missing" { validate: Warning };
         OBJECT_KEY_SCALAR = "object-key-scalar" { validate: Info };
-        OBJECT_KEY_UNRESOLVABLE = "object-key-unresolvable" { generate: Warning, validate: Fatal };
+        OBJECT_KEY_STRING_LIST = "object-key-string-list" { validate: Error };
+        OBJECT_KEY_UNRESOLVABLE = "object-key-unresolvable" { generate: Warning, validate: Error };
         OBJECT_KEY_WITHOUT_SCHEMA = "object-key-without-schema" { validate: Warning };
         OPERATION_NO_SUCCESS_RESPONSE = "operation-no-success-response" { generate: Warning };
         RESPONSE_INCOMPLETE = "response-incomplete" { validate: Info };
@@ -172,7 +192,7 @@ catalogue! {
         SELECT_SCHEMA_UNSUITABLE = "select-schema-unsuitable" { validate: Error };
         SELECT_UNREADABLE = "select-unreadable" { generate: Warning };
         TRANSFORM_TYPE_UNKNOWN = "transform-type-unknown" { validate: Error };
-        TRANSFORM_WITHOUT_OVERRIDE_MEDIA_TYPE = "transform-without-override-media-type" { validate: Warning };
+        TRANSFORM_WITHOUT_OVERRIDE_MEDIA_TYPE = "transform-without-override-media-type" { validate: Error };
         UNKNOWN_KEY_IN_RESPONSE = "unknown-key-in-response" { validate: Warning };
     }
     schema {

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::engine::RESOURCES;
+use crate::engine::names::{self, NameClass};
 use crate::engine::path;
 use crate::engine::rows::{Bare, are_looked_for, bare};
 use crate::model::{Method, Resource};
@@ -162,7 +163,14 @@ impl<'a> MethodContext<'a> {
         })
     }
 
-    /// Whether there are no rows: no object key, and none that the engine finds.
+    /// The columns of a method for SELECT to whose names one of some things happens.
+    pub fn columns_of(&self, classes: &[NameClass]) -> Vec<(&'a str, NameClass, Mark)> {
+        let selected = self.columns().filter(|(name, _)| !name.is_empty() && self.is_listed(SqlVerb::Select));
+        let with_class = selected.map(|(name, mark)| (name, names::class(name), mark));
+        with_class.filter(|(_, class, _)| classes.contains(class)).collect()
+    }
+
+    /// Whether the engine finds no rows in the response, and has no object key either.
     pub fn is_unsuitable(&self) -> bool {
         let schema = self.method.and_then(|method| method.response_schema.as_ref());
         self.object_key().is_none() && schema.is_some_and(|schema| !are_looked_for(schema))

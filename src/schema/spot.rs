@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::schema::{Id, Resolver};
-use crate::tree::{Node, Text};
+use crate::tree::{Node, Text, pointer};
 
 /// A place in an operation or in a component.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -12,6 +12,18 @@ pub struct Location {
     pub component: Option<Id>,
     /// The keys and indexes inside it.
     pub path: Vec<Text>,
+}
+
+impl Location {
+    /// Returns the location of what a reference leads to, if that is in a component.
+    fn of_reference(reference: &str) -> Option<Self> {
+        let mut steps = reference
+            .strip_prefix("#/components/")?
+            .split('/')
+            .map(|step| Text::from(pointer::unescape(&pointer::percent_decoded(step)).into_owned()));
+        let component = Id { section: steps.next()?, name: steps.next()? };
+        Some(Location { component: Some(component), path: steps.collect() })
+    }
 }
 
 /// A node with its location.
@@ -54,15 +66,14 @@ impl<'a> Spot<'a> {
             .filter_map(move |(index, item)| list.as_ref().map(|list| list.below(index.to_string().into(), item)))
     }
 
-    /// Returns the spot itself, or the component that its `$ref` finally leads to.
+    /// Returns the spot itself, or the component or part of one that its `$ref` finally leads to.
     pub fn resolve(self, resolver: Resolver<'a>) -> Option<Self> {
-        match self.node.reference() {
-            None => Some(self),
-            Some(_) => {
-                let (id, node) = resolver.component(self.node)?;
-                Some(Spot { node, location: Location { component: Some(id), path: Vec::new() } })
-            }
+        if self.node.reference().is_none() {
+            return Some(self);
         }
+        let last = resolver.chain(self.node).filter_map(Node::reference).last()?;
+        let location = Location::of_reference(last)?;
+        Some(Spot { node: resolver.resolve(self.node)?, location })
     }
 
     fn below(&self, key: Text, node: &'a Node) -> Self {

@@ -4,6 +4,7 @@ mod conflicting_required_param_types;
 mod param_schema_and_content;
 mod parameter_location_unsupported;
 mod parameter_name_ambiguous;
+mod parameter_name_fatal;
 mod parameter_without_schema;
 mod path_item_level_path_param;
 mod path_item_level_required_param;
@@ -25,6 +26,7 @@ pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&PARAM_SCHEMA_AND_CONTENT, Service(param_schema_and_content::check)),
     (&PARAMETER_LOCATION_UNSUPPORTED, Method(parameter_location_unsupported::check)),
     (&PARAMETER_NAME_AMBIGUOUS, Method(parameter_name_ambiguous::check)),
+    (&PARAMETER_NAME_FATAL, Method(parameter_name_fatal::check)),
     (&PARAMETER_WITHOUT_SCHEMA, Method(parameter_without_schema::check)),
     (&PATH_ITEM_LEVEL_PATH_PARAM, Method(path_item_level_path_param::check)),
     (&PATH_ITEM_LEVEL_REQUIRED_PARAM, Method(path_item_level_required_param::check)),

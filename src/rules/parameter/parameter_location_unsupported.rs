@@ -11,10 +11,10 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     for node in parameters {
         let Some(name) = node.text("name") else { continue };
         let message = match node.get("in").map(Node::as_str) {
-            None => format!("the parameter `{name}` has no `in`"),
-            Some(Some("path" | "query" | "header" | "cookie" | "server" | "context") | None) => continue,
-            Some(Some(place)) => format!("the parameter `{name}` has `in: {place}`, which is not supported"),
+            None => format!("the parameter `{name}` does not say where it is sent"),
+            Some(Some("path" | "query" | "header" | "server" | "context") | None) => continue,
+            Some(Some(place)) => format!("the parameter `{name}` is sent in `{place}`"),
         };
-        findings.add(node.mark, message, "use path, query, header or cookie");
+        findings.add(node.mark, message, "write path, query or header, or remove the parameter");
     }
 }

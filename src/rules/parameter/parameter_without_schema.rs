@@ -1,5 +1,6 @@
 //! A parameter has no schema.
 
+use crate::finding::Severity;
 use crate::rules::{Findings, MethodContext};
 use crate::tree::Node;
 
@@ -9,7 +10,9 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let inherited = context.declared(operation.item).filter(|(_, _, node)| node.flag("required"));
     for (name, _, node) in context.declared(operation.node).chain(inherited) {
         if node.get("schema").is_none_or(Node::is_null) {
-            findings.add(node.mark, format!("the parameter `{name}` has no schema"), "add `schema: {type: string}`");
+            let severity = if node.flag("required") { Severity::Error } else { Severity::Info };
+            let message = format!("the parameter `{name}` has no schema");
+            findings.add_as(severity, node.mark, message, "add `schema: {type: string}`");
         }
     }
 }

@@ -1,9 +1,11 @@
 //! A method names no media type for its request, and the operation has none that the engine uses by default.
 
 use crate::engine::media_type::DEFAULTS;
+use crate::finding::Severity;
 use crate::rules::{Findings, MethodContext};
 use crate::tree::Node;
 
+/// What only EXEC reaches weighs less: nobody is led there.
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let is_said = context.request("mediaType").is_some() || context.request("schema_override").is_some();
     let is_found = context.method.is_some_and(|method| method.body_schema.is_some());
@@ -17,5 +19,6 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         Some(name) => format!("describe the body of `{name}`, or remove the request body"),
         None => format!("set `request.mediaType`; the operation has {}", has.join(", ")),
     };
-    findings.add(mark, message, help);
+    let severity = if context.takes_columns() { Severity::Error } else { Severity::Warning };
+    findings.add_as(severity, mark, message, help);
 }

@@ -1,14 +1,10 @@
-//! The name of a column is an SQL keyword.
+//! A column is called like a keyword of the engine's parser.
 
+use crate::engine::names::NameClass;
 use crate::rules::{Findings, MethodContext};
-use crate::sql::SqlVerb;
-use crate::sql::is_keyword;
 
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
-    if !context.is_listed(SqlVerb::Select) {
-        return;
-    }
-    for (name, mark) in context.columns().filter(|(name, _)| is_keyword(name)) {
+    for (name, _, mark) in context.columns_of(&[NameClass::Quoted]) {
         findings.add(
             mark,
             format!("the column name `{name}` is a keyword and needs double quotes"),

@@ -1,18 +1,11 @@
-//! The name of a column contains characters that SQL identifiers cannot have.
+//! A column has characters that SQLite reads as operators.
 
+use crate::engine::names::NameClass;
 use crate::rules::{Findings, MethodContext};
-use crate::sql::SqlVerb;
-use crate::sql::is_word;
 
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
-    if !context.is_listed(SqlVerb::Select) {
-        return;
-    }
-    for (name, mark) in context.columns().filter(|(name, _)| !name.is_empty() && !is_word(name)) {
-        findings.add(
-            mark,
-            format!("SQL accepts the column `{name}` only in double quotes"),
-            "nothing; use the quotes in examples",
-        );
+    for (name, _, mark) in context.columns_of(&[NameClass::Characters]) {
+        let message = format!("SELECT cannot use the column `{name}` by name: the engine drops its double quotes");
+        findings.add(mark, message, format!("write `SELECT *`, or `\"\"\"{name}\"\"\"` with an alias"));
     }
 }

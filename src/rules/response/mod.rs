@@ -2,12 +2,16 @@
 
 mod column_name_collision;
 mod column_name_empty;
+mod column_name_fatal;
 mod column_name_is_keyword;
 mod column_name_needs_quoting;
+mod column_name_silent;
+mod column_name_unselectable;
 mod describe_incomplete;
 mod inline_item_schema_collision;
 mod object_key_probably_missing;
 mod object_key_scalar;
+mod object_key_string_list;
 mod object_key_unresolvable;
 mod object_key_without_schema;
 mod response_incomplete;
@@ -31,12 +35,16 @@ use super::Look::{self, Method, Resource};
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&COLUMN_NAME_COLLISION, Method(column_name_collision::check)),
     (&COLUMN_NAME_EMPTY, Method(column_name_empty::check)),
+    (&COLUMN_NAME_FATAL, Method(column_name_fatal::check)),
     (&COLUMN_NAME_IS_KEYWORD, Method(column_name_is_keyword::check)),
     (&COLUMN_NAME_NEEDS_QUOTING, Method(column_name_needs_quoting::check)),
+    (&COLUMN_NAME_SILENT, Method(column_name_silent::check)),
+    (&COLUMN_NAME_UNSELECTABLE, Method(column_name_unselectable::check)),
     (&DESCRIBE_INCOMPLETE, Resource(describe_incomplete::check)),
     (&INLINE_ITEM_SCHEMA_COLLISION, Resource(inline_item_schema_collision::check)),
     (&OBJECT_KEY_PROBABLY_MISSING, Method(object_key_probably_missing::check)),
     (&OBJECT_KEY_SCALAR, Method(object_key_scalar::check)),
+    (&OBJECT_KEY_STRING_LIST, Method(object_key_string_list::check)),
     (&OBJECT_KEY_UNRESOLVABLE, Method(object_key_unresolvable::check)),
     (&OBJECT_KEY_WITHOUT_SCHEMA, Method(object_key_without_schema::check)),
     (&RESPONSE_INCOMPLETE, Method(response_incomplete::check)),

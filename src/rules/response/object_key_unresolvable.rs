@@ -1,12 +1,21 @@
 //! The object key of a method does not exist in its response.
 
+use crate::finding::Severity;
 use crate::rules::{Findings, MethodContext};
+use crate::sql::SqlVerb;
 
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let (Some(method), Some((key, mark))) = (context.method, context.object_key()) else { return };
     let needs_type = context.response("schema_override").is_some() && context.response("overrideMediaType").is_none();
     if method.response_schema.is_some() && method.object_key.is_none() && !needs_type {
-        let message = format!("the object key `{key}` of `{}` does not exist in its response", context.name);
-        findings.add(mark, message, "use the path of the list of rows, such as `$.items`, or remove the key");
+        let message = format!("the object key `{key}` of `{}` leads nowhere in its response", context.name);
+        let is_only = context.is_listed(SqlVerb::Select) && context.resource.methods_of(SqlVerb::Select).len() == 1;
+        let severity = if is_only { Severity::Fatal } else { Severity::Error };
+        findings.add_as(
+            severity,
+            mark,
+            message,
+            "write the path to the list of rows, such as `$.items`, or remove the key",
+        );
     }
 }

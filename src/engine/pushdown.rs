@@ -1,0 +1,63 @@
+//! What the engine moves from a statement into the query of a request (provider-format 3.7).
+
+use crate::tree::Node;
+
+/// A part of `queryParamPushdown`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The columns of SELECT.
+    Select,
+    /// The conditions of WHERE.
+    Filter,
+    /// ORDER BY.
+    OrderBy,
+    /// LIMIT.
+    Top,
+    /// OFFSET.
+    Skip,
+    /// `COUNT(*)`.
+    Count,
+}
+
+impl Part {
+    /// All parts.
+    pub const ALL: [Part; 6] = [Part::Select, Part::Filter, Part::OrderBy, Part::Top, Part::Skip, Part::Count];
+
+    /// The key in the block.
+    pub fn key(self) -> &'static str {
+        match self {
+            Part::Select => "select",
+            Part::Filter => "filter",
+            Part::OrderBy => "orderBy",
+            Part::Top => "top",
+            Part::Skip => "skip",
+            Part::Count => "count",
+        }
+    }
+
+    fn odata_name(self) -> &'static str {
+        match self {
+            Part::Select => "$select",
+            Part::Filter => "$filter",
+            Part::OrderBy => "$orderby",
+            Part::Top => "$top",
+            Part::Skip => "$skip",
+            Part::Count => "$count",
+        }
+    }
+
+    /// The parameter that a part sends. Only the dialect `odata` has names of its own.
+    pub fn parameter(self, node: &Node) -> Option<&str> {
+        let named = node.text("paramName").filter(|name| !name.is_empty());
+        named.or_else(|| is_odata(node).then(|| self.odata_name()))
+    }
+
+    /// Whether the engine can write a part: conditions and orders in the syntax of OData alone.
+    pub fn is_rendered(self, node: &Node) -> bool {
+        !matches!(self, Part::Filter | Part::OrderBy) || is_odata(node) || node.text("syntax") == Some("odata")
+    }
+}
+
+fn is_odata(node: &Node) -> bool {
+    node.text("dialect") == Some("odata")
+}
