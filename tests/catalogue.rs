@@ -157,7 +157,14 @@ fn each_fault_is_found_in_a_real_document() {
 }
 
 /// What `generate` cannot avoid yet, though the engine stumbles over it.
-const NOT_AVOIDED: &[&str] = &["required-body-property-readonly"];
+const NOT_AVOIDED: &[&str] = &[
+    "exec-non-string-parameter",
+    "exec-panic",
+    "exec-response-unsuitable",
+    "object-key-jsonpath-unreadable",
+    "required-body-property-readonly",
+    "select-scalar-root",
+];
 
 fn blocking(root: &Path) -> Vec<Located> {
     let located = rules::validate(root, &|| {}).unwrap_or_else(|error| panic!("{}: {error}", root.display()));

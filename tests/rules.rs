@@ -186,13 +186,21 @@ fn known_faults_of_providers_are_found_and_no_others() {
         ("path-param-undeclared", "services/rides.yaml", 78),
         ("response-key-absent", "services/rides.yaml", 83),
         ("naive-body-param-collision", "services/rides.yaml", 84),
+        ("update-typed-property", "services/rides.yaml", 84),
         ("method-unreachable-duplicate-params", "services/rides.yaml", 92),
         ("parameter-name-ambiguous", "services/tickets.yaml", 31),
         ("method-unreachable-shadowed", "services/tickets.yaml", 53),
     ];
     let folder = "registry/src/fairground/v00.00.00000";
     let mut known = BTreeSet::from(known.map(|(rule, file, line)| (rule.to_owned(), format!("{folder}/{file}"), line)));
-    known.insert(("snake-aliases".to_owned(), folder.replace("fairground", "aquarium") + "/provider.yaml", 30));
+    for (rule, provider, file, line) in [
+        ("snake-aliases", "aquarium", "provider.yaml", 30),
+        ("update-typed-property", "aquarium", "services/feeding.yaml", 80),
+        ("view-one-dialect", "aquarium", "services/tanks.yaml", 192),
+        ("update-typed-property", "orchard", "services/harvests.yaml", 202),
+    ] {
+        known.insert((rule.to_owned(), format!("{}/{file}", folder.replace("fairground", provider)), line));
+    }
     assert_eq!(found, known);
 }
 
@@ -220,12 +228,10 @@ fn known_faults_of_published_providers_are_found() {
         assert!(located.iter().any(is_there), "{rule} in {file}, line {line}");
     }
     let blocking = located.iter().filter(|it| it.severity <= Severity::Error);
-    let clean = ["/deno/", "/openai/"];
-    // One list of models has no pages.
-    let blocking = blocking.filter(|it| it.rule != "pushdown-parameter-undeclared");
-    let wrong: Vec<_> =
-        blocking.filter(|it| clean.iter().any(|name| it.place.file.to_string_lossy().contains(name))).collect();
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    let well_kept = ["/deno/", "/openai/"];
+    let is_well_kept = |it: &&Located| well_kept.iter().any(|name| it.place.file.to_string_lossy().contains(name));
+    let found: BTreeSet<&str> = blocking.filter(is_well_kept).map(|it| it.rule).collect();
+    assert_eq!(found, BTreeSet::from(["exec-panic", "exec-response-unsuitable", "pushdown-parameter-undeclared"]));
 }
 
 #[test]

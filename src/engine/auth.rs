@@ -31,6 +31,11 @@ pub fn blocks(provider: &Node) -> impl Iterator<Item = &Node> {
     std::iter::successors(first, |block| block.get("successor")).take(MAX_SUCCESSORS)
 }
 
+/// Whether a block is of a type, which may be written in any case.
+pub fn is_of_type(block: &Node, name: &str) -> bool {
+    block.text("type").is_some_and(|kind| kind.eq_ignore_ascii_case(name))
+}
+
 /// The types that `auth` of a provider can have.
 pub fn types(profile: Profile) -> Vec<&'static str> {
     known(&TYPES, profile)

@@ -27,7 +27,7 @@ impl<'a> Engine<'a> {
     }
 
     /// A property by its name in the schema, or by the one that the engine gives it in a composition.
-    pub(super) fn property(self, schema: &Spot<'a>, name: &str) -> Option<Spot<'a>> {
+    pub fn property(self, schema: &Spot<'a>, name: &str) -> Option<Spot<'a>> {
         let found = self.property_beyond(schema, name, &mut Walk::default());
         found.or_else(|| self.renamed(schema, "", name, &mut Merged::default()))
     }

@@ -10,6 +10,13 @@ pub fn is_json(media_type: &str) -> bool {
     media_type.contains("json")
 }
 
+/// Whether a media type can be that of JSON, and the engine does not follow a path that begins with `$` in it
+/// (provider-format 3.6).
+pub fn loses_path(media_type: &str) -> bool {
+    let has_blank = is_json(media_type) && media_type.contains(char::is_whitespace);
+    has_blank || matches!(media_type, "*/*" | "text/json")
+}
+
 /// Whether a media type is a spelling of XML.
 pub fn is_xml(media_type: &str) -> bool {
     media_type.contains("xml")

@@ -7,9 +7,11 @@
 pub mod auth;
 mod columns;
 pub mod config;
+pub mod exec;
 mod lookup;
 pub mod media_type;
 pub mod names;
+pub mod object_key;
 pub mod pagination;
 pub mod path;
 mod profile;
@@ -21,7 +23,7 @@ pub mod resource;
 pub mod response;
 pub mod rows;
 pub mod servers;
-mod transform;
+pub mod transform;
 mod xml;
 
 pub use columns::{Columns, Field};

@@ -24,7 +24,7 @@ pub fn algorithms(profile: Profile) -> Vec<&'static str> {
 /// The tokens without which the first page is the last.
 pub fn needed_tokens(block: &Node) -> &'static [&'static str] {
     match block.text("algorithm") {
-        _ if is_next_url(block) => &[],
+        _ if is_next_url(block) || follows_links(block) => &[],
         Some("odata_next_link" | "link_header_next") => &[],
         Some("page_number") => &TOKENS,
         _ => &["requestToken", "responseToken"],
@@ -59,7 +59,8 @@ pub fn location<'n>(block: &'n Node, token: &str) -> Option<&'n str> {
 pub fn has_key(block: &Node, token: &str) -> bool {
     let is_link = block.text("algorithm") == Some("odata_next_link");
     let location = block.get(token).and_then(|token| token.text("location"));
-    !(is_link && token == "requestToken" || location.is_some_and(|location| location.starts_with("request")))
+    !(is_link && token == "requestToken"
+        || location.is_some_and(|location| location.to_ascii_lowercase().starts_with("request")))
 }
 
 #[cfg(test)]

@@ -7,6 +7,19 @@ pub fn names(template: &str) -> Vec<&str> {
     placeholders(template).into_iter().map(|name| name.split(':').next().unwrap_or(name)).collect()
 }
 
+/// A character of a path outside of its parameters that the router never finds in a request: a blank, or `#`.
+pub fn unroutable_character(path: &str) -> Option<char> {
+    let mut depth = 0_usize;
+    path.chars().find(|letter| {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(letter, ' ' | '#')
+    })
+}
+
 /// Whether the braces of a path match and hold names; otherwise every call of the service fails. A regular expression
 /// may have braces of its own.
 pub fn has_sound_braces(path: &str) -> bool {

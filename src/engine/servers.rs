@@ -1,5 +1,6 @@
 //! Servers: which one the engine takes, and what SQL has to give for it (provider-format 2.2).
 
+use super::path::names;
 use crate::schema::grammar::VERBS;
 use crate::tree::Node;
 
@@ -72,6 +73,76 @@ pub fn plain_host_variable(url: &str) -> Option<&str> {
     (is_one && !host.contains(':')).then_some(host)
 }
 
+/// The host of a URL, without its port. A regular expression in braces may have slashes and colons.
+pub fn host(url: &str) -> &str {
+    let rest = without_scheme(url);
+    let mut depth = 0_usize;
+    let end = rest.find(|letter: char| {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(letter, '/' | ':' | '?')
+    });
+    end.and_then(|end| rest.get(..end)).unwrap_or(rest)
+}
+
+/// Whether a host has several variables, one at each end: the router takes it for one, and crashes.
+pub fn has_variables_at_ends(url: &str) -> bool {
+    let host = host(url);
+    host.starts_with('{') && host.ends_with('}') && names(host).len() > 1
+}
+
+/// What keeps the engine from calling a URL, if anything. Of a variable port another function tells.
+pub fn url_fault(url: &str) -> Option<&'static str> {
+    let outside = |sign: char| {
+        let mut depth = 0_usize;
+        url.chars().any(|letter| {
+            match letter {
+                '{' => depth += 1,
+                '}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && letter == sign
+        })
+    };
+    match () {
+        () if url.is_empty() => None,
+        () if url.starts_with('{') && !url.contains("://") => Some("is a variable as a whole"),
+        () if !url.contains("://") => Some("has no scheme and host"),
+        () if outside('?') => Some("has a query string"),
+        () => None,
+    }
+}
+
 fn without_scheme(url: &str) -> &str {
     url.split_once("://").map_or(url, |(_, rest)| rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_read_around_regular_expressions() {
+        assert_eq!(host("https://{host:^(?:.*)$}/v1"), "{host:^(?:.*)$}");
+        assert_eq!(host("https://api.example.com:8443/v1"), "api.example.com");
+        for url in ["https://{a}.{b}/v1", "https://{a}.x.{b}"] {
+            assert!(has_variables_at_ends(url), "{url}");
+        }
+        for url in ["https://{a}-{b}.example.com", "https://{host:[a-z]{2}}/v1", "https://{a}/{b}", "{a}://{b}.com"] {
+            assert!(!has_variables_at_ends(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn urls_need_scheme_and_host() {
+        for url in ["{base}", "/v1", "api.example.com", "https://a.b/c?d=e", "{base}/v1"] {
+            assert!(url_fault(url).is_some(), "{url}");
+        }
+        for url in ["{scheme}://a.b/{c}", "https://{host:^(?:.*)$}/v1", "http://localhost:80"] {
+            assert!(url_fault(url).is_none(), "{url}");
+        }
+    }
 }

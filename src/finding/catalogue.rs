@@ -75,6 +75,7 @@ catalogue! {
         NOTHING_MAPPED = "nothing-mapped" { generate: Error };
     }
     method {
+        METHOD_CAPTURED_BY_OPTIONAL = "method-captured-by-optional" { validate: Warning };
         METHOD_IN_MULTIPLE_VERBS = "method-in-multiple-verbs" { validate: Info };
         METHOD_NAME_NEEDS_QUOTING = "method-name-needs-quoting" { validate: Warning };
         METHOD_UNREACHABLE = "method-unreachable" { generate: Warning };
@@ -103,6 +104,7 @@ catalogue! {
     }
     parameter {
         CONFLICTING_REQUIRED_PARAM_TYPES = "conflicting-required-param-types" { validate: Error };
+        EXEC_NON_STRING_PARAMETER = "exec-non-string-parameter" { validate: Error };
         PARAM_DUPLICATE = "param-duplicate" { generate: Warning };
         PARAM_INVALID = "param-invalid" { generate: Warning };
         PARAM_SCHEMA_AND_CONTENT = "param-schema-and-content" { validate: Fatal };
@@ -121,6 +123,7 @@ catalogue! {
         PATH_PARAM_UNDECLARED = "path-param-undeclared" { generate: Warning, validate: Error };
         PATH_TEMPLATE_DUPLICATE_PARAM = "path-template-duplicate-param" { validate: Warning };
         PATH_TEMPLATE_MALFORMED = "path-template-malformed" { validate: Fatal };
+        PATH_UNROUTABLE_CHARACTER = "path-unroutable-character" { validate: Error };
         REQUIRED_PARAM_NAME_NEEDS_QUOTING = "required-param-name-needs-quoting" { validate: Info };
     }
     policy {
@@ -135,8 +138,13 @@ catalogue! {
         BODY_NAME_TAKEN = "body-name-taken" { generate: Warning };
         BODY_UNSENDABLE = "body-unsendable" { generate: Warning };
         EMPTY_PROPERTY_NAME = "empty-property-name" { validate: Error };
+        EXEC_JSON_WITHOUT_SCHEMA = "exec-json-without-schema" { validate: Info };
+        EXEC_NUMBER_BODY = "exec-number-body" { validate: Warning };
+        EXEC_REQUIRED_BODY = "exec-required-body" { validate: Warning };
         INSERT_WITHOUT_REQUEST_SCHEMA = "insert-without-request-schema" { validate: Warning };
         NAIVE_BODY_PARAM_COLLISION = "naive-body-param-collision" { validate: Warning };
+        REQUEST_ALLOF_REQUIRED_LOST = "request-allof-required-lost" { validate: Warning };
+        REQUEST_BASE_WITHOUT_VALUES = "request-base-without-values" { validate: Warning };
         REQUEST_MEDIA_TYPE_ABSENT = "request-media-type-absent" { validate: Error };
         REQUEST_MEDIA_TYPE_UNMARSHALLABLE = "request-media-type-unmarshallable" { validate: Error };
         REQUEST_MEDIA_TYPE_UNRESOLVED = "request-media-type-unresolved" { validate: Error };
@@ -147,6 +155,7 @@ catalogue! {
         REQUIRED_BODY_PROPERTY_READONLY = "required-body-property-readonly" { validate: Error };
         REQUIRED_BODY_PROPERTY_UNDEFINED = "required-body-property-undefined" { validate: Warning };
         UNKNOWN_KEY_IN_REQUEST = "unknown-key-in-request" { validate: Warning };
+        UPDATE_TYPED_PROPERTY = "update-typed-property" { validate: Warning };
     }
     resource {
         NAME_NEEDS_QUOTING = "name-needs-quoting" { validate: Warning };
@@ -173,40 +182,57 @@ catalogue! {
         COLUMN_NAME_SILENT = "column-name-silent" { validate: Error };
         COLUMN_NAME_UNSELECTABLE = "column-name-unselectable" { validate: Warning };
         DESCRIBE_INCOMPLETE = "describe-incomplete" { validate: Info };
+        EXEC_PANIC = "exec-panic" { validate: Error };
+        EXEC_RESPONSE_UNSUITABLE = "exec-response-unsuitable" { validate: Error };
         INLINE_ITEM_SCHEMA_COLLISION = "inline-item-schema-collision" { validate: Error };
+        ITEMS_PROPERTY_NOT_ARRAY = "items-property-not-array" { validate: Error };
+        NUMERIC_ID_AS_STRING = "numeric-id-as-string" { validate: Info };
+        OBJECT_KEY_JSONPATH_UNREADABLE = "object-key-jsonpath-unreadable" { validate: Error };
         OBJECT_KEY_PROBABLY_MISSING = "object-key-probably-missing" { validate: Warning };
         OBJECT_KEY_SCALAR = "object-key-scalar" { validate: Info };
         OBJECT_KEY_STRING_LIST = "object-key-string-list" { validate: Error };
         OBJECT_KEY_UNRESOLVABLE = "object-key-unresolvable" { generate: Warning, validate: Error };
         OBJECT_KEY_WITHOUT_SCHEMA = "object-key-without-schema" { validate: Warning };
         OPERATION_NO_SUCCESS_RESPONSE = "operation-no-success-response" { generate: Warning };
+        RESPONSE_2XX_RANGE_IMPLICIT = "response-2xx-range-implicit" { validate: Error };
         RESPONSE_INCOMPLETE = "response-incomplete" { validate: Info };
         RESPONSE_KEY_ABSENT = "response-key-absent" { validate: Error };
         RESPONSE_MEDIA_TYPE_ABSENT = "response-media-type-absent" { validate: Warning };
+        RESPONSE_MEDIA_TYPE_BLANK = "response-media-type-blank" { validate: Error };
         RESPONSE_NO_CONTENT = "response-no-content" { validate: Info };
+        RETURNING_WITHOUT_CONTENT = "returning-without-content" { validate: Info };
         SCHEMA_OVERRIDE_DANGLING = "schema-override-dangling" { validate: Fatal };
         SCHEMA_OVERRIDE_WITHOUT_OVERRIDE_MEDIA_TYPE = "schema-override-without-override-media-type" { validate: Error };
         SELECT_NO_COLUMNS = "select-no-columns" { validate: Error };
         SELECT_NO_RESPONSE_SCHEMA = "select-no-response-schema" { validate: Error };
         SELECT_SCALAR_PANIC = "select-scalar-panic" { validate: Error };
+        SELECT_SCALAR_ROOT = "select-scalar-root" { validate: Error };
         SELECT_SCHEMA_UNSUITABLE = "select-schema-unsuitable" { validate: Error };
         SELECT_UNREADABLE = "select-unreadable" { generate: Warning };
+        TRANSFORM_FUNCTION_UNKNOWN = "transform-function-unknown" { validate: Error };
         TRANSFORM_TYPE_UNKNOWN = "transform-type-unknown" { validate: Error };
         TRANSFORM_WITHOUT_OVERRIDE_MEDIA_TYPE = "transform-without-override-media-type" { validate: Error };
         UNKNOWN_KEY_IN_RESPONSE = "unknown-key-in-response" { validate: Warning };
     }
     schema {
+        ALLOF_DUPLICATE_PROPERTY = "allof-duplicate-property" { validate: Warning };
         ALLOF_WITH_SIBLING_PROPERTIES = "allof-with-sibling-properties" { validate: Warning };
         ARRAY_WITHOUT_ITEMS = "array-without-items" { validate: Error };
         COMPOSITION_NOT_MERGED = "composition-not-merged" { generate: Warning };
+        ITEMS_STRAY = "items-stray" { validate: Error };
         POLYMORPHIC_CYCLE = "polymorphic-cycle" { validate: Fatal };
+        ROW_COMPOSITION = "row-composition" { validate: Warning };
+        ROW_TYPE_MISSING = "row-type-missing" { validate: Warning };
         SELECT_ONEOF_MERGED = "select-oneof-merged" { validate: Info };
     }
     server {
         HOST_PATH_VARIABLE_CLASH = "host-path-variable-clash" { validate: Fatal };
+        HOST_TWO_VARIABLES_AT_ENDS = "host-two-variables-at-ends" { validate: Fatal };
+        SERVER_HOST_PLACEHOLDER = "server-host-placeholder" { validate: Warning };
         SERVER_HOST_SINGLE_PLAIN_VARIABLE = "server-host-single-plain-variable" { validate: Warning };
         SERVER_MISSING = "server-missing" { generate: Warning, validate: Fatal };
         SERVER_PORT_VARIABLE = "server-port-variable" { validate: Fatal };
+        SERVER_URL_UNPARSABLE = "server-url-unparsable" { validate: Fatal };
         SERVER_VARIABLE_CLASH = "server-variable-clash" { generate: Warning };
         SERVER_VARIABLE_NO_DEFAULT = "server-variable-no-default" { validate: Warning };
         SERVER_VARIABLE_UNDECLARED = "server-variable-undeclared" { generate: Warning, validate: Error };
@@ -237,7 +263,9 @@ catalogue! {
         VIEW_DDL_SYNTAX = "view-ddl-syntax" { generate: Error, validate: Error };
         VIEW_DIALECT_UNKNOWN = "view-dialect-unknown" { validate: Warning };
         VIEW_KEY_NOT_SELECT = "view-key-not-select" { validate: Warning };
+        VIEW_ONE_DIALECT = "view-one-dialect" { validate: Warning };
         VIEW_PREDICATE_UNRECOGNISED = "view-predicate-unrecognised" { validate: Warning };
+        VIEW_REFUSED = "view-refused" { validate: Error };
         VIEW_SELF_REFERENCE = "view-self-reference" { validate: Error };
         VIEW_SERVICE_UNKNOWN = "view-service-unknown" { generate: Error };
         VIEW_UNKNOWN_RESOURCE = "view-unknown-resource" { validate: Error };

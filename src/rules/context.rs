@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::engine::RESOURCES;
+use crate::engine::exec::{self, Refusal};
 use crate::engine::names::{self, NameClass};
 use crate::engine::path;
 use crate::engine::rows::{Bare, are_looked_for, bare};
@@ -143,6 +144,35 @@ impl<'a> MethodContext<'a> {
         self.resource.methods_of(verb).iter().any(|method| *method.name == **self.name)
     }
 
+    /// Whether no SQL verb lists it, so that EXEC alone reaches it.
+    pub fn is_exec_only(&self) -> bool {
+        !SqlVerb::LISTED.into_iter().any(|verb| self.is_listed(verb))
+    }
+
+    /// Why EXEC refuses it because of its response. A schema in place of the response's own counts, if it is JSON.
+    pub fn exec_refusal(&self) -> Option<Refusal> {
+        let method = self.method?;
+        let own = method.response.as_ref().and_then(|response| response.media_type.as_deref());
+        let media_type = self.response("overrideMediaType").and_then(Node::as_str).or(own).unwrap_or_default();
+        exec::refusal(method.response_schema.as_ref()?, media_type)
+    }
+
+    /// The methods whose required parameters are columns of its row: itself, and those that share the schema of the
+    /// row, if that has a name.
+    pub fn same_row(&self) -> Vec<&'a Method> {
+        let row = |method: &Method| method.row_schema.as_ref().map(|row| row.mark);
+        let shared = self.method.and_then(row).filter(|mark| self.service.schema_name(*mark).is_some());
+        let others = self.resource.methods.iter().filter(|other| shared.is_some() && row(other) == shared);
+        self.method.into_iter().chain(others.filter(|other| *other.name != **self.name)).collect()
+    }
+
+    /// The row that `DESCRIBE` shows, if it is that of this method: the first one for SELECT.
+    pub fn described_row(&self) -> Option<&'a Node> {
+        let first = self.resource.methods_of(SqlVerb::Select).into_iter().next()?;
+        first.row_schema.as_ref().filter(|_| *first.name == **self.name)
+    }
+
+    /// Where its name stands.
     pub fn name_mark(&self) -> Mark {
         self.node.mark
     }

@@ -9,9 +9,21 @@ use sha2::{Digest, Sha256};
 
 pub use snake_case::snake_case;
 
+/// Maximum number of names in a message.
+const MAX_LISTED: usize = 5;
+
 /// Returns a number and what is counted, in the plural if needed.
 pub fn counted(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+/// Returns names in backticks, the first five and the number of the others.
+pub fn listed(names: &[&str]) -> String {
+    let shown: Vec<String> = names.iter().take(MAX_LISTED).map(|name| format!("`{name}`")).collect();
+    match names.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
+        Some(more) => format!("{} and {more} more", shown.join(", ")),
+        None => shown.join(", "),
+    }
 }
 
 /// Returns text up to the first empty line, on one line.

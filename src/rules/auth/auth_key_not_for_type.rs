@@ -7,7 +7,10 @@ use crate::rules::{Findings, ProviderContext};
 pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
     for block in blocks(context.tree()) {
         let kind = block.text("type").unwrap_or_default();
-        let Some(key) = block.get("api_key_var").filter(|_| matches!(kind, "api_key" | "bearer" | "custom")) else {
+        let Some(key) = block
+            .get("api_key_var")
+            .filter(|_| ["api_key", "bearer", "custom"].iter().any(|kind| auth::is_of_type(block, kind)))
+        else {
             continue;
         };
         if !auth::CREDENTIALS.iter().any(|key| block.get(key).is_some()) {

@@ -1,10 +1,11 @@
 //! An `auth` block sets `name` or `location`, but its type ignores them.
 
+use crate::engine::auth::is_of_type;
 use crate::rules::{Findings, ProviderContext};
 
 pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
     let auth = context.tree().get("config").and_then(|config| config.get("auth"));
-    let Some(auth) = auth.filter(|auth| auth.text("type") != Some("custom")) else { return };
+    let Some(auth) = auth.filter(|auth| !is_of_type(auth, "custom")) else { return };
     for key in ["name", "location"] {
         if let Some(node) = auth.get(key) {
             let kind = auth.text("type").unwrap_or_default();

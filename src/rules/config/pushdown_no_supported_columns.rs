@@ -7,10 +7,8 @@ use super::pushdown;
 
 pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
     for block in pushdown::blocks(context.tree()) {
-        for part in [Part::Filter, Part::Select] {
-            let Some(node) = block.get(part.key()).filter(|node| node.items("supportedColumns").is_empty()) else {
-                continue;
-            };
+        let parts = pushdown::sent(block).into_iter().filter(|(part, ..)| matches!(part, Part::Filter | Part::Select));
+        for (part, node, _) in parts.filter(|(_, node, _)| node.items("supportedColumns").is_empty()) {
             let message =
                 format!("`{}` has no `supportedColumns`: it takes the parameters of WHERE as well", part.key());
             findings.add(node.mark, message, "list the columns of the response that the API can use there");

@@ -1,5 +1,6 @@
 //! Rules about methods and the operations that they call.
 
+mod method_captured_by_optional;
 mod method_in_multiple_verbs;
 mod method_name_needs_quoting;
 mod method_unreachable_duplicate_params;
@@ -18,6 +19,7 @@ use crate::finding::*;
 use super::Look::{self, Method, Resource, Service};
 
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
+    (&METHOD_CAPTURED_BY_OPTIONAL, Resource(method_captured_by_optional::check)),
     (&METHOD_IN_MULTIPLE_VERBS, Resource(method_in_multiple_verbs::check)),
     (&METHOD_NAME_NEEDS_QUOTING, Method(method_name_needs_quoting::check)),
     (&METHOD_UNREACHABLE_DUPLICATE_PARAMS, Resource(method_unreachable_duplicate_params::check)),

@@ -1,6 +1,7 @@
 //! Rules about paths and parameters.
 
 mod conflicting_required_param_types;
+mod exec_non_string_parameter;
 mod param_schema_and_content;
 mod parameter_location_unsupported;
 mod parameter_name_ambiguous;
@@ -15,6 +16,7 @@ mod path_param_not_required;
 mod path_param_undeclared;
 mod path_template_duplicate_param;
 mod path_template_malformed;
+mod path_unroutable_character;
 mod required_param_name_needs_quoting;
 
 use crate::finding::*;
@@ -23,6 +25,7 @@ use super::Look::{self, Method, Resource, Service};
 
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&CONFLICTING_REQUIRED_PARAM_TYPES, Resource(conflicting_required_param_types::check)),
+    (&EXEC_NON_STRING_PARAMETER, Method(exec_non_string_parameter::check)),
     (&PARAM_SCHEMA_AND_CONTENT, Service(param_schema_and_content::check)),
     (&PARAMETER_LOCATION_UNSUPPORTED, Method(parameter_location_unsupported::check)),
     (&PARAMETER_NAME_AMBIGUOUS, Method(parameter_name_ambiguous::check)),
@@ -37,5 +40,6 @@ pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&PATH_PARAM_UNDECLARED, Method(path_param_undeclared::check)),
     (&PATH_TEMPLATE_DUPLICATE_PARAM, Method(path_template_duplicate_param::check)),
     (&PATH_TEMPLATE_MALFORMED, Service(path_template_malformed::check)),
+    (&PATH_UNROUTABLE_CHARACTER, Method(path_unroutable_character::check)),
     (&REQUIRED_PARAM_NAME_NEEDS_QUOTING, Method(required_param_name_needs_quoting::check)),
 ];

@@ -14,7 +14,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         context.service.provider_config("snake_case_aliases").is_some_and(|it| matches!(it.value, Value::Bool(true)));
     let alias = |name: &str| if has_aliases { snake_case(name) } else { name.to_owned() };
     let columns = method.fields.iter().flatten().map(|field| field.name.as_str());
-    let required = same_row(context, method).into_iter().flat_map(Method::required_parameters);
+    let required = context.same_row().into_iter().flat_map(Method::required_parameters);
     let required = required.map(|parameter| parameter.name.as_str());
     let variables = method.server_variables.iter().map(|variable| variable.name.as_str());
     let mut seen: BTreeMap<String, (&str, String)> = BTreeMap::new();
@@ -32,12 +32,4 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
         let message = format!("SQLite treats `{}` and `{name}` as the same column", known.0);
         findings.add(mark, message, "remove or rename one of them");
     }
-}
-
-/// Returns the methods whose required parameters are columns of the row: all that share its named schema.
-fn same_row<'a>(context: &MethodContext<'a>, method: &'a Method) -> Vec<&'a Method> {
-    let row = |method: &Method| method.row_schema.as_ref().map(|row| row.mark);
-    let shared = row(method).filter(|mark| context.service.schema_name(*mark).is_some());
-    let others = context.resource.methods.iter().filter(|other| shared.is_some() && row(other) == shared);
-    [method].into_iter().chain(others.filter(|other| other.name != method.name)).collect()
 }

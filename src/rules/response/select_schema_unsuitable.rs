@@ -1,11 +1,15 @@
 //! The response of a method for SELECT is neither a list nor an object with properties.
 
+use crate::engine::rows::plain;
 use crate::rules::{Findings, MethodContext};
 use crate::sql::SqlVerb;
 
+/// Of a single value `select-scalar-root` tells, of stray `items` `items-stray`.
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
-    if context.is_listed(SqlVerb::Select) && context.is_unsuitable() {
-        let message = format!("SELECT cannot get rows from the response of `{}`", context.name);
-        findings.add(context.name_mark(), message, "describe the response, or select the rows with `objectKey`");
+    let schema = context.method.and_then(|method| method.response_schema.as_ref());
+    let is_told = schema.is_some_and(|schema| plain(schema, false).is_some() || schema.get("items").is_some());
+    if context.is_listed(SqlVerb::Select) && context.is_unsuitable() && !is_told {
+        let message = format!("SELECT makes no rows of the response of `{}`", context.name);
+        findings.add(context.name_mark(), message, "describe the response, or name the rows with `objectKey`");
     }
 }

@@ -1,0 +1,14 @@
+//! EXEC refuses a method because of its response.
+
+use crate::finding::Severity;
+use crate::rules::{Findings, MethodContext};
+use crate::sql::SqlVerb;
+
+/// What is wrong with the response of a method for SELECT, other rules tell.
+pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
+    let Some(refusal) = context.exec_refusal().filter(|_| !context.is_listed(SqlVerb::Select)) else { return };
+    let severity = if context.is_exec_only() { Severity::Error } else { Severity::Info };
+    let message = format!("`EXEC` refuses `{}`: its response {}", context.name, refusal.text());
+    let help = "add `overrideMediaType: application/json` and a `schema_override` that is an object with properties";
+    findings.add_as(severity, context.name_mark(), message, help);
+}
