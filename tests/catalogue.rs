@@ -166,8 +166,8 @@ const NOT_AVOIDED: &[&str] = &[
     "select-scalar-root",
 ];
 
-fn blocking(root: &Path) -> Vec<Located> {
-    let located = rules::validate(root, &|| {}).unwrap_or_else(|error| panic!("{}: {error}", root.display()));
+fn blocking(root: &Path) -> Vec<Finding> {
+    let located = provgen::validate(root, &|| {}).unwrap_or_else(|error| panic!("{}: {error}", root.display()));
     located.into_iter().filter(|it| it.severity <= Severity::Error && !NOT_AVOIDED.contains(&it.rule)).collect()
 }
 

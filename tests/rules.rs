@@ -229,7 +229,7 @@ fn known_faults_of_published_providers_are_found() {
     }
     let blocking = located.iter().filter(|it| it.severity <= Severity::Error);
     let well_kept = ["/deno/", "/openai/"];
-    let is_well_kept = |it: &&Located| well_kept.iter().any(|name| it.place.file.to_string_lossy().contains(name));
+    let is_well_kept = |it: &&Finding| well_kept.iter().any(|name| it.place.file.to_string_lossy().contains(name));
     let found: BTreeSet<&str> = blocking.filter(is_well_kept).map(|it| it.rule).collect();
     assert_eq!(found, BTreeSet::from(["exec-panic", "exec-response-unsuitable", "pushdown-parameter-undeclared"]));
 }

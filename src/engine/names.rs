@@ -22,6 +22,13 @@ pub enum NameClass {
     NoTable,
 }
 
+impl NameClass {
+    /// Whether SELECT gives the value of a column by its name in double quotes.
+    pub fn is_selectable(self) -> bool {
+        matches!(self, NameClass::Plain | NameClass::Quoted | NameClass::Partial)
+    }
+}
+
 /// Keywords of SQLite that fail in double quotes.
 #[rustfmt::skip]
 const UNSELECTABLE: &[&str] = &[

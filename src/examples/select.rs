@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use serde_json::Value as Json;
 
-use crate::engine::Field;
+use crate::engine::{Field, names};
 use crate::model::{Method, Parameter};
 use crate::sql::{self, Position};
 use crate::sql::{SqlVerb, is_identifier};
@@ -63,9 +63,13 @@ pub fn examples(subject: &Subject<'_>, method: &Method) -> Vec<Example> {
 fn columns(fields: &[Field]) -> Vec<String> {
     let is_plain =
         |field: &&Field| !is_nested(field) && !field.name.starts_with('_') && !field.schema.flag("deprecated");
-    let mut plain: Vec<&Field> = fields.iter().filter(is_plain).collect();
+    let selectable = || fields.iter().filter(|field| names::class(&field.name).is_selectable());
+    let mut plain: Vec<&Field> = selectable().filter(is_plain).collect();
     if plain.is_empty() {
-        plain = fields.iter().collect();
+        plain = selectable().collect();
+    }
+    if plain.is_empty() {
+        return vec!["*".to_owned()];
     }
     plain.sort_by_key(|field| useful(&field.name));
     let telling = plain.iter().filter(|field| useful(&field.name) < USEFUL.len()).count();
@@ -92,13 +96,16 @@ fn nested<'f>(subject: &Subject<'_>, fields: &'f [Field]) -> Option<(&'f str, Ve
         inner.truncate(MAX_NESTED);
         inner.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
     };
-    let is_shown = |field: &&Field| !field.name.starts_with('_') && !field.schema.flag("deprecated");
+    let is_shown = |field: &&Field| {
+        !field.name.starts_with('_') && !field.schema.flag("deprecated") && names::class(&field.name).is_selectable()
+    };
     let candidates = fields.iter().filter(is_shown).map(|field| (field, inner(field)));
     // Choose the object with the most telling field names; an id alone tells little.
     let telling = |inner: &[&str]| inner.iter().filter(|name| (1..USEFUL.len()).contains(&useful(name))).count();
     let rank = |(_, inner): &(&Field, Vec<&str>)| Reverse((telling(inner), inner.len()));
     let (field, inner) = candidates.filter(|(_, inner)| !inner.is_empty()).min_by_key(rank)?;
-    let is_taken = |name: &str| fields.iter().any(|it| it.name.eq_ignore_ascii_case(name));
+    let is_taken =
+        |name: &str| !names::class(name).is_selectable() || fields.iter().any(|it| it.name.eq_ignore_ascii_case(name));
     let extract = |name: &&str| {
         let alias = if is_taken(name) { format!("{}_{name}", field.name) } else { (*name).to_owned() };
         let path = sql::literal(&format!("$.{}", step(name)));

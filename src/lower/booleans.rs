@@ -1,5 +1,6 @@
 //! Turns parameters into text: the engine sends all values as text, rejects a boolean, and in EXEC a number as well.
 
+use crate::engine::exec;
 use crate::schema::{COMPOSITIONS, Resolver};
 use crate::tree::{Mapping, Node, Value};
 
@@ -19,8 +20,7 @@ pub fn untexted<'a>(operation: &'a Node, resolver: Resolver<'a>) -> impl Iterato
         let parameter = parameter.resolve(resolver)?;
         let schema = parameter.child("schema")?;
         let target = resolver.resolve(schema.node)?;
-        let is_refused = !matches!(target.text("type"), Some("string" | "object" | "array"));
-        is_refused.then(|| (parameter.node, (schema.location, plain(target))))
+        (!exec::takes(Some(target))).then(|| (parameter.node, (schema.location, plain(target))))
     })
 }
 

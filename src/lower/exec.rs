@@ -4,22 +4,19 @@
 //! `float64`, and bodies that lack a required property; it crashes on an answer without a property for each required
 //! name (provider-format 3.8).
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::engine::exec;
 use crate::engine::media_type::is_json;
 use crate::engine::request::{BODY_NUMBER, body_name};
-use crate::engine::{Engine, Rows};
 use crate::mapping::MappedMethod;
 use crate::schema::grammar::{self, Kind};
-use crate::schema::{Id, REQUIRED, Spot, component_of, is_array, is_composed};
+use crate::schema::{Id, Location, REQUIRED, Spot, component_of};
 use crate::sql::SqlVerb;
 use crate::tree::change::{self, Change};
 use crate::tree::{Mapping, Node, Text, pointer};
 
 use super::{Edit, Stage, booleans};
-
-/// Schemas that are visited in search of a name. The largest answers have some hundred.
-const MAX_VISITED: usize = 10_000;
 
 impl Stage<'_> {
     /// Prepares the methods of a resource. `listed` are operations that another verb reaches as well, in any resource.
@@ -78,7 +75,7 @@ impl Stage<'_> {
         let mut node = body;
         change::replace(&mut node, &["content".into(), media_type.into(), "schema".into()], schema);
         self.counts.exec += 1;
-        let location = crate::schema::Location { component: None, path: vec!["requestBody".into()] };
+        let location = Location { component: None, path: vec!["requestBody".into()] };
         self.apply(index, Edit { location, node, sources: BTreeSet::new() });
     }
 
@@ -145,10 +142,15 @@ impl Stage<'_> {
     /// the engine takes any name for found.
     fn answer(&mut self, owner: &str, method: &mut MappedMethod, required: &BTreeSet<String>) {
         self.compose_row(method);
-        let found = self.found_rows(method, |rows, media_type| match self.reads(rows, media_type) {
-            true if self.finds(rows, required) => None,
-            true => Some(rows.at.node.clone()),
-            false => Some(result_row(rows.schema.node)),
+        let resolver = self.engine().resolver;
+        let names: BTreeSet<&str> = required.iter().map(String::as_str).collect();
+        let found = self.found_rows(method, |rows, media_type| {
+            let row = rows.schema.node;
+            match !rows.is_list && exec::refusal(row, media_type).is_some() {
+                true => Some(result_row(row)),
+                false if rows.is_list || exec::missing(names, row, resolver).is_empty() => None,
+                false => Some(rows.at.node.clone()),
+            }
         });
         let Some(row) = found.flatten() else { return };
         let mark = row.mark;
@@ -167,43 +169,6 @@ impl Stage<'_> {
         if let Some((location, schema)) = found {
             self.compose(method.operation, location, &schema);
         }
-    }
-
-    /// Whether the engine makes columns of an answer's rows.
-    fn reads(&self, rows: &Rows<'_>, media_type: &str) -> bool {
-        let row = rows.schema.node;
-        is_json(media_type) && (row.entries("properties").next().is_some() || is_composed(row))
-    }
-
-    /// Whether the engine finds each name somewhere in an answer. A list answers to all.
-    fn finds(&self, rows: &Rows<'_>, names: &BTreeSet<String>) -> bool {
-        let mut visited = HashSet::new();
-        rows.is_list
-            || names.iter().all(|name| {
-                visited.clear();
-                self.finds_one(&rows.schema, name, &mut visited)
-            })
-    }
-
-    fn finds_one(&self, schema: &Spot<'_>, name: &str, visited: &mut HashSet<*const Node>) -> bool {
-        let engine: Engine<'_> = self.engine();
-        if visited.len() > MAX_VISITED || !visited.insert(std::ptr::from_ref(schema.node)) {
-            return false;
-        }
-        if is_array(schema.node) && schema.node.get("items").is_some() {
-            return true;
-        }
-        if is_composed(schema.node) {
-            return false;
-        }
-        schema.node.entries("properties").any(|(key, node)| {
-            **key == *name
-                || schema
-                    .entry("properties", key)
-                    .filter(|_| node.as_mapping().is_some())
-                    .and_then(|property| property.resolve(engine.resolver))
-                    .is_some_and(|property| self.finds_one(&property, name, visited))
-        })
     }
 }
 

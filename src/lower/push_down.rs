@@ -1,6 +1,7 @@
 //! Gives push-down to the methods that have the parameter: the engine sends it whether or not the operation knows it, and
 //! however large its value is (provider-format 3.7).
 
+use crate::engine::pushdown::Part;
 use crate::mapping::MappedMethod;
 use crate::place::Mark;
 use crate::tree::{Node, Text, Value};
@@ -9,16 +10,6 @@ use super::{Stage, columns};
 
 /// The key of push-down in a `config` block.
 pub const PUSH_DOWN: &str = "queryParamPushdown";
-
-/// The names of parameters in OData, where a push-down has that dialect and names none.
-const ODATA: [(&str, &str); 6] = [
-    ("select", "$select"),
-    ("filter", "$filter"),
-    ("orderBy", "$orderby"),
-    ("top", "$top"),
-    ("skip", "$skip"),
-    ("count", "$count"),
-];
 
 impl Stage<'_> {
     pub(super) fn push_down(&mut self, method: &mut MappedMethod) {
@@ -31,22 +22,16 @@ impl Stage<'_> {
             resolver.resolve(parameter.2.get("schema")?)
         };
         let mut own = Node::default();
-        for (key, part) in whole.as_mapping().into_iter().flatten() {
-            let Some(parameter) = name(key, part) else { continue };
-            let Some(schema) = declared(parameter) else { continue };
-            own = own.with(key, bounded(part, schema));
+        for part in Part::ALL {
+            let Some(node) = whole.get(part.key()) else { continue };
+            let Some(schema) = part.parameter(node).and_then(declared) else { continue };
+            own = own.with(part.key(), bounded(node, schema));
         }
         if own.as_mapping().is_some_and(|parts| !parts.is_empty()) {
             self.counts.push_down += 1;
             method.push_down = Some(own);
         }
     }
-}
-
-/// Returns the parameter that a part of a push-down sends.
-fn name<'n>(key: &str, part: &'n Node) -> Option<&'n str> {
-    let standard = || ODATA.into_iter().find(|(known, _)| *known == key).map(|(_, name)| name);
-    part.text("paramName").or_else(|| standard().filter(|_| part.text("dialect") == Some("odata")))
 }
 
 /// Returns a part of a push-down with no larger value than the parameter allows.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::engine::Transform;
 use crate::engine::media_type;
+use crate::engine::object_key::unreadable_step;
 use crate::finding::{SELECT_UNREADABLE, Site};
 use crate::mapping::infer;
 use crate::mapping::{MAX_NAME, MappedMethod};
@@ -111,7 +112,7 @@ impl Stage<'_> {
             let row = rows.schema.node;
             // What has no columns gets them, and a key, from a template.
             let has_columns = schema::is_composed(row) || row.entries("properties").next().is_some();
-            match path.iter().all(|step| is_step(step)) || !has_columns {
+            match unreadable_step(&key).is_none() || !has_columns {
                 true => None,
                 false if path.len() == 1 && rows.is_list => Some(Key::Bare(path.concat())),
                 false => rows::behind(&path, rows).map(Key::Template),
@@ -196,12 +197,6 @@ enum Key {
     Dropped,
     Bare(String),
     Template(rows::Template),
-}
-
-/// Whether the engine reads a step of an object key that begins with `$`.
-fn is_step(step: &str) -> bool {
-    let is_letter = |c: char| c.is_ascii_alphabetic() || c == '_';
-    step.starts_with(is_letter) && step.chars().all(|c| is_letter(c) || c.is_ascii_digit())
 }
 
 /// Returns the keys from a response to its rows, or `None` if the object key is not a plain path.

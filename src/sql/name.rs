@@ -56,11 +56,6 @@ pub fn is_forbidden(word: &str) -> bool {
     FORBIDDEN.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
 }
 
-/// Whether a word is a keyword, whatever its case.
-pub fn is_keyword(word: &str) -> bool {
-    is_reserved(&word.to_ascii_lowercase()) || is_forbidden(word)
-}
-
 fn is_reserved(lower_case: &str) -> bool {
     RESERVED.binary_search(&lower_case).is_ok()
 }

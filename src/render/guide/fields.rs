@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use minijinja::{Value as View, context};
 
+use crate::engine::names::{self, NameClass};
 use crate::schema::shape::{RowVariant, row_variants};
 use crate::sql::SqlVerb;
 use crate::sql::{Position, identifier};
@@ -45,6 +46,7 @@ fn row<'a>(page: &Page<'a>, column: &Column<'a>, selects: &[&str]) -> View {
         facts.extend(notes::some_values(inside, &page.values_of(column.name, inside)));
     }
     facts.extend(only_by(column, selects));
+    facts.extend(unnamed(column.name));
     let text = shape.text("description").map(description::cell).unwrap_or_default();
     context! { name => code(&identifier(column.name, Position::Alone)), kind, notes => notes::join(text, &facts) }
 }
@@ -53,6 +55,19 @@ fn row<'a>(page: &Page<'a>, column: &Column<'a>, selects: &[&str]) -> View {
 fn only_by(column: &Column<'_>, selects: &[&str]) -> Option<String> {
     let methods: Vec<String> = column.methods.iter().map(|method| code(method)).collect();
     (methods.len() < selects.len()).then(|| format!("*only from {}*", methods.join(", ")))
+}
+
+/// A note on a column that no statement can name, or that spoils every statement (provider-format 3.4).
+fn unnamed(name: &str) -> Option<String> {
+    match names::class(name) {
+        NameClass::Plain | NameClass::Quoted | NameClass::Partial => None,
+        NameClass::Unselectable | NameClass::Silent | NameClass::Characters => {
+            let triple = code(&format!("\"\"\"{name}\"\"\" AS x"));
+            Some(format!("*only with `SELECT *`, or as {triple}*"))
+        }
+        NameClass::NoRows => Some("*because of this column, no query returns rows*".to_owned()),
+        NameClass::NoTable => Some("*because of this column, no query works*".to_owned()),
+    }
 }
 
 /// A table of the columns by value of the discriminator.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use minijinja::{Value as View, context};
 
+use crate::engine::pushdown::Part;
 use crate::model::{Method, Parameter, Resource, shadowed};
 use crate::sql::SqlVerb;
 use crate::sql::{Position, identifier};
@@ -25,8 +26,24 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
     let variables: Vec<String> = server_variables(page.resource).into_iter().map(code).collect();
     let is_readable = page.resource.is_selectable();
     let has_filters = page.methods_by_verb().any(|method| !optional(page, method).is_empty());
-    let block = Block::new(context! { variables => variables.join(", "), is_readable, has_filters }, rows);
+    let has_pages = has_pages(page);
+    let page_size = page.resource.methods.iter().filter(|_| has_pages).find_map(page_size).map(code);
+    let head = context! { variables => variables.join(", "), is_readable, has_filters, has_pages, page_size };
+    let block = Block::new(head, rows);
     Some(Section::new("how-to-query-it", "How to query it", "query.md.j2", vec![block]))
+}
+
+/// Whether SELECT reads a list in pages by a setting (provider-format 1.3, 3.7).
+fn has_pages(page: &Page<'_>) -> bool {
+    let of_service = page.service.api.config.as_ref().and_then(|config| config.get("pagination"));
+    let lists = page.resource.methods_of(SqlVerb::Select).into_iter().filter(|method| method.is_list);
+    let mut own = lists.map(|method| method.settings.at_pointer("/config/pagination"));
+    own.any(|own| own.or(of_service).is_some())
+}
+
+/// The parameter that LIMIT becomes.
+fn page_size(method: &Method) -> Option<&str> {
+    Part::Top.parameter(method.push_down.as_ref()?.get(Part::Top.key())?)
 }
 
 /// The server variables of all methods.
