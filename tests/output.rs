@@ -318,7 +318,7 @@ mod refusals {
             (format!("{sum} *b\n"), "is not a SHA-256, two spaces"),
             (format!("{}  b\n", sum.to_uppercase()), "lower-case hex"),
             (format!("{sum}0  b\n"), "lower-case hex"),
-            (format!("{sum}  b"), "is cut off"),
+            (format!("{sum}  b"), "is truncated"),
             (format!("{sum}  \n"), "segment"),
             (format!("{sum}  ../../victim\n"), "segment"),
             (format!("{sum}  x/../../../victim\n"), "segment"),
