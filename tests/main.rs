@@ -29,6 +29,7 @@ mod names;
 mod openapi31;
 mod output;
 mod reach;
+mod recorded;
 mod registry;
 mod rules;
 mod rules_generate;

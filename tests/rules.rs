@@ -131,6 +131,92 @@ fn each_rule_fires_in_its_bad_example_alone() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Faults that are none, as the engine was seen to work with them.
+#[test]
+fn rules_are_silent_about_what_works() {
+    let block = |kind, text| Block { kind, text };
+    let page = "paths: {/users: {get: {responses: {'200': {content: {application/json: {schema: {type: null, items: null, \
+                $ref: '#/components/schemas/Page'}}}}}}}}\ncomponents: {schemas: {Page: {type: object, properties: {rows: \
+                {type: array, items: {$ref: '#/components/schemas/User'}}}}, Pages: {allOf: [{$ref: \
+                '#/components/schemas/Page'}]}}, x-stackQL-resources: {users: {methods: {list_users: {response: \
+                {objectKey: $.rows}}}}}}";
+    let in_array =
+        page.replace("$ref: '#/components/schemas/Page'}}}}}}}}", "$ref: '#/components/schemas/Pages/allOf/0'}}}}}}}}");
+    let paged = |tokens: &str| format!("x-stackQL-config: {{pagination: {{{tokens}}}}}");
+    let next_url = paged("requestToken: {key: '', location: request}, responseToken: {key: Link, location: header}");
+    let next_link = paged(
+        "algorithm: link_header_next, requestToken: {key: '', location: Request}, \
+                           responseToken: {key: Link, location: header}",
+    );
+    for (rules, blocks) in [
+        (["object-key-unresolvable", "unresolved-ref"], vec![block("", in_array.as_str())]),
+        (["pagination-incomplete", "pagination-token-no-key"], vec![block("", next_url.as_str())]),
+        (["pagination-incomplete", "pagination-algorithm-unknown"], vec![block("", next_link.as_str())]),
+        (
+            ["openapi-type-mismatch", "resources-missing"],
+            vec![
+                block(
+                    "provider.yaml",
+                    "providerServices: null\nconfig: {sqlExternalTables: {t: {name: t, columns: []}}}",
+                ),
+                block("", "components: {x-stackQL-resources: null}"),
+            ],
+        ),
+        (
+            ["resources-missing", "resources-key-miscased"],
+            vec![
+                block("provider.yaml", "protocolType: local_templated"),
+                block("", "components: {x-stackQL-resources: null}\nresources: {users: {methods: {}}}"),
+            ],
+        ),
+        (
+            ["host-path-variable-clash", "server-host-single-plain-variable"],
+            vec![block(
+                "",
+                "servers: [{url: 'https://{id:^(?:.*)$}', variables: {id: {default: a}}}]\n\
+                 paths: {'/users/{id}': {servers: [{url: 'https://api.example.com'}]}}",
+            )],
+        ),
+        (
+            ["transform-without-override-media-type", "transform-type-unknown"],
+            vec![block(
+                "",
+                "paths: {/users: {get: {x-stackQL-graphQL: {query: a}}}}\n\
+                 components: {x-stackQL-resources: {users: {methods: {list_users: {response: {transform: \
+                 {type: golang_template_json_v0.3.0, body: '{}'}}}}}}}",
+            )],
+        ),
+        (
+            ["resource-not-selectable", "view-refused"],
+            vec![block(
+                "",
+                "components: {x-stackQL-resources: {users: {sqlVerbs: {select: []}, config: {views: {select: \
+                 {ddl: SELECT id FROM shop.store.people}}}}}}",
+            )],
+        ),
+        (
+            ["auth-type-unknown", "auth-api-key-no-prefix"],
+            vec![block("provider.yaml", "config: {auth: {type: BEARER, credentialsenvvar: SHOP_TOKEN}}")],
+        ),
+        (
+            ["response-media-type-blank", "object-key-unresolvable"],
+            vec![block(
+                "",
+                "paths: {/users: {get: {responses: {'200': {content: {application/json;charset=utf-8: {schema: {type: \
+                 array, items: {$ref: '#/components/schemas/User'}}}}}}}}}\n\
+                 components: {x-stackQL-resources: {users: {methods: {list_users: {response: {mediaType: \
+                 application/json;charset=utf-8, objectKey: $}}}}}}",
+            )],
+        ),
+    ] {
+        let found: BTreeSet<&str> = check(&blocks).into_iter().map(|it| it.rule).collect();
+        assert!(!found.contains("yaml-parse-error"), "{rules:?}: {blocks:?}");
+        for rule in rules {
+            assert!(!found.contains(rule), "{rule}: {blocks:?}");
+        }
+    }
+}
+
 #[test]
 fn pages_are_whole() {
     for rule in of_documents() {

@@ -30,11 +30,8 @@ impl Refusal {
     }
 }
 
-/// Why EXEC refuses a method with a response of some schema and media type.
-pub fn refusal(schema: &Node, media_type: &str) -> Option<Refusal> {
-    if media_type.starts_with("text/") {
-        return Some(Refusal::Text);
-    }
+/// Why EXEC refuses a method with a response of some schema.
+pub fn refusal(schema: &Node) -> Option<Refusal> {
     let is_bare =
         schema.entries("properties").next().is_none() && !is_composed(schema) && schema.get("items").is_none();
     match schema.text("type").filter(|_| is_bare) {

@@ -144,9 +144,9 @@ impl Stage<'_> {
         self.compose_row(method);
         let resolver = self.engine().resolver;
         let names: BTreeSet<&str> = required.iter().map(String::as_str).collect();
-        let found = self.found_rows(method, |rows, media_type| {
+        let found = self.found_rows(method, |rows, _| {
             let row = rows.schema.node;
-            match !rows.is_list && exec::refusal(row, media_type).is_some() {
+            match !rows.is_list && exec::refusal(row).is_some() {
                 true => Some(result_row(row)),
                 false if rows.is_list || exec::missing(names, row, resolver).is_empty() => None,
                 false => Some(rows.at.node.clone()),

@@ -7,6 +7,7 @@ use crate::engine::RESOURCES;
 use crate::engine::exec::{self, Refusal};
 use crate::engine::names::{self, NameClass};
 use crate::engine::path;
+use crate::engine::provider;
 use crate::engine::rows::{Bare, are_looked_for, bare};
 use crate::model::{Method, Resource};
 use crate::place::Mark;
@@ -97,6 +98,15 @@ impl<'a> ServiceContext<'a> {
         self.tree().get("components")?.get(RESOURCES)?.as_mapping()?.get_key_value(name)
     }
 
+    /// Whether its methods run local commands, which need no server, and may have the resources at the root.
+    pub fn is_local(&self) -> bool {
+        match self.provider {
+            Some(opened) => provider::is_local(&opened.document.tree, &self.file.service.name),
+            None => self.tree().entries("resources").next().is_some(),
+        }
+    }
+
+    /// A key of the provider's `config`.
     pub fn provider_config(&self, key: &str) -> Option<&'a Node> {
         self.provider?.document.tree.get("config")?.get(key)
     }
@@ -149,12 +159,9 @@ impl<'a> MethodContext<'a> {
         !SqlVerb::LISTED.into_iter().any(|verb| self.is_listed(verb))
     }
 
-    /// Why EXEC refuses it because of its response. A schema in place of the response's own counts, if it is JSON.
+    /// Why EXEC refuses it because of its response.
     pub fn exec_refusal(&self) -> Option<Refusal> {
-        let method = self.method?;
-        let own = method.response.as_ref().and_then(|response| response.media_type.as_deref());
-        let media_type = self.response("overrideMediaType").and_then(Node::as_str).or(own).unwrap_or_default();
-        exec::refusal(method.response_schema.as_ref()?, media_type)
+        exec::refusal(self.method?.response_schema.as_ref()?)
     }
 
     /// The methods whose required parameters are columns of its row: itself, and those that share the schema of the

@@ -6,6 +6,9 @@ use crate::rules::{Findings, ServiceContext};
 use super::servers;
 
 pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
+    if context.is_local() {
+        return;
+    }
     for (server, _) in servers::of(context) {
         let url = server.get("url").unwrap_or(server);
         let text = url.as_str().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! The document has no resources.
 
 use crate::engine::RESOURCES;
-use crate::engine::provider::{is_local, is_of_external_tables};
+use crate::engine::provider::is_of_external_tables;
 use crate::rules::{Findings, ServiceContext};
 
 pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
@@ -17,8 +17,5 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
 
 /// Services of local commands have their resources at the root, and tables of a database are named at the provider.
 fn needs_none(context: &ServiceContext<'_>) -> bool {
-    let provider = context.provider.map(|opened| &opened.document.tree);
-    let is_local = provider.is_none_or(|provider| is_local(provider, &context.file.service.name));
-    let has_resources = context.tree().entries("resources").next().is_some();
-    (is_local && has_resources) || provider.is_some_and(is_of_external_tables)
+    context.is_local() || context.provider.is_some_and(|opened| is_of_external_tables(&opened.document.tree))
 }
