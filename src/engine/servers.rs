@@ -94,7 +94,7 @@ pub fn has_variables_at_ends(url: &str) -> bool {
     host.starts_with('{') && host.ends_with('}') && names(host).len() > 1
 }
 
-/// What keeps the engine from calling a URL, if anything. Of a variable port another function tells.
+/// What keeps the engine from calling a URL, if anything. [`has_variable_port`] finds variable ports.
 pub fn url_fault(url: &str) -> Option<&'static str> {
     let outside = |sign: char| {
         let mut depth = 0_usize;

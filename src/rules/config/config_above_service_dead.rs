@@ -3,7 +3,7 @@
 use crate::engine::config::{self, IN_SERVICE_ALONE, Level};
 use crate::rules::{Findings, ProviderContext};
 
-/// Of tokens for pages at the provider another rule tells.
+/// `provider-pagination-ignored` reports tokens for pages at the provider.
 pub(super) fn check(context: &ProviderContext<'_>, findings: &mut Findings) {
     for (level, block) in config::blocks(context.tree()) {
         for key in IN_SERVICE_ALONE.into_iter().filter(|key| !(*key == "pagination" && level == Level::Provider)) {

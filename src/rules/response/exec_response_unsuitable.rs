@@ -4,7 +4,7 @@ use crate::finding::Severity;
 use crate::rules::{Findings, MethodContext};
 use crate::sql::SqlVerb;
 
-/// What is wrong with the response of a method for SELECT, other rules tell.
+/// Other rules report the responses of methods for SELECT.
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let Some(refusal) = context.exec_refusal().filter(|_| !context.is_listed(SqlVerb::Select)) else { return };
     let severity = if context.is_exec_only() { Severity::Error } else { Severity::Info };

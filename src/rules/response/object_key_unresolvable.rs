@@ -11,7 +11,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let (Some(method), Some((key, mark))) = (context.method, context.object_key()) else { return };
     let is_unreadable = unreadable_step(key).is_some() && context.is_listed(SqlVerb::Select);
     let needs_type = context.response("schema_override").is_some() && context.response("overrideMediaType").is_none();
-    // Of a media type in which it follows no path `response-media-type-blank` tells.
+    // `response-media-type-blank` reports media types in which the engine follows no path.
     let own = context.response("overrideMediaType").or_else(|| context.response("mediaType")).and_then(Node::as_str);
     let has_blank = key.starts_with('$') && own.is_some_and(loses_path) && context.is_listed(SqlVerb::Select);
     if method.response_schema.is_some() && method.object_key.is_none() && !needs_type && !is_unreadable && !has_blank {

@@ -11,8 +11,8 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     if context.bare_rows() == Some(Bare::List) {
         findings.add(
             context.name_mark(),
-            format!("the list of rows of `{}` has no `items`", context.name),
-            "add `items`",
+            format!("SELECT refuses `{}`, and `DESCRIBE` crashes: its list of rows has no `items`", context.name),
+            "describe what is in the list",
         );
     }
 }

@@ -3,7 +3,7 @@
 use crate::rules::{Findings, ResourceContext};
 use crate::sql::view::{self, Condition};
 
-/// A dialect that the engine does not have is another rule's matter.
+/// `view-dialect-unknown` reports dialects that the engine does not have.
 pub(super) fn check(context: &ResourceContext<'_>, findings: &mut Findings) {
     let mut served = Vec::new();
     for alternative in view::alternatives(context.node) {
