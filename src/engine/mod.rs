@@ -14,6 +14,7 @@ pub mod names;
 pub mod object_key;
 pub mod pagination;
 pub mod path;
+pub mod predict;
 mod profile;
 pub mod provider;
 pub mod pushdown;

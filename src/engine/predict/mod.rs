@@ -1,0 +1,39 @@
+//! Predicts what the engine does with a statement: the method that it chooses, the requests that it sends, and what it
+//! prints.
+
+mod answer;
+mod arguments;
+mod casing;
+mod describe;
+mod exec;
+mod insert_text;
+mod jsonpath;
+mod load;
+mod media;
+mod method;
+mod mutate;
+mod paging;
+mod query;
+mod relation;
+mod request;
+mod run;
+mod schema;
+mod service;
+mod session;
+mod shape;
+mod source;
+mod statement;
+mod stop;
+mod store;
+mod transform;
+mod value;
+mod wire;
+mod world;
+mod xml;
+
+#[cfg(test)]
+mod tests;
+
+pub use session::{Kind, Outcome, Session};
+pub use wire::{Api, Request, Response};
+pub use world::{Auth, Documents, Settings};

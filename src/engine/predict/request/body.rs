@@ -1,0 +1,142 @@
+//! Parts what a statement gives into parameters, what the server takes, and the body.
+
+use std::collections::BTreeMap;
+
+use crate::engine::predict::arguments::{Argument, Arguments};
+use crate::engine::predict::method::{BodyNaming, Method, Place};
+use crate::engine::predict::stop::{Step, fail};
+use crate::engine::predict::value::Value;
+
+/// What a request is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// Parameters of the path.
+    pub path: BTreeMap<String, String>,
+    /// Parameters of the query.
+    pub query: BTreeMap<String, String>,
+    /// Headers.
+    pub headers: BTreeMap<String, String>,
+    /// What the server takes.
+    pub server: BTreeMap<String, String>,
+    /// The body; nothing if no value was given for it.
+    pub body: BTreeMap<String, Value>,
+}
+
+/// Parts arguments.
+pub fn split(method: &Method<'_>, arguments: &Arguments) -> Step<Parts> {
+    let mut parts = Parts::default();
+    let mut tree = Value::Object(BTreeMap::new());
+    let schema = method.body_schema();
+    for (name, argument) in arguments {
+        if let Some(param) = method.operation_param(name) {
+            let map = match param.place {
+                Place::Path => &mut parts.path,
+                Place::Query => &mut parts.query,
+                Place::Header => &mut parts.headers,
+                _ => continue,
+            };
+            map.insert(param.name, transposed(argument));
+            continue;
+        }
+        if let Some(schema) = schema {
+            base(method, &mut parts.body)?;
+            if let Some(property) = method.body_property(name)? {
+                let known = schema.property(&property)?;
+                let value = body_value(argument, known.is_some_and(|it| it.is_text_only));
+                place(&mut tree, &keys(method, &property), value)?;
+                continue;
+            }
+        }
+        parts.server.insert(name.clone(), argument.display());
+    }
+    let Value::Object(values) = tree else { return Ok(parts) };
+    let properties = match schema {
+        Some(schema) => schema.all_properties()?,
+        None => BTreeMap::new(),
+    };
+    for (key, value) in values {
+        let is_text_only = properties.get(&key).is_some_and(|it| it.is_text_only);
+        let value = match value {
+            Value::Object(_) if is_text_only => Value::Text(value.to_json()),
+            value if is_text_only => Value::Text(value.display()),
+            value => value,
+        };
+        parts.body.insert(key, value);
+    }
+    check_names(method, &parts)?;
+    Ok(parts)
+}
+
+/// The text of a parameter: that in `JSON(..)` is unpacked.
+fn transposed(argument: &Argument) -> String {
+    match argument {
+        Argument::Call(name, Some(text), _) if name == "json" => text.clone(),
+        other => other.display(),
+    }
+}
+
+fn base(method: &Method<'_>, body: &mut BTreeMap<String, Value>) -> Step<()> {
+    let base = method.request.as_ref().map_or("", |request| request.text("base"));
+    if base.is_empty() {
+        return Ok(());
+    }
+    match Value::parse(base) {
+        Some(Value::Object(values)) => body.extend(values),
+        Some(Value::Null) => {}
+        _ => return fail("error unmarshalling base request"),
+    }
+    Ok(())
+}
+
+fn keys(method: &Method<'_>, property: &str) -> Vec<String> {
+    let parent = match method.body_naming() {
+        BodyNaming::Naive(parent) => parent,
+        _ => "",
+    };
+    let parents = parent.split('.').filter(|part| !part.is_empty());
+    parents.chain(property.split('.')).map(str::to_owned).collect()
+}
+
+fn body_value(argument: &Argument, is_text_only: bool) -> Value {
+    match argument {
+        Argument::Value(Value::Text(text)) if !is_text_only => match Value::parse(text) {
+            Some(value @ (Value::Object(_) | Value::List(_) | Value::Null)) => value,
+            _ => Value::Text(text.clone()),
+        },
+        Argument::Value(value) => value.clone(),
+        Argument::Call(name, Some(text), _) if name == "string" => Value::Text(text.clone()),
+        Argument::Call(_, _, printed) => Value::Text(printed.clone()),
+    }
+}
+
+fn place(tree: &mut Value, keys: &[String], value: Value) -> Step<()> {
+    let Some((first, rest)) = keys.split_first() else { return Ok(()) };
+    let Value::Object(entries) = tree else { return fail("brick map key path is not a map") };
+    if rest.is_empty() {
+        entries.insert(first.clone(), value);
+        return Ok(());
+    }
+    if first.is_empty() {
+        return fail("brick map key path cannot have empty key");
+    }
+    place(entries.entry(first.clone()).or_insert_with(|| Value::Object(BTreeMap::new())), rest, value)
+}
+
+/// Refuses names that mean two things, which only those in the body can.
+fn check_names(method: &Method<'_>, parts: &Parts) -> Step<()> {
+    let mut seen: Vec<&String> =
+        parts.headers.keys().chain(parts.path.keys()).chain(parts.query.keys()).chain(parts.server.keys()).collect();
+    seen.sort();
+    let is_twice = |pair: &[&String]| pair.first() == pair.last();
+    let mut twice = seen.windows(2).find(|pair| is_twice(pair)).and_then(|pair| pair.first()).map(|it| (*it).clone());
+    for key in parts.body.keys() {
+        let Some(name) = method.body_name(key) else { continue };
+        if seen.contains(&&name) {
+            twice = Some(name);
+        }
+    }
+    match twice {
+        Some(name) => fail(format!("parameter name = '{name}' repeated, cannot convert to flat map")),
+        None => Ok(()),
+    }
+}
