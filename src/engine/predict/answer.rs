@@ -100,9 +100,7 @@ fn at_path(schema: &Schema<'_>, path: &str, media_type: &str, body: &[u8]) -> St
             Ok(read_xml(path, &String::from_utf8_lossy(body)))
         }
         media::JSON if path.starts_with('$') => {
-            let steps = json_path(path);
-            let steps = steps.strip_prefix(["$".to_owned()].as_slice()).unwrap_or(&steps);
-            if schema.descend(steps)?.is_none() {
+            if schema.descend(&json_path(path))?.is_none() {
                 return Ok(Reading::Failed("cannot find json descendent for path".to_owned(), false));
             }
             Ok(match Value::decode_first(body) {

@@ -326,10 +326,6 @@ impl<'d> Schema<'d> {
 
     /// Follows the steps of a key in JSON.
     pub fn descend(&self, path: &[String]) -> Step<Option<Schema<'d>>> {
-        let path = match path {
-            [first, rest @ ..] if self.kind == "object" && first == "$" => rest,
-            path => path,
-        };
         let Some((first, rest)) = path.split_first() else { return Ok(Some(self.clone())) };
         match self.property(first)? {
             Some(property) => property.descend_further(rest),
@@ -582,6 +578,10 @@ pub fn last_part(path: &str) -> &str {
 /// Splits a key in JSON into steps.
 pub fn json_path(key: &str) -> Vec<String> {
     let mut steps = Vec::new();
+    let key = key.strip_prefix('$').map_or(key, |rest| rest.strip_prefix('.').unwrap_or(rest));
+    if key.is_empty() {
+        return steps;
+    }
     for part in key.split('.') {
         match part.strip_suffix("[*]") {
             Some(name) => {

@@ -52,8 +52,9 @@ impl Api for StandIn<'_> {
                 })
             });
             let is_body = text("sent_has").is_none_or(|part| request.body.contains(part));
-            let is_path = text("path").is_none_or(|rule| rule == path || rule == place.split_at(host.len()).1);
-            if text("verb").is_none_or(|verb| verb == request.verb) && is_path && is_host && is_query && is_body {
+            let is_path = text("path").is_none_or(|rule| rule == "*" || rule == path);
+            let is_verb = text("verb").is_none_or(|verb| verb == "*" || verb == request.verb);
+            if is_verb && is_path && is_host && is_query && is_body {
                 return answer(rule);
             }
         }
