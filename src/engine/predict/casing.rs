@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn acronyms_stay_together() {
-        let names = ["vpcId", "VPCEndpointARNs", "ARNs", "iPv4Address", "s3Bucket2Name", "x1Y2", "Ec2IDs", "kebab-Case"];
+        let names =
+            ["vpcId", "VPCEndpointARNs", "ARNs", "iPv4Address", "s3Bucket2Name", "x1Y2", "Ec2IDs", "kebab-Case"];
         let aliases = [
             "vpc_id",
             "vpc_endpoint_arns",

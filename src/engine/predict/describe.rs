@@ -11,7 +11,8 @@ use super::session::Printed;
 use super::shape;
 use super::statement::ast::{Show, TableName};
 use super::statement::parse;
-use super::stop::{Step, Stop, fail};
+use super::stop::{Step, Stop, crash, fail};
+use super::world::Found;
 use crate::engine::Release;
 use crate::tree::{Node, Value};
 
@@ -19,6 +20,11 @@ use crate::tree::{Node, Value};
 const FIRST: [&str; 3] = ["id", "name", "description"];
 
 type Row = Vec<Option<String>>;
+
+/// The place of a name among the described.
+fn rank(name: &str) -> usize {
+    FIRST.iter().position(|first| *first == name).unwrap_or(FIRST.len())
+}
 
 fn table(columns: &[&str], rows: Vec<Row>) -> Printed {
     Printed { columns: Some(columns.iter().map(|name| (*name).to_owned()).collect()), rows }
@@ -35,7 +41,10 @@ impl<'d> Run<'_, 'd> {
         self.world.touch_quietly(&found)?;
         let headers: &[&str] = if is_extended { &["name", "type", "description"] } else { &["name", "type"] };
         if let Some(view) = view::views(&found).first() {
-            return self.describe_view(view.ddl, headers);
+            if found.resource.node.text("id") != Some(name.text().as_str()) {
+                return crash("tablemetadata.(*standardHeirarchyObjects).GetSelectableObjectSchema");
+            }
+            return self.describe_view(&found, view.ddl, headers);
         }
         let methods = found.resource.of_verb("select");
         let Some(method) = methods.first() else {
@@ -54,7 +63,6 @@ impl<'d> Run<'_, 'd> {
                 *name = super::casing::to_snake(name);
             }
         }
-        let rank = |name: &str| FIRST.iter().position(|first| *first == name).unwrap_or(FIRST.len());
         fields.sort_by(|(a, _), (b, _)| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
         let described = |(name, schema): &(String, Schema<'d>)| {
             let mut values = vec![name.as_str(), schema.kind()];
@@ -66,19 +74,21 @@ impl<'d> Run<'_, 'd> {
         Ok(table(headers, fields.iter().map(described).collect()))
     }
 
-    fn describe_view(&mut self, ddl: &str, headers: &[&str]) -> Step<Printed> {
+    fn describe_view(&mut self, found: &Found<'d>, ddl: &str, headers: &[&str]) -> Step<Printed> {
         let query = match parse(ddl) {
             Ok(super::statement::ast::Statement::Query(query)) => query,
             Ok(_) => return fail("a view has to be a query"),
             Err(message) => return fail(message),
         };
+        view::check(found, &query)?;
         let plan = self.plan(&query, &[])?;
         let described = |header: &String| {
             let mut values = vec![header.as_str(), "text"];
             values.resize(headers.len(), "");
             row(&values)
         };
-        let names: Vec<String> = plan.items.iter().map(|(item, _)| item.header.clone()).collect();
+        let mut names: Vec<String> = plan.items.iter().map(|(item, _)| item.header.clone()).collect();
+        names.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
         Ok(table(headers, names.iter().map(described).collect()))
     }
 

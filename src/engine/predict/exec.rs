@@ -36,6 +36,7 @@ impl<'d> Run<'_, 'd> {
             Some(payload) => Some(self.payload(payload, &method)?),
             None => None,
         };
+        super::service::formulate(&method)?;
         self.client.check_auth()?;
         self.check_requests(&Call {
             found: &found,
@@ -48,15 +49,6 @@ impl<'d> Run<'_, 'd> {
         })?;
         let target = if method.answer_schema().is_none() { None } else { Some(self.exec_target(&found, &method)?) };
         if exec.shows_results && target.is_none() {
-            self.call(&Call {
-                found: &found,
-                method: &method,
-                arguments: &[arguments],
-                payload: payload.as_ref(),
-                intent: None,
-                target: None,
-                is_mutation: true,
-            })?;
             return crash("execution.(*monoValentExecution).GetExecutor.func1");
         }
         self.call(&Call {
@@ -121,7 +113,6 @@ impl<'d> Run<'_, 'd> {
         method: &super::service::MethodRef<'d>,
     ) -> Step<(Target<'d>, Vec<(Item, Reading)>)> {
         let row = table::row(method)?;
-        super::service::formulate(method)?;
         if !matches!(row.columns("")?, Some(columns) if !columns.is_empty()) {
             return fail("analyzeUnarySelection(): schema unsuitable for select query");
         }

@@ -39,8 +39,12 @@ fn one<'v>(value: &'v Value, step: &Step) -> Result<&'v Value, String> {
             let at = if *index < 0 { index + length } else { *index };
             usize::try_from(at).ok().and_then(|at| items.get(at)).ok_or_else(|| format!("index {index} out of bounds"))
         }
-        (Value::List(_), Step::Key(key)) => Err(format!("could not select value, invalid key: expected number but got {key} (string)")),
-        _ => Err("unsupported value type for select, expected map[string]interface{}, []interface{} or Array".to_owned()),
+        (Value::List(_), Step::Key(key)) => {
+            Err(format!("could not select value, invalid key: expected number but got {key} (string)"))
+        }
+        _ => {
+            Err("unsupported value type for select, expected map[string]interface{}, []interface{} or Array".to_owned())
+        }
     }
 }
 

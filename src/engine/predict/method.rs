@@ -233,8 +233,11 @@ impl<'d> Method<'d> {
         let of_operation = self.operation.items("parameters").iter().filter(is_optional);
         let params = own.chain(of_operation.filter_map(|node| self.param(node)));
         let mut params: Params<'d> = params.map(|param| (param.name.clone(), param)).collect();
-        let body = self.body_params()?.unwrap_or_default();
-        params.extend(body.into_iter().filter(|(_, param)| !param.is_required));
+        // Without a list of parameters the engine stops before it comes to the body.
+        if self.operation.get("parameters").is_some_and(|list| !list.is_null()) {
+            let body = self.body_params()?.unwrap_or_default();
+            params.extend(body.into_iter().filter(|(_, param)| !param.is_required));
+        }
         Ok(params)
     }
 
@@ -323,7 +326,9 @@ impl<'d> Method<'d> {
         match self.body_naming() {
             BodyNaming::Prefixed => Some(format!("data__{property}")),
             BodyNaming::Naive("") => Some(property.to_owned()),
-            BodyNaming::Naive(parent) => Some(property.strip_prefix(&format!("{parent}.")).unwrap_or(property).to_owned()),
+            BodyNaming::Naive(parent) => {
+                Some(property.strip_prefix(&format!("{parent}.")).unwrap_or(property).to_owned())
+            }
             BodyNaming::Unknown => None,
         }
     }
@@ -520,8 +525,7 @@ fn default_content(content: &Node) -> Option<(&'static str, &Node)> {
 
 fn default_response(responses: &Node) -> Option<&Node> {
     let codes = responses.as_mapping()?.iter();
-    let mut numbers: Vec<_> =
-        codes.filter(|(code, _)| code.parse::<i64>().is_ok_and(|code| code < 300)).collect();
+    let mut numbers: Vec<_> = codes.filter(|(code, _)| code.parse::<i64>().is_ok_and(|code| code < 300)).collect();
     numbers.sort_by_key(|(code, _)| code.to_string());
     numbers.first().map(|(_, response)| *response).or_else(|| responses.get("default"))
 }

@@ -206,8 +206,7 @@ impl<'d> Run<'_, 'd> {
     /// Shows the rows of a table.
     pub fn shown(&self, target: &Target<'d>, items: &[(Item, Reading)]) -> Step<Printed> {
         let list: Vec<&str> = items.iter().map(|(item, _)| item.sql.as_str()).collect();
-        let sql =
-            format!("SELECT {} FROM \"{}\" WHERE iql_insert_id = {}", list.join(", "), target.table, target.id);
+        let sql = format!("SELECT {} FROM \"{}\" WHERE iql_insert_id = {}", list.join(", "), target.table, target.id);
         let readings: Vec<Reading> = items.iter().map(|(_, reading)| *reading).collect();
         match self.store.query(&sql, &readings) {
             Ok((_, rows)) => {

@@ -42,9 +42,6 @@ pub fn columns<'d>(resource: &Resource<'d>, method: &Method<'d>) -> Step<Vec<Col
             continue;
         }
         let name = if has_aliases { super::casing::to_snake(&wire) } else { wire.clone() };
-        if param.schema.is_none() && param.place != Place::Body {
-            return crash("anysdk.(*standardParameter).GetType");
-        }
         add(&mut columns, &name, Column { name: name.clone(), wire, schema: param.schema });
     }
     for name in server_variables(method) {

@@ -12,7 +12,7 @@ use super::request::body::split;
 use super::request::build::{Payload, request};
 use super::request::client::Client;
 use super::schema::{ANONYMOUS, Column};
-use super::stop::{Step, Stop, fail};
+use super::stop::{Step, Stop, crash, fail};
 use super::store::Store;
 use super::value::Value;
 use super::wire::{Request, Response};
@@ -64,9 +64,7 @@ impl<'d> Run<'_, 'd> {
     /// Makes the requests of a call, all of them before the first is sent.
     fn requests(&mut self, call: &Call<'_, 'd>) -> Step<Vec<(Request, Prepared)>> {
         let mut requests = Vec::new();
-        let prefix = |message: String| {
-            Stop::Error(format!("error assembling http aspects for resource: {message}"))
-        };
+        let prefix = |message: String| Stop::Error(format!("error assembling http aspects for resource: {message}"));
         for arguments in call.arguments {
             let made = self.prepare(call, arguments);
             requests.push(made.map_err(|stop| match stop {
@@ -126,6 +124,10 @@ impl<'d> Run<'_, 'd> {
             let answer = match answer::read(call.method, &response) {
                 Ok(answer) => answer,
                 Err(Stop::Error(_)) if is_done => return Ok(()),
+                Err(Stop::Error(message)) if response.status >= 400 => {
+                    return fail(format!("over HTTP error: {message}"));
+                }
+                Err(Stop::Error(_)) => return crash("formulation.(*wrappedProcessedOperationResponse).GetReversal"),
                 Err(stop) => return Err(stop),
             };
             if let Some(trouble) = &answer.trouble {
@@ -163,7 +165,11 @@ impl<'d> Run<'_, 'd> {
             let next = self.next(call, &sent, &response, &answer)?;
             let Some(next) = next else { return Ok(()) };
             pages += 1;
-            response = self.client.send(call.method, &next)?;
+            response = match self.client.send(call.method, &next) {
+                // A page that cannot be asked for is the end.
+                Err(Stop::Error(_)) => return Ok(()),
+                other => other?,
+            };
         }
     }
 

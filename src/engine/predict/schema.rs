@@ -392,9 +392,7 @@ impl<'d> Schema<'d> {
     /// Returns the name in XML: its own, or the first one of a member of `allOf`.
     pub fn xml_name(&self) -> &'d str {
         let own = |xml: Option<&'d Node>| xml.and_then(|xml| xml.text("name")).filter(|name| !name.is_empty());
-        own(self.xml)
-            .or_else(|| self.all_of.iter().find_map(|member| own(member.node.get("xml"))))
-            .unwrap_or_default()
+        own(self.xml).or_else(|| self.all_of.iter().find_map(|member| own(member.node.get("xml")))).unwrap_or_default()
     }
 
     fn xml_child(&self, name: &str, is_last: bool) -> Step<Option<Schema<'d>>> {
@@ -532,12 +530,7 @@ impl<'d> Schema<'d> {
         Ok(if self.kind == "array" { self.item() } else { None })
     }
 
-    fn find_in_properties(
-        &self,
-        name: &str,
-        rest: &str,
-        visited: &mut BTreeSet<&'d str>,
-    ) -> Step<Option<Schema<'d>>> {
+    fn find_in_properties(&self, name: &str, rest: &str, visited: &mut BTreeSet<&'d str>) -> Step<Option<Schema<'d>>> {
         for (key, property) in self.properties.iter() {
             if !property.path.is_empty() && !visited.insert(property.path) {
                 continue;

@@ -141,12 +141,16 @@ impl<'d> Resource<'d> {
 
     /// Returns the verb that a method is shown with.
     pub fn verb_of(&self, name: &str) -> &'static str {
-        let is_listed = |verb: &&&str| {
-            self.verbs.get(**verb).is_some_and(|methods| methods.iter().any(|method| method.name == name))
-        };
-        let listed = VERBS.iter().find(is_listed);
-        let usual = || VERBS.iter().find(|verb| usual_names(verb).contains(&name));
-        listed.or_else(usual).copied().unwrap_or("exec")
+        let mut listed = self.verbs.iter().filter(|(_, methods)| methods.iter().any(|method| method.name == name));
+        if let Some((verb, _)) = listed.next() {
+            return VERBS.into_iter().find(|known| known == verb).unwrap_or("exec");
+        }
+        match name.to_lowercase().as_str() {
+            "insert" | "create" => "insert",
+            "delete" => "delete",
+            "select" | "list" | "get" => "select",
+            _ => "exec",
+        }
     }
 
     /// Chooses the first method of a verb whose demands are met, with what it leaves unmatched.
@@ -173,6 +177,10 @@ impl<'d> Resource<'d> {
                 continue;
             }
             for (name, param) in other.required()? {
+                let is_typeless = param.schema.is_none() && !matches!(param.place, Place::Server | Place::Body);
+                if is_typeless && params.contains_key(&name) {
+                    return crash("anysdk.(*standardParameter).GetType");
+                }
                 if params.get(&name).is_some_and(|known| known.kind() != param.kind()) {
                     return fail(format!(
                         "getUnionRequiredParameters(): required params '{name}' of conflicting types on resource"

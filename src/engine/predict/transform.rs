@@ -239,9 +239,7 @@ fn value(item: &Item) -> Value {
         Item::Float(value) => Value::Float(*value),
         Item::String(text) => Value::Text(text.to_string()),
         Item::List(items) => Value::List(items.iter().map(value).collect()),
-        Item::Map(entries) => {
-            Value::Object(entries.iter().map(|(key, item)| (key.to_string(), value(item))).collect())
-        }
+        Item::Map(entries) => Value::Object(entries.iter().map(|(key, item)| (key.to_string(), value(item))).collect()),
         _ => Value::Null,
     }
 }

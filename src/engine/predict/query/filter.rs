@@ -66,8 +66,8 @@ fn compare(comparison: &Comparison, scope: &mut Scope) -> Step<Expr> {
         };
     };
     let (table, name) = (column.table.text(), column.name.as_str());
-    let is_column = has(&scope.columns, &table, name);
-    let is_server = has(&scope.servers, &table, name) && !is_column;
+    let is_server = has(&scope.servers, &table, name);
+    let is_column = has(&scope.columns, &table, name) && !is_server;
     let is_required = take(&mut scope.required, &table, name);
     let is_optional = take(&mut scope.optional, &table, name);
     let is_given = is_required || is_optional;

@@ -61,7 +61,7 @@ struct Feed {
 /// A table of a query, or a query in its place.
 enum Source<'d> {
     Table(Box<Table<'d>>),
-    Query { alias: String, sql: String, columns: Vec<String> },
+    Query { alias: String, sql: String, columns: Vec<String>, open: BTreeSet<String> },
 }
 
 /// What a query is planned with.
@@ -69,6 +69,8 @@ struct Planner<'p, 'r, 'd> {
     run: &'p mut Run<'r, 'd>,
     steps: Vec<Acquisition<'d>>,
     with: Vec<(String, Query)>,
+    /// The names that the query planned last leaves to those around it.
+    open: BTreeSet<String>,
     depth: usize,
 }
 
@@ -81,7 +83,7 @@ impl<'d> Run<'_, 'd> {
 
     /// Plans a query.
     pub fn plan(&mut self, query: &Query, outer: &[Given]) -> Step<Plan<'d>> {
-        let mut planner = Planner { run: self, steps: Vec::new(), with: Vec::new(), depth: 0 };
+        let mut planner = Planner { run: self, steps: Vec::new(), with: Vec::new(), open: BTreeSet::new(), depth: 0 };
         let (sql, items) = planner.query(query, outer)?;
         let steps = planner.steps;
         Ok(Plan { sql, items, steps })
@@ -94,7 +96,8 @@ impl<'d> Run<'_, 'd> {
         }
         for step in &plan.steps {
             let arguments = self.fed(step)?;
-            let target = Target { table: step.table.store_name.clone(), id: step.table.id, columns: step.table.columns.clone() };
+            let target =
+                Target { table: step.table.store_name.clone(), id: step.table.id, columns: step.table.columns.clone() };
             self.call(&Call {
                 found: &step.table.found,
                 method: &step.table.method,
@@ -119,10 +122,8 @@ impl<'d> Run<'_, 'd> {
     fn fed(&self, step: &Acquisition<'d>) -> Step<Vec<Arguments>> {
         let mut sets = step.arguments.clone();
         for feed in &step.feeds {
-            let sql = format!(
-                "SELECT DISTINCT {} FROM \"{}\" WHERE iql_insert_id = {}",
-                feed.column, feed.table, feed.id
-            );
+            let sql =
+                format!("SELECT DISTINCT {} FROM \"{}\" WHERE iql_insert_id = {}", feed.column, feed.table, feed.id);
             let (_, rows) = match self.store.query(&sql, &[]) {
                 Ok(found) => found,
                 Err(message) => return fail(message),
@@ -187,9 +188,8 @@ impl<'d> Planner<'_, '_, 'd> {
             given::collect(condition, false, &mut all);
         }
         for given in outer {
-            if !all.iter().any(|known| known.name == given.name) {
-                all.push(given.clone());
-            }
+            all.retain(|known| known.name != given.name);
+            all.push(given.clone());
         }
         select.from.iter().for_each(|table| joins(table, &mut all));
         let first = self.steps.len();
@@ -200,7 +200,8 @@ impl<'d> Planner<'_, '_, 'd> {
         let from = self.from(select, &sources)?;
         let condition = self.condition(condition.as_ref(), select, &sources, outer)?;
         let items = self.items(select, &sources)?;
-        let single = if let ([Source::Table(_)], [TableExpr::Table(..)]) = (sources.as_slice(), select.from.as_slice()) {
+        let single = if let ([Source::Table(_)], [TableExpr::Table(..)]) = (sources.as_slice(), select.from.as_slice())
+        {
             pushdown::intent(select)
         } else {
             None
@@ -223,7 +224,8 @@ impl<'d> Planner<'_, '_, 'd> {
                     let sql = format!("SELECT {}", print::expr(&comparison.right, Names::Escaped));
                     match self.run.store.query(&sql, &[]) {
                         Ok((_, rows)) => {
-                            if let Some(text) = rows.into_iter().next().and_then(|row| row.into_iter().next().flatten()) {
+                            if let Some(text) = rows.into_iter().next().and_then(|row| row.into_iter().next().flatten())
+                            {
                                 comparison.right = Expr::Literal(Literal { kind: Kind::Text, text });
                             }
                         }
@@ -246,7 +248,7 @@ impl<'d> Planner<'_, '_, 'd> {
             TableExpr::Derived(query, alias) => {
                 let (sql, items) = self.query(query, &[])?;
                 let columns = items.into_iter().map(|(item, _)| item.header).collect();
-                found.push(Source::Query { alias: alias.clone(), sql, columns });
+                found.push(Source::Query { alias: alias.clone(), sql, columns, open: BTreeSet::new() });
                 Ok(())
             }
             TableExpr::Join(join) => {
@@ -266,7 +268,7 @@ impl<'d> Planner<'_, '_, 'd> {
             let (sql, items) = self.query(&query, &[])?;
             let columns = items.into_iter().map(|(item, _)| item.header).collect();
             let alias = if alias.is_empty() { known } else { alias.to_owned() };
-            return Ok(Source::Query { alias, sql, columns });
+            return Ok(Source::Query { alias, sql, columns, open: BTreeSet::new() });
         }
         let world = self.run.world;
         let found = world.find(name)?;
@@ -313,11 +315,14 @@ impl<'d> Planner<'_, '_, 'd> {
             Ok(_) => return fail("a view has to be a query"),
             Err(message) => return fail(message),
         };
+        view::check(found, &query)?;
         let given: Vec<Given> = given.iter().map(|given| Given { table: String::new(), ..(*given).clone() }).collect();
+        let known = std::mem::take(&mut self.open);
         let (sql, items) = self.query(&query, &given)?;
+        let open = std::mem::replace(&mut self.open, known);
         let columns = items.into_iter().map(|(item, _)| item.header).collect();
         let alias = if alias.is_empty() { name } else { alias };
-        Ok(Some(Source::Query { alias: alias.to_owned(), sql, columns }))
+        Ok(Some(Source::Query { alias: alias.to_owned(), sql, columns, open }))
     }
 
     /// Makes the tables, and keeps in mind what has to be asked for.
@@ -333,8 +338,7 @@ impl<'d> Planner<'_, '_, 'd> {
                 .filter(|given| !given.is_join || table.takes_joins)
                 .collect();
             let plain: Vec<&Given> = mine.iter().copied().filter(|given| !given.is_join).collect();
-            let arguments =
-                given::arguments(&plain, &|name| table::wire_name(&table.method, &table.taken, name));
+            let arguments = given::arguments(&plain, &|name| table::wire_name(&table.method, &table.taken, name));
             self.steps.push(Acquisition { table: *table, arguments, feeds: Vec::new(), intent: intent.take() });
         }
         self.feed(start, all);
@@ -363,9 +367,12 @@ impl<'d> Planner<'_, '_, 'd> {
                     }
                     _ => continue,
                 };
-                let from = self.steps.iter().enumerate().skip(start).find(|(other, step)| {
-                    *other != index && !table.is_empty() && step.table.owns(&table)
-                });
+                let from = self
+                    .steps
+                    .iter()
+                    .enumerate()
+                    .skip(start)
+                    .find(|(other, step)| *other != index && !table.is_empty() && step.table.owns(&table));
                 if let Some((other, from)) = from {
                     let column = if matches!(given.value, Expr::Column(_)) { format!("\"{column}\"") } else { column };
                     feeds.entry(index).or_default().push(Feed {
@@ -383,7 +390,8 @@ impl<'d> Planner<'_, '_, 'd> {
                 step.feeds = feeds;
             }
         }
-        let mut rest: Vec<(usize, Acquisition<'d>)> = self.steps.drain(start..).enumerate().map(|(at, it)| (at + start, it)).collect();
+        let mut rest: Vec<(usize, Acquisition<'d>)> =
+            self.steps.drain(start..).enumerate().map(|(at, it)| (at + start, it)).collect();
         let mut done = BTreeSet::new();
         while !rest.is_empty() {
             let is_ready = |index: &usize| needs.get(index).is_none_or(|needs| needs.is_subset(&done));
@@ -483,6 +491,7 @@ impl<'d> Planner<'_, '_, 'd> {
             Some(condition) => parts.push(print::condition(&rewrite(condition, &mut scope)?)),
             None => parts.push("true".to_owned()),
         }
+        self.open = scope.required.into_iter().chain(scope.optional).map(|(_, name)| name).collect();
         Ok(parts)
     }
 
@@ -506,8 +515,11 @@ impl<'d> Planner<'_, '_, 'd> {
                 scope.required.extend(required.into_iter().map(named));
                 scope.optional.extend(optional.into_iter().map(named));
             }
-            Source::Query { alias, columns, .. } => {
+            Source::Query { alias, columns, open, .. } => {
                 scope.columns.extend(columns.iter().map(|name| (alias.clone(), name.clone())));
+                scope.optional.extend(
+                    open.difference(&columns.iter().cloned().collect()).map(|name| (alias.clone(), name.clone())),
+                );
             }
         }
         Ok(())

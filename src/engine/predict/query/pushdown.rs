@@ -2,7 +2,9 @@
 
 use crate::engine::predict::method::Method;
 use crate::engine::predict::request::url::Url;
-use crate::engine::predict::statement::ast::{Column, Comparison, Expr, Kind, Literal, Order, Select, Selected, TableExpr};
+use crate::engine::predict::statement::ast::{
+    Column, Comparison, Expr, Kind, Literal, Order, Select, Selected, TableExpr,
+};
 use crate::engine::predict::wire::Request;
 use crate::tree::{Node, Value};
 

@@ -74,7 +74,8 @@ pub fn row<'d>(method: &MethodRef<'d>) -> Step<Schema<'d>> {
     let Some((schema, media_type)) = method.answer_schema() else {
         return fail(format!("no response body for operation =  {}", method.name));
     };
-    match schema.row(method.row_key(), media_type) {
+    let key = if method.row_key().is_empty() { "items" } else { method.row_key() };
+    match schema.row(key, media_type) {
         Err(Stop::Error(_)) => fail("schema unsuitable for select query"),
         other => other,
     }

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::given;
+use crate::engine::predict::statement::ast::Query;
+use crate::engine::predict::stop::{Step, fail};
 use crate::engine::predict::world::Found;
 use crate::tree::Node;
 
@@ -27,6 +30,19 @@ pub fn views<'d>(found: &Found<'d>) -> Vec<View<'d>> {
         next = node.get("fallback").filter(|it: &&Node| it.as_mapping().is_some());
     }
     views
+}
+
+/// Refuses a view beside methods to select by: the engine looks for its conditions there.
+pub fn check(found: &Found<'_>, query: &Query) -> Step<()> {
+    let Query::Select(select) = query else { return Ok(()) };
+    let mut given = Vec::new();
+    select.condition.iter().for_each(|condition| given::collect(condition, false, &mut given));
+    match given.first() {
+        Some(given) if !found.resource.of_verb("select").is_empty() => {
+            fail(format!("could not locate symbol {}", given.name))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn is_for_sqlite(predicate: &str) -> bool {

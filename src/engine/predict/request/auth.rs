@@ -79,15 +79,18 @@ impl<'a> Block<'a> {
 /// Returns what a block of auth adds to requests; it may ask for a token first.
 pub fn proofs(node: &Node, environment: &Environment, call: &mut dyn FnMut(Request) -> Vec<u8>) -> Step<Vec<Proof>> {
     let block = Block { node, environment };
-    let header = |prefix: &str, secret: String| vec![Proof::Header("Authorization".to_owned(), prefix.to_owned() + &secret)];
+    let header =
+        |prefix: &str, secret: String| vec![Proof::Header("Authorization".to_owned(), prefix.to_owned() + &secret)];
     let or = |own: &'static str| match block.text(&["valuePrefix"]) {
         "" => own.to_owned(),
         prefix => prefix.to_owned(),
     };
-    let named = |step: Step<String>| step.or_else(|stop| match stop {
-        super::super::stop::Stop::Error(message) => fail(format!("credentials error: {message}")),
-        panic => Err(panic),
-    });
+    let named = |step: Step<String>| {
+        step.or_else(|stop| match stop {
+            super::super::stop::Stop::Error(message) => fail(format!("credentials error: {message}")),
+            panic => Err(panic),
+        })
+    };
     match block.text(&["type"]).to_lowercase().as_str() {
         "api_key" => Ok(header(&or("api_key "), named(block.credentials())?)),
         "bearer" => Ok(header("Bearer ", named(block.credentials())?)),
@@ -136,9 +139,13 @@ fn client_credentials(block: &Block<'_>, call: &mut dyn FnMut(Request) -> Vec<u8
         pairs.push(("scope".to_owned(), scopes.join(" ")));
     }
     for (key, values) in block.node.entries("values") {
-        pairs.extend(values.as_sequence().unwrap_or_default().iter().filter_map(|value| {
-            value.as_str().map(|value| (key.to_string(), value.to_owned()))
-        }));
+        pairs.extend(
+            values
+                .as_sequence()
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|value| value.as_str().map(|value| (key.to_string(), value.to_owned()))),
+        );
     }
     let mut request = Request { verb: "POST".to_owned(), url: token_url(block), ..Request::default() };
     let is_in_body = matches!(block.node.get("auth_style").map(|it| &it.value), Some(crate::tree::Value::Number(it)) if it.as_ref() == "1");

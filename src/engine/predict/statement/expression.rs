@@ -66,7 +66,8 @@ fn negation(c: &mut Cursor) -> Parsed<Expr> {
 
 fn is_what(c: &mut Cursor) -> Parsed<&'static str> {
     let is_not = c.word("not");
-    let words = [("null", "is null", "is not null"), ("true", "is true", "is not true"), ("false", "is false", "is not false")];
+    let words =
+        [("null", "is null", "is not null"), ("true", "is true", "is not true"), ("false", "is false", "is not false")];
     let found = words.into_iter().find(|(word, ..)| c.word(word));
     found.map(|(_, plain, negated)| if is_not { negated } else { plain }).ok_or_else(|| c.wrong())
 }
@@ -116,11 +117,7 @@ fn tuple(c: &mut Cursor) -> Parsed<Expr> {
         return Ok(Expr::Other(vec![Piece::Text(text)]));
     }
     c.expect_sign("(")?;
-    let inner = if is_query(c) {
-        Expr::Subquery(Box::new(c.query()?))
-    } else {
-        Expr::Tuple(c.list(expression)?)
-    };
+    let inner = if is_query(c) { Expr::Subquery(Box::new(c.query()?)) } else { Expr::Tuple(c.list(expression)?) };
     c.expect_sign(")")?;
     Ok(inner)
 }
@@ -384,7 +381,8 @@ fn cast(c: &mut Cursor, is_cast: bool) -> Parsed<Expr> {
     } else {
         c.expect_sign(",")?;
     }
-    let kinds = ["binary", "char", "date", "datetime", "decimal", "real", "json", "nchar", "signed", "time", "unsigned"];
+    let kinds =
+        ["binary", "char", "date", "datetime", "decimal", "real", "json", "nchar", "signed", "time", "unsigned"];
     let spelled = match c.peek() {
         Some(Token::Word(word)) if kinds.contains(&word.to_ascii_lowercase().as_str()) => word.clone(),
         _ => return Err(c.wrong()),
