@@ -317,6 +317,31 @@ fn table(tallies: &BTreeMap<String, Tally>) -> (String, BTreeMap<&'static str, f
     (text, shares)
 }
 
+/// What differs in a folder, as lines of the list.
+fn lines(differences: &BTreeMap<(String, &'static str), String>) -> String {
+    differences
+        .iter()
+        .map(|((place, question), answers)| format!("{place} {question}: {}\n", answers.replace('\n', " | ")))
+        .collect()
+}
+
+#[test]
+fn own_cases_are_foretold() {
+    let (tallies, differences) = compare(&crate::support::repository().join("tests/engine_cases"));
+    assert!(tallies.len() > 5, "there are too few cases");
+    assert!(differences.is_empty(), "{}", lines(&differences));
+}
+
+#[test]
+fn a_difference_is_seen() {
+    let case = read(&crate::support::repository().join("tests/engine_cases/rows/values-by-type.json"));
+    let (documents, settings) = (documents(&case), settings(&case));
+    let outcome = Session::new(&documents, &settings).run("SELECT nope FROM garden.beds.plants", &mut StandIn(&[]));
+    let found = differing(&case, &case["statements"][1], &outcome);
+    let questions: Vec<&str> = found.iter().map(|(question, _)| *question).collect();
+    assert_eq!(questions, ["outcome", "columns", "rows"]);
+}
+
 #[test]
 fn the_engine_is_foretold() {
     let Some(folder) = corpus("engine/cases") else { return };

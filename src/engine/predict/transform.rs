@@ -98,6 +98,7 @@ fn functions(has_all: bool) -> FuncMap {
     add("safeIndex", safe_index);
     add("toBool", to_bool);
     add("toInt", to_int);
+    add("printf", printf);
     if has_all {
         add("toJson", |args| Ok(Item::String(value(first(args)).to_json().into())));
         add("kindOf", |args| Ok(Item::String(kind_of(first(args)).into())));
@@ -119,6 +120,34 @@ fn two_texts(args: &[Item]) -> Result<(&str, &str), TemplateError> {
         [Item::String(one), Item::String(other)] => Ok((one, other)),
         _ => refuse("wrong type of argument: expected two strings"),
     }
+}
+
+/// Writes values by a format; the names of types are those of the engine's language.
+fn printf(args: &[Item]) -> Answer {
+    let Some((Item::String(format), values)) = args.split_first() else {
+        return refuse("wrong type of argument: expected a format");
+    };
+    if format.as_ref() == "%T" {
+        let name = match values.first() {
+            Some(Item::String(_)) => "string",
+            Some(Item::Bool(_)) => "bool",
+            Some(Item::Float(_)) => "float64",
+            Some(Item::Int(_)) => "int",
+            Some(Item::List(_)) => "[]interface {}",
+            Some(Item::Map(_)) => "map[string]interface {}",
+            _ => "<nil>",
+        };
+        return Ok(Item::String(name.into()));
+    }
+    let names: String = (0..values.len()).map(|index| format!(" (index .values {index})")).collect();
+    let template = Template::new("printf").parse(&format!("{{{{printf .format{names}}}}}"))?;
+    let data = BTreeMap::from([
+        (Arc::from("format"), Item::String(Arc::clone(format))),
+        (Arc::from("values"), Item::List(values.into())),
+    ]);
+    let mut output = Bounded(String::new());
+    template.execute_fmt(&mut output, &Item::Map(Arc::new(data)))?;
+    Ok(Item::String(output.0.into()))
 }
 
 /// Gives a function that gives nothing at first and the text from then on.
