@@ -3,7 +3,27 @@
 use crate::tree::{Node, Text};
 
 /// The media types that the engine looks for where a method names none.
-pub const DEFAULTS: [&str; 3] = ["application/json", "application/xml", "application/octet-stream"];
+pub const DEFAULTS: [&str; 3] = [JSON, XML, "application/octet-stream"];
+
+/// JSON.
+pub const JSON: &str = "application/json";
+
+/// XML.
+pub const XML: &str = "application/xml";
+
+/// Returns the type that a media type counts as: JSON or XML for those that look like it, else itself.
+pub fn synonym(media_type: &str) -> &str {
+    let has_blank = media_type.contains(char::is_whitespace);
+    let of_application = media_type.strip_prefix("application/");
+    let of_either = of_application.or_else(|| media_type.strip_prefix("text/"));
+    if !has_blank && of_application.is_some_and(|rest| rest.contains("json")) {
+        JSON
+    } else if !has_blank && of_either.is_some_and(|rest| rest.contains("xml")) {
+        XML
+    } else {
+        media_type
+    }
+}
 
 /// Whether a media type is a spelling of JSON.
 pub fn is_json(media_type: &str) -> bool {
@@ -37,5 +57,19 @@ fn preference(media_type: &str) -> u8 {
         "application/xml" => 2,
         "application/octet-stream" => 3,
         _ => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_and_text_json_count_as_nothing_else() {
+        let types = ["application/vnd.a+json", "text/xml", "text/json", "application/json; charset=utf-8"];
+        assert_eq!(
+            types.map(synonym),
+            ["application/json", "application/xml", "text/json", "application/json; charset=utf-8"]
+        );
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::jsonpath;
-use super::media;
 use super::method::Method;
 use super::schema::{ANONYMOUS, Schema, json_path, xml_path};
 use super::stop::{Step, fail};
@@ -11,6 +10,7 @@ use super::transform;
 use super::value::{NoJson, Value};
 use super::wire::Response;
 use super::xml;
+use crate::engine::media_type as media;
 
 /// An answer that was read.
 #[derive(Clone, Debug, Default)]

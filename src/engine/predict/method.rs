@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::casing;
-use super::media;
 use super::schema::{ANONYMOUS, Schema, last_part};
 use super::source::Source;
 use super::stop::{Step, fail};
+use crate::engine::media_type as media;
+use crate::engine::servers::servers;
 use crate::tree::Node;
 
 /// Where a parameter goes.
@@ -140,7 +141,7 @@ impl<'d> Method<'d> {
     /// Returns the servers: of the operation, the path, the method, or the document.
     pub fn servers(&self) -> &'d [Node] {
         let places = [self.operation, self.path_item, self.node, self.source.root];
-        places.into_iter().map(|node| node.items("servers")).find(|servers| !servers.is_empty()).unwrap_or_default()
+        servers(places.into_iter().map(|node| node.items("servers")))
     }
 
     /// Returns the parameters of the first server.
@@ -259,19 +260,6 @@ impl<'d> Method<'d> {
         let mut params = self.outside();
         params.extend(self.body_params()?.unwrap_or_default());
         Ok(params)
-    }
-
-    /// Returns all parameters, each also by its name in snake case if the request has a casing of its own.
-    pub fn all_params_and_aliases(&self) -> Step<Params<'d>> {
-        let params = self.all_params()?;
-        if self.native_casing().is_empty() {
-            return Ok(params);
-        }
-        let mut both = params.clone();
-        for (name, param) in params {
-            both.entry(casing::to_snake(&name)).or_insert(param);
-        }
-        Ok(both)
     }
 
     /// Returns a parameter by its name, or by that in snake case.

@@ -9,7 +9,6 @@ mod exec;
 mod insert_text;
 mod jsonpath;
 mod load;
-mod media;
 mod method;
 mod mutate;
 mod paging;

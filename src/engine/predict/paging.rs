@@ -7,13 +7,13 @@ use regex::Regex;
 
 use super::answer::Answer;
 use super::jsonpath;
-use super::media;
 use super::method::Method;
 use super::request::url::Url;
 use super::stop::{Step, crash};
 use super::value::Value;
 use super::wire::{Request, Response};
 use crate::engine::Release;
+use crate::engine::media_type as media;
 use crate::tree::Node;
 
 /// How a header tells of a next page.

@@ -1,10 +1,10 @@
 //! The columns that the table of a resource has.
 
-use super::media;
 use super::method::{Method, Place};
 use super::schema::{Column, last_part};
 use super::service::{Resource, formulate};
 use super::stop::{Step, Stop, crash, fail};
+use crate::engine::media_type as media;
 use crate::tree::{Node, Text};
 
 /// The columns of a row: those that it has of its own.

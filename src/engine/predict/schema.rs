@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::media;
 use super::source::Source;
 use super::stop::{Step, crash, fail};
+use crate::engine::media_type as media;
 use crate::tree::Node;
 
 /// The column of rows that have no names.
@@ -31,7 +31,6 @@ pub struct Schema<'d> {
     /// The reference by which it was found.
     pub path: &'d str,
     kind: &'d str,
-    title: &'d str,
     description: &'d str,
     xml: Option<&'d Node>,
     /// The schema of items.
@@ -81,7 +80,6 @@ impl<'d> Schema<'d> {
             key,
             path,
             kind: node.text("type").unwrap_or_default(),
-            title: node.text("title").unwrap_or_default(),
             description: node.text("description").unwrap_or_default(),
             xml: node.get("xml"),
             items: node.get("items").map(refer),
@@ -120,11 +118,6 @@ impl<'d> Schema<'d> {
     /// Returns the description: its own, or the first one of a member of `allOf`.
     pub fn description(&self) -> &'d str {
         self.inherited(self.description, "description")
-    }
-
-    /// Returns the title of the node.
-    pub fn title(&self) -> &'d str {
-        self.title
     }
 
     /// Returns the node.

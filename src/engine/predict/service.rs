@@ -7,6 +7,7 @@ use super::load;
 use super::method::{Method, Params, Place, incoming, outgoing};
 use super::source::Source;
 use super::stop::{Step, Stop, crash, fail};
+use crate::sql::SqlVerb;
 use crate::tree::{Node, pointer};
 
 /// A method that several share.
@@ -194,12 +195,7 @@ impl<'d> Resource<'d> {
 }
 
 fn usual_names(verb: &str) -> &'static [&'static str] {
-    match verb {
-        "select" => &["select", "list", "aggregatedList", "get"],
-        "insert" => &["insert", "create"],
-        "delete" => &["delete"],
-        _ => &[],
-    }
+    SqlVerb::parse(verb).map_or(&[], SqlVerb::default_methods)
 }
 
 /// Returns the names that a method does not take; nothing if one that it demands is missing.

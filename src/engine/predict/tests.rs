@@ -370,3 +370,103 @@ fn the_engine_is_foretold() {
     assert!(new.is_empty(), "these differ, but {DIFFERENCES} does not list them: {new:#?}");
     assert!(gone.is_empty(), "these agree, but {DIFFERENCES} lists them: {gone:#?}");
 }
+
+/// An API that says anything.
+struct Random<'r>(&'r [String], usize);
+
+impl Api for Random<'_> {
+    fn call(&mut self, _: &Request) -> Response {
+        self.1 += 1;
+        let body = self.0.get(self.1 % self.0.len().max(1)).cloned().unwrap_or_default();
+        let status = [200, 204, 302, 404, 503][self.1 % 5];
+        let link = "<http://elsewhere.example/?page=2>; rel=\"next\"".to_owned();
+        Response {
+            status,
+            headers: vec![("Content-Type".to_owned(), "application/json".to_owned()), ("Link".to_owned(), link)],
+            body: body.into_bytes(),
+        }
+    }
+}
+
+/// A document with a part of it in another place, or gone.
+fn broken(value: &Json, choices: &mut impl Iterator<Item = usize>) -> Json {
+    let choice = choices.next().unwrap_or(1);
+    match (value, choice % 24) {
+        (_, 0) => Json::Null,
+        (Json::Object(entries), 2) => entries.values().next().cloned().unwrap_or_default(),
+        (Json::Object(_), 3) => serde_json::json!({"$ref": "#/components/schemas/Seed"}),
+        (Json::Object(_), 4) => serde_json::json!({"allOf": [{"$ref": "#/components/schemas/Seed"}], "type": "array"}),
+        (Json::String(text), 5) => Json::String(format!("{{{text}")),
+        (Json::Object(entries), _) => {
+            Json::Object(entries.iter().map(|(key, value)| (key.clone(), broken(value, choices))).collect())
+        }
+        (Json::Array(items), _) => Json::Array(items.iter().map(|value| broken(value, choices)).collect()),
+        (other, _) => other.clone(),
+    }
+}
+
+fn own_cases() -> Vec<Json> {
+    let folder = crate::support::repository().join("tests/engine_cases");
+    let files = crate::support::tree(&folder).into_iter().filter(|(name, _)| name.ends_with(".json"));
+    files.map(|(_, bytes)| serde_json::from_slice(&bytes).expect("JSON")).collect()
+}
+
+proptest::proptest! {
+    #![proptest_config(crate::properties::config(150))]
+
+    #[test]
+    fn nothing_that_is_said_or_written_is_too_odd(
+        which in 0_usize..100,
+        choices in proptest::collection::vec(0_usize..1000, 1..400),
+        tail in "[a-z0-9 '\"`().,*=<>@/;:{}%_-]{0,40}",
+        bodies in proptest::collection::vec("[\\[\\]{}\":,a-z0-9 ]{0,30}|\\[\\{\"name\":1\\}\\]|\\{\\}|null", 1..4),
+    ) {
+        let cases = own_cases();
+        let case = &cases[which % cases.len()];
+        let mut broken_case = case.clone();
+        let mut next = choices.iter().copied().cycle();
+        broken_case["services"] = broken(&case["services"], &mut next.by_ref().take(4000));
+        let (settings, documents) = (settings(case), documents(&broken_case));
+        for statement in case["statements"].as_array().expect("statements") {
+            let sql = statement["sql"].as_str().expect("a statement");
+            for sql in [sql.to_owned(), format!("{sql}{tail}"), tail.clone()] {
+                let outcome = Session::new(&documents, &settings).run(&sql, &mut Random(&bodies, 0));
+                proptest::prop_assert!(outcome.requests.len() < 400);
+            }
+        }
+    }
+}
+
+/// A document with schemas of a case, and a statement over it.
+fn outcome_of(schemas: &Json, row: &Json, sql: &str) -> Outcome {
+    let mut case = own_cases().into_iter().find(|case| case["name"] == "values-by-type").expect("a case");
+    case["services"]["beds"]["components"]["schemas"] = schemas.clone();
+    case["services"]["beds"]["components"]["x-stackQL-resources"]["plants"]["methods"]["list"]["response"] =
+        serde_json::json!({"mediaType": "application/json", "openAPIDocKey": "200"});
+    case["services"]["beds"]["paths"]["/plants"]["get"]["responses"]["200"]["content"]["application/json"]["schema"] =
+        row.clone();
+    let (documents, settings) = (documents(&case), settings(&case));
+    Session::new(&documents, &settings).run(sql, &mut Random(&["[{\"a\": 1}]".to_owned()], 4))
+}
+
+#[test]
+fn what_has_no_end_ends() {
+    let own = serde_json::json!({"$ref": "#/components/schemas/A"});
+    let circle = serde_json::json!({"A": {"allOf": [own, own]}});
+    assert_eq!(outcome_of(&circle, &own, "DESCRIBE garden.beds.plants").kind, Kind::Panic);
+    let doubled: serde_json::Map<String, Json> = (0..50)
+        .map(|index| {
+            let next = serde_json::json!({"$ref": format!("#/components/schemas/S{}", index + 1)});
+            (format!("S{index}"), serde_json::json!({"allOf": [next, next], "type": "object"}))
+        })
+        .chain([("S50".to_owned(), serde_json::json!({"type": "object"}))])
+        .collect();
+    let first = serde_json::json!({"$ref": "#/components/schemas/S0"});
+    assert_eq!(outcome_of(&Json::Object(doubled), &first, "SELECT * FROM garden.beds.plants").kind, Kind::Panic);
+    let wide: serde_json::Map<String, Json> =
+        (0..100_000).map(|index| (format!("c{index}"), serde_json::json!({"type": "string"}))).collect();
+    let wide = serde_json::json!({"type": "object", "properties": wide});
+    assert_eq!(outcome_of(&serde_json::json!({}), &wide, "SELECT * FROM garden.beds.plants").kind, Kind::Error);
+    let deep = format!("SELECT {}1{} FROM garden.beds.plants", "(".repeat(5000), ")".repeat(5000));
+    assert_eq!(outcome_of(&serde_json::json!({}), &wide, &deep).kind, Kind::Error);
+}

@@ -10,6 +10,7 @@ use regex::RegexBuilder;
 
 use super::value::{NoJson, Value};
 use super::xml;
+use crate::engine::transform::TYPES;
 
 /// How many times templates may go round in all.
 const MAX_ROUNDS: u64 = 200_000;
@@ -35,12 +36,11 @@ pub fn is_known(kind: &str) -> bool {
 }
 
 fn input_of(kind: &str) -> Option<Input> {
-    let rest = kind.strip_prefix("golang_template_")?;
-    Some(match rest {
-        "mxj_v0.1.0" | "mxj_v0.2.0" | "mxj_v0.3.0" => Input::Xml,
-        "json_v0.1.0" | "json_v0.3.0" => Input::Json,
-        "text_v0.1.0" | "text_v0.3.0" | "v0.1.0" | "v0.3.0" => Input::Text,
-        _ => return None,
+    let known = TYPES.contains(&kind).then(|| kind.strip_prefix("golang_template_"))??;
+    Some(match known.split_once("_v").map_or("text", |(input, _)| input) {
+        "mxj" => Input::Xml,
+        "json" => Input::Json,
+        _ => Input::Text,
     })
 }
 

@@ -1,7 +1,6 @@
 //! Values as the engine holds them between the wire and its tables: JSON with sorted keys and floating-point numbers.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// A value from a body or for one.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +71,7 @@ impl Value {
         match self {
             Value::Null => out.push_str("null"),
             Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-            Value::Int(value) => drop(write!(out, "{value}")),
+            Value::Int(value) => out.push_str(&value.to_string()),
             Value::Float(value) => out.push_str(&json_number(*value)),
             Value::Text(text) => write_text(out, text),
             Value::List(items) => {
@@ -133,12 +132,16 @@ fn write_text(out: &mut String, text: &str) {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => drop(write!(out, "\\u{:04x}", u32::from(letter))),
-            letter if u32::from(letter) < 0x20 => drop(write!(out, "\\u{:04x}", u32::from(letter))),
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => escape(out, letter),
+            letter if u32::from(letter) < 0x20 => escape(out, letter),
             letter => out.push(letter),
         }
     }
     out.push('"');
+}
+
+fn escape(out: &mut String, letter: char) {
+    out.push_str(&format!("\\u{:04x}", u32::from(letter)));
 }
 
 /// A number as the engine's JSON writer spells it: without an exponent between 1e-6 and 1e21.

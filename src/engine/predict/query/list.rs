@@ -10,8 +10,6 @@ pub struct Item {
     pub header: String,
     /// What runs over the rows.
     pub sql: String,
-    /// The column that it is, with its table, if it is nothing else.
-    pub column: Option<(String, String)>,
 }
 
 /// Makes an item of an expression with its alias.
@@ -19,16 +17,12 @@ pub fn item(expr: &Expr, alias: &str) -> Item {
     let base = text(expr);
     let name = name(expr);
     let sql = if alias.is_empty() { base } else { format!("{base} AS \"{alias}\"") };
-    let column = match expr {
-        Expr::Column(column) => Some((column.table.text(), column.name.clone())),
-        _ => None,
-    };
-    Item { header: if alias.is_empty() { name } else { alias.to_owned() }, sql, column }
+    Item { header: if alias.is_empty() { name } else { alias.to_owned() }, sql }
 }
 
 /// Makes an item of a name that stands for itself.
 pub fn plain_column(name: &str) -> Item {
-    Item { header: name.to_owned(), sql: format!("\"{name}\""), column: None }
+    Item { header: name.to_owned(), sql: format!("\"{name}\"") }
 }
 
 fn name(expr: &Expr) -> String {

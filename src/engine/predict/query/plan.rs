@@ -192,12 +192,11 @@ impl<'d> Planner<'_, '_, 'd> {
             all.push(given.clone());
         }
         select.from.iter().for_each(|table| joins(table, &mut all));
-        let first = self.steps.len();
         let mut sources = Vec::new();
         for table in &select.from {
             self.sources(table, &all, &mut sources)?;
         }
-        let from = self.from(select, &sources)?;
+        let from = self.tables_text(select, &sources)?;
         let condition = self.condition(condition.as_ref(), select, &sources, outer)?;
         let items = self.items(select, &sources)?;
         let single = if let ([Source::Table(_)], [TableExpr::Table(..)]) = (sources.as_slice(), select.from.as_slice())
@@ -207,7 +206,6 @@ impl<'d> Planner<'_, '_, 'd> {
             None
         };
         self.acquire(sources, &all, single)?;
-        let _ = first;
         Ok((sql_of(select, &items, &from, &condition), items))
     }
 
@@ -257,7 +255,7 @@ impl<'d> Planner<'_, '_, 'd> {
             }
             TableExpr::Paren(tables) => tables.iter().try_for_each(|table| self.sources(table, all, found)),
             TableExpr::Function(..) => Ok(()),
-            TableExpr::Exec(_) => fail("cannot select from EXEC"),
+            TableExpr::Exec => fail("cannot select from EXEC"),
         }
     }
 
@@ -278,7 +276,7 @@ impl<'d> Planner<'_, '_, 'd> {
         if let Some(source) = self.view(&found, &written, alias, &given)? {
             return Ok(source);
         }
-        let (method, taken, takes_joins) = table::choose(world, &found, &given)?;
+        let (method, taken, takes_joins) = table::choose(&found, &given)?;
         let row = table::row(&method)?;
         Ok(Source::Table(Box::new(Table {
             alias: alias.to_owned(),
@@ -402,15 +400,15 @@ impl<'d> Planner<'_, '_, 'd> {
         }
     }
 
-    fn from(&mut self, select: &Select, sources: &[Source<'d>]) -> Step<String> {
+    fn tables_text(&mut self, select: &Select, sources: &[Source<'d>]) -> Step<String> {
         let mut sources = sources.iter();
         let is_single = matches!(select.from.as_slice(), [TableExpr::Table(..) | TableExpr::Derived(..)]);
         let parts: Vec<String> =
-            select.from.iter().map(|table| self.from_table(table, &mut sources, is_single)).collect::<Step<_>>()?;
+            select.from.iter().map(|table| self.table_text(table, &mut sources, is_single)).collect::<Step<_>>()?;
         Ok(parts.join(", "))
     }
 
-    fn from_table(
+    fn table_text(
         &self,
         table: &TableExpr,
         sources: &mut std::slice::Iter<'_, Source<'d>>,
@@ -431,23 +429,23 @@ impl<'d> Planner<'_, '_, 'd> {
                 Some(Source::Query { alias, sql, .. }) => format!("( {sql} ) AS \"{alias}\""),
                 None => String::new(),
             },
-            TableExpr::Join(join) => self.from_join(join, sources)?,
+            TableExpr::Join(join) => self.join_text(join, sources)?,
             TableExpr::Paren(tables) => {
                 let parts: Vec<String> =
-                    tables.iter().map(|table| self.from_table(table, sources, false)).collect::<Step<_>>()?;
+                    tables.iter().map(|table| self.table_text(table, sources, false)).collect::<Step<_>>()?;
                 format!("({})", parts.join(", "))
             }
             TableExpr::Function(function, alias) => {
                 let call = bare(&Expr::Function(function.clone()));
                 if alias.is_empty() { call } else { format!("{call} AS \"{alias}\"") }
             }
-            TableExpr::Exec(_) => String::new(),
+            TableExpr::Exec => String::new(),
         })
     }
 
-    fn from_join(&self, join: &Join, sources: &mut std::slice::Iter<'_, Source<'d>>) -> Step<String> {
-        let left = self.from_table(&join.left, sources, false)?;
-        let right = self.from_table(&join.right, sources, false)?;
+    fn join_text(&self, join: &Join, sources: &mut std::slice::Iter<'_, Source<'d>>) -> Step<String> {
+        let left = self.table_text(&join.left, sources, false)?;
+        let right = self.table_text(&join.right, sources, false)?;
         let on = join.on.as_ref().map(|on| format!(" on {}", print::condition(on))).unwrap_or_default();
         let using = if join.using.is_empty() { String::new() } else { format!(" using ({})", join.using.join(", ")) };
         Ok(format!("{left} {} {right}{on}{using}", join.kind))
@@ -472,7 +470,6 @@ impl<'d> Planner<'_, '_, 'd> {
             let alias = if table.alias.is_empty() { String::new() } else { format!("\"{}\".", table.alias) };
             parts.push(format!("{alias}\"iql_insert_id\" = {}", table.id));
         }
-        let _ = outer;
         if select.from.len() != 1 {
             return Ok(parts);
         }

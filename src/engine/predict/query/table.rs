@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::given::{Given, names};
+use crate::engine::media_type as media;
 use crate::engine::predict::casing;
-use crate::engine::predict::media;
 use crate::engine::predict::relation;
 use crate::engine::predict::schema::{Column, Schema, last_part};
 use crate::engine::predict::service::MethodRef;
 use crate::engine::predict::stop::{Step, Stop, fail};
-use crate::engine::predict::store::{Reading, Store, column_type};
+use crate::engine::predict::store::{Store, column_type};
 use crate::engine::predict::world::{Found, World};
 
 /// The rows of a method.
@@ -38,11 +38,7 @@ pub struct Table<'d> {
 }
 
 /// Chooses the method for a table of what is given.
-pub fn choose<'d>(
-    world: &World<'d>,
-    found: &Found<'d>,
-    given: &[&Given],
-) -> Step<(MethodRef<'d>, BTreeSet<String>, bool)> {
+pub fn choose<'d>(found: &Found<'d>, given: &[&Given]) -> Step<(MethodRef<'d>, BTreeSet<String>, bool)> {
     let plain: Vec<&Given> = given.iter().copied().filter(|given| !given.is_join).collect();
     for (set, takes_joins) in [(plain.as_slice(), false), (given, true)] {
         let given = names(set);
@@ -53,7 +49,6 @@ pub fn choose<'d>(
             return Ok((method, taken, takes_joins));
         }
     }
-    let _ = world;
     fail(format!("cannot find matching operation: no appropriate method for resource = '{}'", found.resource_key))
 }
 
@@ -145,11 +140,5 @@ impl<'d> Table<'d> {
         }
         names.sort();
         Ok(names)
-    }
-
-    /// Returns how a column is read.
-    pub fn reading(&self, name: &str) -> Reading {
-        let column = self.columns.iter().find(|column| column.name == name);
-        column.and_then(|column| column.schema.as_ref()).map_or(Reading::Text, |schema| Reading::of(schema.kind()))
     }
 }

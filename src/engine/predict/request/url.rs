@@ -1,7 +1,5 @@
 //! Addresses, read and written as the engine's HTTP library does.
 
-use std::fmt::Write;
-
 /// An address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Url {
@@ -97,10 +95,14 @@ pub fn escape_query(text: &str) -> String {
         match byte {
             b' ' => out.push('+'),
             byte if is_unreserved(byte) => out.push(char::from(byte)),
-            byte => drop(write!(out, "%{byte:02X}")),
+            byte => escape(&mut out, byte),
         }
     }
     out
+}
+
+fn escape(out: &mut String, byte: u8) {
+    out.push_str(&format!("%{byte:02X}"));
 }
 
 fn unescape_query(text: &str) -> Option<String> {
@@ -140,7 +142,11 @@ fn encoded_path(path: &str) -> Option<String> {
     }
     let mut out = String::with_capacity(decoded.len());
     for byte in decoded.bytes() {
-        if is_plain_in_path(byte) { out.push(char::from(byte)) } else { drop(write!(out, "%{byte:02X}")) }
+        if is_plain_in_path(byte) {
+            out.push(char::from(byte));
+        } else {
+            escape(&mut out, byte);
+        }
     }
     Some(out)
 }

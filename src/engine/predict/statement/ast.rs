@@ -125,11 +125,6 @@ impl TableName {
     pub fn text(&self) -> String {
         self.0.join(".")
     }
-
-    /// Returns a part, counted from the last.
-    pub fn from_last(&self, index: usize) -> &str {
-        self.0.iter().rev().nth(index).map_or("", String::as_str)
-    }
 }
 
 /// Something in a `FROM`.
@@ -146,7 +141,7 @@ pub enum TableExpr {
     /// A function that gives rows, such as `json_each`, with its alias.
     Function(Function, String),
     /// `EXEC` in parentheses.
-    Exec(Exec),
+    Exec,
 }
 
 /// A join of two tables.

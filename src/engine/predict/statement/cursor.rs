@@ -8,7 +8,7 @@ use super::token::{Token, tokens};
 pub type Parsed<T> = Result<T, usize>;
 
 /// How deep expressions and queries may stand in each other.
-const MAX_DEPTH: usize = 120;
+const MAX_DEPTH: usize = 60;
 
 /// How many tokens a statement may have.
 const MAX_TOKENS: usize = 200_000;

@@ -186,7 +186,7 @@ pub(super) fn table_name(c: &mut Cursor) -> Parsed<TableName> {
 }
 
 fn table_list(c: &mut Cursor) -> Parsed<Vec<TableExpr>> {
-    c.list(|c| table_expr(c))
+    c.list(table_expr)
 }
 
 fn table_expr(c: &mut Cursor) -> Parsed<TableExpr> {
@@ -250,9 +250,9 @@ fn table_factor(c: &mut Cursor) -> Parsed<TableExpr> {
         return Ok(TableExpr::Table(name, alias(c)?));
     }
     if c.word("exec") {
-        let inner = exec(c)?;
+        exec(c)?;
         c.expect_sign(")")?;
-        return Ok(TableExpr::Exec(inner));
+        return Ok(TableExpr::Exec);
     }
     if c.is_word("select") || c.is_word("with") || c.is_sign("(") {
         let start = c.place();

@@ -306,7 +306,7 @@ impl Printer {
                 format!("({})", tables.iter().map(|table| self.table(table)).collect::<Vec<_>>().join(", "))
             }
             TableExpr::Function(function, it) => format!("{}{}", self.function(function), alias(it)),
-            TableExpr::Exec(_) => String::new(),
+            TableExpr::Exec => String::new(),
         }
     }
 }
