@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ToSql};
 
-use super::value::Value;
+use super::value::{Value, short_number};
 
 /// How many thousand steps one query may take.
 const MAX_STEPS: u32 = 50_000;
@@ -160,7 +160,7 @@ fn read(raw: ValueRef<'_>, kind: &str, reading: Reading) -> Result<Option<String
         ValueRef::Null => return Ok(None),
         ValueRef::Integer(value) if kind == "boolean" => (value > 0).to_string(),
         ValueRef::Integer(value) => value.to_string(),
-        ValueRef::Real(value) => real(value),
+        ValueRef::Real(value) => short_number(value),
         ValueRef::Text(text) | ValueRef::Blob(text) => String::from_utf8_lossy(text).into_owned(),
     };
     match reading {
@@ -171,17 +171,6 @@ fn read(raw: ValueRef<'_>, kind: &str, reading: Reading) -> Result<Option<String
             "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(Some("false".to_owned())),
             _ => Err(()),
         },
-    }
-}
-
-/// A number as it is read into text: with an exponent from 1e6 on.
-fn real(value: f64) -> String {
-    if value != 0.0 && value.abs() >= 1e6 && value.is_finite() {
-        let spelled = format!("{value:e}");
-        let (mantissa, exponent) = spelled.split_once('e').unwrap_or((&spelled, "0"));
-        format!("{mantissa}e+{exponent:0>2}")
-    } else {
-        super::value::short_number(value)
     }
 }
 
@@ -197,7 +186,7 @@ mod tests {
         let row = |n, b| vec![Some(n), Some(Value::Bool(b)), Some(Value::Float(5.0))];
         store.insert("x", 1, &["n", "b", "t"], &row(Value::Float(7.0), true)).expect("a row");
         store.insert("x", 1, &["n", "b", "t"], &row(Value::Text("z".to_owned()), false)).expect("a row");
-        let readings = [Reading::Int, Reading::Bool, Reading::Text];
+        let readings = [Reading::Int, Reading::Bool, Reading::Text, Reading::Text];
         let (names, rows) = store.query("select n, b, t, \"nope\" from x", &readings).expect("rows");
         assert_eq!(names.len(), 4);
         let first = ["7", "true", "5.0", "nope"].map(|text| Some(text.to_owned())).to_vec();

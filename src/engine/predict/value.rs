@@ -150,10 +150,10 @@ fn json_number(value: f64) -> String {
     if size != 0.0 && !(1e-6..1e21).contains(&size) { with_exponent(value, 1) } else { format!("{value}") }
 }
 
-/// A number in its shortest spelling: with an exponent below 1e-4 and from 1e21 on.
+/// A number in its shortest spelling: with an exponent below 1e-4 and from 1e6 on.
 pub fn short_number(value: f64) -> String {
     let size = value.abs();
-    if size != 0.0 && !(1e-4..1e21).contains(&size) { with_exponent(value, 2) } else { format!("{value}") }
+    if size != 0.0 && !(1e-4..1e6).contains(&size) { with_exponent(value, 2) } else { format!("{value}") }
 }
 
 /// An exponent of at least so many digits, with its sign.
@@ -187,6 +187,13 @@ mod tests {
     fn json_is_written_with_sorted_keys() {
         let value = Value::parse(r#"{"b":[1.50,1e21,-0.0000001],"a":"<&\u0001"}"#).expect("JSON");
         assert_eq!(value.to_json(), r#"{"a":"\u003c\u0026\u0001","b":[1.5,1e+21,-1e-7]}"#);
+    }
+
+    #[test]
+    fn large_numbers_are_printed_with_an_exponent() {
+        let numbers = [1e5, 1e6, 123_456_789.0, 0.000_1, 0.000_01, -2.5];
+        let printed = ["100000", "1e+06", "1.23456789e+08", "0.0001", "1e-05", "-2.5"];
+        assert_eq!(numbers.map(short_number), printed);
     }
 
     #[test]

@@ -197,7 +197,7 @@ impl<'d> Planner<'_, '_, 'd> {
             self.sources(table, &all, &mut sources)?;
         }
         let from = self.tables_text(select, &sources)?;
-        let condition = self.condition(condition.as_ref(), select, &sources, outer)?;
+        let condition = self.condition(condition.as_ref(), select, &sources)?;
         let items = self.items(select, &sources)?;
         let single = if let ([Source::Table(_)], [TableExpr::Table(..)]) = (sources.as_slice(), select.from.as_slice())
         {
@@ -456,13 +456,7 @@ impl<'d> Planner<'_, '_, 'd> {
         table::create(self.run.store, self.run.world, &table.found, &table.method, &table.row).map(|(name, _)| name)
     }
 
-    fn condition(
-        &mut self,
-        condition: Option<&Expr>,
-        select: &Select,
-        sources: &[Source<'d>],
-        outer: &[Given],
-    ) -> Step<Vec<String>> {
+    fn condition(&mut self, condition: Option<&Expr>, select: &Select, sources: &[Source<'d>]) -> Step<Vec<String>> {
         let mut parts = Vec::new();
         if let [Source::Table(table)] = sources
             && let [TableExpr::Table(..)] = select.from.as_slice()
