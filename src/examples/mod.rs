@@ -27,6 +27,7 @@ use crate::tree::Node;
 pub use check::{Problem, check};
 pub use example::Example;
 pub use handwritten::{File, parse};
+pub use value::Values;
 
 use subject::Subject;
 
@@ -47,7 +48,19 @@ impl Examples {
 
     /// All examples with the ids of their resources.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Example)> {
-        self.of_resources.iter().flat_map(|(id, examples)| examples.iter().map(|example| (id.as_str(), example)))
+        self.by_resource().flat_map(|(id, examples)| examples.iter().map(move |example| (id, example)))
+    }
+
+    /// The examples of each resource, by its id.
+    pub(crate) fn by_resource(&self) -> impl Iterator<Item = (&str, &[Example])> {
+        self.of_resources.iter().map(|(id, examples)| (id.as_str(), examples.as_slice()))
+    }
+
+    /// Takes out the examples that are not to be kept.
+    pub(crate) fn retain(&mut self, is_kept: impl Fn(&str, &Example) -> bool) {
+        for (id, examples) in &mut self.of_resources {
+            examples.retain(|example| is_kept(id, example));
+        }
     }
 }
 

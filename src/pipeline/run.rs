@@ -92,8 +92,9 @@ impl Run {
 
     /// Makes and checks the examples.
     pub fn examples(&mut self, provider: &Provider) -> Examples {
-        let (examples, mut found) = examples::all(provider, &self.examples);
+        let (mut examples, mut found) = examples::all(provider, &self.examples);
         self.findings.append(&mut found);
+        self.findings.append(&mut proof::statements(provider, &mut examples));
         examples
     }
 

@@ -9,6 +9,7 @@ mod markup;
 #[cfg(test)]
 mod mdx_tests;
 mod page;
+mod statements;
 
 use std::collections::HashMap;
 
@@ -21,6 +22,8 @@ use crate::render::Product;
 
 use address::Target;
 use page::{Link, Page};
+
+pub use statements::check as statements;
 
 /// Checks the pages among the products. Findings point to the place that configures pages, as pages are no input.
 /// `limit` is the maximum of bytes in a page.

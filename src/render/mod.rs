@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use crate::config::{Docs, Style};
 use crate::model::{Provider, Resource, Service};
-use crate::tree::yaml_writer;
+use crate::tree::{Node, yaml_writer};
 
 use classic::Classic;
 
@@ -47,12 +47,22 @@ pub fn render(provider: &Provider, extras: Extras<'_>, docs: &Docs) -> Result<Ve
 
 fn provider_document(provider: &Provider) -> Product {
     let path = format!("src/{}/{}/provider.yaml", provider.name, provider.version);
-    Product::of_text(path, yaml_writer::document(&documents::provider_document(provider)))
+    Product::of_text(path, yaml_writer::document(&provider_node(provider)))
 }
 
 fn service_document(provider: &Provider, service: &Service) -> Product {
     let path = format!("src/{}/{}/{}", provider.name, provider.version, documents::file_of(service));
-    Product::of_text(path, yaml_writer::document(&documents::service_document(service)))
+    Product::of_text(path, yaml_writer::document(&service_node(service)))
+}
+
+/// Returns the content of `provider.yaml`.
+pub fn provider_node(provider: &Provider) -> Node {
+    documents::provider_document(provider)
+}
+
+/// Returns the content of a service document.
+pub fn service_node(service: &Service) -> Node {
+    documents::service_document(service)
 }
 
 /// Renders only the pages of a provider.

@@ -33,6 +33,10 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
-pub use session::{Kind, Outcome, Session};
+#[cfg(test)]
+pub use session::Outcome;
+pub use session::{Kind, Session};
 pub use wire::{Api, Request, Response};
-pub use world::{Auth, Documents, Settings};
+#[cfg(test)]
+pub use world::Auth;
+pub use world::{Documents, Settings};

@@ -15,6 +15,7 @@ pub struct Request {
 
 impl Request {
     /// Returns the value of a header, whatever its case.
+    #[cfg(test)]
     pub fn header(&self, name: &str) -> Option<&str> {
         find(&self.headers, name).map(String::as_str)
     }

@@ -15,6 +15,7 @@ use crate::tree::Node;
 
 /// Where the proof of who sends requests comes from.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(not(test), expect(dead_code, reason = "examples are tried without proof"))]
 pub enum Auth {
     /// Nothing has to be proved.
     #[default]
