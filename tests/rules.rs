@@ -143,15 +143,17 @@ fn rules_are_silent_about_what_works() {
     let in_array =
         page.replace("$ref: '#/components/schemas/Page'}}}}}}}}", "$ref: '#/components/schemas/Pages/allOf/0'}}}}}}}}");
     let paged = |tokens: &str| format!("x-stackQL-config: {{pagination: {{{tokens}}}}}");
-    let next_url = paged("requestToken: {key: '', location: request}, responseToken: {key: Link, location: header}");
-    let next_link = paged(
-        "algorithm: link_header_next, requestToken: {key: '', location: Request}, \
-                           responseToken: {key: Link, location: header}",
+    let next_url = paged("requestToken: {location: Request}, responseToken: {key: Link, location: header}");
+    let newer_alone = paged("algorithm: link_header_next");
+    let newer = paged(
+        "algorithm: link_header_next, requestToken: {key: '', location: request}, \
+         responseToken: {key: Link, location: header}",
     );
     for (rules, blocks) in [
         (["object-key-unresolvable", "unresolved-ref"], vec![block("", in_array.as_str())]),
-        (["pagination-incomplete", "pagination-token-no-key"], vec![block("", next_url.as_str())]),
-        (["pagination-incomplete", "pagination-algorithm-unknown"], vec![block("", next_link.as_str())]),
+        (["pagination-location-unknown", "pagination-token-no-key"], vec![block("", next_url.as_str())]),
+        (["pagination-incomplete", "pagination-token-no-key"], vec![block("", newer_alone.as_str())]),
+        (["pagination-incomplete", "pagination-algorithm-unknown"], vec![block("", newer.as_str())]),
         (
             ["openapi-type-mismatch", "resources-missing"],
             vec![
