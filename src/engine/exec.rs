@@ -45,28 +45,29 @@ pub fn refusal(schema: &Node) -> Option<Refusal> {
 /// The names that are nowhere in the properties of a response. The older engine looks for what a statement must give
 /// there, and crashes if one is missing. A list in the response answers to any name; own properties hide compositions.
 pub fn missing<'n>(names: BTreeSet<&'n str>, response: &Node, resolver: Resolver<'_>) -> Vec<&'n str> {
-    let mut search = Search { resolver, known: HashSet::new(), entered: HashSet::new(), has_list: false };
+    let mut search = Search { resolver, missing: names, entered: HashSet::new() };
     search.enter(response, 0);
-    if search.has_list { Vec::new() } else { names.into_iter().filter(|name| !search.known.contains(*name)).collect() }
+    search.missing.into_iter().collect()
 }
 
-struct Search<'a> {
+struct Search<'a, 'n> {
     resolver: Resolver<'a>,
-    known: HashSet<String>,
+    missing: BTreeSet<&'n str>,
     entered: HashSet<*const Node>,
-    has_list: bool,
 }
 
-impl Search<'_> {
+impl Search<'_, '_> {
     fn enter(&mut self, schema: &Node, depth: usize) {
         let Some(schema) = self.resolver.resolve(schema) else { return };
-        if self.has_list || depth > MAX_DEPTH || !self.entered.insert(schema) {
+        if self.missing.is_empty() || depth > MAX_DEPTH || !self.entered.insert(schema) {
             return;
         }
-        self.has_list = is_array(schema) && schema.get("items").is_some();
+        if is_array(schema) && schema.get("items").is_some() {
+            return self.missing.clear();
+        }
         let has_own = schema.entries("properties").next().is_some();
         for (name, property) in schema.entries("properties") {
-            self.known.insert(name.to_string());
+            self.missing.remove(&**name);
             self.enter(property, depth + 1);
         }
         let members = composition(schema).filter(|_| !has_own).map(|keyword| schema.items(keyword));

@@ -1,6 +1,8 @@
 //! What SELECT makes of a column by its name (provider-format 3.4). The engine drops the double quotes of a column on
 //! the way to the database, so that SQLite reads the bare word.
 
+use std::borrow::Cow;
+
 /// What happens to a column because of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameClass {
@@ -62,8 +64,9 @@ const OWN_COLUMNS: &[&str] = &["iql_generation_id", "iql_session_id"];
 
 /// What happens to a column of a name. Keywords are keywords in any case.
 pub fn class(name: &str) -> NameClass {
-    let word = name.to_ascii_lowercase();
-    let is_in = |words: &[&str]| words.binary_search(&word.as_str()).is_ok();
+    let has_capitals = name.bytes().any(|b| b.is_ascii_uppercase());
+    let word = if has_capitals { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) };
+    let is_in = |words: &[&str]| words.binary_search(&&*word).is_ok();
     match () {
         () if is_in(OWN_COLUMNS) || name.contains('"') => NameClass::NoTable,
         () if word == "true" => NameClass::NoRows,
