@@ -120,7 +120,10 @@ impl<'a> Walk<'a> {
         }
         let operation = &self.spec["paths"][&select.operation.0][&select.operation.1];
         let mut row = engine::success_schema(self.spec, operation)?;
-        for step in select.object_key.iter().flat_map(|key| key.split('.').skip(1)) {
+        // A key without `$` is the name of a list.
+        let key = select.object_key.as_deref().unwrap_or_default();
+        let steps: Vec<&str> = if key.starts_with('$') { key.split('.').skip(1).collect() } else { vec![key] };
+        for step in steps.into_iter().filter(|step| !step.is_empty()) {
             row = self.resolve(row)["properties"].get(step)?;
         }
         let target = self.resolve(row);

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use crate::engine::Release;
 use crate::error::Error;
 use crate::place::Mark;
 use crate::place::Place;
@@ -60,6 +61,9 @@ pub struct Config {
     /// How requests look in SQL.
     #[serde(default)]
     pub methods: Methods,
+    /// The only release of the engine that examples have to run on. Default: each of them.
+    #[serde(default)]
+    pub engine: Option<Release>,
     /// What is changed in the API's document so that SQL can use it. Everything by default.
     #[serde(default)]
     pub lower: Lower,

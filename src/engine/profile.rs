@@ -47,6 +47,11 @@ impl Profile {
         Profile { releases }
     }
 
+    /// The releases.
+    pub fn releases(self) -> &'static [Release] {
+        self.releases
+    }
+
     /// Whether a release is among them.
     pub fn includes(self, release: Release) -> bool {
         self.releases.contains(&release)

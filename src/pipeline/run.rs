@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::config::ConfigFile;
 use crate::diff::record::{self, Recorded};
+use crate::engine::Profile;
 use crate::error::Error;
 use crate::examples::{self, Examples};
 use crate::finding::{self, Finding, Located, Site};
@@ -92,9 +93,10 @@ impl Run {
 
     /// Makes and checks the examples.
     pub fn examples(&mut self, provider: &Provider) -> Examples {
+        let profile = self.config.config.engine.map(Profile::only).unwrap_or_default();
         let (mut examples, mut found) = examples::all(provider, &self.examples);
         self.findings.append(&mut found);
-        self.findings.append(&mut proof::statements(provider, &mut examples));
+        self.findings.append(&mut proof::statements(provider, &mut examples, profile));
         examples
     }
 

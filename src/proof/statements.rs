@@ -1,13 +1,13 @@
 //! Runs examples over the documents that are written, on the model of the engine, against a stand-in for the API.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde_json::Value as Json;
 
 use crate::engine::media_type::is_json;
 use crate::engine::predict::{Api, Documents, Kind, Request, Response, Session, Settings};
-use crate::engine::{Engine, Release};
+use crate::engine::{Engine, Profile};
 use crate::examples::{Example, Examples, Values};
 use crate::finding::{EXAMPLE_DROPPED, Finding, Site};
 use crate::model::{Method, Provider};
@@ -15,54 +15,85 @@ use crate::place::Mark;
 use crate::render;
 use crate::schema::Resolver;
 
-/// The releases that statements are tried on.
-const RELEASES: [Release; 2] = [Release::August2026, Release::AnySdk055];
-
 /// Takes out the examples that the engine would refuse, or crash on.
-pub fn check(provider: &Provider, examples: &mut Examples) -> Vec<Finding> {
+pub fn check(provider: &Provider, examples: &mut Examples, profile: Profile) -> Vec<Finding> {
+    let settings: Vec<Settings> =
+        profile.releases().iter().map(|release| Settings { release: *release, ..Settings::default() }).collect();
     let documents = Documents {
         provider: render::provider_node(provider),
         services: provider.services.par_iter().map(|it| (it.name.clone(), render::service_node(it))).collect(),
     };
     let answers = Answers::of(provider);
-    let failed: Vec<(String, String, String)> = examples
+    let mut failed: Vec<Fault> = examples
         .by_resource()
         .collect::<Vec<_>>()
         .into_par_iter()
-        .flat_map_iter(|(id, examples)| faults(&documents, &answers, id, examples))
+        .flat_map_iter(|(id, examples)| faults(&documents, &settings, &answers, id, examples))
         .collect();
-    examples.retain(|id, example| !failed.iter().any(|(of, sql, _)| of == id && *sql == example.sql));
-    failed.into_iter().map(|(id, _, message)| dropped(&id, &message)).collect()
+    let lost = lost_services(examples, &failed);
+    failed.retain(|fault| !lost.contains(service_of(&fault.resource)));
+    examples.retain(|id, example| !failed.iter().any(|it| it.resource == id && it.sql == example.sql));
+    failed.iter().map(dropped).collect()
 }
 
-/// The examples of a resource that fail: the resource, the statement, and why.
+/// An example that fails.
+struct Fault {
+    /// The id of its resource.
+    resource: String,
+    title: String,
+    sql: String,
+    told: String,
+}
+
+/// The services of which no statement works, all for the same reason: a fault of the document, which has findings of its
+/// own.
+fn lost_services(examples: &Examples, failed: &[Fault]) -> BTreeSet<String> {
+    let mut by_service: BTreeMap<&str, Vec<&Fault>> = BTreeMap::new();
+    failed.iter().for_each(|fault| by_service.entry(service_of(&fault.resource)).or_default().push(fault));
+    let all = |service: &str| examples.iter().filter(|(id, _)| service_of(id) == service).count();
+    let is_lost = |(service, faults): &(&str, Vec<&Fault>)| {
+        let is_same = faults.windows(2).all(|pair| matches!(pair, [a, b] if a.told == b.told));
+        is_same && faults.len() == all(service)
+    };
+    by_service.into_iter().filter(is_lost).map(|(service, _)| service.to_owned()).collect()
+}
+
+/// The service in the id of a resource.
+fn service_of(id: &str) -> &str {
+    id.split('.').nth(1).unwrap_or_default()
+}
+
+/// The examples of a resource that fail.
 fn faults<'e>(
     documents: &'e Documents,
+    settings: &'e [Settings],
     answers: &'e Answers,
     id: &'e str,
     examples: &'e [Example],
-) -> impl Iterator<Item = (String, String, String)> + 'e {
-    let settings = RELEASES.map(|release| Settings { release, ..Settings::default() });
+) -> impl Iterator<Item = Fault> + 'e {
     examples.iter().filter_map(move |example| {
         let told = settings.iter().find_map(|settings| fault(documents, settings, answers, example))?;
-        Some((id.to_owned(), example.sql.clone(), format!("`{}`: {told}", example.title)))
+        let (title, sql) = (example.title.clone(), example.sql.clone());
+        Some(Fault { resource: id.to_owned(), title, sql, told })
     })
 }
 
 fn fault(documents: &Documents, settings: &Settings, answers: &Answers, example: &Example) -> Option<String> {
-    let mut api = answers;
+    let mut api = StandIn { answers, is_faithful: true };
     let outcome = Session::new(documents, settings).run(&example.sql, &mut api);
     let release = settings.release.name();
     match outcome.kind {
         Kind::Done | Kind::Rows => None,
+        // What the stand-in makes of XML or text is no answer that could be read.
+        Kind::Error if !api.is_faithful => None,
         Kind::Error => Some(format!("the engine {release} says `{}`", outcome.message)),
         Kind::Panic => Some(format!("the engine {release} crashes")),
     }
 }
 
-fn dropped(id: &str, message: &str) -> Finding {
+fn dropped(fault: &Fault) -> Finding {
     let help = "check whether the API's document is right, and write an example by hand";
-    let message = format!("an example of `{id}` is left out: {message}");
+    let message = format!("the example `{}` of `{}` is left out: {}", fault.title, fault.resource, fault.told);
     Finding::new(&EXAMPLE_DROPPED, Site::Config(Mark::default()), message, help)
 }
 
@@ -75,6 +106,8 @@ struct Answer {
     /// The steps of its path; `None` for one with a placeholder.
     path: Vec<Option<String>>,
     response: Response,
+    /// Whether the response is as the operation says. One that is not JSON has a body without a shape.
+    is_faithful: bool,
 }
 
 impl Answers {
@@ -84,7 +117,8 @@ impl Answers {
             let root = service.components();
             for method in service.resources.iter().flat_map(|resource| &resource.methods) {
                 let response = response(method, Resolver::new(&root));
-                let answer = Answer { path: steps(&method.path), response };
+                let is_faithful = response.headers.iter().all(|(_, media_type)| is_json(media_type));
+                let answer = Answer { path: steps(&method.path), response, is_faithful };
                 by_verb.entry(method.http_verb.to_uppercase()).or_default().push(answer);
             }
         }
@@ -92,7 +126,7 @@ impl Answers {
     }
 
     /// The answer of the operation whose path a request ends in, the most literal first.
-    fn answer(&self, request: &Request) -> Option<&Response> {
+    fn answer(&self, request: &Request) -> Option<&Answer> {
         let path = request.url.split(['?', '#']).next()?;
         let asked: Vec<&str> = path.split('/').collect();
         let fits = |answer: &&Answer| {
@@ -102,14 +136,22 @@ impl Answers {
             })
         };
         let literal = |answer: &&Answer| answer.path.iter().flatten().count();
-        let found = self.by_verb.get(&request.verb)?.iter().filter(fits).max_by_key(literal);
-        found.map(|answer| &answer.response)
+        self.by_verb.get(&request.verb)?.iter().filter(fits).max_by_key(literal)
     }
 }
 
-impl Api for &Answers {
+/// Stands in for the API of a provider.
+struct StandIn<'a> {
+    answers: &'a Answers,
+    /// Whether all its answers were as the operations say.
+    is_faithful: bool,
+}
+
+impl Api for StandIn<'_> {
     fn call(&mut self, request: &Request) -> Response {
-        self.answer(request).cloned().unwrap_or_else(|| Response { status: 404, ..Response::default() })
+        let answer = self.answers.answer(request);
+        self.is_faithful &= answer.is_some_and(|answer| answer.is_faithful);
+        answer.map_or_else(|| Response { status: 404, ..Response::default() }, |answer| answer.response.clone())
     }
 }
 

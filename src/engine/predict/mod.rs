@@ -31,6 +31,8 @@ mod world;
 mod xml;
 
 #[cfg(test)]
+mod observed_tests;
+#[cfg(test)]
 mod tests;
 
 #[cfg(test)]
