@@ -82,12 +82,12 @@ fn answer(rule: &Json) -> Response {
 }
 
 fn settings(case: &Json) -> Settings {
-    let mut settings = Settings::default();
-    settings.auth = match case.get("auth") {
+    let auth = match case.get("auth") {
         None => Auth::Null,
         Some(Json::String(_)) => Auth::Provider,
         Some(blocks) => Auth::Given(node(blocks)),
     };
+    let mut settings = Settings { auth, ..Settings::default() };
     for (name, value) in case.get("env").and_then(Json::as_object).into_iter().flatten() {
         settings.environment.insert(name.clone(), value.as_str().unwrap_or_default().to_owned());
     }
@@ -255,8 +255,11 @@ struct Tally {
     agreed: BTreeMap<&'static str, usize>,
 }
 
+/// What differs, by statement and question.
+type Differences = BTreeMap<(String, &'static str), String>;
+
 /// Runs the cases of a folder; returns what differs, by statement and question.
-fn compare(folder: &Path) -> (BTreeMap<String, Tally>, BTreeMap<(String, &'static str), String>) {
+fn compare(folder: &Path) -> (BTreeMap<String, Tally>, Differences) {
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     let mut differences = BTreeMap::new();
     let mut files = Vec::new();
@@ -318,7 +321,7 @@ fn table(tallies: &BTreeMap<String, Tally>) -> (String, BTreeMap<&'static str, f
 }
 
 /// What differs in a folder, as lines of the list.
-fn lines(differences: &BTreeMap<(String, &'static str), String>) -> String {
+fn lines(differences: &Differences) -> String {
     differences
         .iter()
         .map(|((place, question), answers)| format!("{place} {question}: {}\n", answers.replace('\n', " | ")))
