@@ -222,7 +222,11 @@ fn required(method: &Method<'_>) -> Step<String> {
         of_body.sort();
         names.extend(of_body);
     }
-    names.extend(method.server_params().into_keys());
+    names.extend(method.server_params().into_iter().filter(|(_, param)| param.is_required).map(|(name, _)| name));
+    let source = &method.source;
+    if source.has_snake_aliases && source.release >= Release::AnySdk055 && !method.native_casing().is_empty() {
+        names = names.iter().map(|name| super::casing::to_snake(name)).collect();
+    }
     Ok(names.join(", "))
 }
 

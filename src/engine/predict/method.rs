@@ -151,13 +151,19 @@ impl<'d> Method<'d> {
             let param = Param {
                 name: name.to_string(),
                 place: Place::Server,
-                is_required: true,
+                is_required: self.from_environment(node).is_none(),
                 schema: None,
                 default: node.get("default"),
             };
             (name.to_string(), param)
         };
         variables.map(param).collect()
+    }
+
+    /// Returns what the environment gives to a variable of a server.
+    pub fn from_environment(&self, variable: &Node) -> Option<&str> {
+        let name = variable.text("x-stackQL-envVar")?;
+        self.source.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
     fn param(&self, node: &'d Node) -> Option<Param<'d>> {
@@ -223,7 +229,7 @@ impl<'d> Method<'d> {
         let mut params = self.required_outside();
         let Some(body) = self.body_params()? else { return Ok(params) };
         params.extend(body.into_iter().filter(|(_, param)| param.is_required));
-        params.extend(self.server_params());
+        params.extend(self.server_params().into_iter().filter(|(_, param)| param.is_required));
         Ok(params)
     }
 

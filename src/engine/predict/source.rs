@@ -1,8 +1,10 @@
 //! A service document with its references, and how much of it may be walked.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use super::stop::{Step, crash};
+use crate::engine::Release;
 use crate::tree::{Node, pointer};
 
 /// How many schemas are looked at for one statement before they count as endless.
@@ -19,13 +21,24 @@ pub struct Source<'d> {
     pub has_snake_aliases: bool,
     /// Whether the properties of an object and of its members count together.
     pub is_unioned: bool,
+    /// The release of the engine.
+    pub release: Release,
+    /// The variables of the environment that servers may take, from the release that knows of them.
+    pub environment: BTreeMap<String, String>,
     fuel: Cell<u32>,
 }
 
 impl<'d> Source<'d> {
     /// Makes a source of a document.
-    pub fn new(root: &'d Node, has_snake_aliases: bool, is_unioned: bool) -> Self {
-        Source { root, has_snake_aliases, is_unioned, fuel: Cell::new(FUEL) }
+    pub fn new(root: &'d Node, release: Release) -> Self {
+        Source {
+            root,
+            has_snake_aliases: false,
+            is_unioned: false,
+            release,
+            environment: BTreeMap::new(),
+            fuel: Cell::new(FUEL),
+        }
     }
 
     /// Allows as much as at first.

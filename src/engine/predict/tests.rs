@@ -335,6 +335,26 @@ fn own_cases_are_foretold() {
     assert!(differences.is_empty(), "{}", lines(&differences));
 }
 
+/// What a case's statement comes to in the newer release.
+fn newer(name: &str, sql: &str) -> Outcome {
+    let case = own_cases().into_iter().find(|case| case["name"] == name).expect("a case");
+    let settings = Settings { release: crate::engine::Release::AnySdk055, ..settings(&case) };
+    let documents = documents(&case);
+    let rules = case["http"].as_array().expect("rules");
+    Session::new(&documents, &settings).run(sql, &mut StandIn(rules))
+}
+
+#[test]
+fn the_newer_release_is_another() {
+    let sql = "EXEC /*+ SHOWRESULTS */ garden.beds.plants.water @plant='k'";
+    let watered = newer("name-missing-in-answer", sql);
+    assert_eq!((watered.kind, watered.columns), (Kind::Rows, vec!["litres".to_owned(), "plant".to_owned()]));
+    let update = "UPDATE garden.beds.plants SET height = '40' WHERE plant = 'k' AND name = 'Kale'";
+    let bodies = |outcome: Outcome| outcome.requests.into_iter().map(|it| it.body).collect::<Vec<_>>();
+    assert_eq!(bodies(newer("typed-literals", update)), [r#"{"height":40,"name":"Kale"}"#]);
+    assert_eq!(newer("typed-literals", &update.replace("40", "tall")).kind, Kind::Error);
+}
+
 #[test]
 fn a_difference_is_seen() {
     let case = read(&crate::support::repository().join("tests/engine_cases/rows/values-by-type.json"));

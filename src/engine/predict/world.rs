@@ -89,7 +89,12 @@ impl<'d> World<'d> {
         let source = |(key, root): (&String, &'d Node)| {
             let variations = variations(root.get("x-stackQL-config")).or_else(|| variations(config));
             let is_unioned = variations.is_some_and(|it| it.flag("isObjectSchemaImplicitlyUnioned"));
-            (key.clone(), Rc::new(Source::new(root, has_snake_aliases, is_unioned)))
+            let mut source = Source::new(root, settings.release);
+            (source.has_snake_aliases, source.is_unioned) = (has_snake_aliases, is_unioned);
+            if settings.release >= Release::AnySdk055 {
+                source.environment.clone_from(&settings.environment);
+            }
+            (key.clone(), Rc::new(source))
         };
         World {
             documents,

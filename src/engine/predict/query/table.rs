@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::given::{Given, names};
+use crate::engine::Release;
 use crate::engine::media_type as media;
 use crate::engine::predict::casing;
 use crate::engine::predict::relation;
@@ -132,6 +133,10 @@ impl<'d> Table<'d> {
         if matches!(media_type, media::XML | "text/xml") {
             let xml = row.xml_names()?;
             names = names.into_iter().map(|name| xml.get(&name).cloned().unwrap_or(name)).collect();
+        }
+        let source = &self.method.source;
+        if source.has_snake_aliases && source.release >= Release::AnySdk055 {
+            names = names.iter().map(|name| casing::to_snake(name)).collect();
         }
         for name in relation::server_variables(&self.method) {
             if !names.iter().any(|known| known == name) {

@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::engine::Release;
 use crate::engine::predict::arguments::{Argument, Arguments};
 use crate::engine::predict::method::{BodyNaming, Method, Place};
+use crate::engine::predict::schema::Schema;
 use crate::engine::predict::stop::{Step, fail};
 use crate::engine::predict::value::Value;
+
+/// How deep values are looked into.
+const MAX_DEPTH: usize = 60;
 
 /// What a request is made of.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +47,11 @@ pub fn split(method: &Method<'_>, arguments: &Arguments) -> Step<Parts> {
             base(method, &mut parts.body)?;
             if let Some(property) = method.body_property(name)? {
                 let known = schema.property(&property)?;
-                let value = body_value(argument, known.is_some_and(|it| it.is_text_only));
+                let mut value = body_value(argument, known.as_ref().is_some_and(|it| it.is_text_only));
+                if let Some(known) = known.filter(|it| method.source.release >= Release::AnySdk055 && !it.is_text_only)
+                {
+                    value = coerced(value, &known, 0)?;
+                }
                 place(&mut tree, &keys(method, &property), value)?;
                 continue;
             }
@@ -106,6 +115,38 @@ fn body_value(argument: &Argument, is_text_only: bool) -> Value {
         Argument::Value(value) => value.clone(),
         Argument::Call(name, Some(text), _) if name == "string" => Value::Text(text.clone()),
         Argument::Call(_, _, printed) => Value::Text(printed.clone()),
+    }
+}
+
+/// A value as its schema has it, which newer releases see to.
+fn coerced(value: Value, schema: &Schema<'_>, depth: usize) -> Step<Value> {
+    if depth > MAX_DEPTH {
+        return Ok(value);
+    }
+    let misfit = |text: &str| fail(format!("cannot coerce '{text}' to {}", schema.kind()));
+    match (value, schema.kind()) {
+        (Value::Text(text), "boolean") => text.parse().map(Value::Bool).or_else(|_| misfit(&text)),
+        (Value::Text(text), "integer") => text.parse().map(Value::Int).or_else(|_| misfit(&text)),
+        (Value::Text(text), "number") => match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(Value::Float(number)),
+            _ => misfit(&text),
+        },
+        (value @ (Value::Int(_) | Value::Float(_) | Value::Bool(_)), "string") => Ok(Value::Text(value.display())),
+        (Value::List(items), _) => match schema.own_items() {
+            Some(below) => {
+                Ok(Value::List(items.into_iter().map(|item| coerced(item, &below, depth + 1)).collect::<Step<_>>()?))
+            }
+            None => Ok(Value::List(items)),
+        },
+        (Value::Object(entries), _) => {
+            let properties = schema.all_properties()?;
+            let entry = |(name, value): (String, Value)| match properties.get(&name) {
+                Some(property) => Ok((name, coerced(value, property, depth + 1)?)),
+                None => Ok((name, value)),
+            };
+            Ok(Value::Object(entries.into_iter().map(entry).collect::<Step<_>>()?))
+        }
+        (value, _) => Ok(value),
     }
 }
 

@@ -93,6 +93,7 @@ const RESERVED: &[&str] = &[
     "when",
     "where",
     "xor",
+    "straight_join",
 ];
 
 /// Words that are never names.
@@ -294,7 +295,6 @@ const SOFT: &[&str] = &[
     "starting",
     "status",
     "stored",
-    "straight_join",
     "tables",
     "temp",
     "temporary",

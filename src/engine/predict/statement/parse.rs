@@ -129,7 +129,10 @@ fn base_select(c: &mut Cursor) -> Parsed<Select> {
     loop {
         if c.word("distinct") || c.word("distinctrow") {
             select.is_distinct = true;
-        } else if !["sql_cache", "sql_no_cache", "sql_calc_found_rows"].into_iter().any(|word| c.word(word)) {
+        } else if !["sql_cache", "sql_no_cache", "sql_calc_found_rows", "straight_join"]
+            .into_iter()
+            .any(|word| c.word(word))
+        {
             break;
         }
     }
