@@ -151,7 +151,7 @@ impl<'d> Method<'d> {
             let param = Param {
                 name: name.to_string(),
                 place: Place::Server,
-                is_required: self.from_environment(node).is_none(),
+                is_required: self.environment_value(node).is_none(),
                 schema: None,
                 default: node.get("default"),
             };
@@ -161,7 +161,7 @@ impl<'d> Method<'d> {
     }
 
     /// Returns what the environment gives to a variable of a server.
-    pub fn from_environment(&self, variable: &Node) -> Option<&str> {
+    pub fn environment_value(&self, variable: &Node) -> Option<&str> {
         let name = variable.text("x-stackQL-envVar")?;
         self.source.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }

@@ -143,7 +143,7 @@ impl<'d> Run<'_, 'd> {
                 self.messages.push(error.clone());
                 return Ok(());
             }
-            match answer::items(&answer, call.method.object_key()) {
+            match answer::items(&answer, call.method.row_key()) {
                 Items::Nothing => return Ok(()),
                 _ if response.status >= 300 => return Ok(()),
                 Items::Other if is_done => return Ok(()),

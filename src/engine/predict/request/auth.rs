@@ -6,10 +6,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::url::{Url, encode};
-use crate::engine::predict::stop::{Step, fail};
+use crate::engine::predict::stop::{Step, Stop, fail};
 use crate::engine::predict::value::Value;
 use crate::engine::predict::wire::{Api, Request};
-use crate::tree::Node;
+use crate::tree::{Node, Value as Scalar};
+
+/// How many proofs may follow each other.
+const MAX_SUCCESSORS: usize = 50;
 
 /// The variables of the environment.
 pub type Environment = BTreeMap<String, String>;
@@ -85,12 +88,6 @@ pub fn proofs(node: &Node, environment: &Environment, call: &mut dyn FnMut(Reque
         "" => own.to_owned(),
         prefix => prefix.to_owned(),
     };
-    let named = |step: Step<String>| {
-        step.or_else(|stop| match stop {
-            super::super::stop::Stop::Error(message) => fail(format!("credentials error: {message}")),
-            panic => Err(panic),
-        })
-    };
     match block.text(&["type"]).to_lowercase().as_str() {
         "api_key" => Ok(header(&or("api_key "), named(block.credentials())?)),
         "bearer" => Ok(header("Bearer ", named(block.credentials())?)),
@@ -115,19 +112,29 @@ pub fn proofs(node: &Node, environment: &Environment, call: &mut dyn FnMut(Reque
 fn custom(first: &Block<'_>) -> Step<Vec<Proof>> {
     let mut proofs = Vec::new();
     let mut next = Some(first.node);
-    while let Some(node) = next {
+    while let Some(node) = next.filter(|_| proofs.len() < MAX_SUCCESSORS) {
         let block = Block { node, environment: first.environment };
-        let secret = block.credentials()?;
+        let secret = named(block.credentials())?;
         let name = block.text(&["name"]).to_owned();
-        proofs.push(match block.text(&["location"]) {
-            "header" => Proof::Header(if name.is_empty() { "Authorization".to_owned() } else { name }, secret),
-            "query" if name.is_empty() => return fail("key required for query param based auth"),
-            "query" => Proof::Query(name, secret),
-            other => return fail(format!("token location not supported: '{other}'")),
-        });
+        match block.text(&["location"]) {
+            "header" if name.is_empty() => return fail("net/http: invalid header field name \"\""),
+            "header" => proofs.push(Proof::Header(name, secret)),
+            "query" if name.is_empty() && proofs.is_empty() => return fail("key required for query param based auth"),
+            "query" => proofs.push(Proof::Query(name, secret)),
+            other if proofs.is_empty() => return fail(format!("token location not supported: '{other}'")),
+            // Only the first place is looked at twice.
+            _ => {}
+        }
         next = node.get("successor").filter(|it| it.as_mapping().is_some());
     }
     Ok(proofs)
+}
+
+fn named(step: Step<String>) -> Step<String> {
+    step.map_err(|stop| match stop {
+        Stop::Error(message) => Stop::Error(format!("credentials error: {message}")),
+        panic @ Stop::Panic(_) => panic,
+    })
 }
 
 fn client_credentials(block: &Block<'_>, call: &mut dyn FnMut(Request) -> Vec<u8>) -> Step<String> {
@@ -147,8 +154,32 @@ fn client_credentials(block: &Block<'_>, call: &mut dyn FnMut(Request) -> Vec<u8
                 .filter_map(|value| value.as_str().map(|value| (key.to_string(), value.to_owned()))),
         );
     }
+    let style = match block.node.get("auth_style").map(|it| &it.value) {
+        Some(Scalar::Number(number)) => number.parse::<u8>().unwrap_or_default(),
+        _ => 0,
+    };
+    // Without a style the header is tried first, then the body.
+    let styles: &[bool] = match style {
+        1 => &[true],
+        2 => &[false],
+        _ => &[false, true],
+    };
+    for is_in_body in styles {
+        let answer = call(token_request(block, &pairs, [id, secret], *is_in_body));
+        let answer = Value::parse(&String::from_utf8_lossy(&answer));
+        let text = |key: &str| answer.as_ref().and_then(|it| it.get(key)).map(Value::display).unwrap_or_default();
+        let (token, kind) = (text("access_token"), text("token_type"));
+        if !token.is_empty() {
+            let is_bearer = kind.is_empty() || kind.eq_ignore_ascii_case("bearer");
+            return Ok(format!("{} {token}", if is_bearer { "Bearer" } else { &kind }));
+        }
+    }
+    fail("oauth2: server response missing access_token")
+}
+
+fn token_request(block: &Block<'_>, pairs: &[(String, String)], [id, secret]: [&str; 2], is_in_body: bool) -> Request {
     let mut request = Request { verb: "POST".to_owned(), url: token_url(block), ..Request::default() };
-    let is_in_body = matches!(block.node.get("auth_style").map(|it| &it.value), Some(crate::tree::Value::Number(it)) if it.as_ref() == "1");
+    let mut pairs = pairs.to_vec();
     if is_in_body {
         pairs.push(("client_id".to_owned(), id.to_owned()));
         pairs.push(("client_secret".to_owned(), secret.to_owned()));
@@ -158,17 +189,7 @@ fn client_credentials(block: &Block<'_>, call: &mut dyn FnMut(Request) -> Vec<u8
     }
     request.set_header("Content-Type", "application/x-www-form-urlencoded");
     request.body = encode(&pairs);
-    let answer = call(request);
-    let answer = Value::parse(&String::from_utf8_lossy(&answer));
-    let text = |key: &str| answer.as_ref().and_then(|it| it.get(key)).map(Value::display);
-    match text("access_token") {
-        Some(token) if !token.is_empty() => {
-            let kind = text("token_type").unwrap_or_default();
-            let kind = if kind.is_empty() || kind.eq_ignore_ascii_case("bearer") { "Bearer".to_owned() } else { kind };
-            Ok(format!("{kind} {token}"))
-        }
-        _ => fail("oauth2: server response missing access_token"),
-    }
+    request
 }
 
 /// The address for tokens, with variables of the environment in it.
@@ -198,9 +219,9 @@ pub fn prove(request: &mut Request, proofs: &[Proof]) {
     }
 }
 
-/// Sends a request without any proof.
+/// Sends a request without any proof; what is refused gives nothing.
 pub fn call_bare(api: &mut dyn Api, log: &mut Vec<Request>, request: Request) -> Vec<u8> {
     let response = api.call(&request);
     log.push(request);
-    response.body
+    if (200..300).contains(&response.status) { response.body } else { Vec::new() }
 }

@@ -116,7 +116,7 @@ fn server_url(method: &Method<'_>, given: &BTreeMap<String, String>) -> Step<Str
     for server in method.servers() {
         let value = |(name, variable): (&crate::tree::Text, &Node)| {
             let default = variable.text("default").filter(|default| !default.is_empty()).map(str::to_owned);
-            let of_environment = method.from_environment(variable).map(str::to_owned);
+            let of_environment = method.environment_value(variable).map(str::to_owned);
             given.get(name.as_ref()).cloned().or(of_environment).or(default).map(|value| (name.to_string(), value))
         };
         let values: Option<BTreeMap<String, String>> = server.entries("variables").map(value).collect();
