@@ -61,7 +61,7 @@ impl<'d> Run<'_, 'd> {
             is_mutation: !exec.shows_results,
         })?;
         match target {
-            Some((target, items)) if exec.shows_results => self.shown(&target, &items),
+            Some((target, items)) if exec.shows_results => self.shown(&target, &items, None),
             _ => Ok(Printed::default()),
         }
     }

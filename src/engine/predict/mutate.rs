@@ -14,6 +14,7 @@ use super::session::Printed;
 use super::statement::ast::{
     Delete, Expr, Insert, Kind, Literal, Query, Rows, Select, Selected, TableExpr, TableName, Update,
 };
+use super::statement::print;
 use super::stop::{Step, crash, fail};
 use super::store::Reading;
 use super::value::Value;
@@ -38,7 +39,7 @@ impl<'d> Run<'_, 'd> {
             }
             sets.push(insert.columns.iter().cloned().zip(row).collect::<Arguments>());
         }
-        self.change(&found, &method, &sets, &insert.returning)
+        self.change(&found, &method, &sets, &insert.returning, None)
     }
 
     fn inserted(&mut self, insert: &Insert) -> Step<Vec<Vec<Argument>>> {
@@ -102,7 +103,7 @@ impl<'d> Run<'_, 'd> {
         names.extend(given.iter().filter(|it| matches!(it.value, Expr::Literal(_))).map(|it| it.name.clone()));
         let verb = if update.is_replace { "replace" } else { "update" };
         let (found, method, _) = self.chosen(name, verb, &names)?;
-        self.change(&found, &method, &[arguments], &update.returning)
+        self.change(&found, &method, &[arguments], &update.returning, None)
     }
 
     /// Runs a `DELETE`.
@@ -118,7 +119,8 @@ impl<'d> Run<'_, 'd> {
         let (found, method, _) = self.chosen(&delete.table, "delete", &names)?;
         let taken = names.clone();
         let sets = given::arguments(&all, &|name| table::wire_name(&method, &taken, name));
-        self.change(&found, &method, &sets, &delete.returning)
+        // The rows that come back have to meet the condition as it is written.
+        self.change(&found, &method, &sets, &delete.returning, Some(condition))
     }
 
     /// Chooses the method for a change.
@@ -143,6 +145,7 @@ impl<'d> Run<'_, 'd> {
         method: &MethodRef<'d>,
         sets: &[Arguments],
         returning: &[Selected],
+        condition: Option<&Expr>,
     ) -> Step<Printed> {
         self.client.check_auth()?;
         super::service::formulate(method)?;
@@ -157,7 +160,7 @@ impl<'d> Run<'_, 'd> {
             is_mutation: true,
         })?;
         match target {
-            Some((target, items)) => self.shown(&target, &items),
+            Some((target, items)) => self.shown(&target, &items, condition),
             None => Ok(Printed::default()),
         }
     }
@@ -203,10 +206,16 @@ impl<'d> Run<'_, 'd> {
         Ok((Target { table, id: self.world.next_id(), columns: Rc::clone(&columns) }, items))
     }
 
-    /// Shows the rows of a table.
-    pub fn shown(&self, target: &Target<'d>, items: &[(Item, Reading)]) -> Step<Printed> {
+    /// Shows the rows of a table that meet a condition.
+    pub fn shown(&self, target: &Target<'d>, items: &[(Item, Reading)], condition: Option<&Expr>) -> Step<Printed> {
         let list: Vec<&str> = items.iter().map(|(item, _)| item.sql.as_str()).collect();
-        let sql = format!("SELECT {} FROM \"{}\" WHERE iql_insert_id = {}", list.join(", "), target.table, target.id);
+        let condition = condition.map(|it| format!(" AND ( {} )", print::condition(it))).unwrap_or_default();
+        let sql = format!(
+            "SELECT {} FROM \"{}\" WHERE iql_insert_id = {}{condition}",
+            list.join(", "),
+            target.table,
+            target.id
+        );
         let readings: Vec<Reading> = items.iter().map(|(_, reading)| *reading).collect();
         match self.store.query(&sql, &readings) {
             Ok((_, rows)) => {
