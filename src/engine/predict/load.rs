@@ -1,6 +1,7 @@
 //! What makes the engine refuse a whole service document: a value of the wrong kind, or a reference that leads nowhere.
 
-use super::stop::{Step, fail};
+use super::stop::{Step, crash, fail};
+use crate::schema::MAX_CHAIN;
 use crate::tree::{Node, Value, pointer};
 
 /// What the engine reads a value as.
@@ -267,6 +268,18 @@ impl Loader<'_> {
         fields.iter().try_for_each(check)
     }
 
+    /// References that lead to each other overflow the stack.
+    fn check_chain(&self, target: &Node) -> Step<()> {
+        let mut next = Some(target);
+        for _ in 0..MAX_CHAIN {
+            next = next.and_then(|node| pointer::target(self.root, node.reference()?));
+            if next.is_none() {
+                return Ok(());
+            }
+        }
+        crash("stack overflow")
+    }
+
     fn check_reference(&self, reference: &str, section: &str) -> Step<()> {
         let Some(fragment) = reference.strip_prefix('#') else {
             return fail(format!("encountered disallowed external reference: \"{reference}\""));
@@ -278,7 +291,9 @@ impl Loader<'_> {
         };
         let is_wrong = fragment.strip_prefix("/components/").is_some_and(is_other_section);
         match pointer::target(self.root, reference) {
-            Some(target) if fragment.starts_with('/') && !is_wrong && target.as_mapping().is_some() => Ok(()),
+            Some(target) if fragment.starts_with('/') && !is_wrong && target.as_mapping().is_some() => {
+                self.check_chain(target)
+            }
             _ => fail(format!("failed to resolve fragment in URI: \"{reference}\"")),
         }
     }

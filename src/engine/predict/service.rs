@@ -81,6 +81,10 @@ impl<'d> Service<'d> {
     }
 
     fn load_method(&self, name: &str, node: &'d Node, resource: &'d Node) -> Step<Method<'d>> {
+        let is_odd = |key: &&str| node.get(key).is_some_and(|it| !it.is_null() && it.as_mapping().is_none());
+        if let Some(key) = ["operation", "request", "response", "config"].into_iter().find(is_odd) {
+            return fail(format!("cannot unmarshal '{key}' of method '{name}'"));
+        }
         let (path, verb) = operation_of(node)?;
         let root = self.source.root;
         let Some(item) = root.get("paths").and_then(|paths| paths.get(&path)) else {

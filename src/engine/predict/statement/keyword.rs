@@ -93,7 +93,6 @@ const RESERVED: &[&str] = &[
     "when",
     "where",
     "xor",
-    "straight_join",
 ];
 
 /// Words that are never names.
@@ -295,6 +294,7 @@ const SOFT: &[&str] = &[
     "starting",
     "status",
     "stored",
+    "straight_join",
     "tables",
     "temp",
     "temporary",
