@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use provgen::{Job, Provider, Resource, SqlVerb, side};
+use provgen::{Job, Provider, Resource, SqlVerb, Style, side};
 use serde_json::json;
 use yaml_serde::Value as Yaml;
 
@@ -164,5 +164,43 @@ fn what_generate_writes_is_read_as_it_was() {
     }
     for api in apis(&["2026.06.3"]) {
         api.run(&json!(null), |job| check_round_trip(&api.name, job));
+    }
+}
+
+/// A provider with aliases, a view beside methods, and a resource whose id is not its name.
+#[test]
+fn names_are_those_that_statements_use() {
+    let root = tempfile::tempdir().expect("temporary folder");
+    let folder = root.path().join("src/p/v1");
+    fs::create_dir_all(folder.join("services")).expect("folder");
+    let provider = json!({
+        "name": "p", "config": {"snake_case_aliases": true},
+        "providerServices": {"s": {"service": {"$ref": "p/v1/services/s.yaml"}}},
+    });
+    let row = json!({"type": "object", "properties": {"AddressLine1": {"type": "string"}, "ok": {"type": "string"}}});
+    let content = json!({"application/json": {"schema": row}});
+    let answer = json!({"get": {"responses": {"200": {"description": "", "content": content}}}});
+    let method = |path: &str| json!({"operation": {"$ref": format!("#/paths/~1{path}/get")}});
+    let view = json!({"views": {"select": {"ddl": "SELECT ok FROM p.s.rows"}}});
+    let resources = json!({
+        "rows": {"id": "p.s.other", "methods": {"list": method("a")},
+            "sqlVerbs": {"select": [{"$ref": "#/components/x-stackQL-resources/rows/methods/list"}]}},
+        "seen": {"id": "p.s.seen", "methods": {"act": method("b")}, "sqlVerbs": {}, "config": view},
+    });
+    let service = json!({
+        "openapi": "3.0.3", "servers": [{"url": "https://p.example"}], "paths": {"/a": answer, "/b": answer},
+        "components": {"x-stackQL-resources": resources},
+    });
+    fs::write(folder.join("provider.yaml"), provider.to_string()).expect("write");
+    fs::write(folder.join("services/s.yaml"), service.to_string()).expect("write");
+    let provider = providers(root.path()).remove(0);
+    let rows = &provider.services[0].resources[0];
+    let names: Vec<&str> = rows.methods[0].fields.iter().flatten().map(|field| field.name.as_str()).collect();
+    assert_eq!((rows.id.as_str(), names), ("p.s.rows", vec!["address_line_1", "ok"]));
+    for style in [Style::Classic, Style::Guide] {
+        let documented = provgen::docs(root.path(), style).unwrap_or_else(|error| panic!("{error}"));
+        let page = documented.pages.iter().find(|page| page.path.ends_with("/seen/index.md")).expect("a page");
+        let text = String::from_utf8_lossy(&page.bytes);
+        assert!(!text.contains("cannot read this resource") && !text.contains("not supported"), "{text}");
     }
 }

@@ -7,13 +7,16 @@ use serde_json::Value as Json;
 
 use crate::engine::media_type::is_json;
 use crate::engine::predict::{Api, Documents, Kind, Request, Response, Session, Settings};
-use crate::engine::{Engine, Profile};
+use crate::engine::{Engine, Profile, Release};
 use crate::examples::{Example, Examples, Values};
 use crate::finding::{EXAMPLE_DROPPED, Finding, Site};
 use crate::model::{Method, Provider};
 use crate::place::Mark;
 use crate::render;
 use crate::schema::Resolver;
+
+/// How many characters of a message are told.
+const MAX_MESSAGE: usize = 120;
 
 /// Takes out the examples that the engine would refuse, or crash on.
 pub fn check(provider: &Provider, examples: &mut Examples, profile: Profile) -> Vec<Finding> {
@@ -24,11 +27,11 @@ pub fn check(provider: &Provider, examples: &mut Examples, profile: Profile) -> 
         services: provider.services.par_iter().map(|it| (it.name.clone(), render::service_node(it))).collect(),
     };
     let answers = Answers::of(provider);
-    let mut failed: Vec<Fault> = examples
-        .by_resource()
-        .collect::<Vec<_>>()
+    let mut by_service: BTreeMap<&str, Vec<(&str, &Example)>> = BTreeMap::new();
+    examples.iter().for_each(|(id, example)| by_service.entry(service_of(id)).or_default().push((id, example)));
+    let mut failed: Vec<Fault> = by_service
         .into_par_iter()
-        .flat_map_iter(|(id, examples)| faults(&documents, &settings, &answers, id, examples))
+        .flat_map_iter(|(_, examples)| faults(&documents, &settings, &answers, &examples))
         .collect();
     let lost = lost_services(examples, &failed);
     failed.retain(|fault| !lost.contains(service_of(&fault.resource)));
@@ -63,31 +66,44 @@ fn service_of(id: &str) -> &str {
     id.split('.').nth(1).unwrap_or_default()
 }
 
-/// The examples of a resource that fail.
-fn faults<'e>(
-    documents: &'e Documents,
-    settings: &'e [Settings],
-    answers: &'e Answers,
-    id: &'e str,
-    examples: &'e [Example],
-) -> impl Iterator<Item = Fault> + 'e {
-    examples.iter().filter_map(move |example| {
-        let told = settings.iter().find_map(|settings| fault(documents, settings, answers, example))?;
+/// The examples of a service that fail. Each is tried in a process of its own.
+fn faults(
+    documents: &Documents,
+    settings: &[Settings],
+    answers: &Answers,
+    examples: &[(&str, &Example)],
+) -> Vec<Fault> {
+    let mut sessions: Vec<(Release, Session<'_>)> =
+        settings.iter().map(|settings| (settings.release, Session::new(documents, settings))).collect();
+    let mut faults = Vec::new();
+    for (id, example) in examples {
+        let told = sessions.iter_mut().find_map(|(release, session)| fault(*release, session, answers, example));
         let (title, sql) = (example.title.clone(), example.sql.clone());
-        Some(Fault { resource: id.to_owned(), title, sql, told })
-    })
+        faults.extend(told.map(|told| Fault { resource: (*id).to_owned(), title, sql, told }));
+    }
+    faults
 }
 
-fn fault(documents: &Documents, settings: &Settings, answers: &Answers, example: &Example) -> Option<String> {
+fn fault(release: Release, session: &mut Session<'_>, answers: &Answers, example: &Example) -> Option<String> {
     let mut api = StandIn { answers, is_faithful: true };
-    let outcome = Session::new(documents, settings).run(&example.sql, &mut api);
-    let release = settings.release.name();
+    session.restart();
+    let outcome = session.run(&example.sql, &mut api);
+    let release = release.name();
     match outcome.kind {
         Kind::Done | Kind::Rows => None,
         // What the stand-in makes of XML or text is no answer that could be read.
         Kind::Error if !api.is_faithful => None,
-        Kind::Error => Some(format!("the engine {release} says `{}`", outcome.message)),
+        Kind::Error => Some(format!("the engine {release} says `{}`", beginning(&outcome.message))),
         Kind::Panic => Some(format!("the engine {release} crashes")),
+    }
+}
+
+/// The beginning of a message, which may repeat the whole statement.
+fn beginning(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default();
+    match line.char_indices().nth(MAX_MESSAGE) {
+        Some((end, _)) => format!("{}...", line.get(..end).unwrap_or_default()),
+        None => line.to_owned(),
     }
 }
 

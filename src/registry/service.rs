@@ -57,6 +57,7 @@ fn of_tree(tree: &Node, about: &About<'_>) -> Service {
         tree,
         resolver: Resolver::new(tree),
         servers: tree.items("servers"),
+        has_snake_aliases: about.config.is_some_and(|config| config.flag("snake_case_aliases")),
         is_unioned: is_unioned(tree.get("x-stackQL-config").or(about.node.get("config")), about.config),
     };
     let text = |key: &str| about.node.text(key).filter(|text| !text.is_empty());
@@ -108,11 +109,11 @@ fn resource(builder: &Methods<'_>, about: &About<'_>, name: &str, node: &Node) -
             }
         }
     }
-    let id = format!("{}.{}.{name}", about.provider, about.key);
     let config = node.get("config").filter(|config| config.get("views").is_some());
     Resource {
         name: name.to_owned(),
-        id: node.text("id").map_or(id, str::to_owned),
+        // SQL knows the key; what the document says is `id` is looked at for views only (provider-format 1.1, 2.4).
+        id: format!("{}.{}.{name}", about.provider, about.key),
         methods,
         verbs,
         view: config.cloned(),

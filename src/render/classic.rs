@@ -107,7 +107,7 @@ impl<'a> Classic<'a> {
             service: front_matter(&service.name),
             name: &resource.name,
             id: &resource.id,
-            not_readable: described.is_none(),
+            not_readable: described.is_none() && resource.view.is_none(),
             has_fields: fields.is_some(),
             fields_described: fields.is_some_and(|fields| differ(fields.iter().map(|field| &field.description))),
             fields: field_rows(fields.unwrap_or_default()),

@@ -60,7 +60,7 @@ impl<'d> Run<'_, 'd> {
         }
         if method.source.has_snake_aliases && self.world.settings.release >= Release::AnySdk055 {
             for (name, _) in &mut fields {
-                *name = super::casing::to_snake(name);
+                *name = crate::engine::casing::to_snake(name);
             }
         }
         fields.sort_by(|(a, _), (b, _)| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
@@ -225,7 +225,7 @@ fn required(method: &Method<'_>) -> Step<String> {
     names.extend(method.server_params().into_iter().filter(|(_, param)| param.is_required).map(|(name, _)| name));
     let source = &method.source;
     if source.has_snake_aliases && source.release >= Release::AnySdk055 && !method.native_casing().is_empty() {
-        names = names.iter().map(|name| super::casing::to_snake(name)).collect();
+        names = names.iter().map(|name| crate::engine::casing::to_snake(name)).collect();
     }
     Ok(names.join(", "))
 }

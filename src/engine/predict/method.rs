@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::casing;
 use super::schema::{ANONYMOUS, Schema, last_part};
 use super::source::Source;
 use super::stop::{Step, fail};
+use crate::engine::casing;
 use crate::engine::media_type as media;
 use crate::engine::servers::servers;
 use crate::tree::Node;

@@ -3,7 +3,6 @@
 
 mod answer;
 mod arguments;
-mod casing;
 mod describe;
 mod exec;
 mod insert_text;

@@ -41,7 +41,7 @@ pub fn columns<'d>(resource: &Resource<'d>, method: &Method<'d>) -> Step<Vec<Col
         if param.place == Place::Server {
             continue;
         }
-        let name = if has_aliases { super::casing::to_snake(&wire) } else { wire.clone() };
+        let name = if has_aliases { crate::engine::casing::to_snake(&wire) } else { wire.clone() };
         add(&mut columns, &name, Column { name: name.clone(), wire, schema: param.schema });
     }
     for name in server_variables(method) {

@@ -450,7 +450,7 @@ impl<'d> Schema<'d> {
                 "" => name.clone(),
                 alias => alias.to_owned(),
             };
-            let name = if self.source.has_snake_aliases { super::casing::to_snake(name) } else { name.clone() };
+            let name = if self.source.has_snake_aliases { crate::engine::casing::to_snake(name) } else { name.clone() };
             Ok(Column { name, wire, schema: Some(schema) })
         };
         self.properties.iter().map(column).collect()

@@ -60,6 +60,12 @@ impl<'d> Session<'d> {
         Session { world: World::new(documents, settings), store: Store::open() }
     }
 
+    /// Ends the process and starts another one over the same documents, which need not be read again.
+    pub fn restart(&mut self) {
+        self.world.forget();
+        self.store = Store::open();
+    }
+
     /// Runs a text of one or more statements.
     pub fn run(&mut self, sql: &str, api: &mut dyn Api) -> Outcome {
         let mut whole = Outcome {

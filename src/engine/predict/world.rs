@@ -107,6 +107,12 @@ impl<'d> World<'d> {
         }
     }
 
+    /// Forgets what statements have touched.
+    pub fn forget(&self) {
+        self.touched.borrow_mut().clear();
+        self.next.set(0);
+    }
+
     /// Allows each document to be walked anew.
     pub fn refuel(&self) {
         self.sources.values().for_each(|source| source.refuel());

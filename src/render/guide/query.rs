@@ -24,7 +24,7 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
     let rows: Vec<View> =
         page.methods_by_verb().map(|method| row(page, method, shadowed.get(method.name.as_str()).copied())).collect();
     let variables: Vec<String> = server_variables(page.resource).into_iter().map(code).collect();
-    let is_readable = page.resource.is_selectable();
+    let is_readable = page.resource.is_selectable() || page.resource.view.is_some();
     let has_filters = page.methods_by_verb().any(|method| !optional(page, method).is_empty());
     let has_pages = has_pages(page);
     let page_size = page.resource.methods.iter().filter(|_| has_pages).find_map(page_size).map(code);

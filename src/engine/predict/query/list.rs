@@ -16,8 +16,19 @@ pub struct Item {
 pub fn item(expr: &Expr, alias: &str) -> Item {
     let base = text(expr);
     let name = name(expr);
-    let sql = if alias.is_empty() { base } else { format!("{base} AS \"{alias}\"") };
+    let sql = if alias.is_empty() || loses_alias(expr) { base } else { format!("{base} AS \"{alias}\"") };
     Item { header: if alias.is_empty() { name } else { alias.to_owned() }, sql }
+}
+
+/// Whether an alias only heads the column: `COUNT(*)` and `group_concat` lose it before SQLite could sort by it.
+fn loses_alias(expr: &Expr) -> bool {
+    match expr {
+        Expr::Function(function) => {
+            function.over.is_none() && matches!(function.arguments.as_slice(), [Selected::Star(_)])
+        }
+        Expr::GroupConcat(..) => true,
+        _ => false,
+    }
 }
 
 /// Makes an item of a name that stands for itself.

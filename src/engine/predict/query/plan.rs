@@ -499,7 +499,7 @@ impl<'d> Planner<'_, '_, 'd> {
                 if !table.method.native_casing().is_empty() {
                     for names in [&mut required, &mut optional] {
                         let aliases: Vec<String> =
-                            names.iter().map(|name| crate::engine::predict::casing::to_snake(name)).collect();
+                            names.iter().map(|name| crate::engine::casing::to_snake(name)).collect();
                         names.extend(aliases);
                     }
                 }

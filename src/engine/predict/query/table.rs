@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::given::{Given, names};
 use crate::engine::Release;
+use crate::engine::casing;
 use crate::engine::media_type as media;
-use crate::engine::predict::casing;
 use crate::engine::predict::relation;
 use crate::engine::predict::schema::{Column, Schema, last_part};
 use crate::engine::predict::service::MethodRef;
