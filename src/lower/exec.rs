@@ -181,7 +181,7 @@ fn schema_kind() -> Kind {
 }
 
 /// Returns the names of the component schemas that a schema refers to.
-fn references(node: &Node) -> Vec<Text> {
+pub(super) fn references(node: &Node) -> Vec<Text> {
     let mut found = Vec::new();
     collect(node, schema_kind(), &mut found);
     found

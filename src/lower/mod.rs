@@ -7,6 +7,7 @@
 mod booleans;
 mod columns;
 mod compose;
+mod cycles;
 mod exec;
 mod inherit;
 mod links;
@@ -247,6 +248,7 @@ impl<'a> Stage<'a> {
         self.body(method);
         if self.switches.requests {
             self.request(method.operation);
+            self.cut_cycles(method.operation);
         }
         if method.verb == SqlVerb::Select {
             self.response(method);

@@ -41,6 +41,7 @@ pub fn split(method: &Method<'_>, arguments: &Arguments) -> Step<Parts> {
                 _ => continue,
             };
             map.insert(param.name, transposed(argument));
+            look_up(schema, name)?;
             continue;
         }
         if let Some(schema) = schema {
@@ -57,6 +58,7 @@ pub fn split(method: &Method<'_>, arguments: &Arguments) -> Step<Parts> {
             }
         }
         parts.server.insert(name.clone(), argument.display());
+        look_up(schema, name)?;
     }
     let Value::Object(values) = tree else { return Ok(parts) };
     let properties = match schema {
@@ -74,6 +76,15 @@ pub fn split(method: &Method<'_>, arguments: &Arguments) -> Step<Parts> {
     }
     check_names(method, &parts)?;
     Ok(parts)
+}
+
+/// Looks for the name of a parameter in the body as well, which does not end where the body holds itself through a
+/// composition in a property.
+fn look_up(schema: Option<&Schema<'_>>, name: &str) -> Step<()> {
+    match schema {
+        Some(schema) => schema.find(name).map(drop),
+        None => Ok(()),
+    }
 }
 
 /// The text of a parameter: that in `JSON(..)` is unpacked.
