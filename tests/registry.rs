@@ -167,14 +167,14 @@ fn what_generate_writes_is_read_as_it_was() {
     }
 }
 
-/// A provider with aliases, a view beside methods, and a resource whose id is not its name.
+/// A view beside methods, and a resource whose id is not its name.
 #[test]
 fn names_are_those_that_statements_use() {
     let root = tempfile::tempdir().expect("temporary folder");
     let folder = root.path().join("src/p/v1");
     fs::create_dir_all(folder.join("services")).expect("folder");
     let provider = json!({
-        "name": "p", "config": {"snake_case_aliases": true},
+        "name": "p",
         "providerServices": {"s": {"service": {"$ref": "p/v1/services/s.yaml"}}},
     });
     let row = json!({"type": "object", "properties": {"AddressLine1": {"type": "string"}, "ok": {"type": "string"}}});
@@ -196,7 +196,7 @@ fn names_are_those_that_statements_use() {
     let provider = providers(root.path()).remove(0);
     let rows = &provider.services[0].resources[0];
     let names: Vec<&str> = rows.methods[0].fields.iter().flatten().map(|field| field.name.as_str()).collect();
-    assert_eq!((rows.id.as_str(), names), ("p.s.rows", vec!["address_line_1", "ok"]));
+    assert_eq!((rows.id.as_str(), names), ("p.s.rows", vec!["AddressLine1", "ok"]));
     for style in [Style::Classic, Style::Guide] {
         let documented = provgen::docs(root.path(), style).unwrap_or_else(|error| panic!("{error}"));
         let page = documented.pages.iter().find(|page| page.path.ends_with("/seen/index.md")).expect("a page");

@@ -1,13 +1,12 @@
 //! Reads a method of a service document as the engine understands it.
 
-use crate::engine::casing::to_snake;
+use crate::engine::Columns;
 use crate::engine::media_type::{is_json, is_xml};
 use crate::engine::request;
 use crate::engine::response::content;
 use crate::engine::response::default_response;
 use crate::engine::response::spelled;
 use crate::engine::servers;
-use crate::engine::{Columns, Field};
 use crate::engine::{Content, Engine, Rows};
 use crate::engine::{RequestTransform, Transform};
 use crate::model;
@@ -24,8 +23,6 @@ pub struct Methods<'a> {
     pub tree: &'a Node,
     pub resolver: Resolver<'a>,
     pub servers: &'a [Node],
-    /// Whether columns have their names in snake case.
-    pub has_snake_aliases: bool,
     /// Whether a schema with own properties also has those of its compositions.
     pub is_unioned: bool,
 }
@@ -80,18 +77,8 @@ impl<'a> Methods<'a> {
             server_variables: servers::server_variables(self.servers(node, &operation)),
             is_list,
             row_schema: row.as_ref().map(|row| row.schema.node.clone()),
-            fields: row.map(|row| self.fields(row.schema.node)),
+            fields: row.map(|row| self.columns().fields(row.schema.node)),
         })
-    }
-
-    /// Returns the columns of a row by the names that SELECT knows: with aliases, not those of the response
-    /// (provider-format 3.1).
-    fn fields(&self, row: &'a Node) -> Vec<Field> {
-        let mut fields = self.columns().fields(row);
-        if self.has_snake_aliases {
-            fields.iter_mut().for_each(|field| field.name = to_snake(&field.name));
-        }
-        fields
     }
 
     fn columns(&self) -> Columns<'a> {

@@ -57,7 +57,6 @@ fn of_tree(tree: &Node, about: &About<'_>) -> Service {
         tree,
         resolver: Resolver::new(tree),
         servers: tree.items("servers"),
-        has_snake_aliases: about.config.is_some_and(|config| config.flag("snake_case_aliases")),
         is_unioned: is_unioned(tree.get("x-stackQL-config").or(about.node.get("config")), about.config),
     };
     let text = |key: &str| about.node.text(key).filter(|text| !text.is_empty());
