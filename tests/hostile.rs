@@ -541,6 +541,32 @@ mod references {
         assert!(size < 3_000_000, "{size} bytes");
     }
 
+    /// Many bodies lead through one long chain of schemas to the one that has to change, or around a ring.
+    #[test]
+    fn long_ways_through_bodies_are_walked_once() {
+        const LENGTH: usize = 4000;
+        for (name, end, wrap) in [
+            ("chain", "{type: object, required: [a], properties: {a: {type: integer}}}", false),
+            ("ring", "{$ref: '#/components/schemas/B0'}", true),
+        ] {
+            let member = |at: usize| {
+                let next = format!("{{$ref: '#/components/schemas/B{}'}}", at + 1);
+                let next = if wrap { format!("{{allOf: [{next}]}}") } else { next };
+                format!("    B{at}: {{type: object, properties: {{next: {next}}}}}\n")
+            };
+            let schemas: String = (0..LENGTH).map(member).collect();
+            let body = "requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/B0'}}}}";
+            let path = |at: usize| {
+                format!("  /b{at}: {{post: {{tags: [shop], {body}, responses: {{'200': {{description: Fine.}}}}}}}}\n")
+            };
+            let paths: String = (0..100).map(path).collect();
+            let rows: String = (0..100).map(|at| format!("shop.yaml,/b{at},post,,b{at},post,exec\n")).collect();
+            let spec = spec("x", &paths, &format!("{schemas}    B{LENGTH}: {end}\n{ITEM}"));
+            let shop = Shop::with_rows(name, &spec, &format!("{ROW}{rows}"));
+            shop.generate(&[]).succeeded();
+        }
+    }
+
     #[test]
     fn a_circle_of_nothing_but_all_of_has_an_end() {
         for length in [1, 2, 3] {

@@ -2,6 +2,9 @@
 
 use crate::tree::Node;
 
+/// The key of the block in a `config`.
+pub const KEY: &str = "queryParamPushdown";
+
 /// A part of `queryParamPushdown`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {

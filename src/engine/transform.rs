@@ -16,6 +16,15 @@ pub const TYPES: [&str; 10] = [
     "schema_driven_xml_v0.1.0",
 ];
 
+/// What stands for two braces in a statement, which the program takes for a template as a whole.
+pub const BRACES: &str = "{{\"{{\"}}";
+
+/// Whether the program runs or refuses a part of a statement as a template. It reads a statement as one before anything
+/// else: what stands between two braces is a function or a value, and is replaced without a word.
+pub fn is_template(sql: &str) -> bool {
+    sql.replace(BRACES, "").contains("{{")
+}
+
 /// A template that the engine puts between the values of a statement and a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestTransform {

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::engine::{BRACES, is_template};
 use crate::model::{Method, Provider, Resource, wanted};
 use crate::place::Mark;
 use crate::sql::SqlVerb;
@@ -24,6 +25,10 @@ pub struct Problem {
 /// The problems of an example.
 pub fn check(provider: &Provider, example: &Example) -> Vec<Problem> {
     let (meaning, mut problems) = meaning(provider, &example.sql);
+    if is_template(&example.sql) {
+        let message = "StackQL reads `{{` in a statement as a template".to_owned();
+        problems.push(Problem { message, help: format!("write `{BRACES}` for it"), mark: Mark::default() });
+    }
     let chosen = meaning.and_then(|meaning| meaning.calls.first().and_then(|call| call.method));
     if let Some(method) = chosen.filter(|method| method.name != example.method) {
         let message = format!("it is for the method `{}`, but the engine chooses `{}`", example.method, method.name);
@@ -305,5 +310,9 @@ mod tests {
         let problems = check(&built.provider, &other);
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0].message, "it is for the method `of_org`, but the engine chooses `list`");
+        let sql = |text: &str| list.sql.replacen("SELECT", &format!("SELECT '{text}' AS x,"), 1);
+        let found = |text: &str| check(&built.provider, &Example { sql: sql(text), ..list.clone() });
+        assert_eq!(found("{{name}}")[0].message, "StackQL reads `{{` in a statement as a template");
+        assert_eq!(found(BRACES), []);
     }
 }

@@ -1,63 +1,33 @@
 //! Cuts cycles that the engine does not end in: looking for a name in a body, it remembers the references that it has
-//! followed, but not those inside of an `allOf` (seen: a stack overflow in REPLACE).
-
-use std::collections::{BTreeMap, BTreeSet};
+//! followed, but not those inside of an `allOf`. REPLACE and INSERT end with a stack overflow
+//! (`tests/engine_cases/bodies/holds-itself.json`).
 
 use crate::schema::Id;
 use crate::tree::change::{self, Change};
 use crate::tree::{Node, Text};
 
-use super::exec::references;
+use super::graph::{Graph, schema_of};
 use super::{Owner, Stage};
 
 impl Stage<'_> {
-    /// Turns properties that only wrap a reference back to a component that holds them into that reference.
-    pub(super) fn cut_cycles(&mut self, index: usize) {
-        let found = || {
-            let schema = self.engine().body(&self.operation(index)?.node)?.schema?;
-            Some(schema.node.clone())
-        };
-        let Some(schema) = found() else { return };
-        let edges = self.edges(&schema);
-        for (name, below) in &edges {
-            let Some(node) = self.engine().resolver.schema(name).filter(|_| !below.is_empty()) else { continue };
-            let holds = |target: &Text| reaches(&edges, target, name);
-            let Some(changed) = unwrapped(node, holds) else { continue };
+    /// Turns properties in bodies that only wrap a reference back to a component that holds them into that reference.
+    pub(super) fn cut_cycles(&mut self, operations: impl Iterator<Item = usize>) {
+        let resolver = self.document.components.resolver();
+        let bodies: Vec<_> = operations.filter_map(|index| Some(self.body_schema(index)?.1.node)).collect();
+        let graph = Graph::below(bodies, resolver);
+        let cycles = graph.cycles();
+        let mut changed = Vec::new();
+        for (name, cycle) in &cycles {
+            let holds = |target: &Text| cycles.get(target) == Some(cycle);
+            let node = resolver.schema(name).and_then(|node| unwrapped(node, holds));
+            changed.extend(node.map(|node| (Id::new("schemas", name), node)));
+        }
+        for (id, node) in changed {
             self.counts.requests += 1;
-            let id = Id::new("schemas", name);
-            self.document.components.set(&id, &[], changed);
+            self.document.components.set(&id, &[], node);
             self.changed.entry(Owner::Component(id)).or_default();
         }
     }
-
-    /// Returns the components below a schema, each with those that it refers to.
-    fn edges(&self, schema: &Node) -> BTreeMap<Text, Vec<Text>> {
-        let mut edges = BTreeMap::new();
-        let mut waiting = references(schema);
-        while let Some(name) = waiting.pop() {
-            let Some(node) = self.engine().resolver.schema(&name).filter(|_| !edges.contains_key(&name)) else {
-                continue;
-            };
-            let below = references(node);
-            waiting.extend(below.iter().cloned());
-            edges.insert(name, below);
-        }
-        edges
-    }
-}
-
-/// Whether a component refers to another one, directly or not.
-fn reaches(edges: &BTreeMap<Text, Vec<Text>>, from: &Text, to: &Text) -> bool {
-    let (mut seen, mut waiting) = (BTreeSet::new(), vec![from]);
-    while let Some(name) = waiting.pop() {
-        if name == to {
-            return true;
-        }
-        if seen.insert(name) {
-            waiting.extend(edges.get(name).into_iter().flatten());
-        }
-    }
-    false
 }
 
 /// Returns a schema whose properties refer directly to what an `allOf` with one member wraps, if that holds the schema.
@@ -65,8 +35,10 @@ fn unwrapped(node: &Node, holds: impl Fn(&Text) -> bool) -> Option<Node> {
     let properties = node.get("properties")?;
     let changed = change::children(properties, |_, property| {
         let [member] = property.items("allOf") else { return Change::Keep };
-        let is_cycle = references(member).first().is_some_and(&holds) && member.reference().is_some();
-        if is_cycle { Change::Set(member.clone()) } else { Change::Keep }
+        match member.reference().and_then(schema_of).is_some_and(|target| holds(&target)) {
+            true => Change::Set(member.clone()),
+            false => Change::Keep,
+        }
     })?;
     Some(node.with("properties", changed))
 }

@@ -7,29 +7,42 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::exec;
-use crate::engine::media_type::is_json;
 use crate::engine::request::{BODY_NUMBER, body_name};
-use crate::mapping::MappedMethod;
-use crate::schema::grammar::{self, Kind};
-use crate::schema::{Id, Location, REQUIRED, Spot, component_of};
+use crate::mapping::{MappedMethod, MappedService};
+use crate::schema::grammar::Kind;
+use crate::schema::{Id, Location, REQUIRED, Spot};
 use crate::sql::SqlVerb;
 use crate::tree::change::{self, Change};
 use crate::tree::{Mapping, Node, Text, pointer};
 
-use super::{Edit, Stage, booleans};
+use super::graph::{Graph, schema_kind, schema_of};
+use super::{Edit, Stage, all_methods, booleans};
 
 impl Stage<'_> {
-    /// Prepares the methods of a resource. `listed` are operations that another verb reaches as well, in any resource.
-    pub(super) fn execs(&mut self, owner: &str, methods: &mut [MappedMethod], listed: &BTreeSet<usize>) {
-        let own: Vec<usize> =
-            methods.iter().filter(|it| it.verb == SqlVerb::Exec).map(|method| method.operation).collect();
-        let own: Vec<usize> = own.into_iter().filter(|index| !listed.contains(index)).collect();
-        let required: BTreeSet<String> = own.iter().flat_map(|index| self.untexted(*index)).collect();
-        for method in methods.iter() {
-            self.as_text(method.operation, |name| required.contains(name));
+    /// Prepares the methods that only EXEC reaches, once it is known which those are. An operation that another verb
+    /// reaches as well keeps its parameters and its body.
+    pub(super) fn execs(&mut self, services: &mut BTreeMap<String, MappedService>) {
+        let of = |is_meant: fn(&MappedMethod) -> bool| -> BTreeSet<usize> {
+            all_methods(services).filter(|method| is_meant(method)).map(|method| method.operation).collect()
+        };
+        let listed = of(|method| method.verb != SqlVerb::Exec);
+        let own: BTreeSet<usize> = of(|method| method.verb == SqlVerb::Exec).difference(&listed).copied().collect();
+        self.copy_components(&own);
+        own.iter().for_each(|index| self.loosen_body(*index));
+        for (service, mapped) in services {
+            for (resource, methods) in &mut mapped.resources {
+                self.execs_of(&format!("{service}_{resource}"), methods, &own);
+            }
         }
-        own.iter().for_each(|index| self.as_text(*index, |_| true));
-        own.into_iter().for_each(|index| self.loosen_body(index));
+    }
+
+    fn execs_of(&mut self, owner: &str, methods: &mut [MappedMethod], own: &BTreeSet<usize>) {
+        let operations = || methods.iter().map(|method| method.operation);
+        let names: BTreeSet<String> =
+            operations().filter(|index| own.contains(index)).flat_map(|index| self.untexted(index)).collect();
+        for index in operations() {
+            self.as_text(index, |name| own.contains(&index) || names.contains(name));
+        }
         let required: BTreeSet<String> = methods.iter().flat_map(|method| self.required(method)).collect();
         for method in methods.iter_mut().filter(|method| method.verb == SqlVerb::Exec) {
             self.answer(owner, method, &required);
@@ -56,69 +69,40 @@ impl Stage<'_> {
         }
     }
 
-    /// Takes `required` out of a body and declares its numbers as EXEC wants them, in copies of the components that
-    /// others use.
+    /// Copies the components of bodies that have to change, because others use them as well.
+    fn copy_components(&mut self, operations: &BTreeSet<usize>) {
+        let resolver = self.document.components.resolver();
+        let bodies: Vec<_> = operations.iter().filter_map(|index| Some(self.body_schema(*index)?.1.node)).collect();
+        let graph = Graph::below(bodies, resolver);
+        let nothing = BTreeMap::new();
+        let is_changed =
+            |name: &&Text| resolver.schema(name).is_some_and(|it| loosened(it, schema_kind(), &nothing).is_some());
+        for name in graph.above(graph.names().filter(is_changed)) {
+            let copy = self.free_name(&format!("{name}_exec"));
+            self.add_schema(&copy, Node::default());
+            self.exec_copies.insert(name, copy.into());
+        }
+        for (name, copy) in self.exec_copies.clone() {
+            let node = self.engine().resolver.schema(&name);
+            let node = node.and_then(|node| loosened(node, schema_kind(), &self.exec_copies));
+            self.add_schema(&copy, node.unwrap_or_default());
+        }
+    }
+
+    /// Takes `required` out of a body and declares its numbers as EXEC wants them.
     fn loosen_body(&mut self, index: usize) {
         let found = || {
-            let resolver = self.engine().resolver;
-            let body = Spot::operation(&self.operation(index)?.node).child("requestBody")?.resolve(resolver)?;
-            let content = self.engine().body(&self.operation(index)?.node).filter(|it| is_json(it.media_type))?;
-            Some((body.node.clone(), content.media_type.to_owned(), content.schema?.node.clone()))
+            let (media_type, schema) = self.body_schema(index)?;
+            let schema = loosened(schema.node, schema_kind(), &self.exec_copies)?;
+            let body = Spot::operation(&self.operation(index)?.node).child("requestBody")?;
+            let mut node = body.resolve(self.engine().resolver)?.node.clone();
+            change::replace(&mut node, &["content".into(), media_type.into(), "schema".into()], schema);
+            Some(node)
         };
-        let Some((body, media_type, schema)) = found() else { return };
-        let copies = self.copies(&schema);
-        let Some(schema) = loosened(&schema, schema_kind(), &copies) else { return };
-        for (name, copy) in &copies {
-            let node = self.engine().resolver.schema(name).map(|node| loosened(node, schema_kind(), &copies));
-            self.add_schema(copy, node.flatten().unwrap_or_default());
-        }
-        let mut node = body;
-        change::replace(&mut node, &["content".into(), media_type.into(), "schema".into()], schema);
+        let Some(node) = found() else { return };
         self.counts.exec += 1;
         let location = Location { component: None, path: vec!["requestBody".into()] };
         self.apply(index, Edit { location, node, sources: BTreeSet::new() });
-    }
-
-    /// Returns the component schemas below a schema that have to change, each with the name of its copy.
-    fn copies(&mut self, schema: &Node) -> BTreeMap<Text, Text> {
-        let changed = self.changed_below(schema);
-        for name in &changed {
-            if !self.exec_copies.contains_key(name) {
-                let copy = self.free_name(&format!("{name}_exec"));
-                self.add_schema(&copy, Node::default());
-                self.exec_copies.insert(Text::clone(name), copy.into());
-            }
-        }
-        let known = self.exec_copies.iter().filter(|(name, _)| changed.contains(*name));
-        known.map(|(name, copy)| (Text::clone(name), Text::clone(copy))).collect()
-    }
-
-    /// Returns the component schemas below a schema that have to change.
-    fn changed_below(&self, schema: &Node) -> BTreeSet<Text> {
-        let resolver = self.engine().resolver;
-        let mut edges: BTreeMap<Text, Vec<Text>> = BTreeMap::new();
-        let mut changed: BTreeSet<Text> = BTreeSet::new();
-        let mut waiting = references(schema);
-        while let Some(name) = waiting.pop() {
-            let Some(node) = resolver.schema(&name).filter(|_| !edges.contains_key(&name)) else { continue };
-            let below = references(node);
-            waiting.extend(below.iter().cloned());
-            if loosened(node, schema_kind(), &BTreeMap::new()).is_some() {
-                changed.insert(Text::clone(&name));
-            }
-            edges.insert(name, below);
-        }
-        loop {
-            let further = |(name, below): &(&Text, &Vec<Text>)| {
-                !changed.contains(*name) && below.iter().any(|name| changed.contains(name))
-            };
-            let further: Vec<Text> = edges.iter().filter(further).map(|(name, _)| Text::clone(name)).collect();
-            if further.is_empty() {
-                break;
-            }
-            changed.extend(further);
-        }
-        changed
     }
 
     /// Returns the names that a statement for a method must give.
@@ -176,38 +160,11 @@ fn name_of(parameter: &Node) -> String {
     parameter.text("name").unwrap_or_default().to_owned()
 }
 
-fn schema_kind() -> Kind {
-    grammar::component("schemas").unwrap_or(Kind::Data)
-}
-
-/// Returns the names of the component schemas that a schema refers to.
-pub(super) fn references(node: &Node) -> Vec<Text> {
-    let mut found = Vec::new();
-    collect(node, schema_kind(), &mut found);
-    found
-}
-
-fn collect(node: &Node, kind: Kind, found: &mut Vec<Text>) {
-    if let (true, Some(reference)) = (kind.is_schema(), node.reference()) {
-        let name = component_of(reference).filter(|(section, _)| *section == "schemas").map(|(_, name)| name);
-        found.extend(name.map(|name| Text::from(&*name)));
-        return;
-    }
-    match kind {
-        Kind::Object(_) | Kind::SchemaOrFlag | Kind::Map(_) => {
-            node.as_mapping().into_iter().flatten().for_each(|(key, child)| collect(child, kind.child(key), found));
-        }
-        Kind::List(_) => node.as_sequence().into_iter().flatten().for_each(|child| collect(child, kind.item(), found)),
-        _ => {}
-    }
-}
-
 /// Returns a schema without `required`, with numbers as EXEC wants them, and with references to the copies of others;
 /// nothing if it stays.
 fn loosened(node: &Node, kind: Kind, copies: &BTreeMap<Text, Text>) -> Option<Node> {
     if let (true, Some(reference)) = (kind.is_schema(), node.reference()) {
-        let (_, name) = component_of(reference).filter(|(section, _)| *section == "schemas")?;
-        let copy = copies.get(&*name)?;
+        let copy = copies.get(&schema_of(reference)?)?;
         return Some(node.with("$ref", Node::string(pointer::fragment(["components", "schemas", copy]), node.mark)));
     }
     match kind {

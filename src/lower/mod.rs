@@ -9,6 +9,7 @@ mod columns;
 mod compose;
 mod cycles;
 mod exec;
+mod graph;
 mod inherit;
 mod links;
 mod push_down;
@@ -26,20 +27,19 @@ use rayon::prelude::*;
 use crate::config::{ConfigFile, Lower, RequestBody};
 use crate::engine::Engine;
 use crate::engine::Rows;
+use crate::engine::media_type::is_json;
 use crate::finding::{BODY_NAME_TAKEN, COLUMN_DUPLICATE, COMPOSITION_NOT_MERGED, Finding, Rule, Site};
 use crate::mapping::{MappedMethod, MappedService};
 use crate::normalise::{Document, Operation};
-use crate::schema::Location;
 use crate::schema::grammar;
 use crate::schema::grammar::{DOCUMENT_KIND, OPERATION_KIND};
 use crate::schema::{Id, Resolver};
+use crate::schema::{Location, Spot};
 use crate::sql::SqlVerb;
 use crate::tree::change;
 use crate::tree::{Node, Text};
 
 use compose::{Composed, Composer};
-
-pub use push_down::PUSH_DOWN;
 
 /// The object key of the rows that a template writes.
 pub const TEMPLATE_KEY: &str = "$.rows";
@@ -137,10 +137,17 @@ pub fn lower(
             }
         }
     }
+    if stage.switches.requests {
+        stage.cut_cycles(all_methods(&services).map(|method| method.operation));
+    }
     if stage.switches.exec {
-        stage.all_execs(&mut services);
+        stage.execs(&mut services);
     }
     stage.finish(services)
+}
+
+fn all_methods(services: &BTreeMap<String, MappedService>) -> impl Iterator<Item = &MappedMethod> {
+    services.values().flat_map(|service| service.resources.values().flatten())
 }
 
 /// Fixes the links in all descriptions, and returns the number of changed descriptions.
@@ -248,7 +255,6 @@ impl<'a> Stage<'a> {
         self.body(method);
         if self.switches.requests {
             self.request(method.operation);
-            self.cut_cycles(method.operation);
         }
         if method.verb == SqlVerb::Select {
             self.response(method);
@@ -397,16 +403,10 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Prepares the methods that only EXEC reaches, once it is known which those are.
-    fn all_execs(&mut self, services: &mut BTreeMap<String, MappedService>) {
-        let methods = services.values().flat_map(|service| service.resources.values().flatten());
-        let listed: BTreeSet<usize> =
-            methods.filter(|method| method.verb != SqlVerb::Exec).map(|method| method.operation).collect();
-        for (service, mapped) in services {
-            for (resource, methods) in &mut mapped.resources {
-                self.execs(&format!("{service}_{resource}"), methods, &listed);
-            }
-        }
+    /// Returns the schema of a body in JSON, with its media type.
+    fn body_schema(&self, index: usize) -> Option<(String, Spot<'_>)> {
+        let content = self.engine().body(&self.operation(index)?.node).filter(|it| is_json(it.media_type))?;
+        Some((content.media_type.to_owned(), content.schema?))
     }
 
     /// Returns the naming algorithm for body properties, unless it is the engine's default.

@@ -1,19 +1,16 @@
 //! Gives push-down to the methods that have the parameter: the engine sends it whether or not the operation knows it, and
 //! however large its value is (provider-format 3.7).
 
-use crate::engine::pushdown::Part;
+use crate::engine::pushdown::{KEY, Part};
 use crate::mapping::MappedMethod;
 use crate::place::Mark;
 use crate::tree::{Node, Text, Value};
 
 use super::{Stage, columns};
 
-/// The key of push-down in a `config` block.
-pub const PUSH_DOWN: &str = "queryParamPushdown";
-
 impl Stage<'_> {
     pub(super) fn push_down(&mut self, method: &mut MappedMethod) {
-        let Some(whole) = self.config.service_config().and_then(|config| config.get(PUSH_DOWN)) else { return };
+        let Some(whole) = self.config.service_config().and_then(|config| config.get(KEY)) else { return };
         let Some(operation) = self.operation(method.operation) else { return };
         let resolver = self.engine().resolver;
         let declared = |name: &str| {

@@ -1,5 +1,7 @@
 //! Makes values of the booleans and numbers that UPDATE and REPLACE send as text (provider-format 3.5).
 
+use serde_json::Value as Json;
+
 use crate::engine::RequestTransform;
 use crate::engine::media_type::is_json;
 use crate::mapping::MappedMethod;
@@ -24,10 +26,7 @@ impl Stage<'_> {
                     resolver.resolve(node).and_then(|it| it.text("type")).is_some_and(|it| kinds.contains(&it))
                 };
                 let properties = schema.node.entries("properties").filter(|(_, node)| is_of(node));
-                properties
-                    .map(|(name, _)| name.to_string())
-                    .filter(|name| !name.contains(['"', '\\', '{', '}']))
-                    .collect()
+                properties.map(|(name, _)| name.to_string()).collect()
             };
             let (booleans, numbers) = (of(&["boolean"]), of(&["integer", "number"]));
             (booleans.len() + numbers.len() > 0).then(|| template(&booleans, &numbers))
@@ -41,16 +40,12 @@ impl Stage<'_> {
 /// Writes each property as it is, but text that spells a boolean or a number without its quotes. What is a value already,
 /// as in newer engines, is no text.
 fn template(booleans: &[String], numbers: &[String]) -> String {
-    let is_one_of = |names: &[String]| match names {
-        [name] => format!("(eq $k \"{name}\")"),
-        names => {
-            let tests: Vec<String> = names.iter().map(|name| format!("(eq $k \"{name}\")")).collect();
-            format!("(or {})", tests.join(" "))
-        }
-    };
-    let boolean = |names: &[String]| format!("(and {} (or (eq $t \"true\") (eq $t \"false\")))", is_one_of(names));
+    // A string is spelled in a template as it is in JSON.
+    let quoted =
+        |names: &[String]| names.iter().map(|name| Json::from(&**name).to_string()).collect::<Vec<_>>().join(" ");
+    let boolean = |names: &[String]| format!("(and (eq $k {}) (eq $t \"true\" \"false\"))", quoted(names));
     let number =
-        |names: &[String]| format!("(and {} (ne \"\" (getRegexpFirstMatch $t \"{NUMBER}\")))", is_one_of(names));
+        |names: &[String]| format!("(and (eq $k {}) (ne \"\" (getRegexpFirstMatch $t \"{NUMBER}\")))", quoted(names));
     let tests: Vec<String> =
         [(!booleans.is_empty()).then(|| boolean(booleans)), (!numbers.is_empty()).then(|| number(numbers))]
             .into_iter()

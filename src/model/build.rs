@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use crate::config::ConfigFile;
+use crate::engine::pushdown;
 use crate::finding::{BODY_UNSENDABLE, Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, Site};
-use crate::lower::PUSH_DOWN;
 use crate::mapping::{MAX_NAME, MappedMethod, MappedService, is_reserved};
 use crate::normalise::{Document, Operation};
 use crate::place::Mark;
@@ -186,7 +186,7 @@ impl Builder<'_> {
     /// Returns the settings of all methods of a service, without what each method has of its own.
     fn service_config(&self) -> Option<Node> {
         let config = self.config.service_config()?;
-        let config = if self.config.config.lower.push_down { config.without(PUSH_DOWN) } else { config.clone() };
+        let config = if self.config.config.lower.push_down { config.without(pushdown::KEY) } else { config.clone() };
         config.as_mapping().is_some_and(|entries| !entries.is_empty()).then_some(config)
     }
 

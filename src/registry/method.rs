@@ -2,6 +2,7 @@
 
 use crate::engine::Columns;
 use crate::engine::media_type::{is_json, is_xml};
+use crate::engine::pushdown;
 use crate::engine::request;
 use crate::engine::response::content;
 use crate::engine::response::default_response;
@@ -66,7 +67,7 @@ impl<'a> Methods<'a> {
             transform: transform(node),
             response_override: response_override(node),
             request_transform: request_transform(node),
-            push_down: node.at_pointer("/config/queryParamPushdown").cloned(),
+            push_down: node.get("config").and_then(|config| config.get(pushdown::KEY)).cloned(),
             body_names: body_names.filter(|_| schema.is_some()).map(Text::from),
             settings: settings(node),
             native_casing: node.get("request").and_then(|request| request.text("nativeCasing")).map(Text::from),

@@ -1,7 +1,7 @@
 //! The provider documents: `provider.yaml` and one document per service.
 
+use crate::engine::pushdown;
 use crate::engine::{RequestTransform, Transform};
-use crate::lower::PUSH_DOWN;
 use crate::model::{Method, Provider, Resource, Service};
 use crate::place::Mark;
 use crate::sql::SqlVerb;
@@ -99,7 +99,7 @@ fn request_node(method: &Method, media_type: &str) -> Node {
 
 fn config(method: &Method) -> Vec<(&'static str, Node)> {
     let algorithm = |name| ("requestBodyTranslate", object([("algorithm", text(name))]));
-    let mut entries: Vec<_> = method.push_down.iter().map(|push_down| (PUSH_DOWN, push_down.clone())).collect();
+    let mut entries: Vec<_> = method.push_down.iter().map(|push_down| (pushdown::KEY, push_down.clone())).collect();
     entries.extend(method.body_names.as_deref().map(algorithm));
     entries
 }

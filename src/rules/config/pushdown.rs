@@ -1,14 +1,12 @@
 //! Blocks `queryParamPushdown`, and the methods that they are for.
 
 use crate::engine::config::{self, Level};
-use crate::engine::pushdown::Part;
+use crate::engine::pushdown::{KEY, Part};
 use crate::model::Method;
 use crate::rules::ServiceContext;
 use crate::tree::Node;
 
 use super::nearest;
-
-const KEY: &str = "queryParamPushdown";
 
 /// The blocks of a service document.
 pub(super) fn blocks(tree: &Node) -> impl Iterator<Item = &Node> {

@@ -139,7 +139,7 @@ impl<'d> Block<'d> {
 
 /// Adds to a request what its API can do.
 pub fn apply(method: &Method<'_>, intent: &Intent, request: &mut Request) {
-    let Some(config) = method.config("queryParamPushdown") else { return };
+    let Some(config) = method.config(crate::engine::pushdown::KEY) else { return };
     let block = |key: &str| config.get(key).filter(|it| it.as_mapping().is_some()).map(Block);
     let mut added: Vec<(&str, String)> = Vec::new();
     added.extend(block("select").and_then(|block| selection(&block, intent)));
