@@ -33,7 +33,7 @@ pub use lookup::Engine;
 pub use profile::{Profile, Release};
 pub use response::{Content, Rows};
 pub use servers::ServerVariable;
-pub use transform::{BRACES, RequestTransform, TYPES as TRANSFORM_TYPES, Transform, is_template};
+pub use transform::{BRACES, RequestTransform, TYPES as TRANSFORM_TYPES, Transform, without_template};
 
 /// Where resources stand, below `components`.
 pub const RESOURCES: &str = "x-stackQL-resources";

@@ -19,10 +19,11 @@ pub const TYPES: [&str; 10] = [
 /// What stands for two braces in a statement, which the program takes for a template as a whole.
 pub const BRACES: &str = "{{\"{{\"}}";
 
-/// Whether the program runs or refuses a part of a statement as a template. It reads a statement as one before anything
-/// else: what stands between two braces is a function or a value, and is replaced without a word.
-pub fn is_template(sql: &str) -> bool {
-    sql.replace(BRACES, "").contains("{{")
+/// Returns a statement as the program reads it, if no part of it is a template. It takes a statement for one before
+/// anything else: what stands between two braces is a function, which it may not know, or a value that it replaces
+/// without a word.
+pub fn without_template(sql: &str) -> Option<String> {
+    (!sql.replace(BRACES, "").contains("{{")).then(|| sql.replace(BRACES, "{{"))
 }
 
 /// A template that the engine puts between the values of a statement and a body.

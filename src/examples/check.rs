@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::engine::{BRACES, is_template};
+use crate::engine::{BRACES, without_template};
 use crate::model::{Method, Provider, Resource, wanted};
 use crate::place::Mark;
 use crate::sql::SqlVerb;
@@ -25,10 +25,6 @@ pub struct Problem {
 /// The problems of an example.
 pub fn check(provider: &Provider, example: &Example) -> Vec<Problem> {
     let (meaning, mut problems) = meaning(provider, &example.sql);
-    if is_template(&example.sql) {
-        let message = "StackQL reads `{{` in a statement as a template".to_owned();
-        problems.push(Problem { message, help: format!("write `{BRACES}` for it"), mark: Mark::default() });
-    }
     let chosen = meaning.and_then(|meaning| meaning.calls.first().and_then(|call| call.method));
     if let Some(method) = chosen.filter(|method| method.name != example.method) {
         let message = format!("it is for the method `{}`, but the engine chooses `{}`", example.method, method.name);
@@ -55,7 +51,11 @@ pub struct Call<'a> {
 
 /// The meaning of a statement, and its problems.
 pub fn meaning<'a>(provider: &'a Provider, sql: &str) -> (Option<Meaning<'a>>, Vec<Problem>) {
-    let reading = match Reading::of(sql) {
+    let Some(sql) = without_template(sql) else {
+        let message = "StackQL reads `{{` in a statement as a template".to_owned();
+        return (None, vec![Problem { message, help: format!("write `{BRACES}` for it"), mark: Mark::default() }]);
+    };
+    let reading = match Reading::of(&sql) {
         Ok(reading) => reading,
         Err(Fault { message, mark }) => {
             return (None, vec![Problem { message, help: "correct the statement".to_owned(), mark }]);

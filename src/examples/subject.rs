@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::engine::BRACES;
 use crate::model::{BodyAttribute, Method, Parameter, Provider, Resource, Service};
 use crate::schema::Resolver;
 use crate::sql::SqlVerb;
@@ -47,6 +48,7 @@ impl<'a> Subject<'a> {
     pub fn example(&self, method: &Method, verb: SqlVerb, sql: String) -> Example {
         let summary = method.operation.text("summary").map(title).filter(|summary| !summary.is_empty());
         let title = summary.unwrap_or_else(|| format!("{} `{}`", verb.name().to_uppercase(), method.name));
+        let sql = sql.replace("{{", BRACES);
         Example { title, sql, method: method.name.clone(), verb, is_written: false }
     }
 

@@ -131,6 +131,9 @@ fn given(schema: &Node) -> Option<Json> {
 /// A value from the spec, if it fits the type of the schema and is short enough to type.
 pub fn fitting(value: &Node, schema: &Node) -> Option<Json> {
     let json = serde_json::to_value(value).ok()?;
+    if json.as_str().is_some_and(is_for_filling_in) {
+        return None;
+    }
     let json = match (schema.text("type"), json) {
         (Some("string"), Json::Number(number)) => Json::String(number.to_string()),
         (Some("string"), Json::Bool(value)) => Json::String(value.to_string()),
@@ -150,10 +153,20 @@ pub fn fitting(value: &Node, schema: &Node) -> Option<Json> {
     (is_of_type && is_typed(&json)).then(|| without_long_texts("value", json))
 }
 
+/// Whether a text is `{{word}}`, which a vendor's example has where a value belongs.
+fn is_for_filling_in(text: &str) -> bool {
+    text.trim()
+        .strip_prefix("{{")
+        .and_then(|rest| rest.strip_suffix("}}"))
+        .is_some_and(|word| !word.contains(['{', '}']))
+}
+
 /// Replaces long texts in objects and lists by placeholders.
 fn without_long_texts(name: &str, value: Json) -> Json {
     match value {
-        Json::String(text) if text.len() > MAX_INNER_TEXT => Json::String(format!("<{name}>")),
+        Json::String(text) if text.len() > MAX_INNER_TEXT || is_for_filling_in(&text) => {
+            Json::String(format!("<{name}>"))
+        }
         Json::Array(items) => items.into_iter().map(|item| without_long_texts(name, item)).collect(),
         Json::Object(entries) => {
             let entry = |(name, value): (String, Json)| {
@@ -261,6 +274,7 @@ mod tests {
     fn what_the_schema_gives_comes_first() {
         for (schema, expected) in [
             ("{type: string, example: it's}", "'it''s'"),
+            ("{type: string, example: '{{thing}}'}", "'<thing>'"),
             ("{type: string, example: 12}", "'12'"),
             ("{type: integer, example: '12'}", "12"),
             ("{type: integer, example: many, default: 3}", "3"),

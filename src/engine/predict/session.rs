@@ -8,6 +8,7 @@ use super::stop::{Step, Stop, fail};
 use super::store::{Rows, Store};
 use super::wire::{Api, Request};
 use super::world::{Auth, Documents, Settings, World};
+use crate::engine::without_template;
 
 /// What kind of end a statement comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,7 +77,10 @@ impl<'d> Session<'d> {
             requests: Vec::new(),
             method: None,
         };
-        for statement in super::statement::split(sql) {
+        let Some(sql) = without_template(sql) else {
+            return Outcome { kind: Kind::Error, message: "template: function not defined".to_owned(), ..whole };
+        };
+        for statement in super::statement::split(&sql) {
             let outcome = self.run_one(&statement, api);
             if whole.columns.is_empty() {
                 whole.columns = outcome.columns;
