@@ -129,9 +129,16 @@ fn patch(block: Option<&Block<'_>>) -> Option<Json> {
     yaml_serde::from_str::<Yaml>(block.text).ok().filter(|_| !is_special).map(|tree| json!(tree))
 }
 
+/// How often each rule found something.
+fn by_rule(found: &BTreeSet<(&'static str, Severity, String)>) -> BTreeMap<(&'static str, Severity), usize> {
+    let mut counts = BTreeMap::new();
+    found.iter().for_each(|(rule, severity, _)| *counts.entry((*rule, *severity)).or_default() += 1);
+    counts
+}
+
 #[test]
 fn each_fault_is_found_in_a_real_document() {
-    let sound = validated(&realistic(), &base("provider.yaml"), &[]);
+    let known = by_rule(&validated(&realistic(), &base("provider.yaml"), &[]));
     let (mut wrong, mut planted) = (Vec::new(), 0);
     for rule in of_documents() {
         let bad = Page::parse(rule.page).bad;
@@ -145,9 +152,11 @@ fn each_fault_is_found_in_a_real_document() {
         merge(&mut service, &in_service);
         merge(&mut provider, &in_provider);
         let id = rule.id;
-        let new = validated(&service, &provider, &bad);
-        let new = new.difference(&sound).filter(|(rule, severity, _)| *severity < Severity::Info || *rule == id);
-        let rules: BTreeSet<&str> = new.map(|(rule, ..)| *rule).collect();
+        let found = by_rule(&validated(&service, &provider, &bad));
+        let is_new = |(of, count): &(&(&str, Severity), &usize)| known.get(*of).is_none_or(|known| known < *count);
+        let new = found.iter().filter(is_new).map(|(of, _)| of);
+        let new = new.filter(|(rule, severity)| *severity < Severity::Info || *rule == id);
+        let rules: BTreeSet<&str> = new.map(|(rule, _)| *rule).collect();
         planted += 1;
         if rules != BTreeSet::from([id]) {
             wrong.push(format!("{id}: {rules:?}"));

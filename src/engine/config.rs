@@ -54,6 +54,11 @@ pub fn is_read(key: &str, level: Level, profile: Profile) -> bool {
     is_newly_read || KEYS.iter().any(|(known, levels)| *known == key && levels.contains(&level))
 }
 
+/// Whether the configuration of a provider gives columns names in snake case.
+pub fn has_aliases(provider: &Node) -> bool {
+    provider.flag("snake_case_aliases")
+}
+
 /// The blocks of a file, be it `provider.yaml` or a service document.
 pub fn blocks(tree: &Node) -> impl Iterator<Item = (Level, &Node)> {
     let of_provider = tree.get("config").filter(|_| tree.get("providerServices").is_some());

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use crate::config::ConfigFile;
+use crate::engine::config::has_aliases;
 use crate::engine::pushdown;
 use crate::finding::{BODY_UNSENDABLE, Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, Site};
 use crate::mapping::{MAX_NAME, MappedMethod, MappedService, is_reserved};
@@ -129,6 +130,7 @@ impl Builder<'_> {
             resolver: self.document.components.resolver(),
             request_body: self.config.config.methods.request_body,
             servers: service.api.root.items("servers"),
+            has_aliases: self.config.provider_config().is_some_and(has_aliases),
         };
         // The sort is stable: methods of one operation stay in the order of the mapping.
         let mut in_spec_order: Vec<&MappedMethod> = mapped.iter().collect();

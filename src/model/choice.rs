@@ -70,7 +70,10 @@ impl Method {
     }
 
     /// Returns the properties of the request body without read-only ones, unless the engine requires them.
-    pub(crate) fn given_attributes<'a>(&'a self, resolver: Resolver<'a>) -> impl Iterator<Item = BodyAttribute<'a>> {
+    pub(crate) fn given_attributes<'a: 'r, 'r>(
+        &'a self,
+        resolver: Resolver<'r>,
+    ) -> impl Iterator<Item = BodyAttribute<'a>> + use<'a, 'r> {
         let is_given = move |it: &BodyAttribute<'a>| it.required || !Shape::of(resolver, it.schema).flag("readOnly");
         self.body_attributes().into_iter().filter(is_given)
     }

@@ -25,6 +25,8 @@ pub struct Methods<'a> {
     pub resolver: Resolver<'a>,
     pub request_body: RequestBody,
     pub servers: &'a [Node],
+    /// Whether columns have names in snake case.
+    pub has_aliases: bool,
 }
 
 impl<'a> Methods<'a> {
@@ -40,7 +42,7 @@ impl<'a> Methods<'a> {
             Some(rows) => (Some(rows), None),
             None => self.row(mapped, content, findings),
         };
-        let columns = Columns::new(self.resolver);
+        let columns = Columns::new(self.resolver).aliased(self.has_aliases);
         let stand_in = mapped.transform.as_ref().map(|transform| &transform.schema).or(mapped.answer.as_ref());
         let transformed = stand_in.and_then(|name| self.resolver.schema(name));
         let is_list = self.engine().is_list_of_rows(mapped.answer.as_ref().and(content), row.as_ref());

@@ -26,6 +26,8 @@ pub struct Methods<'a> {
     pub servers: &'a [Node],
     /// Whether a schema with own properties also has those of its compositions.
     pub is_unioned: bool,
+    /// Whether columns have names in snake case.
+    pub has_aliases: bool,
 }
 
 /// The response of a method and its schema, if they exist.
@@ -78,7 +80,7 @@ impl<'a> Methods<'a> {
             server_variables: servers::server_variables(self.servers(node, &operation)),
             is_list,
             row_schema: row.as_ref().map(|row| row.schema.node.clone()),
-            fields: row.map(|row| self.columns().fields(row.schema.node)),
+            fields: row.map(|row| self.columns().aliased(self.has_aliases).fields(row.schema.node)),
         })
     }
 
@@ -92,13 +94,8 @@ impl<'a> Methods<'a> {
         if !is_composed(schema) {
             return schema.clone();
         }
-        let fields = self
-            .columns()
-            .without_seconds()
-            .fields(schema)
-            .into_iter()
-            .filter(|field| field.name != Columns::ANONYMOUS);
-        let properties = fields.map(|field| (Text::from(field.name), field.schema)).collect();
+        let fields = self.columns().without_seconds().properties(schema);
+        let properties = fields.into_iter().map(|field| (Text::from(field.name), field.schema)).collect();
         schema.with("properties", Node::mapping(properties, schema.mark))
     }
 

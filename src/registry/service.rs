@@ -12,6 +12,7 @@ use super::document::Document;
 use super::method::Methods;
 use super::reference::listed_method;
 use crate::engine::RESOURCES;
+use crate::engine::config::has_aliases;
 
 /// A service document with its part of the model.
 pub struct ServiceFile {
@@ -58,6 +59,7 @@ fn of_tree(tree: &Node, about: &About<'_>) -> Service {
         resolver: Resolver::new(tree),
         servers: tree.items("servers"),
         is_unioned: is_unioned(tree.get("x-stackQL-config").or(about.node.get("config")), about.config),
+        has_aliases: about.config.is_some_and(has_aliases),
     };
     let text = |key: &str| about.node.text(key).filter(|text| !text.is_empty());
     let info = |key: &str| tree.get("info").and_then(|info| info.text(key));

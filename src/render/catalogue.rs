@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use crate::engine::Field;
 use crate::model::{BodyAttribute, Method, Parameter, Provider, Resource, Service};
+use crate::schema::Resolver;
 use crate::sql::SqlVerb;
 use crate::text::first_paragraph;
 
@@ -56,7 +57,7 @@ pub struct ResourceEntry<'a> {
     pub id: &'a str,
     /// Its page.
     pub page: String,
-    /// The columns of SELECT; empty if SELECT does not work.
+    /// The columns that `DESCRIBE` shows: those of the first method of SELECT; empty if there is none, or it has no rows.
     pub fields: Vec<FieldEntry<'a>>,
     /// Its methods; for each verb in the order in which the engine tries them.
     pub methods: Vec<MethodEntry<'a>>,
@@ -100,6 +101,9 @@ pub struct MethodEntry<'a> {
     pub optional: Vec<KeyEntry<'a>>,
     /// Whether it returns a list of rows.
     pub is_list: bool,
+    /// The columns of a method of SELECT, where they are others than those of the resource.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fields: Option<Vec<FieldEntry<'a>>>,
 }
 
 /// A key that a statement gives.
@@ -155,12 +159,14 @@ pub fn schema() -> Json {
 
 fn service_entry<'a>(provider: &'a Provider, service: &'a Service) -> ServiceEntry<'a> {
     let folder = format!("providers/{}/{}", provider.name, service.name);
+    let components = service.components();
+    let resolver = Resolver::new(&components);
     let resource = |resource: &'a Resource| ResourceEntry {
         name: &resource.name,
         id: &resource.id,
         page: format!("{folder}/{}/index.md", resource.name),
-        fields: fields(resource),
-        methods: methods(resource),
+        fields: fields(described(resource)),
+        methods: methods(resource, resolver),
     };
     ServiceEntry {
         name: &service.name,
@@ -171,22 +177,30 @@ fn service_entry<'a>(provider: &'a Provider, service: &'a Service) -> ServiceEnt
     }
 }
 
-fn fields<'a>(resource: &'a Resource) -> Vec<FieldEntry<'a>> {
-    let fields = resource.described().and_then(|method| method.fields.as_deref()).unwrap_or_default();
+/// The columns that `DESCRIBE` shows (provider-format 3.4).
+fn described(resource: &Resource) -> &[Field] {
+    let first = resource.methods_of(SqlVerb::Select).into_iter().next();
+    first.and_then(|method| method.fields.as_deref()).unwrap_or_default()
+}
+
+fn fields<'a>(fields: &'a [Field]) -> Vec<FieldEntry<'a>> {
     let entry = |field: &'a Field| {
-        let Field { name, datatype, description, schema } = field;
+        let Field { name, property: _, datatype, description, schema } = field;
         FieldEntry { name, datatype, format: schema.text("format"), description: first_paragraph(description) }
     };
     fields.iter().map(entry).collect()
 }
 
-fn methods(resource: &Resource) -> Vec<MethodEntry<'_>> {
+fn methods<'a>(resource: &'a Resource, resolver: Resolver<'_>) -> Vec<MethodEntry<'a>> {
     let verbs = SqlVerb::LISTED.into_iter().chain([SqlVerb::Exec]);
-    verbs.flat_map(|verb| resource.methods_of(verb)).map(method_entry).collect()
+    let listed = verbs.flat_map(|verb| resource.methods_of(verb));
+    listed.map(|method| method_entry(resource, method, resolver)).collect()
 }
 
-fn method_entry(method: &Method) -> MethodEntry<'_> {
-    let (required, optional) = keys(method);
+fn method_entry<'a>(resource: &'a Resource, method: &'a Method, resolver: Resolver<'_>) -> MethodEntry<'a> {
+    let (required, optional) = keys(method, resolver);
+    let own = method.fields.as_deref().unwrap_or_default();
+    let differs = method.verb == SqlVerb::Select && own != described(resource);
     MethodEntry {
         name: &method.name,
         sql_verb: method.verb.name().to_uppercase(),
@@ -196,14 +210,15 @@ fn method_entry(method: &Method) -> MethodEntry<'_> {
         required,
         optional,
         is_list: method.is_list,
+        fields: differs.then(|| fields(own)),
     }
 }
 
 /// Required and optional keys, without duplicates: required ones win.
-fn keys(method: &Method) -> (Vec<KeyEntry<'_>>, Vec<KeyEntry<'_>>) {
+fn keys<'a>(method: &'a Method, resolver: Resolver<'_>) -> (Vec<KeyEntry<'a>>, Vec<KeyEntry<'a>>) {
     let (must, may): (Vec<&Parameter>, Vec<&Parameter>) =
         method.parameters.iter().partition(|parameter| parameter.required);
-    let body = body_keys(method);
+    let body = body_keys(method, resolver);
     let (must_body, may_body): (Vec<_>, Vec<_>) =
         body.into_iter().partition(|key| method.required_body.contains(&key.name));
     let variables =
@@ -227,10 +242,12 @@ fn parameter_key(parameter: &Parameter) -> KeyEntry<'_> {
     key(parameter.name.clone(), location, datatype)
 }
 
-/// The properties of the request body that SQL can send.
-fn body_keys<'a>(method: &'a Method) -> Vec<KeyEntry<'a>> {
+/// The properties of the request body that SQL can send, and those of a form that the engine requires all the same.
+fn body_keys<'a>(method: &'a Method, resolver: Resolver<'_>) -> Vec<KeyEntry<'a>> {
     let entry = |it: BodyAttribute<'a>| key(it.name, Location::Body, it.schema.text("type"));
-    method.body_attributes().into_iter().map(entry).collect()
+    let of_form = method.required_body.iter().filter(|_| method.has_form());
+    let of_form = of_form.map(|name| key(name.clone(), Location::Body, None));
+    method.given_attributes(resolver).map(entry).chain(of_form).collect()
 }
 
 fn key(name: String, location: Location, datatype: Option<&str>) -> KeyEntry<'_> {

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::engine::RESOURCES;
+use crate::engine::config::has_aliases;
 use crate::engine::exec::{self, Refusal};
 use crate::engine::names::{self, NameClass};
 use crate::engine::path;
@@ -106,9 +107,9 @@ impl<'a> ServiceContext<'a> {
         }
     }
 
-    /// A key of the provider's `config`.
-    pub fn provider_config(&self, key: &str) -> Option<&'a Node> {
-        self.provider?.document.tree.get("config")?.get(key)
+    /// Whether columns have names in snake case.
+    pub fn has_aliases(&self) -> bool {
+        self.provider.and_then(|provider| provider.document.tree.get("config")).is_some_and(has_aliases)
     }
 }
 
@@ -195,7 +196,7 @@ impl<'a> MethodContext<'a> {
         let properties = method.and_then(|method| method.row_schema.as_ref()?.get("properties"));
         let mark = self.name_mark();
         method.into_iter().flat_map(|method| method.fields.iter().flatten()).map(move |field| {
-            let own = properties.and_then(|properties| properties.get(&field.name));
+            let own = properties.and_then(|properties| properties.get(&field.property));
             (field.name.as_str(), own.map_or(mark, |node| node.mark))
         })
     }

@@ -4,6 +4,7 @@
 //! so that a misreading on one side is caught by the other.
 #![allow(dead_code)]
 
+mod casing;
 mod choice;
 mod grammar;
 mod methods;
@@ -35,6 +36,7 @@ use resources::{check_resource_names, check_verbs, verb_target};
 use walk::{Walk, schema_and_content};
 use yaml_text::LineReader;
 
+pub use casing::column;
 pub use choice::required_names;
 pub use references::dereference;
 pub use rows::{Select, check_rows, operation, row_schema, selects, success_schema};

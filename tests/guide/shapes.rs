@@ -10,17 +10,26 @@ use crate::engine;
 /// The fields of a resource's rows to depth 2, by dotted path without brackets. A field of several schemas has all.
 pub fn fields<'a>(doc: &'a Json, subject: &Subject<'_>) -> BTreeMap<String, Vec<&'a Json>> {
     let mut found = BTreeMap::new();
+    let column = |name: &String| if subject.has_aliases { engine::column(name) } else { name.clone() };
     for method in subject.selects() {
         let Some(row) = engine::row_schema(doc, subject.name, method) else { continue };
         let mut names = BTreeSet::new();
-        for (name, schema) in properties(doc, held(doc, row)) {
+        for (name, schema) in properties(doc, held(doc, last_list(doc, row))) {
             // Of a document that is ready for the engine, the first of a name is its column.
             if names.insert(name.clone()) || !std::ptr::eq(doc, subject.doc) {
-                add(doc, name, schema, 0, &mut found);
+                add(doc, column(&name), schema, 0, &mut found);
             }
         }
     }
     found
+}
+
+/// Of alternatives that are lists, the engine takes the items of the last.
+fn last_list<'a>(doc: &'a Json, row: &'a Json) -> &'a Json {
+    let row = engine::dereference(doc, row).unwrap_or(row);
+    let members = ["oneOf", "anyOf"].iter().filter_map(|key| row.get(key)?.as_array()).flatten();
+    let lists = members.filter_map(|it| engine::dereference(doc, it)).filter(|it| it["type"] == "array");
+    lists.last().unwrap_or(row)
 }
 
 fn add<'a>(doc: &'a Json, path: String, schema: &'a Json, depth: usize, found: &mut BTreeMap<String, Vec<&'a Json>>) {

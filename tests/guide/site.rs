@@ -24,6 +24,8 @@ pub struct Site {
     pub raw: Option<Json>,
     /// Its pages by path.
     pub pages: BTreeMap<String, String>,
+    /// Whether columns have names in snake case.
+    pub has_aliases: bool,
     /// Rule and message of what was found in the pages and examples.
     pub findings: Vec<(&'static str, String)>,
 }
@@ -32,6 +34,8 @@ pub struct Site {
 pub struct Subject<'a> {
     /// The document of its service.
     pub doc: &'a Json,
+    /// Whether columns have names in snake case.
+    pub has_aliases: bool,
     /// Its service.
     pub service: &'a str,
     /// Its name.
@@ -79,7 +83,7 @@ impl Site {
         let docs = service_documents(&built).map(|(path, doc)| (name(path).expect("service"), doc)).collect();
         let findings = built.findings.iter().map(|finding| (finding.rule, finding.message.clone())).collect();
         let pages = pages(&built.products);
-        Site { provider: built.provider.name, docs, raw, pages, findings }
+        Site { provider: built.provider.name, docs, raw, pages, has_aliases: false, findings }
     }
 
     /// Of a published provider, as `provgen docs --from-registry` makes them.
@@ -88,12 +92,14 @@ impl Site {
         let Documented { provider, pages: products, findings, .. } =
             documented.unwrap_or_else(|error| panic!("{name}: {error}"));
         let services = provider.services.iter().filter_map(|it| Some((&it.name, it.file.as_ref()?)));
-        let folder = root.join("src").join(name).join(&provider.version).join("services");
-        let docs = services
-            .map(|(service, file)| (service.clone(), read(&fs::read(folder.join(file)).expect("read"))))
-            .collect();
-        let findings = findings.into_iter().map(|finding| (finding.rule, finding.message)).collect();
-        Site { provider: provider.name, docs, raw: None, pages: pages(&products), findings }
+        let folder = root.join("src").join(name).join(&provider.version);
+        let read_in = |file: &str| read(&fs::read(folder.join(file)).expect("read"));
+        let has_aliases = read_in("provider.yaml")["config"]["snake_case_aliases"] == json!(true);
+        let docs = services.map(|(service, file)| (service.clone(), read_in(&format!("services/{file}")))).collect();
+        // What the engine makes of a published document is no fault of its pages.
+        let is_of_page = |finding: &provgen::Finding| !finding.message.contains(": the engine ");
+        let findings = findings.into_iter().filter(is_of_page).map(|it| (it.rule, it.message)).collect();
+        Site { provider: provider.name, docs, raw: None, pages: pages(&products), has_aliases, findings }
     }
 
     /// The messages of rules that begin so.
@@ -116,7 +122,8 @@ impl Site {
                 assert!(!own.is_empty(), "{folder}");
                 let rows = own.iter().flat_map(|text| text.lines()).filter(|line| line.starts_with("| "));
                 let rows = rows.map(|line| line.trim_matches('|').split(" | ").map(str::trim).collect()).collect();
-                visit(&Subject { doc, service, name, methods, text: own.join("\n"), rows });
+                let has_aliases = self.has_aliases;
+                visit(&Subject { doc, has_aliases, service, name, methods, text: own.join("\n"), rows });
             }
         }
     }

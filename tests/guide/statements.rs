@@ -23,7 +23,8 @@ pub fn known(subject: &Subject<'_>) -> BTreeSet<String> {
     let doc = subject.doc;
     let mut known: BTreeSet<String> = shapes::fields(doc, subject).into_keys().collect();
     let selects = engine::selects(doc).into_iter().filter(|select| select.name.0 == subject.name);
-    known.extend(selects.filter_map(|select| select.columns.ok()).flatten());
+    let columns = selects.filter_map(|select| select.columns.ok()).flatten();
+    known.extend(columns.map(|name| if subject.has_aliases { engine::column(&name) } else { name }));
     for method in &subject.methods {
         known.extend(engine::required_names(doc, subject.name, method));
         let parameters = shapes::parameters(doc, subject, method);

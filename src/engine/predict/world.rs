@@ -11,6 +11,7 @@ use super::source::Source;
 use super::statement::ast::TableName;
 use super::stop::{Step, fail};
 use crate::engine::Release;
+use crate::engine::config::has_aliases;
 use crate::tree::Node;
 
 /// Where the proof of who sends requests comes from.
@@ -84,7 +85,7 @@ impl<'d> World<'d> {
     /// Makes a world of documents.
     pub fn new(documents: &'d Documents, settings: &'d Settings) -> Self {
         let config = documents.provider.get("config");
-        let has_snake_aliases = config.is_some_and(|config| config.flag("snake_case_aliases"));
+        let has_snake_aliases = config.is_some_and(has_aliases);
         let variations = |config: Option<&Node>| config.and_then(|config| config.get("variations")).cloned();
         let source = |(key, root): (&String, &'d Node)| {
             let variations = variations(root.get("x-stackQL-config")).or_else(|| variations(config));

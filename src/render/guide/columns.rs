@@ -14,6 +14,8 @@ const FIRST: [&str; 6] = ["id", "name", "label", "status", "type", "description"
 /// A column of a resource, merged from all methods of SELECT.
 pub struct Column<'a> {
     pub name: &'a str,
+    /// Its name in the response.
+    pub property: &'a str,
     /// The schemas of all methods.
     pub shape: Shape<'a>,
     /// Additional schemas of variants of the row.
@@ -41,9 +43,10 @@ pub fn columns<'a>(resource: &'a Resource, resolver: Resolver<'a>) -> Vec<Column
     // The schemas of the variants still have these values.
     let variants = variants(resource, resolver);
     let column = |(name, (fields, methods)): (&'a str, (Vec<&'a Field>, Vec<&'a str>))| {
+        let property = fields.first().map_or(name, |field| &field.property);
         let shape = Shape::of_all(resolver, fields.into_iter().map(|field| &field.schema));
-        let schemas: Vec<&Node> = variants.iter().flat_map(|variant| variant.property(name)).collect();
-        Column { name, shape, in_variants: Shape::of_all(resolver, schemas), methods }
+        let schemas: Vec<&Node> = variants.iter().flat_map(|variant| variant.property(property)).collect();
+        Column { name, property, shape, in_variants: Shape::of_all(resolver, schemas), methods }
     };
     found.into_iter().map(column).collect()
 }

@@ -76,11 +76,16 @@ fn variants(page: &Page<'_>) -> Option<Block> {
     let variants = row_variants(selects.iter().filter_map(|method| method.row_schema.as_ref()));
     let properties: BTreeSet<&str> = variants.iter().filter_map(|variant| variant.property).collect();
     let row = |variant: &RowVariant<'_>| {
-        let fields: Vec<String> = variant.fields.iter().map(|field| code(field)).collect();
+        let fields: Vec<String> = variant.fields.iter().map(|field| code(column_of(page, field))).collect();
         context! { value => notes::quoted(variant.value), fields => fields.join(", ") }
     };
     let rows: Vec<View> = variants.iter().map(row).collect();
-    let properties: Vec<String> = properties.into_iter().map(code).collect();
+    let properties: Vec<String> = properties.into_iter().map(|property| code(column_of(page, property))).collect();
     let head = context! { is_variants => true, property => properties.join(" or ") };
     (!rows.is_empty()).then(|| Block::new(head, rows))
+}
+
+/// The column that a property of the response becomes.
+fn column_of<'p>(page: &'p Page<'_>, property: &'p str) -> &'p str {
+    page.columns.iter().find(|column| column.property == property).map_or(property, |column| column.name)
 }

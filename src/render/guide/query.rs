@@ -28,7 +28,9 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
     let has_filters = page.methods_by_verb().any(|method| !optional(page, method).is_empty());
     let has_pages = has_pages(page);
     let page_size = page.resource.methods.iter().filter(|_| has_pages).find_map(page_size).map(code);
-    let head = context! { variables => variables.join(", "), is_readable, has_filters, has_pages, page_size };
+    let renamed = page.columns.iter().find(|column| column.name != column.property);
+    let renamed = renamed.map(|column| context! { property => code(column.property), name => code(column.name) });
+    let head = context! { renamed, variables => variables.join(", "), is_readable, has_filters, has_pages, page_size };
     let block = Block::new(head, rows);
     Some(Section::new("how-to-query-it", "How to query it", "query.md.j2", vec![block]))
 }

@@ -6,7 +6,7 @@ use crate::rules::{Findings, MethodContext};
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let (Some(method), Some(required)) = (context.method, context.request("required")) else { return };
     let Some(schema) = &method.body_schema else { return };
-    let properties = Columns::new(context.service.resolver()).unioned(true).fields(schema);
+    let properties = Columns::new(context.service.resolver()).unioned(true).properties(schema);
     for name in required.as_sequence().into_iter().flatten() {
         let text = name.as_str().unwrap_or_default();
         let is_property = properties.iter().any(|field| field.name == text || method.body_name(&field.name) == text);

@@ -2,27 +2,25 @@
 
 use std::collections::BTreeMap;
 
+use crate::engine::casing::to_snake;
 use crate::model::Method;
 use crate::rules::{Findings, MethodContext};
 use crate::sql::SqlVerb;
-use crate::text::snake_case;
-use crate::tree::Value;
 
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let Some(method) = context.method.filter(|_| context.is_listed(SqlVerb::Select)) else { return };
-    let has_aliases =
-        context.service.provider_config("snake_case_aliases").is_some_and(|it| matches!(it.value, Value::Bool(true)));
-    let alias = |name: &str| if has_aliases { snake_case(name) } else { name.to_owned() };
-    let columns = method.fields.iter().flatten().map(|field| field.name.as_str());
+    let columns = method.fields.iter().flatten().map(|field| (field.property.as_str(), field.name.clone()));
+    let alias = |name: &str| if context.service.has_aliases() { to_snake(name) } else { name.to_owned() };
     let required = context.same_row().into_iter().flat_map(Method::required_parameters);
     let required = required.map(|parameter| parameter.name.as_str());
     let variables = method.server_variables.iter().map(|variable| variable.name.as_str());
+    let added = required.chain(variables).map(|name| (name, alias(name)));
+    let columns = columns.map(|column| (column, true)).chain(added.map(|column| (column, false)));
     let mut seen: BTreeMap<String, (&str, String)> = BTreeMap::new();
-    for (name, is_column) in columns.map(|name| (name, true)).chain(required.chain(variables).map(|name| (name, false)))
-    {
-        let known = seen.entry(alias(name).to_ascii_lowercase()).or_insert_with(|| (name, alias(name)));
+    for ((name, column), is_column) in columns {
+        let known = seen.entry(column.to_ascii_lowercase()).or_insert_with(|| (name, column.clone()));
         // An added column is left out if the row has one with exactly this name.
-        if known.0 == name || (!is_column && known.1 == alias(name)) {
+        if known.0 == name || (!is_column && known.1 == column) {
             continue;
         }
         let properties = method.row_schema.as_ref().and_then(|row| row.get("properties"));

@@ -41,6 +41,6 @@ fn is_of_objects(resolver: Resolver<'_>, list: &Node) -> bool {
     let item = list.get("items").and_then(|items| resolver.resolve(items));
     item.is_some_and(|item| {
         let fields = Columns::new(resolver).fields(item);
-        fields.iter().any(|field| field.schema.as_mapping().is_some())
+        fields.iter().any(|field| field.name != Columns::ANONYMOUS && field.schema.as_mapping().is_some())
     })
 }

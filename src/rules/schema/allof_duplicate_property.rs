@@ -16,7 +16,7 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     }
     let once = Columns::new(context.service.resolver()).without_seconds().fields(row);
     let known: BTreeSet<&str> = once.iter().map(|field| field.name.as_str()).collect();
-    let columns = method.fields.iter().flatten().map(|field| field.name.as_str());
+    let columns = method.fields.iter().flatten().map(|field| field.property.as_str());
     let seconds: Vec<&str> = columns.filter(|name| !known.contains(name)).collect();
     if !seconds.is_empty() {
         let message = format!("`{}` has columns that are always NULL: {}", context.name, listed(&seconds));

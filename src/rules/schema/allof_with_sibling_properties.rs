@@ -11,10 +11,10 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let Some(row) = method.row_schema.as_ref().filter(|row| row.entries("properties").next().is_some()) else { return };
     let Some(mark) = row.get("allOf").map(|members| members.mark) else { return };
     let resolver = context.service.resolver();
-    let known: BTreeSet<&str> = method.fields.iter().flatten().map(|field| field.name.as_str()).collect();
+    let known: BTreeSet<&str> = method.fields.iter().flatten().map(|field| field.property.as_str()).collect();
     let members = row.items("allOf").iter().filter_map(|member| resolver.resolve(member));
-    let columns = members.flat_map(|member| Columns::new(resolver).unioned(true).fields(member));
-    let is_lost = |name: &String| !known.contains(name.as_str()) && name != Columns::ANONYMOUS;
+    let columns = members.flat_map(|member| Columns::new(resolver).unioned(true).properties(member));
+    let is_lost = |name: &String| !known.contains(name.as_str());
     let lost: BTreeSet<String> = columns.map(|field| field.name).filter(is_lost).collect();
     if !lost.is_empty() {
         let lost: Vec<&str> = lost.iter().map(String::as_str).collect();
