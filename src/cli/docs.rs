@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::screen::{Screen, remark, result};
 use super::status::{Status, fail};
 use crate::config::Style;
+use crate::engine::{Profile, Release};
 use crate::error::Error;
 use crate::output;
 use crate::pipeline::{self, Documented};
@@ -38,6 +39,10 @@ pub struct Arguments {
     /// Write pages of this style
     #[arg(long, value_enum, default_value_t)]
     style: Style,
+
+    /// Show only examples that work on this release of the engine [default: on each]
+    #[arg(long, value_name = "RELEASE", value_enum)]
+    engine: Option<Release>,
 }
 
 struct Told {
@@ -81,7 +86,7 @@ impl Arguments {
 
     fn one(&self, folder: Folder) -> Told {
         let root = self.out.join(&folder.provider);
-        let documented = pipeline::document(folder, self.style);
+        let documented = pipeline::document(folder, self.style, self.engine.map(Profile::only).unwrap_or_default());
         let mut told = Told { status: Status::Success, result: String::new(), remark: String::new() };
         let written = documented.and_then(|documented| {
             told.remark = documented.unread.iter().map(|error| format!("{}\n", report::error(error))).collect();

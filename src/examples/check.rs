@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::engine::{BRACES, without_template};
-use crate::model::{Method, Provider, Resource, wanted};
+use crate::model::{BodyAttribute, Method, Provider, Resource, wanted};
 use crate::place::Mark;
 use crate::sql::SqlVerb;
 use crate::sql::statement::{Fault, Name, Reading, Table};
@@ -237,10 +237,9 @@ impl<'a> Checker<'a, '_> {
 
     fn variables(&mut self, method: &Method) {
         let reading = self.reading;
-        let parameters = method.parameters.iter().map(|it| it.name.as_str());
-        let known: Vec<&str> = parameters.chain(method.server_variables.iter().map(|it| it.name.as_str())).collect();
-        for name in reading.given.iter().filter(|name| !known.contains(&name.text.as_str())) {
-            self.unknown(name, &format!("`{}` has no parameter", method.name), known.iter().copied());
+        let known = inputs(method);
+        for name in reading.given.iter().filter(|name| !known.contains(&name.text)) {
+            self.unknown(name, &format!("`{}` has no parameter", method.name), known.iter().map(String::as_str));
         }
         let is_given = |name: &str| reading.given.iter().any(|given| given.text == name);
         for parameter in method.required_parameters().filter(|it| !is_given(&it.name)) {
@@ -253,7 +252,9 @@ impl<'a> Checker<'a, '_> {
     fn payload(&mut self, method: &Method) {
         let attributes = method.body_attributes();
         let Some((json, mark)) = &self.reading.json else {
-            if let Some(missing) = attributes.iter().find(|attribute| attribute.required) {
+            let is_given = |name: &str| self.reading.given.iter().any(|given| given.text == name);
+            let is_missing = |attribute: &&BodyAttribute<'_>| attribute.required && !is_given(&attribute.name);
+            if let Some(missing) = attributes.iter().find(is_missing) {
                 let message = format!(
                     "EXEC does not give the required property `{}` of the body of `{}`",
                     missing.property, method.name

@@ -9,7 +9,7 @@ use crate::sql::SqlVerb;
 
 use super::example::Example;
 use super::insert::must_have_body;
-use super::subject::Subject;
+use super::subject::{Given, Subject};
 use super::value::{fitting, text};
 
 /// The example of a method; `None` if its body cannot be written as JSON.
@@ -20,14 +20,21 @@ pub fn example(subject: &Subject<'_>, method: &Method) -> Option<Example> {
     if body.is_none() && needs_body {
         return None;
     }
-    let variables =
-        subject.keys(method).into_iter().map(|(name, value)| format!("{}={}", sql::variable(&name), text(&value)));
-    let variables: Vec<String> = variables.collect();
+    let given = subject.keys(method).into_iter().chain(required_of_body(method, body.as_ref()));
+    let variables: Vec<String> =
+        given.map(|(name, value)| format!("{}={}", sql::variable(&name), text(&value))).collect();
     let hint = if shows_rows(method) { "/*+ SHOWRESULTS */ " } else { "" };
     let mut parts = vec![format!("EXEC {hint}{}", subject.procedure(method))];
     parts.extend((!variables.is_empty()).then(|| variables.join(",\n  ")));
     parts.extend(body.map(|body| format!("@@json={}", text(&body))));
     Some(subject.example(method, SqlVerb::Exec, parts.join("\n  ") + ";"))
+}
+
+/// The required properties of the body, which the engine asks for by name though `@@json` has them, and then takes from
+/// there (provider-format 3.8).
+fn required_of_body(method: &Method, body: Option<&Json>) -> Vec<Given> {
+    let attributes = method.body_attributes().into_iter().filter(|it| method.required_body.contains(&it.name));
+    attributes.filter_map(|it| Some((it.name, body?.get(&**it.property)?.clone()))).collect()
 }
 
 /// Whether the engine can show rows of the answer. Without the hint, it says no more than that it has called.

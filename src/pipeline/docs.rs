@@ -5,8 +5,9 @@ use std::path::Path;
 
 use crate::config::{Docs, Style};
 use crate::diff::record::Recorded;
+use crate::engine::Profile;
 use crate::error::Error;
-use crate::examples::{self, Examples};
+use crate::examples;
 use crate::finding::{self, Located, Site};
 use crate::model::Provider;
 use crate::place::Mark;
@@ -34,7 +35,7 @@ pub struct Documented {
 pub fn docs(path: &Path, style: Style) -> Result<Documented, Error> {
     let mut folders = registry::newest(path)?;
     match (folders.pop(), folders.is_empty()) {
-        (Some(folder), true) => document(folder, style),
+        (Some(folder), true) => document(folder, style, Profile::default()),
         _ => Err(Error::usage(
             format!("{} is a registry, but pages belong to a provider", path.display()),
             "give the folder of a provider in it",
@@ -42,19 +43,21 @@ pub fn docs(path: &Path, style: Style) -> Result<Documented, Error> {
     }
 }
 
-/// Makes the pages of one version of a provider.
-pub(crate) fn document(folder: Folder, style: Style) -> Result<Documented, Error> {
+/// Makes the pages of one version of a provider. Examples work on all releases of a profile.
+pub(crate) fn document(folder: Folder, style: Style, profile: Profile) -> Result<Documented, Error> {
     let mut loaded = registry::load(folder);
     let document = loaded.opened.document.path.clone();
     let tree = loaded.opened.document.tree.clone();
     let mut unread = mem::take(&mut loaded.errors);
     unread.extend(loaded.missing());
-    let provider = loaded.into_provider();
     let docs = Docs { style, ..Docs::default() };
-    let (examples, mut findings) = match docs.style.has_examples() {
-        true => examples::all(&provider, &[]),
-        false => (Examples::default(), Vec::new()),
-    };
+    let documents = docs.style.has_examples().then(|| loaded.documents());
+    let provider = loaded.into_provider();
+    let (examples, mut findings) = documents.map_or_else(Default::default, |documents| {
+        let (mut examples, mut findings) = examples::all(&provider, &[]);
+        findings.extend(proof::statements(&documents, &provider, &mut examples, profile));
+        (examples, findings)
+    });
     let extras = Extras { examples: &examples, changes: &Recorded::default() };
     let pages = render::pages(&provider, extras, &docs).map_err(|error| render::fault(&error))?;
     findings.extend(proof::check(&pages, docs.style.page_limit(), Site::Config(Mark::default())));

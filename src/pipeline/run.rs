@@ -96,7 +96,8 @@ impl Run {
         let profile = self.config.config.engine.map(Profile::only).unwrap_or_default();
         let (mut examples, mut found) = examples::all(provider, &self.examples);
         self.findings.append(&mut found);
-        self.findings.append(&mut proof::statements(provider, &mut examples, profile));
+        let documents = proof::written(provider);
+        self.findings.append(&mut proof::statements(&documents, provider, &mut examples, profile));
         examples
     }
 

@@ -1,6 +1,6 @@
 //! Runs examples over the documents that are written, on the model of the engine, against a stand-in for the API.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 use serde_json::Value as Json;
@@ -18,25 +18,42 @@ use crate::schema::Resolver;
 /// How many characters of a message are told.
 const MAX_MESSAGE: usize = 120;
 
-/// Takes out the examples that the engine would refuse, or crash on.
-pub fn check(provider: &Provider, examples: &mut Examples, profile: Profile) -> Vec<Finding> {
-    let settings: Vec<Settings> =
-        profile.releases().iter().map(|release| Settings { release: *release, ..Settings::default() }).collect();
-    let documents = Documents {
+/// The documents that are written of a provider.
+pub fn written(provider: &Provider) -> Documents {
+    Documents {
         provider: render::provider_node(provider),
         services: provider.services.par_iter().map(|it| (it.name.clone(), render::service_node(it))).collect(),
-    };
+    }
+}
+
+/// Takes out the examples that the engine would refuse, or crash on, over the documents of their provider.
+pub fn check(documents: &Documents, provider: &Provider, examples: &mut Examples, profile: Profile) -> Vec<Finding> {
+    let settings: Vec<Settings> =
+        profile.releases().iter().map(|release| Settings { release: *release, ..Settings::default() }).collect();
     let answers = Answers::of(provider);
     let mut by_service: BTreeMap<&str, Vec<(&str, &Example)>> = BTreeMap::new();
     examples.iter().for_each(|(id, example)| by_service.entry(service_of(id)).or_default().push((id, example)));
-    let mut failed: Vec<Fault> = by_service
+    let of_services: Vec<(&str, usize, Vec<Fault>)> = by_service
         .into_par_iter()
-        .flat_map_iter(|(_, examples)| faults(&documents, &settings, &answers, &examples))
+        .map(|(service, tried)| (service, tried.len(), faults(documents, &settings, &answers, &tried)))
         .collect();
-    let lost = lost_services(examples, &failed);
-    failed.retain(|fault| !lost.contains(service_of(&fault.resource)));
-    examples.retain(|id, example| !failed.iter().any(|it| it.resource == id && it.sql == example.sql));
-    failed.iter().map(dropped).collect()
+    let findings = of_services.iter().flat_map(|(service, tried, faults)| findings(service, *tried, faults)).collect();
+    let failed: HashSet<(String, String)> =
+        of_services.into_iter().flat_map(|(.., faults)| faults).map(|it| (it.resource, it.sql)).collect();
+    examples.retain(|id, example| !failed.contains(&(id.to_owned(), example.sql.clone())));
+    findings
+}
+
+/// A finding for each example that fails, or one if no statement of a service works, all for the same reason.
+fn findings(service: &str, tried: usize, faults: &[Fault]) -> Vec<Finding> {
+    let is_same = faults.windows(2).all(|pair| matches!(pair, [a, b] if a.told == b.told));
+    match faults.first() {
+        Some(first) if faults.len() == tried && tried > 1 && is_same => {
+            let message = format!("no example of the service `{service}` works: {}", first.told);
+            vec![Finding::new(&EXAMPLE_DROPPED, Site::Config(Mark::default()), message, "correct the document")]
+        }
+        _ => faults.iter().map(dropped).collect(),
+    }
 }
 
 /// An example that fails.
@@ -46,19 +63,6 @@ struct Fault {
     title: String,
     sql: String,
     told: String,
-}
-
-/// The services of which no statement works, all for the same reason: a fault of the document, which has findings of its
-/// own.
-fn lost_services(examples: &Examples, failed: &[Fault]) -> BTreeSet<String> {
-    let mut by_service: BTreeMap<&str, Vec<&Fault>> = BTreeMap::new();
-    failed.iter().for_each(|fault| by_service.entry(service_of(&fault.resource)).or_default().push(fault));
-    let all = |service: &str| examples.iter().filter(|(id, _)| service_of(id) == service).count();
-    let is_lost = |(service, faults): &(&str, Vec<&Fault>)| {
-        let is_same = faults.windows(2).all(|pair| matches!(pair, [a, b] if a.told == b.told));
-        is_same && faults.len() == all(service)
-    };
-    by_service.into_iter().filter(is_lost).map(|(service, _)| service.to_owned()).collect()
 }
 
 /// The service in the id of a resource.

@@ -19,6 +19,7 @@ mod service;
 
 use rayon::prelude::*;
 
+use crate::engine::predict::Documents;
 use crate::error::Error;
 use crate::model::Provider;
 use crate::place::Place;
@@ -66,6 +67,12 @@ impl Loaded {
             let place = Place::at(&opened.document.path, entry.node.mark);
             Error::input(message, place, "add the file, or remove the service; `provgen validate` shows details")
         })
+    }
+
+    /// Returns the documents as they were read.
+    pub fn documents(&self) -> Documents {
+        let of_services = self.services.iter().map(|file| (file.service.name.clone(), file.document.tree.clone()));
+        Documents { provider: self.opened.document.tree.clone(), services: of_services.collect() }
     }
 
     /// Returns the provider with its services by name.
