@@ -28,8 +28,8 @@ pub fn fields<'a>(doc: &'a Json, subject: &Subject<'_>) -> BTreeMap<String, Vec<
 fn last_list<'a>(doc: &'a Json, row: &'a Json) -> &'a Json {
     let row = engine::dereference(doc, row).unwrap_or(row);
     let members = ["oneOf", "anyOf"].iter().filter_map(|key| row.get(key)?.as_array()).flatten();
-    let lists = members.filter_map(|it| engine::dereference(doc, it)).filter(|it| it["type"] == "array");
-    lists.last().unwrap_or(row)
+    let mut lists = members.filter_map(|it| engine::dereference(doc, it)).filter(|it| it["type"] == "array");
+    lists.next_back().unwrap_or(row)
 }
 
 fn add<'a>(doc: &'a Json, path: String, schema: &'a Json, depth: usize, found: &mut BTreeMap<String, Vec<&'a Json>>) {
