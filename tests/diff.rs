@@ -407,3 +407,16 @@ fn generate_says_what_it_changes() {
     let told = said();
     assert!(told.contains("\nshop: 2 breaking changes for SQL users; run `provgen diff` to see them\n"), "{told}");
 }
+
+#[test]
+fn names_in_snake_case_break_queries_unless_the_engine_keeps_the_old_ones() {
+    let service = json!({"store.yaml": {"components": {"schemas": {"User": {"properties": {"displayName": {"type": "string"}}}}}}});
+    let aliases = json!({"provider.yaml": {"config": {"snake_case_aliases": true}}});
+    let (base, rev) = (registry(std::slice::from_ref(&service)), registry(&[service, aliases]));
+    let removed = "the column `displayName` was removed";
+    for (arguments, is_broken) in [(&[][..], true), (&["--engine", "2026-08"], true), (&["--engine", "0.5.5"], false)] {
+        let text = printed(&base, &rev, arguments);
+        assert_eq!(text.contains(removed), is_broken, "{arguments:?}: {text}");
+        assert!(text.contains("the column `display_name` was added"), "{arguments:?}: {text}");
+    }
+}

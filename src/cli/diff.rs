@@ -11,6 +11,7 @@ use super::status::{Status, fail};
 use crate::diff;
 use crate::diff::Verdict;
 use crate::diff::{Bump, Change, Level};
+use crate::engine::{Profile, Release};
 use crate::error::Error;
 use crate::finding::Located;
 use crate::output;
@@ -51,6 +52,10 @@ pub struct Arguments {
     /// Exit with 1 on changes of at least this level
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Breaking)]
     fail_on: FailOn,
+
+    /// Show what changes on this release of the engine [default: that of the policy, else each]
+    #[arg(long, value_name = "RELEASE", value_enum)]
+    engine: Option<Release>,
 
     /// Read ignores from this file [default: the nearest provgen-validate.yaml, from the working folder upward]
     #[arg(long, value_name = "FILE")]
@@ -103,7 +108,9 @@ impl Arguments {
         let (base, rev) = rayon::join(|| side(&self.base), || side(&self.rev));
         let (base, rev) = (base?, rev?);
         let names = base.iter().chain(&rev).map(|provider| provider.name.as_str()).collect();
-        let (verdict, unused) = judge_changes(policy.as_ref(), diff::diff(&base, &rev), &names);
+        let profile =
+            self.engine.or(policy.as_ref().and_then(PolicyFile::engine)).map(Profile::only).unwrap_or_default();
+        let (verdict, unused) = judge_changes(policy.as_ref(), diff::diff_on(&base, &rev, profile), &names);
         if let Some(file) = &self.changelog {
             prepend(file, &verdict.changes, self.date.unwrap_or_else(Date::today))?;
         }

@@ -1,6 +1,7 @@
 //! A change that SQL users may notice.
 
 use super::table::{ChangeType, Direction, Level};
+use crate::engine::Profile;
 
 /// A place in a provider; names below it are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,31 +100,33 @@ pub struct Scope {
     pub base: Address,
     /// In the new state.
     pub rev: Address,
+    /// The releases of the engine on which statements have to work.
+    pub profile: Profile,
 }
 
 impl Scope {
     /// The place of a provider.
-    pub fn of_provider(name: &str) -> Self {
+    pub fn of_provider(name: &str, profile: Profile) -> Self {
         let place = Address { provider: name.to_owned(), ..Address::default() };
-        Scope { base: place.clone(), rev: place }
+        Scope { base: place.clone(), rev: place, profile }
     }
 
     /// The place of a service of the provider.
     pub fn service(&self, base: &str, rev: &str) -> Self {
         let place = |place: &Address, name: &str| Address { service: name.to_owned(), ..place.clone() };
-        Scope { base: place(&self.base, base), rev: place(&self.rev, rev) }
+        Scope { base: place(&self.base, base), rev: place(&self.rev, rev), ..*self }
     }
 
     /// The place of a resource of the service.
     pub fn resource(&self, base: &str, rev: &str) -> Self {
         let place = |place: &Address, name: &str| Address { resource: name.to_owned(), ..place.clone() };
-        Scope { base: place(&self.base, base), rev: place(&self.rev, rev) }
+        Scope { base: place(&self.base, base), rev: place(&self.rev, rev), ..*self }
     }
 
     /// The place of a method of the resource.
     pub fn method(&self, base: &str, rev: &str) -> Self {
         let place = |place: &Address, name: &str| Address { method: name.to_owned(), ..place.clone() };
-        Scope { base: place(&self.base, base), rev: place(&self.rev, rev) }
+        Scope { base: place(&self.base, base), rev: place(&self.rev, rev), ..*self }
     }
 
     /// Creates a change at this place.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 
-use crate::engine::Field;
+use crate::engine::{Field, Release};
 use crate::model::{Method, Resource};
 use crate::schema::Resolver;
 use crate::schema::shape::Shape;
@@ -49,7 +49,7 @@ pub fn compare<'a>(
     let mut all = 0;
     for (a, b) in pairs.iter().filter(|(a, b)| is_read(old, a) && is_read(new, b)) {
         all += 1;
-        collect(a, b, schemas, &mut facts);
+        collect((a, b), schemas, scope, &mut facts);
     }
     for (fact, (kind, methods)) in facts {
         let level = fact.level(kind);
@@ -97,8 +97,12 @@ impl Fact<'_> {
     }
 }
 
-fn collect<'a>(old: &'a Method, new: &'a Method, schemas: &Schemas<'a>, facts: &mut Facts<'a>) {
+fn collect<'a>((old, new): (&'a Method, &'a Method), schemas: &Schemas<'a>, scope: &Scope, facts: &mut Facts<'a>) {
     let (before, after) = (fields(old), fields(new));
+    // The newer engine knows a column by the name of its property as well (provider-format 8).
+    let by_property = fields_by(new, |field| &field.property);
+    let has_both = scope.profile.has(Release::AnySdk055);
+    let column = |name| after.get(name).or_else(|| by_property.get(name).filter(|_| has_both));
     let mut add = |kind: &'static ChangeType, is_inside, name, what| {
         let fact = Fact { kind: kind.id, is_inside, name, what };
         facts.entry(fact).or_insert_with(|| (kind, Vec::new())).1.push(&new.name);
@@ -106,7 +110,7 @@ fn collect<'a>(old: &'a Method, new: &'a Method, schemas: &Schemas<'a>, facts: &
     let (base, rev) = (State::of(old, schemas.base), State::of(new, schemas.rev));
     for (name, was) in &before {
         let name = *name;
-        let Some(is) = after.get(name) else {
+        let Some(is) = column(name) else {
             add(&table::COLUMN_REMOVED, false, name.into(), types(Some(base.datatype(was)), None));
             continue;
         };
@@ -192,5 +196,9 @@ fn inner<'a>(what: What) -> Option<(&'static ChangeType, Happened<'a>)> {
 }
 
 fn fields(method: &Method) -> IndexMap<&str, &Field> {
-    method.fields.iter().flatten().map(|field| (field.name.as_str(), field)).collect()
+    fields_by(method, |field| &field.name)
+}
+
+fn fields_by(method: &Method, name: impl Fn(&Field) -> &str) -> IndexMap<&str, &Field> {
+    method.fields.iter().flatten().map(|field| (name(field), field)).collect()
 }

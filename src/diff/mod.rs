@@ -30,6 +30,7 @@ mod values;
 mod verdict;
 mod views;
 
+use crate::engine::Profile;
 use crate::model::Provider;
 
 pub use change::{Address, Change};
@@ -40,8 +41,13 @@ pub use verdict::{Ignored, Verdict, totals};
 
 /// The changes between two states, sorted by place.
 pub fn diff(base: &[Provider], rev: &[Provider]) -> Vec<Change> {
+    diff_on(base, rev, Profile::default())
+}
+
+/// The changes for users of some releases of the engine.
+pub fn diff_on(base: &[Provider], rev: &[Provider], profile: Profile) -> Vec<Change> {
     let mut changes = Vec::new();
-    providers::compare(base, rev, &mut changes);
+    providers::compare(base, rev, profile, &mut changes);
     changes.sort_by(|a, b| a.order().cmp(&b.order()));
     changes
 }
