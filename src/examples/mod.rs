@@ -13,6 +13,7 @@ mod names;
 mod select;
 mod subject;
 mod value;
+mod variants;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -13,6 +13,7 @@ use crate::tree::Node;
 use super::example::Example;
 use super::names::useful;
 use super::value::{Values, fitting, is_typed, literal, text};
+use super::variants;
 
 /// The maximum number of body properties if none is required.
 const MAX_OPTIONAL: usize = 3;
@@ -78,19 +79,26 @@ impl<'a> Subject<'a> {
         self.values.of_parameter(parameter)
     }
 
-    /// The required properties of the body with values, or else a few telling ones.
+    /// The required properties of the body with values, those of its kind among them, or else a few telling ones.
     pub fn body<'m>(&self, method: &'m Method) -> Vec<(BodyAttribute<'m>, Json)> {
         let example = self.body_example(method);
         let attributes = method.body_attributes();
         let (required, optional): (Vec<_>, Vec<_>) = attributes.into_iter().partition(|attribute| attribute.required);
-        let shown = if required.is_empty() { self.telling(optional, example) } else { required };
+        let (shown, rest) = match required.is_empty() {
+            true => (self.telling(optional, example), Vec::new()),
+            false => (required, optional),
+        };
         let with_value = |attribute: BodyAttribute<'m>| {
             let schema = self.values.resolver.resolve(attribute.schema).unwrap_or(attribute.schema);
             let given = example.and_then(|example| fitting(example.get(attribute.property)?, schema));
             let value = given.unwrap_or_else(|| self.values.of_schema(attribute.property, schema));
             (attribute, value)
         };
-        shown.into_iter().map(with_value).collect()
+        let mut given: Vec<_> = shown.into_iter().map(with_value).collect();
+        let of_kind = method.body_schema.as_ref().map(|body| variants::required(body, &given, self.values.resolver));
+        let of_kind = of_kind.unwrap_or_default();
+        given.extend(rest.into_iter().filter(|it| of_kind.contains(&**it.property)).map(with_value));
+        given
     }
 
     /// Optional properties in the example of the body, or else those with the most telling names.

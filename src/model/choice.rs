@@ -32,6 +32,17 @@ impl Resource {
         let is_given = |key: &&str| given.contains(key) || given.contains(key.rsplit('.').next().unwrap_or(key));
         self.methods_of(verb).into_iter().find(|method| method.required_keys().iter().all(is_given))
     }
+
+    /// Whether a statement that means a method still does if it gives one name more. Otherwise the name completes what
+    /// another method requires.
+    pub fn keeps(&self, method: &Method, name: &str) -> bool {
+        let required = method.required_keys();
+        let given = required.iter().copied();
+        let is_meant = |chosen: Option<&Method>| chosen.is_some_and(|chosen| chosen.name == method.name);
+        method.verb == SqlVerb::Exec
+            || !is_meant(self.chosen(method.verb, given.clone()))
+            || is_meant(self.chosen(method.verb, given.chain([name])))
+    }
 }
 
 impl Method {
@@ -86,5 +97,28 @@ impl Method {
             _ => false,
         };
         self.request_media_type.as_deref().is_none_or(can_write)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Style;
+    use crate::pipeline::{Job, build};
+    use crate::support::repository;
+
+    #[test]
+    fn a_name_that_completes_what_another_method_requires_is_not_kept() {
+        let config = repository().join("tests/cases/examples/choice/provgen.yaml");
+        let job = Job { config, spec: None, mapping: None, style: Some(Style::Guide) };
+        let built = build(&job, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+        let teams = &built.provider.services[0].resources[0];
+        let keeps = |method: &str, name: &str| {
+            let method = teams.methods.iter().find(|it| it.name == method).expect("a method");
+            teams.keeps(method, name)
+        };
+        assert!(!keeps("list", "org"), "`org` is all that `of_org` requires");
+        assert!(keeps("list", "team") && keeps("of_org", "page") && keeps("get", "page"));
+        assert!(!keeps("of_org", "team"));
+        assert!(keeps("old", "page"), "what SELECT never reaches loses nothing");
     }
 }

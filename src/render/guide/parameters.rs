@@ -26,10 +26,11 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
     let mut given = Given::default();
     for method in page.methods_by_verb() {
         let mut add = |name: &str, place, required, source| given.add(name, place, &method.name, required, source);
-        for parameter in &method.parameters {
+        let is_offered = |name: &str, required| required || page.resource.keeps(method, name);
+        for parameter in method.parameters.iter().filter(|it| is_offered(&it.name, it.required)) {
             add(&parameter.name, parameter.location, parameter.required, Source::Parameter(&parameter.node));
         }
-        for attribute in method.given_attributes(page.resolver) {
+        for attribute in method.given_attributes(page.resolver).filter(|it| is_offered(&it.name, it.required)) {
             add(&attribute.name, "body", attribute.required, Source::Schema(attribute.schema));
         }
         for variable in &method.server_variables {

@@ -104,10 +104,11 @@ fn purpose(method: &Method) -> String {
 
 /// Optional inputs: filters, then headers, then the number of body properties.
 fn optional<'a>(page: &Page<'a>, method: &'a Method) -> String {
-    let mut parameters: Vec<&Parameter> = method.optional_parameters().collect();
+    let keeps = |name: &str| page.resource.keeps(method, name);
+    let mut parameters: Vec<&Parameter> = method.optional_parameters().filter(|it| keeps(&it.name)).collect();
     parameters.sort_by_key(|parameter| matches!(parameter.location, "header" | "cookie"));
     let mut optional = names(parameters.into_iter().map(|parameter| parameter.name.as_str()));
-    let attributes = method.given_attributes(page.resolver).filter(|attribute| !attribute.required).count();
+    let attributes = method.given_attributes(page.resolver).filter(|it| !it.required && keeps(&it.name)).count();
     if attributes > 0 {
         let separator = if optional.is_empty() { "" } else { ", " };
         let noun = if attributes == 1 { "field" } else { "fields" };
