@@ -23,6 +23,7 @@ mod hostile;
 mod hostile_registry;
 mod init;
 mod inside;
+mod log;
 mod mapping;
 #[cfg(unix)]
 mod names;

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::explain::rule_text;
-use super::screen::{remark, result};
+use super::log::{self, Language};
+use super::screen::{remark, result, result_in};
 use crate::error::Error;
 use crate::output;
 use crate::report::{self, Verdict};
@@ -51,8 +52,7 @@ impl FromStr for Sink {
 /// Two results would be mixed on stdout or in a file.
 pub fn sinks(asked: &[Sink]) -> Result<Vec<Sink>, Error> {
     if asked.is_empty() {
-        let in_actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
-        let formats = if in_actions { [Format::Text, Format::Github].as_slice() } else { &[Format::Text] };
+        let formats = if log::is_watched() { [Format::Text, Format::Github].as_slice() } else { &[Format::Text] };
         return Ok(formats.iter().map(|format| Sink { format: *format, file: None }).collect());
     }
     for (index, sink) in asked.iter().enumerate() {
@@ -124,7 +124,16 @@ impl Sink {
     pub fn put(&self, text: &str) -> io::Result<Result<(), Error>> {
         match &self.file {
             Some(file) => Ok(output::replace(file, anstream::adapter::strip_str(text).to_string().as_bytes())),
-            None => result(text).map(Ok),
+            None => self.print(text).map(Ok),
+        }
+    }
+
+    fn print(&self, text: &str) -> io::Result<()> {
+        match self.format {
+            Format::Github => result_in(Language::Commands, text),
+            Format::Json | Format::Sarif => result_in(Language::Json, text),
+            Format::Junit => result_in(Language::Xml, text),
+            Format::Text | Format::Markdown => result(text),
         }
     }
 }

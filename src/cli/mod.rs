@@ -9,6 +9,7 @@ mod fetch;
 mod formats;
 mod generate;
 mod init;
+mod log;
 mod map;
 mod schema;
 mod screen;
@@ -32,7 +33,7 @@ pub use status::Status;
 /// Builds StackQL providers and their documentation from OpenAPI specs.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100, arg_required_else_help = true)]
-pub struct Cli {
+struct Cli {
     #[command(subcommand)]
     command: Command,
 
@@ -57,8 +58,24 @@ enum Command {
     Man(completions::ManArguments),
 }
 
+/// Runs the command that the arguments of the process name.
+pub fn main() -> Status {
+    match Cli::try_parse() {
+        Ok(cli) => run(&cli),
+        Err(told) => told_by_parser(&told),
+    }
+}
+
+/// Shows help, or what is wrong with the arguments.
+fn told_by_parser(told: &clap::Error) -> Status {
+    let text = told.render().ansi().to_string();
+    // If the stream is closed, nothing can be done.
+    let _ = if told.use_stderr() { screen::remark(&text) } else { screen::result(&text) };
+    if told.use_stderr() { Status::Failure } else { Status::Success }
+}
+
 /// Runs a command.
-pub fn run(cli: &Cli) -> Status {
+fn run(cli: &Cli) -> Status {
     panic::set_hook(Box::new(report_panic));
     cli.screen.apply();
     match panic::catch_unwind(|| dispatch(cli)) {

@@ -4,7 +4,8 @@ use std::io;
 
 use clap::{Args, ValueEnum};
 
-use super::screen::result;
+use super::log::Language;
+use super::screen::result_in;
 use super::status::Status;
 use crate::render::catalogue;
 use crate::{config, policy, report};
@@ -39,6 +40,6 @@ pub fn run(arguments: &Arguments) -> io::Result<Status> {
         Subject::Policy => policy::schema(),
         Subject::Diff => crate::diff::record::schema(),
     };
-    result(&format!("{schema:#}\n"))?;
+    result_in(Language::Json, &format!("{schema:#}\n"))?;
     Ok(Status::Success)
 }

@@ -6,9 +6,12 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 use clap::{Args, ValueEnum};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+use super::log::{self, Language};
 
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Screen {
@@ -54,12 +57,28 @@ impl Screen {
 
 /// Writes to stdout, without colour where it is not wanted.
 pub fn result(text: &str) -> io::Result<()> {
-    AutoStream::auto(io::stdout()).lock().write_all(text.as_bytes())
+    result_in(Language::Text, text)
+}
+
+/// Writes text in a language to stdout.
+pub fn result_in(language: Language, text: &str) -> io::Result<()> {
+    let colour = AutoStream::choice(&io::stdout());
+    AutoStream::auto(io::stdout()).lock().write_all(shown(text, colour, language).as_bytes())
 }
 
 /// Writes to stderr, without colour where it is not wanted.
 pub fn remark(text: &str) -> io::Result<()> {
-    AutoStream::auto(io::stderr()).lock().write_all(text.as_bytes())
+    let colour = AutoStream::choice(&io::stderr());
+    AutoStream::auto(io::stderr()).lock().write_all(shown(text, colour, Language::Text).as_bytes())
+}
+
+/// Text as it may be shown. Codes of colours, which could part a command, go first.
+fn shown(text: &str, colour: ColorChoice, language: Language) -> String {
+    let plain = match colour {
+        ColorChoice::Never => strip_str(text).to_string(),
+        _ => text.to_owned(),
+    };
+    if log::is_watched() { log::inert(&plain, language).into_owned() } else { plain }
 }
 
 /// Progress on a terminal: one line for each task, removed when the task is done.

@@ -9,7 +9,8 @@ use comfy_table::{CellAlignment, Table, presets};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::screen::{Line, Screen, remark, result};
+use super::log::Language;
+use super::screen::{Line, Screen, remark, result, result_in};
 use super::status::{Status, fail};
 use super::targets::targets;
 use crate::pipeline::{self, Job};
@@ -73,7 +74,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
     let counted = Counted { all, providers };
     match arguments.format {
         Format::Text => result(&text(&counted))?,
-        Format::Json => result(&format!("{}\n", serde_json::to_string_pretty(&counted)?))?,
+        Format::Json => result_in(Language::Json, &format!("{}\n", serde_json::to_string_pretty(&counted)?))?,
     }
     Ok(status)
 }
