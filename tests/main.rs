@@ -24,6 +24,7 @@ mod hostile_registry;
 mod init;
 mod inside;
 mod log;
+mod lost;
 mod mapping;
 #[cfg(unix)]
 mod names;

@@ -14,7 +14,7 @@ use crate::diff::{Bump, Change, Level};
 use crate::engine::{Profile, Release};
 use crate::error::Error;
 use crate::finding::Located;
-use crate::output;
+use crate::output::{self, Lock};
 use crate::policy::{PolicyFile, judge_changes};
 use crate::report::changes as report;
 use crate::report::changes::Date;
@@ -172,19 +172,20 @@ fn sink(text: &str) -> Result<Sink, String> {
 
 /// Adds a section to a changelog, creating the file if it does not exist.
 fn prepend(file: &Path, changes: &[Change], date: Date) -> Result<(), Error> {
+    let _turn = Lock::turn(file)?;
     let bytes = match source::read_file(file, MAX_MEGABYTES, "give the path of a readable file") {
-        Ok(bytes) => bytes,
-        Err(Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => Vec::new(),
+        Ok(bytes) => Some(bytes),
+        Err(Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };
-    let before = String::from_utf8(bytes).map_err(|_| {
+    let before = str::from_utf8(bytes.as_deref().unwrap_or_default()).map_err(|_| {
         Error::usage(
             format!("{} is not UTF-8 text", file.display()),
             "give the path of a changelog, or of another file",
         )
     })?;
-    match report::prepend(&before, changes, date, &report::changelog_line) {
-        Some(after) => output::replace(file, after.as_bytes()),
+    match report::prepend(before, changes, date, &report::changelog_line) {
+        Some(after) => output::replace_read(file, bytes.as_deref(), after.as_bytes()),
         None => Ok(()),
     }
 }

@@ -13,7 +13,7 @@ use super::targets::{Target, targets};
 use crate::error::Error;
 use crate::mapping::Row;
 use crate::mapping::infer::{NameFrom, Proposed, Standing, State};
-use crate::output;
+use crate::output::{self, Lock};
 use crate::pipeline::{self, Completed, Job};
 use crate::proposal::Clash;
 use crate::report;
@@ -60,9 +60,9 @@ pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
     // Not in parallel: two providers may share a mapping.
     for target in &targets {
         let line = screen.progress().line(&target.name);
-        let completed = pipeline::complete(&target.job, arguments.name_from, &|stage| line.say(stage));
+        let completed = arguments.complete(target, &|stage| line.say(stage));
         drop(line);
-        let status = match completed.and_then(|completed| arguments.finish(target, &completed)) {
+        let status = match completed {
             Ok((status, told)) => {
                 result(&told)?;
                 status
@@ -78,10 +78,17 @@ pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
 }
 
 impl Arguments {
+    fn complete(&self, target: &Target, on_stage: &dyn Fn(&'static str)) -> Result<(Status, String), Error> {
+        let _turn = if self.check { None } else { Lock::turn(&target.job.config)? };
+        let completed = pipeline::complete(&target.job, self.name_from, on_stage)?;
+        self.finish(target, &completed)
+    }
+
     fn finish(&self, target: &Target, completed: &Completed) -> Result<(Status, String), Error> {
         let counts = Counts::of(completed);
         if !self.check && completed.after != completed.before {
-            output::replace(&completed.mapping, &completed.after)?;
+            let before = Some(completed.before.as_slice()).filter(|before| !before.is_empty());
+            output::replace_read(&completed.mapping, before, &completed.after)?;
         }
         let is_open = counts.all.lacks() || counts.all.guessed > 0;
         let status = if self.check && is_open { Status::Findings } else { Status::Success };

@@ -13,7 +13,7 @@ use crate::engine::{Profile, Release};
 use crate::error::Error;
 use crate::finding::Located;
 use crate::finding::Severity;
-use crate::output;
+use crate::output::{self, Lock};
 use crate::policy::{Baseline, Judge, Judged, PolicyFile, Scope, unknown_rule};
 use crate::registry::{self, Found};
 use crate::report;
@@ -128,9 +128,12 @@ impl Arguments {
         let Judged { kept, ignored } = judge.judge(check(&subjects, profile, &screen.progress()), &scope);
         let (findings, known) = match (&self.write_baseline, known) {
             (Some(file), _) => {
-                let mut baseline = if file.exists() { Baseline::open(file)? } else { Baseline::empty(file) };
+                let _turn = Lock::turn(file)?;
+                let before = file.exists().then(|| Baseline::read(file)).transpose()?;
+                let before = before.as_deref();
+                let mut baseline = before.map_or_else(|| Ok(Baseline::empty(file)), |it| Baseline::parse(it, file))?;
                 baseline.replace(&scope, |rule| judge.is_active(rule), &kept);
-                output::replace(file, baseline.to_text().as_bytes())?;
+                output::replace_read(file, before, baseline.to_text().as_bytes())?;
                 baseline.new_ones(kept)
             }
             (None, Some(baseline)) => baseline.new_ones(kept),

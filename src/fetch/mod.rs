@@ -122,7 +122,10 @@ impl Task<'_> {
         let document = self.document(pin, bytes.len());
         let (is_new_pin, is_new_document) = (new_config.is_some(), new_document.is_some());
         // In this order, see the module documentation.
-        for staged in [new_config, new_document].into_iter().flatten() {
+        if let Some((staged, read)) = new_config {
+            staged.replace_read(Some(&read))?;
+        }
+        if let Some(staged) = new_document {
             staged.replace()?;
         }
         Ok(match (is_new_pin, is_new_document) {
@@ -133,16 +136,16 @@ impl Task<'_> {
     }
 
     /// The configuration with a new pin. Reads the file again, as a user may have edited it during the download.
-    fn pinned(&self, pin: &Pin) -> Result<Option<Staged>, Error> {
+    fn pinned(&self, pin: &Pin) -> Result<Option<(Staged, Vec<u8>)>, Error> {
         let path = &self.job.config;
         let (bytes, now) = read(path)?;
         if now.tree.get("source") != self.config.tree.get("source") {
             let help = "nothing was changed; run the command again";
             return Err(Error::input("`source` changed in the meantime", now.place("/source"), help));
         }
-        let Some(bytes) = pin::rewrite(&bytes, path, pin)? else { return Ok(None) };
+        let Some(new) = pin::rewrite(&bytes, path, pin)? else { return Ok(None) };
         // Replace the target of a symbolic link, not the link.
-        Staged::behind_link(path, &bytes).map(Some)
+        Ok(Some((Staged::behind_link(path, &new)?, bytes)))
     }
 
     fn download(&self, limits: Limits, on_event: &dyn Fn(Event<'_>)) -> Result<Vec<u8>, Error> {

@@ -33,8 +33,9 @@ use crate::error::Error;
 use crate::render::Product;
 
 pub use check::{FileDiff, Staleness, check};
+pub use lock::Lock;
 pub use plan::Written;
-pub use staged::{Staged, replace};
+pub use staged::{Staged, replace, replace_read};
 pub use start::start;
 
 /// Makes the files that provgen owns under `root` equal to all `products`.

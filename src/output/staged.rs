@@ -57,6 +57,18 @@ impl Staged {
         Ok(Staged { named: named.to_owned(), place: place.to_owned(), temp, _folder: within })
     }
 
+    /// Moves the content over the file, if that still has what was read of it; `None` for a file that was missing.
+    ///
+    /// # Errors
+    /// Somebody changed the file in the meantime, or it cannot be replaced.
+    pub fn replace_read(self, before: Option<&[u8]>) -> Result<(), Error> {
+        if is_as_read(&self.place, before).map_err(|error| failed("read", &self.named, error))? {
+            return self.replace();
+        }
+        let message = format!("{} changed while provgen worked on it", self.named.display());
+        Err(Error::usage(message, "nothing was written; run the command again"))
+    }
+
     /// Moves the content over the file.
     ///
     /// # Errors
@@ -79,12 +91,33 @@ pub fn replace(file: &Path, bytes: &[u8]) -> Result<(), Error> {
     Staged::behind_link(file, bytes)?.replace()
 }
 
+/// Replaces the content of a file that was read before, so that nothing that somebody saved since is lost. Like
+/// [`replace`] otherwise.
+///
+/// # Errors
+/// As [`Staged::replace_read`] and [`replace`].
+pub fn replace_read(file: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<(), Error> {
+    if is_device(file) {
+        return replace(file, bytes);
+    }
+    Staged::behind_link(file, bytes)?.replace_read(before)
+}
+
+fn is_as_read(place: &Path, before: Option<&[u8]>) -> io::Result<bool> {
+    match (fs::metadata(place), before) {
+        (Ok(found), Some(before)) => Ok(found.len() == before.len() as u64 && fs::read(place)? == before),
+        (Ok(found), None) => Ok(found.len() == 0),
+        (Err(error), before) if error.kind() == ErrorKind::NotFound => Ok(before.is_none()),
+        (Err(error), _) => Err(error),
+    }
+}
+
 /// Renaming a file over a device, which root may do, would redirect all later writes of other programs.
 fn is_device(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
-fn folder_of(file: &Path) -> &Path {
+pub(super) fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

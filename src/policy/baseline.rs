@@ -49,10 +49,22 @@ impl Baseline {
     /// # Errors
     /// The file cannot be read, or provgen would not have written it.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        Baseline::parse(&read_file(path, 64, "create one with `provgen validate --write-baseline`")?, path)
+        Baseline::parse(&Baseline::read(path)?, path)
     }
 
-    fn parse(bytes: &[u8], path: &Path) -> Result<Self, Error> {
+    /// Reads the file of a baseline.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
+        read_file(path, 64, "create one with `provgen validate --write-baseline`")
+    }
+
+    /// Parses the content of a baseline's file.
+    ///
+    /// # Errors
+    /// provgen would not have written it.
+    pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, Error> {
         let content: Content = serde_json::from_slice(bytes).map_err(|error| refusal(bytes, path, &error))?;
         if content.version != VERSION {
             return Err(of_version(content.version, path));
