@@ -5,10 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use provgen::{Job, Provider, Resource, SqlVerb, Style, side};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use yaml_serde::Value as Yaml;
 
 use crate::corpus::apis;
+use crate::rules::base;
 use crate::support::{cases, corpus_as_well, name, own, provgen, registries, repository, transcript, tree};
 
 /// The providers of a registry by name.
@@ -206,4 +207,98 @@ fn names_are_those_that_statements_use() {
         let text = String::from_utf8_lossy(&page.bytes);
         assert!(!text.contains("cannot read this resource") && !text.contains("not supported"), "{text}");
     }
+}
+
+/// Documents that lack something: a name for each, and the two documents; `null` for a service document that is no part.
+fn bare_documents() -> Vec<(String, Json, Json)> {
+    let provider = || base("provider.yaml");
+    let service = || base("store.yaml");
+    let without = |mut tree: Json, pointer: &str| {
+        let (above, key) = pointer.rsplit_once('/').expect("a pointer");
+        tree.pointer_mut(above).and_then(Json::as_object_mut).expect("an object").remove(key).expect("a key");
+        tree
+    };
+    let with = |mut tree: Json, pointer: &str, value: Json| {
+        *tree.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = value;
+        tree
+    };
+    let resources = "/components/x-stackQL-resources";
+    let resource = format!("{resources}/users");
+    let mut all = vec![("no services".to_owned(), with(provider(), "/providerServices", json!({})), Json::Null)];
+    for value in [json!(null), json!([]), json!(""), json!(1)] {
+        all.push((format!("services {value}"), with(provider(), "/providerServices", value), Json::Null));
+    }
+    for pointer in [
+        "/id",
+        "/name",
+        "/version",
+        "/title",
+        "/description",
+        "/providerServices",
+        "/providerServices/store/title",
+        "/providerServices/store/description",
+        "/providerServices/store/name",
+    ] {
+        let tree = provider();
+        if tree.pointer(pointer).is_some() {
+            all.push((format!("provider without {pointer}"), without(tree, pointer), service()));
+            all.push((format!("provider with empty {pointer}"), with(provider(), pointer, json!("")), service()));
+        }
+    }
+    let parts = [
+        "/info",
+        "/info/title",
+        "/servers",
+        "/paths",
+        "/components",
+        "/components/schemas",
+        resources,
+        &resource,
+        &format!("{resource}/methods"),
+        &format!("{resource}/sqlVerbs"),
+        &format!("{resource}/id"),
+        &format!("{resource}/name"),
+    ];
+    for pointer in parts {
+        if service().pointer(pointer).is_none() {
+            continue;
+        }
+        all.push((format!("service without {pointer}"), provider(), without(service(), pointer)));
+        for value in [json!({}), json!([]), json!(null), json!("")] {
+            all.push((format!("service with {pointer} {value}"), provider(), with(service(), pointer, value)));
+        }
+    }
+    let view = json!({"views": {"select": {"predicate": "sqlDialect == \"sqlite3\"", "ddl": "SELECT 1 AS a"}}});
+    let only_view = json!({"users": {"id": "shop.store.users", "name": "users", "title": "users", "methods": {}, "sqlVerbs": {}, "config": view}});
+    all.push(("only a view".to_owned(), provider(), with(service(), resources, only_view)));
+    all
+}
+
+#[test]
+fn what_documents_lack_is_no_fault_of_provgen() {
+    let mut wrong = Vec::new();
+    let all = bare_documents();
+    for (name, provider_tree, service) in &all {
+        let root = tempfile::tempdir().expect("temporary folder");
+        let folder = root.path().join("src/shop/v00.00.00000");
+        fs::create_dir_all(folder.join("services")).expect("folder");
+        fs::write(folder.join("provider.yaml"), provider_tree.to_string()).expect("write");
+        if !service.is_null() {
+            fs::write(folder.join("services/store.yaml"), service.to_string()).expect("write");
+        }
+        let here = tempfile::tempdir().expect("temporary folder");
+        let registry = root.path().to_str().expect("text");
+        for arguments in [
+            &["docs", "--from-registry", registry, "--style", "guide"][..],
+            &["docs", "--from-registry", registry, "--style", "classic"],
+            &["validate", registry, "--fail-on", "never"],
+            &["diff", registry, registry],
+        ] {
+            let told = transcript(&provgen(here.path(), arguments));
+            if told.contains("fault of provgen") || told.contains("bug in provgen") || told.contains("undefined") {
+                wrong.push(format!("{name}: {}: {}", arguments[0], told.chars().take(300).collect::<String>()));
+            }
+        }
+    }
+    assert!(wrong.is_empty() && all.len() > 50, "{} of {}: {wrong:#?}", wrong.len(), all.len());
 }

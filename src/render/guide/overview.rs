@@ -35,7 +35,7 @@ impl Guide<'_> {
         let described = beside(&provider.title, &provider.description);
         let summary = titled(format!("{} in SQL with StackQL", short(&provider.title)), described);
         let summary = self.site.meta_description.as_deref().map_or(summary.as_str().into(), short);
-        let origin = provider.services.first().map(|service| self.origin(service)).unwrap_or_default();
+        let origin = provider.services.first().map_or(View::from(()), |service| self.origin(service));
         let frame = context! {
             front => self.front(&provider.name, &summary, &[&provider.name]),
             origin => origin.clone(),
