@@ -302,3 +302,21 @@ fn what_documents_lack_is_no_fault_of_provgen() {
     }
     assert!(wrong.is_empty() && all.len() > 50, "{} of {}: {wrong:#?}", wrong.len(), all.len());
 }
+
+#[test]
+fn a_page_says_where_describe_shows_other_columns() {
+    let page = |service: &Json| {
+        let root = tempfile::tempdir().expect("temporary folder");
+        let folder = root.path().join("src/shop/v00.00.00000");
+        fs::create_dir_all(folder.join("services")).expect("folder");
+        fs::write(folder.join("provider.yaml"), base("provider.yaml").to_string()).expect("write");
+        fs::write(folder.join("services/store.yaml"), service.to_string()).expect("write");
+        let documented = provgen::docs(root.path(), Style::Guide).unwrap_or_else(|error| panic!("{error}"));
+        let page = documented.pages.iter().find(|it| it.path.ends_with("store/users/index.md")).expect("a page");
+        String::from_utf8(page.bytes.clone()).expect("UTF-8")
+    };
+    let mut service = base("store.yaml");
+    assert!(!page(&service).contains("`DESCRIBE` shows"));
+    service["components"]["schemas"]["User"].as_object_mut().expect("a schema").remove("type");
+    assert!(page(&service).contains("`DESCRIBE` shows one column, `column_anon`."), "{}", page(&service));
+}

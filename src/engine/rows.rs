@@ -29,6 +29,11 @@ pub fn are_looked_for(response: &Node) -> bool {
     is_row || response.entries("properties").next().is_some()
 }
 
+/// Whether `DESCRIBE` shows one column without a name, though SELECT has the properties of the row (provider-format 3.4).
+pub fn is_described_as_one(row: &Node) -> bool {
+    row.get("type").is_none() && row.entries("properties").next().is_some() && !is_composed(row)
+}
+
 /// What an object key leads to, if that is no object: in both cases the column is always NULL (provider-format 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plain {

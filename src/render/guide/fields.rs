@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use minijinja::{Value as View, context};
 
 use crate::engine::names::{self, NameClass};
+use crate::engine::{Columns, rows};
 use crate::schema::shape::{RowVariant, row_variants};
 use crate::sql::SqlVerb;
 use crate::sql::{Position, identifier};
@@ -30,9 +31,21 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
         .map(|it| it.name.as_str())
         .collect();
     let rows = in_order(&page.columns).into_iter().map(|column| row(page, column, &selects)).collect();
-    let mut blocks = vec![Block::new(context! { is_variants => false }, rows)];
+    let head = context! { is_variants => false, described => described(page) };
+    let mut blocks = vec![Block::new(head, rows)];
     blocks.extend(variants(page));
     Some(Section::new("fields", "Fields", "fields.md.j2", blocks))
+}
+
+/// What `DESCRIBE` shows, where that is not all of these columns: those of the first method, or one without a name for a
+/// row without a type (provider-format 3.4).
+fn described(page: &Page<'_>) -> Option<String> {
+    let first = page.resource.methods_of(SqlVerb::Select).into_iter().next()?;
+    if first.row_schema.as_ref().is_some_and(rows::is_described_as_one) {
+        return Some(format!("one column, {}", code(Columns::ANONYMOUS)));
+    }
+    let has_all = page.columns.iter().all(|column| column.methods.contains(&first.name.as_str()));
+    (!has_all && first.fields.is_some()).then(|| format!("those of {}", code(&first.name)))
 }
 
 fn row<'a>(page: &Page<'a>, column: &Column<'a>, selects: &[&str]) -> View {
