@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use crate::engine::{Field, names};
 use crate::model::{Method, Parameter};
+use crate::schema::is_ignored;
 use crate::sql::{self, Position};
 use crate::sql::{SqlVerb, is_identifier};
 use crate::tree::Node;
@@ -26,9 +27,6 @@ const MAX_NESTED: usize = 3;
 
 /// The maximum number of named examples of a method's parameters.
 const MAX_NAMED: usize = 8;
-
-/// Headers that OpenAPI does not allow as parameters, because it describes them elsewhere.
-const NO_PARAMETERS: [&str; 3] = ["Accept", "Authorization", "Content-Type"];
 
 /// The examples of a method.
 pub fn examples(subject: &Subject<'_>, method: &Method) -> Vec<Example> {
@@ -121,10 +119,10 @@ fn step(name: &str) -> String {
 
 /// The named examples of parameters: title, and what the statement gives.
 fn named(subject: &Subject<'_>, method: &Method, keys: &[Given]) -> Vec<(String, Vec<Given>)> {
-    let parameters = method.parameters.iter().filter(|parameter| {
-        let is_header = parameter.location == "header" && NO_PARAMETERS.contains(&parameter.name.as_str());
-        parameter.location != "path" && !is_header
-    });
+    let parameters = method
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.location != "path" && !is_ignored(parameter.location, &parameter.name));
     let all = parameters.flat_map(|parameter| of_parameter(subject, parameter));
     let statement = |(title, name, value): (String, &str, Json)| {
         let mut given: Vec<Given> = keys.iter().filter(|(key, _)| key != name).cloned().collect();

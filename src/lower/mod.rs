@@ -59,7 +59,7 @@ pub struct Counts {
     pub booleans: usize,
     /// Name collisions resolved in rows and request bodies.
     pub columns: usize,
-    /// Requests without cookies, and without required properties that are read-only.
+    /// Requests without cookies and ignored headers, and without required properties that are read-only.
     pub requests: usize,
     /// Bodies whose booleans and numbers become values again.
     pub updates: usize,

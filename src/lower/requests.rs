@@ -1,11 +1,13 @@
-//! Takes out of requests what no statement can give: cookies, and values that only the server sets.
+//! Takes out of requests what no statement can give: cookies, headers that OpenAPI ignores, and values that only the
+//! server sets.
 //!
-//! A cookie parameter, even an optional one, costs the engine the method (provider-format 3.2). A property that is
+//! A cookie parameter, even an optional one, costs the engine the method (provider-format 3.2). A header that OpenAPI
+//! ignores would become a key, with a secret in it. A property that is
 //! required decides which method a statement reaches, also if it is read-only (provider-format 2.7, 3.2).
 
 use std::collections::BTreeSet;
 
-use crate::schema::Spot;
+use crate::schema::{Spot, is_ignored};
 use crate::tree::change::{self, Change};
 use crate::tree::{Node, Text};
 
@@ -13,17 +15,21 @@ use super::{Edit, Owner, Stage};
 
 impl Stage<'_> {
     pub(super) fn request(&mut self, index: usize) {
-        self.drop_cookies(index);
+        self.drop_parameters(index);
         self.drop_required(index);
     }
 
-    fn drop_cookies(&mut self, index: usize) {
+    fn drop_parameters(&mut self, index: usize) {
         let Some(operation) = self.operation(index) else { return };
         let resolver = self.engine().resolver;
-        let is_cookie = |node: &Node| resolver.resolve(node).is_some_and(|it| it.text("in") == Some("cookie"));
+        let is_dropped = |node: &Node| {
+            let parameter = resolver.resolve(node).unwrap_or(node);
+            let [location, name] = ["in", "name"].map(|key| parameter.text(key).unwrap_or_default());
+            location == "cookie" || is_ignored(location, name)
+        };
         let parameters = operation.node.get("parameters");
         let kept = parameters.and_then(|list| {
-            change::children(list, |_, node| if is_cookie(node) { Change::Drop } else { Change::Keep })
+            change::children(list, |_, node| if is_dropped(node) { Change::Drop } else { Change::Keep })
         });
         let Some(kept) = kept else { return };
         self.counts.requests += 1;

@@ -6,6 +6,7 @@ mod fields;
 pub mod grammar;
 pub mod kind;
 pub mod opaque;
+mod parameter;
 mod path;
 mod reference;
 pub mod shape;
@@ -14,6 +15,7 @@ mod spot;
 use crate::tree::Node;
 
 pub use composition::{ALTERNATIVES, COMPOSITIONS, Walk, alternatives, composition, is_array, is_composed, members};
+pub use parameter::is_ignored;
 pub use path::placeholders;
 pub use reference::{Id, MAX_CHAIN, Resolver, component_of};
 pub use spot::{Location, Spot};
