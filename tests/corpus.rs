@@ -283,7 +283,10 @@ fn the_current_provider_is_what_its_mapping_says() {
     let Some(built) = management("5.1.0") else { return };
     let [services, resources, _, methods] = totals(&built);
     assert_eq!([services, resources, methods], [55, 190, 699]);
-    assert_eq!(rules(&built), BTreeMap::from([("mapping-verb-unknown", 1), ("operation-no-success-response", 3)]));
+    assert_eq!(
+        rules(&built),
+        BTreeMap::from([("mapping-verb-unknown", 1), ("method-touches-many", 7), ("operation-no-success-response", 3)])
+    );
     let mapping = corpus("mapping/okta-5.1.0-all_services.csv").expect("mapping");
     let mut wanted = mapped_verbs(&mapping);
     wanted.retain(|(service, ..), _| service != "_well_known");
@@ -393,6 +396,7 @@ fn a_newer_spec_with_an_older_mapping_is_built_as_far_as_it_goes() {
     let expected = [
         ("mapping-row-stale", 16),
         ("mapping-verb-unknown", 1),
+        ("method-touches-many", 7),
         ("operation-no-success-response", 3),
         ("operation-unmapped", 43),
     ];

@@ -22,8 +22,7 @@ pub struct Lower {
     /// Of two columns that differ in case only one stays; with naive names for request bodies, a method with a property
     /// called like a parameter has `data__` names.
     pub columns: bool,
-    /// Request bodies do not require what is read-only, and cookie parameters and headers that OpenAPI ignores are left
-    /// out.
+    /// Request bodies do not require what is read-only; cookies and headers that OpenAPI ignores are left out.
     pub requests: bool,
     /// Booleans and numbers that UPDATE and REPLACE send as text become values again.
     pub updates: bool,

@@ -78,6 +78,7 @@ catalogue! {
         METHOD_CAPTURED_BY_OPTIONAL = "method-captured-by-optional" { validate: Warning };
         METHOD_IN_MULTIPLE_VERBS = "method-in-multiple-verbs" { validate: Info };
         METHOD_NAME_NEEDS_QUOTING = "method-name-needs-quoting" { validate: Warning };
+        METHOD_TOUCHES_MANY = "method-touches-many" { generate: Warning };
         METHOD_UNREACHABLE = "method-unreachable" { generate: Warning };
         METHOD_UNREACHABLE_DUPLICATE_PARAMS = "method-unreachable-duplicate-params" { validate: Error };
         METHOD_UNREACHABLE_SHADOWED = "method-unreachable-shadowed" { validate: Error };

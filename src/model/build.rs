@@ -149,6 +149,7 @@ impl Builder<'_> {
         let marks: HashMap<&str, Mark> = mapped.iter().map(|method| (method.name.as_str(), method.mark)).collect();
         let mark = |method: &super::Method| marks.get(method.name.as_str()).copied().unwrap_or_default();
         findings.append(&mut order::unreachable(&resource, mark));
+        findings.append(&mut order::touching_many(&resource, mark));
         resource
     }
 

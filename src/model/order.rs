@@ -5,9 +5,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::reach::{self, Hidden, Listed, Relation};
-use crate::finding::{Finding, METHOD_UNREACHABLE, Site};
+use crate::finding::{Finding, METHOD_TOUCHES_MANY, METHOD_UNREACHABLE, Site};
 use crate::place::Mark;
 use crate::sql::SqlVerb;
+use crate::text::listed;
 
 use super::{Method, Resource};
 
@@ -80,6 +81,41 @@ pub fn unreachable(resource: &Resource, mark: impl Fn(&Method) -> Mark) -> Vec<F
         Finding::new(&METHOD_UNREACHABLE, Site::Mapping(mark(method)), message, help)
     };
     shadowed(resource).into_iter().map(report).collect()
+}
+
+/// Reports methods that change many things, and that a statement for one thing reaches if it leaves out or misspells a
+/// key.
+pub fn touching_many(resource: &Resource, mark: impl Fn(&Method) -> Mark) -> Vec<Finding> {
+    let report = |verb: SqlVerb, many: &Method, one: &Method| {
+        let [wanted, more] = [required(many), required(one)];
+        let keys: Vec<&str> = more.difference(&wanted).copied().collect();
+        let message = format!(
+            "{} of `{}` that leaves out or misspells {} reaches not `{}`, but `{}`, which changes all",
+            verb.name().to_uppercase(),
+            resource.id,
+            listed(&keys),
+            one.name,
+            many.name,
+        );
+        let help = format!("give `{}` the SQL verb exec, or a resource of its own", many.name);
+        Finding::new(&METHOD_TOUCHES_MANY, Site::Mapping(mark(many)), message, help)
+    };
+    let mut findings = Vec::new();
+    for verb in [SqlVerb::Update, SqlVerb::Replace, SqlVerb::Delete] {
+        let methods = resource.methods_of(verb);
+        for many in &methods {
+            let one = methods.iter().find(|one| is_item_of(one, many));
+            findings.extend(one.map(|one| report(verb, many, one)));
+        }
+    }
+    findings
+}
+
+/// Whether a path leads to an item of what another one leads to: to the same segments and one placeholder more.
+fn is_item_of(one: &Method, many: &Method) -> bool {
+    let rest = one.path.strip_prefix(many.path.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/'));
+    let is_placeholder = |rest: &str| rest.starts_with('{') && rest.ends_with('}') && !rest.contains('/');
+    rest.is_some_and(is_placeholder) && required(many).is_subset(&required(one))
 }
 
 /// Returns in words what a statement must give for the engine to choose a method.

@@ -21,6 +21,7 @@ use indexmap::IndexMap;
 use crate::config::ConfigFile;
 use crate::normalise::Operation;
 use crate::place::Mark;
+use crate::sql::SqlVerb;
 
 use super::mapper::Mapper;
 use super::table::{Row, SKIP};
@@ -186,7 +187,8 @@ impl<'a> Inferrer<'a> {
             guessed.extend(fact.id.is_empty().then_some(Cell::Method));
         }
         if row.sql_verb.is_empty() {
-            row.sql_verb = verb::sql_verb(fact, member.place).name().to_owned();
+            let verb = if self.deletes_all(fact, &key) { SqlVerb::Exec } else { verb::sql_verb(fact, member.place) };
+            row.sql_verb = verb.name().to_owned();
             guessed.push(Cell::Verb);
         }
         Some(Proposed {
@@ -197,6 +199,14 @@ impl<'a> Inferrer<'a> {
             guessed,
             is_service_derived: fact.is_service_derived,
         })
+    }
+
+    /// Whether an operation deletes a collection of which another one deletes an item: with the same SQL verb, a key that
+    /// is left out or misspelled would delete all.
+    fn deletes_all(&self, fact: &Fact<'_>, key: &Key) -> bool {
+        let facts = self.groups.get(key).into_iter().flatten().filter_map(|member| self.facts.get(&member.operation));
+        let mut others = facts.filter(|other| other.operation.verb == "delete" && other.target.is_item);
+        fact.operation.verb == "delete" && !fact.target.is_item && others.next().is_some()
     }
 
     /// Names the remaining groups. Shorter paths come first and get the plain name, whatever their order in the document.
