@@ -12,6 +12,7 @@ mod exec;
 mod graph;
 mod inherit;
 mod links;
+mod own_row;
 mod push_down;
 mod requests;
 mod rows;
@@ -203,6 +204,8 @@ struct Stage<'a> {
     changed: BTreeMap<Owner, BTreeSet<Id>>,
     /// Components that the methods of an operation need besides those that it refers to.
     used: BTreeMap<usize, Vec<Id>>,
+    /// The copies of component schemas for rows that lack properties, by those.
+    own_rows: BTreeMap<(Location, BTreeSet<Text>), Text>,
     /// The copies of component schemas for bodies of EXEC.
     exec_copies: BTreeMap<Text, Text>,
     counts: Counts,
@@ -221,6 +224,7 @@ impl<'a> Stage<'a> {
             composed: HashMap::new(),
             changed: BTreeMap::new(),
             used: BTreeMap::new(),
+            own_rows: BTreeMap::new(),
             exec_copies: BTreeMap::new(),
             counts,
             findings: Vec::new(),
@@ -374,12 +378,10 @@ impl<'a> Stage<'a> {
             .filter(|(_, _, it)| it.flag("required") && !it.flag("allowEmptyValue"))
             .map(|(name, _, _)| name.to_owned());
         let required: Vec<String> = asked.chain(self.server_variables(operation)).collect();
-        let found = |rows: &Rows<'_>, _: &str| {
-            let row = rows.schema.node;
-            let names: Vec<Text> = columns::duplicates(row, &required).into_iter().cloned().collect();
-            (rows.schema.location.clone(), row.clone(), names)
+        let found = |rows: &Rows<'_>, _: &str| -> Vec<Text> {
+            columns::duplicates(rows.schema.node, &required).into_iter().cloned().collect()
         };
-        let Some((location, row, names)) = self.found_rows(method, found) else { return };
+        let Some(names) = self.found_rows(method, found) else { return };
         let mut dropped = BTreeSet::new();
         for name in names {
             let Document { operations, components, .. } = &mut self.document;
@@ -390,8 +392,7 @@ impl<'a> Stage<'a> {
             self.counts.columns += 1;
         }
         if !dropped.is_empty() {
-            let node = columns::without(&row, &dropped);
-            self.apply(method.operation, Edit { location, node, sources: BTreeSet::new() });
+            self.shorten_row(method, &dropped);
         }
         for name in dropped {
             let message = format!(
