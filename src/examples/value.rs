@@ -7,7 +7,7 @@ use crate::model::Parameter;
 use crate::schema::Resolver;
 use crate::schema::members;
 use crate::sql;
-use crate::tree::Node;
+use crate::tree::{Node, Value};
 
 use super::names::useful;
 
@@ -135,7 +135,10 @@ pub fn fitting(value: &Node, schema: &Node) -> Option<Json> {
         return None;
     }
     let json = match (schema.text("type"), json) {
-        (Some("string"), Json::Number(number)) => Json::String(number.to_string()),
+        (Some("string"), Json::Number(number)) => match &value.value {
+            Value::Number(spelling) => Json::String(spelling.to_string()),
+            _ => Json::String(number.to_string()),
+        },
         (Some("string"), Json::Bool(value)) => Json::String(value.to_string()),
         (Some("integer" | "number" | BODY_NUMBER), Json::String(text)) => Json::Number(text.trim().parse().ok()?),
         (Some("boolean"), Json::String(text)) => Json::Bool(text.trim().parse().ok()?),
