@@ -120,11 +120,10 @@ impl Values<'_> {
     }
 }
 
-/// The example, default or first enum value of a schema.
+/// The example, default or first enum value of a schema that fits it: `null` does not.
 fn given(schema: &Node) -> Option<Json> {
-    let first = |key: &str| schema.items(key).first();
-    let candidates =
-        [schema.get("example"), first("examples"), schema.get("default"), first("enum")].into_iter().flatten();
+    let examples = schema.get("example").into_iter().chain(schema.items("examples"));
+    let candidates = examples.chain(schema.get("default")).chain(schema.items("enum"));
     candidates.filter_map(|candidate| fitting(candidate, schema)).next()
 }
 

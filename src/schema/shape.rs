@@ -134,10 +134,15 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// Returns the allowed values of the thing itself.
+    /// Whether the thing itself may be null, by a keyword or by its allowed values.
+    pub fn allows_null(&self) -> bool {
+        self.flag("nullable") || self.parts.iter().flat_map(|part| part.items("enum")).any(is_null)
+    }
+
+    /// Returns the allowed values of the thing itself, but null.
     pub fn own_values(&self) -> Vec<&'a Node> {
         let mut values: IndexMap<String, &'a Node, RandomState> = IndexMap::default();
-        for value in self.parts.iter().flat_map(|part| part.items("enum")) {
+        for value in self.parts.iter().flat_map(|part| part.items("enum")).filter(|value| !is_null(value)) {
             values.entry(literal(value)).or_insert(value);
         }
         values.into_values().collect()
@@ -305,6 +310,10 @@ pub fn row_variants<'a>(rows: impl Iterator<Item = &'a Node>) -> Vec<RowVariant<
     }
     let variant = |((property, value), fields)| RowVariant { property, value, fields };
     found.into_iter().map(variant).collect()
+}
+
+fn is_null(value: &Node) -> bool {
+    matches!(value.value, Value::Null)
 }
 
 /// Returns a step of a JSON path, in quotes unless it is a plain word.

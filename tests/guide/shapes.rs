@@ -121,9 +121,9 @@ pub fn body<'a>(doc: &'a Json, subject: &Subject<'_>, method: &str) -> Vec<(Stri
     }
 }
 
-/// The values that a thing may have: of itself, or of what a list of it holds.
+/// The values that a thing may have: of itself, or of what a list of it holds. Null is told in words.
 pub fn values<'a>(doc: &'a Json, schema: &'a Json) -> Vec<&'a Json> {
     let schema = engine::dereference(doc, schema).unwrap_or(schema);
     let own = schema.get("enum").or_else(|| held(doc, schema).get("enum"));
-    own.and_then(Json::as_array).into_iter().flatten().collect()
+    own.and_then(Json::as_array).into_iter().flatten().filter(|value| !value.is_null()).collect()
 }

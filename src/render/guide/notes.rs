@@ -24,14 +24,10 @@ pub fn join(description: String, facts: &[String]) -> String {
 
 /// The facts that a schema states besides type and description.
 pub fn facts(shape: &Shape<'_>, more: &str) -> Vec<String> {
-    let flags = [
-        ("readOnly", "**read-only**"),
-        ("writeOnly", "**write-only**"),
-        ("deprecated", DEPRECATED),
-        ("nullable", "may be null"),
-    ];
+    let flags = [("readOnly", "**read-only**"), ("writeOnly", "**write-only**"), ("deprecated", DEPRECATED)];
     let mut facts: Vec<String> =
         flags.iter().filter(|(key, _)| shape.flag(key)).map(|(_, words)| (*words).to_owned()).collect();
+    facts.extend(shape.allows_null().then(|| "may be null".to_owned()));
     facts.extend(shape.get("default").and_then(|value| whole(&literal(value))).map(|value| format!("default {value}")));
     facts.extend(values(&shape.values(), more));
     facts.extend(ranges(shape));
