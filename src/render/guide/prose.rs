@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use html_escape::decode_html_entities;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::text::escape::{address, code, own_line, prose};
@@ -162,6 +163,8 @@ impl<'t> Writer<'t> {
     fn html_block(&mut self) {
         let html = std::mem::take(&mut self.html);
         let words = without_tags(&html, self.text);
+        // Markdown decodes entities outside of HTML only.
+        let words = decode_html_entities(&words);
         self.text(&words.split_whitespace().collect::<Vec<_>>().join(" "));
         self.end_block();
     }
@@ -276,6 +279,22 @@ mod tests {
         assert_eq!(cell(&format!("{words}\n\n")), words);
         assert_eq!(cell(&format!("One.\n\n{words}:\n\n* more")), "One. …");
         assert_eq!(cell(&format!("{words}:\n\n* more")), format!("{words}: …"));
+    }
+
+    #[test]
+    fn entities_say_what_they_stand_for_wherever_html_begins() {
+        let shown = "AT&amp;T &lt;x&gt; é";
+        for html in [
+            "AT&amp;T &lt;x&gt; &eacute;",
+            "<p>AT&amp;T &lt;x&gt; &eacute;</p>",
+            "<div>\n<b>AT&amp;T</b>&nbsp;&lt;x&#62; &#xe9;\n</div>",
+            "<ul> <li> <p>AT&amp;T &lt;x&gt; &eacute;</p> </li> </ul>",
+            "<em>AT&amp;T</em> &lt;x&gt; &eacute;",
+        ] {
+            assert_eq!(cell(html), shown, "{html}");
+            assert_eq!(plain_sentence(html), "AT&T <x> é", "{html}");
+        }
+        assert_eq!(cell("<p>&amp;lt; is an entity, &none; is none</p>"), "&amp;lt; is an entity, &amp;none; is none");
     }
 
     #[test]
