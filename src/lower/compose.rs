@@ -14,7 +14,7 @@ use crate::schema::COMPOSITIONS;
 use crate::schema::VARIANTS;
 use crate::schema::alternatives;
 use crate::schema::{Id, Resolver, component_of};
-use crate::tree::{Mapping, Node, Text};
+use crate::tree::{Mapping, Node, Text, Value};
 
 use super::inherit::Merger;
 use super::widen::Widener;
@@ -237,7 +237,11 @@ impl<'a> Composer<'a> {
         for (index, node) in alternatives.enumerate() {
             let target = self.resolver.component(node).map(|(id, _)| id.name);
             let when = target.as_ref().and_then(|name| values.get(name)).cloned();
-            let implied = || property.and(target.clone()).into_iter().collect();
+            let said = || property.map(|property| self.said(node, property)).unwrap_or_default();
+            let implied = || match said() {
+                said if said.is_empty() => property.and(target.clone()).into_iter().collect(),
+                said => said,
+            };
             let key = target.as_ref().map_or_else(|| format!("#{index}"), |name| name.to_string());
             let title = node.text("title").map(Text::from);
             let (name, when) = (target.clone().or(title), when.unwrap_or_else(implied));
@@ -260,13 +264,33 @@ impl<'a> Composer<'a> {
             if named(&subtype) || choices.contains_key(&*subtype) {
                 continue;
             }
-            let implied = || if values.is_empty() { vec![Arc::clone(&subtype)] } else { Vec::new() };
-            let when = values.get(&subtype).cloned().unwrap_or_else(implied);
             let node = reference_to(&subtype, schema.mark);
+            let said = || property.map(|property| self.said(&node, property)).unwrap_or_default();
+            let implied = || match (values.is_empty(), said()) {
+                (false, _) => Vec::new(),
+                (true, said) if said.is_empty() => vec![Arc::clone(&subtype)],
+                (true, said) => said,
+            };
+            let when = values.get(&subtype).cloned().unwrap_or_else(implied);
             let choice = Choice { node, name: Some(Arc::clone(&subtype)), when, is_exhaustive: false, property };
             choices.insert(subtype.to_string(), choice);
         }
         choices.into_values().collect()
+    }
+
+    /// Returns the values that an alternative itself allows for the property of the discriminator: without a mapping,
+    /// these are what an answer has, rather than the name of the schema. What its bases allow is of all alternatives.
+    fn said(&self, alternative: &Node, property: &str) -> Vec<Text> {
+        let Some(schema) = self.resolver.resolve(alternative) else { return Vec::new() };
+        let inline = schema.items("allOf").iter().filter(|member| member.reference().is_none());
+        let own = std::iter::once(schema).chain(inline);
+        let properties = own.filter_map(|schema| schema.get("properties")?.get(property));
+        let listed = properties.map(|property| property.items("enum")).find(|values| !values.is_empty());
+        let text = |value: &Node| match &value.value {
+            Value::String(text) | Value::Number(text) => Some(Arc::clone(text)),
+            _ => None,
+        };
+        listed.unwrap_or_default().iter().filter_map(text).collect()
     }
 
     /// Returns the values of a discriminator's mapping by schema name.
