@@ -184,7 +184,7 @@ fn values(walk: &Walk<'_>, schemas: &[&Value]) -> Option<BTreeSet<String>> {
         let members: Vec<_> =
             ["allOf", "oneOf", "anyOf"].into_iter().filter_map(|key| schema[key].as_array()).flatten().collect();
         match schema["enum"].as_array() {
-            Some(values) => found.extend(values.iter().map(Value::to_string)),
+            Some(values) => found.extend(values.iter().filter(|value| !value.is_null()).map(|it| spelled(it, schema))),
             None if !members.is_empty() => left.extend(members),
             None if matches!(schema["type"].as_str(), Some("string" | "integer" | "number" | "boolean")) => {
                 return None;
@@ -193,6 +193,14 @@ fn values(walk: &Walk<'_>, schemas: &[&Value]) -> Option<BTreeSet<String>> {
         }
     }
     (!found.is_empty()).then_some(found)
+}
+
+/// A value as its schema says: text that YAML takes for something else is text. Null is told in words.
+fn spelled(value: &Value, schema: &Value) -> String {
+    match value {
+        Value::Bool(_) | Value::Number(_) if schema["type"] == "string" => json!(value.to_string()).to_string(),
+        _ => value.to_string(),
+    }
 }
 
 fn body<'a>(walk: &Walk<'a>, operation: &'a Value) -> Option<&'a Value> {
