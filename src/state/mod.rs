@@ -2,7 +2,9 @@
 
 mod changed;
 mod git;
+mod repository;
 mod side;
+mod work_tree;
 
 pub use changed::since;
 pub use side::{Side, side};
