@@ -4,6 +4,8 @@
 mod architecture;
 mod cases;
 mod catalogue;
+#[cfg(unix)]
+mod changed;
 mod ci;
 mod cli;
 mod corpus;

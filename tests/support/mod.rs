@@ -60,9 +60,12 @@ pub fn provgen(folder: &Path, arguments: &[&str]) -> Output {
 
 /// Runs the command in a folder with a number of threads.
 pub fn provgen_with_threads(folder: &Path, arguments: &[&str], threads: usize) -> Output {
-    let mut command = in_folder(env!("CARGO_BIN_EXE_provgen"), folder);
-    command.args(arguments).env("RAYON_NUM_THREADS", threads.to_string());
-    command.output().expect("run provgen")
+    provgen_command(folder).args(arguments).env("RAYON_NUM_THREADS", threads.to_string()).output().expect("run provgen")
+}
+
+/// The command in a folder, to add to.
+pub fn provgen_command(folder: &Path) -> Command {
+    in_folder(env!("CARGO_BIN_EXE_provgen"), folder)
 }
 
 /// Exit code, stdout and stderr as one text.
