@@ -40,5 +40,7 @@ mod rules_generate;
 mod site;
 mod stats;
 mod support;
+#[cfg(unix)]
+mod untrusted_git;
 mod validate;
 mod views;
