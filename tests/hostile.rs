@@ -300,6 +300,18 @@ mod size {
     }
 
     #[test]
+    fn a_hundred_thousand_optional_parameters() {
+        let parameters: String =
+            (0..100_000).map(|number| format!("{{name: p{number}, in: query, schema: {{type: string}}}}, ")).collect();
+        let paths = format!(
+            "  /many: {{get: {{tags: [shop], parameters: [{parameters}], responses: {{'200': {{description: x}}}}}}}}\n"
+        );
+        let rows = format!("{ROW}shop.yaml,/many,get,,many,get,select\n");
+        let end = Shop::with_rows("many-parameters", &spec("x", &paths, ITEM), &rows).generate(&["--style", "guide"]);
+        end.succeeded();
+    }
+
+    #[test]
     fn a_hundred_thousand_paths_that_nobody_mapped() {
         let paths: String = (0..100_000)
             .map(|number| {

@@ -29,19 +29,28 @@ impl Resource {
     /// required keys are all given. Other names do not matter, and a name also stands for a dotted key that ends in it.
     pub fn chosen<'n>(&self, verb: SqlVerb, given: impl IntoIterator<Item = &'n str>) -> Option<&Method> {
         let given: BTreeSet<&str> = given.into_iter().collect();
-        let is_given = |key: &&str| given.contains(key) || given.contains(key.rsplit('.').next().unwrap_or(key));
+        let is_given = |key: &&str| given.contains(key) || given.contains(last_step(key));
         self.methods_of(verb).into_iter().find(|method| method.required_keys().iter().all(is_given))
     }
 
-    /// Whether a statement that means a method still does if it gives one name more. Otherwise the name completes what
-    /// another method requires.
-    pub fn keeps(&self, method: &Method, name: &str) -> bool {
-        let required = method.required_keys();
-        let given = required.iter().copied();
-        let is_meant = |chosen: Option<&Method>| chosen.is_some_and(|chosen| chosen.name == method.name);
-        method.verb == SqlVerb::Exec
-            || !is_meant(self.chosen(method.verb, given.clone()))
-            || is_meant(self.chosen(method.verb, given.chain([name])))
+    /// Returns the names that take a statement which means a method to another one, because each completes what that one
+    /// requires. Nothing for a method that no statement means.
+    pub fn misleading(&self, method: &Method) -> BTreeSet<&str> {
+        if method.verb == SqlVerb::Exec {
+            return BTreeSet::new();
+        }
+        let given = method.required_keys();
+        let mut names = BTreeSet::new();
+        for other in self.methods_of(method.verb).into_iter().take_while(|other| other.name != method.name) {
+            let is_missing = |key: &&str| !given.contains(key) && !given.contains(last_step(key));
+            let mut missing = other.required_keys().into_iter().filter(is_missing);
+            match (missing.next(), missing.next()) {
+                (None, _) => return BTreeSet::new(),
+                (Some(key), None) => names.extend([key, last_step(key)]),
+                (Some(_), Some(_)) => {}
+            }
+        }
+        names
     }
 }
 
@@ -100,6 +109,11 @@ impl Method {
     }
 }
 
+/// The name that stands for a dotted key.
+fn last_step(key: &str) -> &str {
+    key.rsplit('.').next().unwrap_or(key)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::config::Style;
@@ -107,18 +121,17 @@ mod tests {
     use crate::support::repository;
 
     #[test]
-    fn a_name_that_completes_what_another_method_requires_is_not_kept() {
+    fn a_name_that_completes_what_another_method_requires_misleads() {
         let config = repository().join("tests/cases/examples/choice/provgen.yaml");
         let job = Job { config, spec: None, mapping: None, style: Some(Style::Guide) };
         let built = build(&job, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
         let teams = &built.provider.services[0].resources[0];
-        let keeps = |method: &str, name: &str| {
+        let misleading = |method: &str| -> Vec<&str> {
             let method = teams.methods.iter().find(|it| it.name == method).expect("a method");
-            teams.keeps(method, name)
+            teams.misleading(method).into_iter().collect()
         };
-        assert!(!keeps("list", "org"), "`org` is all that `of_org` requires");
-        assert!(keeps("list", "team") && keeps("of_org", "page") && keeps("get", "page"));
-        assert!(!keeps("of_org", "team"));
-        assert!(keeps("old", "page"), "what SELECT never reaches loses nothing");
+        assert_eq!(misleading("list"), ["org"], "it is all that `of_org` requires");
+        assert_eq!(misleading("of_org"), ["team"]);
+        assert!(misleading("get").is_empty() && misleading("old").is_empty());
     }
 }

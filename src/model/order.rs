@@ -2,7 +2,7 @@
 //! that require more must come first.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::engine::reach::{self, Hidden, Listed, Relation};
 use crate::finding::{Finding, METHOD_TOUCHES_MANY, METHOD_UNREACHABLE, Site};
@@ -103,19 +103,21 @@ pub fn touching_many(resource: &Resource, mark: impl Fn(&Method) -> Mark) -> Vec
     let mut findings = Vec::new();
     for verb in [SqlVerb::Update, SqlVerb::Replace, SqlVerb::Delete] {
         let methods = resource.methods_of(verb);
-        for many in &methods {
-            let one = methods.iter().find(|one| is_item_of(one, many));
+        let items: HashMap<&str, &Method> =
+            methods.iter().rev().filter_map(|it| Some((collection(it)?, *it))).collect();
+        for many in methods {
+            let one = items.get(many.path.trim_end_matches('/'));
+            let one = one.filter(|one| required(many).is_subset(&required(one)));
             findings.extend(one.map(|one| report(verb, many, one)));
         }
     }
     findings
 }
 
-/// Whether a path leads to an item of what another one leads to: to the same segments and one placeholder more.
-fn is_item_of(one: &Method, many: &Method) -> bool {
-    let rest = one.path.strip_prefix(many.path.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/'));
-    let is_placeholder = |rest: &str| rest.starts_with('{') && rest.ends_with('}') && !rest.contains('/');
-    rest.is_some_and(is_placeholder) && required(many).is_subset(&required(one))
+/// The path of the collection of whose item a method's path is: all but a placeholder at its end.
+fn collection(method: &Method) -> Option<&str> {
+    let (above, last) = method.path.rsplit_once('/')?;
+    (last.starts_with('{') && last.ends_with('}')).then_some(above)
 }
 
 /// Returns in words what a statement must give for the engine to choose a method.

@@ -199,7 +199,8 @@ fn methods<'a>(resource: &'a Resource, resolver: Resolver<'_>) -> Vec<MethodEntr
 
 fn method_entry<'a>(resource: &'a Resource, method: &'a Method, resolver: Resolver<'_>) -> MethodEntry<'a> {
     let (required, mut optional) = keys(method, resolver);
-    optional.retain(|key| resource.keeps(method, &key.name));
+    let misleading = resource.misleading(method);
+    optional.retain(|key| !misleading.contains(key.name.as_str()));
     let own = method.fields.as_deref().unwrap_or_default();
     let differs = method.verb == SqlVerb::Select && own != described(resource);
     MethodEntry {

@@ -26,7 +26,8 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
     let mut given = Given::default();
     for method in page.methods_by_verb() {
         let mut add = |name: &str, place, required, source| given.add(name, place, &method.name, required, source);
-        let is_offered = |name: &str, required| required || page.resource.keeps(method, name);
+        let misleading = page.resource.misleading(method);
+        let is_offered = |name: &str, required| required || !misleading.contains(name);
         for parameter in method.parameters.iter().filter(|it| is_offered(&it.name, it.required)) {
             add(&parameter.name, parameter.location, parameter.required, Source::Parameter(&parameter.node));
         }

@@ -104,7 +104,8 @@ fn purpose(method: &Method) -> String {
 
 /// Optional inputs: filters, then headers, then the number of body properties.
 fn optional<'a>(page: &Page<'a>, method: &'a Method) -> String {
-    let keeps = |name: &str| page.resource.keeps(method, name);
+    let misleading = page.resource.misleading(method);
+    let keeps = |name: &str| !misleading.contains(name);
     let mut parameters: Vec<&Parameter> = method.optional_parameters().filter(|it| keeps(&it.name)).collect();
     parameters.sort_by_key(|parameter| matches!(parameter.location, "header" | "cookie"));
     let mut optional = names(parameters.into_iter().map(|parameter| parameter.name.as_str()));
