@@ -420,3 +420,43 @@ fn names_in_snake_case_break_queries_unless_the_engine_keeps_the_old_ones() {
         assert!(text.contains("the column `display_name` was added"), "{arguments:?}: {text}");
     }
 }
+
+/// OpenAPI 3.1.1, "Annotated Enumerations": the same values in another form.
+#[test]
+fn an_enum_that_is_written_as_alternatives_is_no_change() {
+    let plain = json!({"type": "string", "enum": ["new", "sold"]});
+    let one = |value: &str| json!({"enum": [value], "title": value.to_uppercase()});
+    let forms = [
+        json!({"oneOf": [one("new"), one("sold")]}),
+        json!({"anyOf": [one("sold"), one("new")]}),
+        json!({"type": "string", "oneOf": [{"const": "new"}, {"const": "sold", "description": "Gone"}]}),
+        json!({"oneOf": [{"type": "string", "enum": ["new"]}, {"anyOf": [one("sold"), one("new")]}]}),
+        json!({"allOf": [{"oneOf": [one("new"), one("sold")]}]}),
+        json!({"oneOf": [{"$ref": "#/components/schemas/New"}, one("sold")]}),
+    ];
+    let everywhere = |schema: &Json| {
+        let inside = json!({"type": "object", "properties": {"inner": schema}});
+        let of = json!({"type": "object", "properties": {
+            "value": schema,
+            "list": {"type": "array", "items": schema},
+            "map": {"type": "object", "additionalProperties": schema},
+            "object": inside,
+        }});
+        let parameter = json!({"name": "state", "in": "query", "schema": schema});
+        let parameters =
+            json!([parameter, {"name": "states", "in": "query", "schema": {"type": "array", "items": schema}}]);
+        let service = json!({
+            "paths": {"/users": {"get": {"parameters": parameters}}},
+            "components": {"schemas": {"User": of, "NewUser": of, "New": one("new")}},
+        });
+        registry(&[json!({"store.yaml": service})])
+    };
+    let base = everywhere(&plain);
+    for form in forms {
+        let rev = everywhere(&form);
+        let found: Vec<String> = changes_of(base.path(), rev.path()).into_iter().map(|change| change.text).collect();
+        assert_eq!(found, Vec::<String>::new(), "{form}");
+    }
+    let found = changes_of(base.path(), everywhere(&json!({"oneOf": [one("new"), one("lost")]})).path());
+    assert!(found.iter().any(|change| change.text == "the column `value` is no longer `sold`"), "{found:#?}");
+}

@@ -158,9 +158,10 @@ impl<'a> State<'a> {
         Shape::of(self.resolver, &field.schema)
     }
 
-    /// The stated type, or `string` if all listed values are text: stating any other type changes the column.
+    /// The stated type, or `string` if all alternatives and listed values are text: stating any other type changes the
+    /// column.
     fn datatype(&self, field: &'a Field) -> &'a str {
-        let is_text = || values::datatype(&self.shape(field).own_values()) == "string";
+        let is_text = || self.shape(field).agreement().kind == Some("string");
         if field.datatype.is_empty() && is_text() { "string" } else { &field.datatype }
     }
 

@@ -136,27 +136,18 @@ pub fn inputs<'a>(method: &'a Method, resolver: Resolver<'a>) -> BTreeMap<String
 }
 
 fn input<'a>(sort: Sort, required: bool, schema: &Node, description: &str, resolver: Resolver<'_>) -> Input<'a> {
-    let schema = resolver.resolve(schema).unwrap_or(schema);
-    let first = |schema, key| with_members(schema, resolver).into_iter().find_map(|it: &Node| it.get(key));
-    let items = first(schema, "items").and_then(|items| resolver.resolve(items));
-    let values = |schema| first(schema, "enum").and_then(Node::as_sequence).unwrap_or_default().iter().collect();
-    let own: Vec<&Node> = values(schema);
-    let held: Vec<&Node> = items.map(values).unwrap_or_default();
-    let declared = first(schema, "type").and_then(Node::as_str);
+    let shape = Shape::of(resolver, schema);
+    let own = shape.agreement();
+    let listed = |values: &[&Node]| values::set(values);
+    let held = || shape.items().and_then(|items| listed(&items.own_values()));
     Input {
         sort,
         required,
-        datatype: declared.unwrap_or_else(|| values::datatype(&own)).to_owned(),
-        values: Values { listed: values::set(&own).or_else(|| values::set(&held)), named: values::Set::new() },
-        default: first(schema, "default").filter(|default| !default.is_null()).map(literal),
-        is_deprecated: with_members(schema, resolver).iter().any(|it| it.flag("deprecated")),
+        datatype: shape.text("type").or(own.kind).unwrap_or_default().to_owned(),
+        values: Values { listed: own.values.as_deref().and_then(listed).or_else(held), named: values::Set::new() },
+        default: shape.get("default").filter(|default| !default.is_null()).map(literal),
+        is_deprecated: shape.flag("deprecated"),
         description: description.to_owned(),
         schema: None,
     }
-}
-
-/// A schema and the members of its `allOf`, where vendors put descriptions beside a reference.
-fn with_members<'n>(schema: &'n Node, resolver: Resolver<'n>) -> Vec<&'n Node> {
-    let members = schema.items("allOf").iter().filter_map(|member| resolver.resolve(member));
-    [schema].into_iter().chain(members).collect()
 }

@@ -120,10 +120,10 @@ impl<'a> Side<'a> {
         Some(Side { shape: Shape::union(&variants)?, variants, required, named: Set::new() })
     }
 
-    /// The stated type, or the type of the listed values.
+    /// The stated type, or that of the alternatives and listed values.
     fn datatype(&self) -> &'a str {
         match self.shape.datatype() {
-            "" => values::datatype(&self.shape.own_values()),
+            "" => self.shape.agreement().kind.unwrap_or_default(),
             declared => declared,
         }
     }

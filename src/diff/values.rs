@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::schema::shape::literal;
-use crate::tree::{Node, Value};
+use crate::tree::Node;
 
 use super::change::named;
 
@@ -99,21 +99,4 @@ impl Turn {
 pub fn set(values: &[&Node]) -> Option<Set> {
     let values: Set = values.iter().filter(|value| !value.is_null()).map(|value| literal(value)).collect();
     (!values.is_empty()).then_some(values)
-}
-
-/// The common type of values; empty if they have none.
-pub fn datatype(values: &[&Node]) -> &'static str {
-    let of = |value: &&&Node| match &value.value {
-        Value::String(_) => "string",
-        Value::Bool(_) => "boolean",
-        Value::Number(text) if text.parse::<i64>().is_ok() => "integer",
-        Value::Number(_) => "number",
-        _ => "",
-    };
-    let types: BTreeSet<&str> = values.iter().filter(|value| !value.is_null()).map(|value| of(&value)).collect();
-    match types.into_iter().collect::<Vec<_>>().as_slice() {
-        [one] => one,
-        ["integer", "number"] => "number",
-        _ => "",
-    }
 }

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use crate::engine::RequestTransform;
 use crate::engine::media_type::is_json;
 use crate::mapping::MappedMethod;
+use crate::schema::shape::Shape;
 use crate::tree::Node;
 
 use super::Stage;
@@ -22,9 +23,8 @@ impl Stage<'_> {
             let content = self.engine().body(&self.operation(method.operation)?.node)?;
             let schema = content.schema.filter(|_| is_json(content.media_type))?.resolve(resolver)?;
             let of = |kinds: &[&str]| -> Vec<String> {
-                let is_of = |node: &Node| {
-                    resolver.resolve(node).and_then(|it| it.text("type")).is_some_and(|it| kinds.contains(&it))
-                };
+                let is_of =
+                    |node: &Node| Shape::of(resolver, node).agreement().kind.is_some_and(|it| kinds.contains(&it));
                 let properties = schema.node.entries("properties").filter(|(_, node)| is_of(node));
                 properties.map(|(name, _)| name.to_string()).collect()
             };

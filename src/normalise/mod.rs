@@ -7,6 +7,7 @@ mod components;
 mod operation;
 mod parameters;
 mod references;
+mod schemas;
 mod shapes;
 
 use crate::config::PathParameters;
@@ -32,6 +33,7 @@ pub fn normalise(root: &Node, path_parameters: PathParameters) -> (Document, Vec
     let mut findings = Vec::new();
     let root = shapes::tidy(root, &mut findings);
     let (root, faults) = references::settle(&root, &mut findings);
+    let root = schemas::complete(&root);
     let mut operations = parameters::fold(&root, path_parameters, &mut findings);
     let components = components::collect(&root, faults, &mut operations);
     let rest = root.without("paths").without("components");

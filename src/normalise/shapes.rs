@@ -125,49 +125,10 @@ fn article(name: &'static str) -> &'static str {
 
 /// Adds or removes what the engine needs or does not support in an object.
 fn complete(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Option<Node> {
-    let completed = match kind.object()?.name {
+    match kind.object()?.name {
         "parameter" => parameter(node, findings),
         "schema" => schema(node),
         _ => None,
-    };
-    let whole = completed.as_ref().unwrap_or(node);
-    let described = if kind.is_schema() { Some(whole) } else { whole.get("schema") };
-    described.and_then(|schema| with_texts(whole, schema)).or(completed)
-}
-
-/// Values as their schema says: text that YAML takes for a number or a boolean, such as `0123` or `1e10`, is text as it
-/// is spelled. Schemas behind a reference say nothing here.
-fn with_texts(node: &Node, schema: &Node) -> Option<Node> {
-    change::children(node, |key, value| match key {
-        "default" | "example" | "const" => spelled(value, schema),
-        "enum" => change::children(value, |_, value| spelled(value, schema)).into(),
-        // A list in a schema; by name elsewhere.
-        "examples" => change::children(value, |_, example| match example.get("value") {
-            Some(value) => match spelled(value, schema) {
-                Change::Set(value) => Change::Set(example.with("value", value)),
-                _ => Change::Keep,
-            },
-            None => spelled(example, schema),
-        })
-        .into(),
-        _ => Change::Keep,
-    })
-}
-
-fn spelled(value: &Node, schema: &Node) -> Change {
-    match (&value.value, schema.text("type")) {
-        (Value::Number(text), Some("string")) => Change::Set(Node::string(text.clone(), value.mark)),
-        (Value::Bool(flag), Some("string")) => Change::Set(Node::string(flag.to_string(), value.mark)),
-        (Value::Sequence(_), Some("array")) => match schema.get("items") {
-            Some(items) => change::children(value, |_, item| spelled(item, items)).into(),
-            None => Change::Keep,
-        },
-        (Value::Mapping(_), Some("object")) => {
-            let of = |name: &str| schema.get("properties").and_then(|properties| properties.get(name));
-            let of = |name: &str| of(name).or_else(|| schema.get("additionalProperties"));
-            change::children(value, |name, value| of(name).map_or(Change::Keep, |of| spelled(value, of))).into()
-        }
-        _ => Change::Keep,
     }
 }
 

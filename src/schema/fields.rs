@@ -16,12 +16,12 @@ pub struct Property<'a> {
     pub schemas: Vec<&'a Node>,
     /// The variants that have it; empty if all have it.
     pub when: Vec<&'a str>,
-    /// How the value contains the object that has it.
-    pub held: Held,
+    /// How the value contains the objects that have it, each way once.
+    pub held: Vec<Held>,
 }
 
 /// How a value contains an object that may be one of its alternatives.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Held {
     /// The value is the object.
     #[default]
@@ -124,13 +124,13 @@ impl<'a> Properties<'a> {
         for (name, schema) in shape.parts.iter().flat_map(|part| part.entries("properties")) {
             let entry = self.fields.entry(name);
             let is_common = entry.index() < common;
-            let property = entry.or_insert(Property { schemas: Vec::new(), when: Vec::new(), held });
+            let property = entry.or_insert(Property { schemas: Vec::new(), when: Vec::new(), held: Vec::new() });
             if property.schemas.len() < MAX_PARTS && !property.schemas.iter().any(|known| std::ptr::eq(*known, schema))
             {
                 property.schemas.push(schema);
             }
-            if held == Held::Directly {
-                property.held = held;
+            if !property.held.contains(&held) {
+                property.held.push(held);
             }
             if !is_common && !variant.is_empty() && property.when.last() != Some(&variant) {
                 property.when.push(variant);

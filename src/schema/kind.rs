@@ -1,6 +1,8 @@
 //! The type of a schema, looking through compositions, and whether it describes its contents.
 
-use crate::tree::Node;
+use std::collections::BTreeSet;
+
+use crate::tree::{Node, Value};
 
 use super::{Resolver, Walk, alternatives, members};
 
@@ -22,6 +24,23 @@ pub fn wider<'n>(a: Option<&'n str>, b: Option<&'n str>) -> Option<&'n str> {
         (Some("integer" | "number"), Some("integer" | "number")) => Some("number"),
         (Some(one), None) | (None, Some(one)) => Some(one),
         _ => Some("string"),
+    }
+}
+
+/// Returns the type that values have in common, without null; `number` for integers and numbers.
+pub fn of_values(values: &[&Node]) -> Option<&'static str> {
+    let of = |value: &&Node| match &value.value {
+        Value::String(_) => Some("string"),
+        Value::Bool(_) => Some("boolean"),
+        Value::Number(text) if text.parse::<i64>().is_ok() => Some("integer"),
+        Value::Number(_) => Some("number"),
+        _ => None,
+    };
+    let kinds: BTreeSet<Option<&str>> = values.iter().filter(|value| !value.is_null()).map(of).collect();
+    match kinds.into_iter().collect::<Vec<_>>().as_slice() {
+        [one] => *one,
+        [Some("integer"), Some("number")] => Some("number"),
+        _ => None,
     }
 }
 

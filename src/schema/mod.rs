@@ -1,5 +1,6 @@
 //! The grammar of OpenAPI documents, and schemas seen through `$ref` and compositions.
 
+mod agreement;
 mod composition;
 pub mod envelope;
 mod fields;
@@ -14,6 +15,7 @@ mod spot;
 
 use crate::tree::Node;
 
+pub use agreement::{Agreement, Told};
 pub use composition::{ALTERNATIVES, COMPOSITIONS, Walk, alternatives, composition, is_array, is_composed, members};
 pub use parameter::is_ignored;
 pub use path::placeholders;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
-use foldhash::fast::RandomState;
-use indexmap::IndexMap;
+use indexmap::IndexSet;
 
 use crate::schema::Resolver;
 use crate::schema::alternatives;
+use crate::schema::kind;
 use crate::tree::{Mapping, Node, Value};
 
 /// Maximum number of schemas visited in a composition.
@@ -134,18 +134,21 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// Whether the thing itself may be null, by a keyword or by its allowed values.
+    /// Whether the thing itself may be null, by a keyword, by its allowed values or by one of its alternatives.
     pub fn allows_null(&self) -> bool {
-        self.flag("nullable") || self.parts.iter().flat_map(|part| part.items("enum")).any(is_null)
+        self.agreement().allows_null
     }
 
-    /// Returns the allowed values of the thing itself, but null.
+    /// Returns the allowed values of the thing itself, but null, which may be spread over alternatives.
     pub fn own_values(&self) -> Vec<&'a Node> {
-        let mut values: IndexMap<String, &'a Node, RandomState> = IndexMap::default();
-        for value in self.parts.iter().flat_map(|part| part.items("enum")).filter(|value| !is_null(value)) {
-            values.entry(literal(value)).or_insert(value);
-        }
-        values.into_values().collect()
+        self.agreement().values.unwrap_or_default()
+    }
+
+    /// Returns the values that the schemas themselves list, with null.
+    pub(super) fn listed(&self) -> Vec<&'a Node> {
+        let listed: Vec<&'a Node> = self.parts.iter().flat_map(|part| part.items("enum")).collect();
+        let only = self.parts.iter().filter_map(|part| part.get("const"));
+        if listed.is_empty() { only.take(1).collect() } else { listed }
     }
 
     /// Returns the discriminator values of a property.
@@ -177,15 +180,21 @@ impl<'a> Shape<'a> {
             Some(label) if label != "any" => format!("{what} of {label}"),
             _ => what.to_owned(),
         };
-        if self.parts.iter().any(|part| !part.items("enum").is_empty()) {
+        if self.agreement().values.is_some() {
             return if self.has_fields() { "enum or object" } else { "enum" }.to_owned();
         }
         match self.text("type") {
-            Some("string") if self.is_of_several_kinds() => self.alternatives_label(depth),
+            Some("string" | "integer" | "number" | "boolean") if self.alternatives().next().is_some() => {
+                match self.alternatives_label(depth).as_str() {
+                    "any" => self.plain_label().to_owned(),
+                    label => label.to_owned(),
+                }
+            }
             Some("string") if self.has_fields() => "string or object".to_owned(),
-            Some("string") => self.string_label().to_owned(),
+            Some("string") => self.plain_label().to_owned(),
             Some("array") => inside("list", self.items()),
-            Some("object") | None if self.has_fields() => "object".to_owned(),
+            Some("object") if self.has_fields() => "object".to_owned(),
+            None if self.has_own_fields() || self.is_one_of_subtypes() => "object".to_owned(),
             Some("object") if self.get("additionalProperties").is_some() => inside("map", self.additional()),
             None if self.items().is_some() => inside("list", self.items()),
             None if self.additional().is_some() => inside("map", self.additional()),
@@ -194,33 +203,62 @@ impl<'a> Shape<'a> {
         }
     }
 
-    fn string_label(&self) -> &'static str {
-        match self.text("format").unwrap_or_default() {
-            "date-time" => "timestamp",
-            "date" => "date",
-            "time" => "time",
-            "duration" => "duration",
-            "uuid" => "UUID",
-            "email" => "email",
-            "uri" | "url" => "URL",
-            "hostname" => "host name",
-            "ipv4" | "ipv6" => "IP address",
-            "byte" => "base64",
-            "binary" => "binary",
-            "int64" => "integer as string",
+    fn plain_label(&self) -> &'a str {
+        match (self.text("type"), self.text("format").unwrap_or_default()) {
+            (Some(kind), _) if kind != "string" => kind,
+            (_, "date-time") => "timestamp",
+            (_, "date") => "date",
+            (_, "time") => "time",
+            (_, "duration") => "duration",
+            (_, "uuid") => "UUID",
+            (_, "email") => "email",
+            (_, "uri" | "url") => "URL",
+            (_, "hostname") => "host name",
+            (_, "ipv4" | "ipv6") => "IP address",
+            (_, "byte") => "base64",
+            (_, "binary") => "binary",
+            (_, "int64") => "integer as string",
             _ => "string",
         }
     }
 
+    /// Returns the types of all alternatives: plain values first, then objects, lists, and anything else.
     fn alternatives_label(&self, depth: usize) -> String {
-        let mut labels: Vec<String> = Vec::new();
+        let mut labels = IndexSet::new();
+        self.add_labels(depth, &mut labels);
+        labels.sort_by_cached_key(|label| match label.split(' ').next() {
+            Some("any") => 3,
+            Some("list" | "array") => 2,
+            Some("map" | "object") => 1,
+            _ => 0,
+        });
+        if labels.is_empty() { "any".to_owned() } else { labels.into_iter().collect::<Vec<_>>().join(" or ") }
+    }
+
+    fn add_labels(&self, depth: usize, labels: &mut IndexSet<String>) {
         for member in self.alternatives().filter(|_| depth < MAX_DEPTH) {
-            let label = Shape::of(self.resolver, member).label_at(depth + 1);
-            if !labels.contains(&label) {
-                labels.push(label);
+            let shape = Shape::of(self.resolver, member);
+            match shape.is_only_alternatives() {
+                true => shape.add_labels(depth + 1, labels),
+                false => drop(labels.insert(shape.label_at(depth + 1))),
             }
         }
-        if labels.is_empty() { "any".to_owned() } else { labels.join(" or ") }
+    }
+
+    /// Whether only its alternatives say what it is.
+    fn is_only_alternatives(&self) -> bool {
+        let is_untyped = self.text("type").is_none() && !self.has_own_fields() && self.inside().is_none();
+        is_untyped && self.alternatives().next().is_some() && self.own_values().is_empty()
+    }
+
+    /// Whether a discriminator maps the objects that it may be, and nothing else says what it is.
+    fn is_one_of_subtypes(&self) -> bool {
+        self.alternatives().next().is_none() && self.has_fields()
+    }
+
+    /// Whether a value with contents may also be text, which is no JSON.
+    pub fn may_be_text(&self) -> bool {
+        self.holds_more() && self.alternatives().any(|member| kind::of(member, self.resolver) == Some("string"))
     }
 
     /// Whether it is text only because lowering could not unite its alternatives.
@@ -254,7 +292,14 @@ impl<'a> Shape<'a> {
         (!schemas.is_empty()).then(|| Shape::of_all(self.resolver, schemas))
     }
 
-    fn additional(&self) -> Option<Shape<'a>> {
+    /// Returns the shape of a property that all variants have.
+    pub fn named(&self, name: &str) -> Option<Shape<'a>> {
+        let schemas: Vec<&'a Node> = self.property(name).collect();
+        (!schemas.is_empty()).then(|| Shape::of_all(self.resolver, schemas))
+    }
+
+    /// Returns the shape of the values of a map.
+    pub fn additional(&self) -> Option<Shape<'a>> {
         let schemas = self.parts.iter().filter_map(|part| part.get("additionalProperties"));
         let schemas: Vec<&'a Node> =
             schemas.filter(|values| values.as_mapping().is_some_and(|keys| !keys.is_empty())).collect();
@@ -275,7 +320,7 @@ impl<'a> Shape<'a> {
         self.parts.iter().filter_map(move |part| part.get("properties")?.get(name))
     }
 
-    fn has_own_fields(&self) -> bool {
+    pub(super) fn has_own_fields(&self) -> bool {
         self.parts.iter().any(|part| part.entries("properties").next().is_some())
     }
 
@@ -312,7 +357,7 @@ pub fn row_variants<'a>(rows: impl Iterator<Item = &'a Node>) -> Vec<RowVariant<
     found.into_iter().map(variant).collect()
 }
 
-fn is_null(value: &Node) -> bool {
+pub(super) fn is_null(value: &Node) -> bool {
     matches!(value.value, Value::Null)
 }
 

@@ -294,9 +294,11 @@ fn stops(doc: &Json, rows: &BTreeMap<String, (&str, &str)>, path: &str, schemas:
 fn field_rows<'a>(subject: &'a Subject<'_>) -> BTreeMap<String, (&'a str, &'a str)> {
     let mut rows = BTreeMap::new();
     for row in &subject.rows {
-        let name = row[0].trim_matches('`').trim_matches('"').replace("[]", "").replace(".KEY", "");
+        // A value that is an object here and a list there has two ways to its fields.
+        let name = row[0].split("` or `").next().unwrap_or_default();
+        let name = name.trim_matches('`').trim_matches('"').replace("[]", "").replace(".KEY", "");
         match row.as_slice() {
-            [_, kind, sql, notes] if sql.starts_with("`json_extract(") => rows.insert(name, (*kind, *notes)),
+            [_, kind, sql, notes] if sql.contains("json_extract(") => rows.insert(name, (*kind, *notes)),
             [_, kind, notes] if row[0].starts_with('`') => rows.insert(name, (*kind, *notes)),
             _ => None,
         };

@@ -20,6 +20,9 @@ const DEPTH: usize = 2;
 /// The maximum nesting of lists and maps.
 const MAX_WRAPS: usize = 3;
 
+/// The maximum number of ways to a field.
+const MAX_WAYS: usize = 4;
+
 /// The maximum number of names in a note.
 const MAX_NAMES: usize = 100;
 
@@ -72,8 +75,9 @@ impl<'a> Wrapped<'a> {
 
 fn block<'a>(page: &Page<'a>, column: &Column<'a>, room: &Cell<usize>) -> Block {
     let sql = identifier(column.name, Position::Alone);
-    let mut nested = Nested { page, column: sql, rows: Vec::new(), room, has_lists: false, has_maps: false };
-    nested.collect(&column.shape, column.name, "$", 1);
+    let is_text = column.shape.may_be_text();
+    let mut nested = Nested { page, column: sql, is_text, rows: Vec::new(), room, has_lists: false, has_maps: false };
+    nested.collect(&column.shape, &[Way { path: column.name.to_owned(), json: "$".to_owned() }], 1);
     let head = context! {
         heading => code(column.name),
         label => prose(&column.shape.label()),
@@ -84,10 +88,19 @@ fn block<'a>(page: &Page<'a>, column: &Column<'a>, room: &Cell<usize>) -> Block 
     Block::new(head, nested.rows).at(anchor(column.name))
 }
 
+/// A way from a column to a value: for display, and as a JSON path.
+#[derive(Clone)]
+struct Way {
+    path: String,
+    json: String,
+}
+
 struct Nested<'p, 'a> {
     page: &'p Page<'a>,
     /// The column as an SQL expression.
     column: String,
+    /// Whether the column may be text that is no JSON.
+    is_text: bool,
     rows: Vec<View>,
     room: &'p Cell<usize>,
     has_lists: bool,
@@ -95,7 +108,7 @@ struct Nested<'p, 'a> {
 }
 
 impl<'a> Nested<'_, 'a> {
-    fn collect(&mut self, shape: &Shape<'a>, path: &str, json: &str, depth: usize) {
+    fn collect(&mut self, shape: &Shape<'a>, ways: &[Way], depth: usize) {
         let wrapped = Wrapped::of(shape);
         self.has_lists |= wrapped.has_lists;
         self.has_maps |= wrapped.has_maps;
@@ -106,14 +119,26 @@ impl<'a> Nested<'_, 'a> {
             }
             self.room.set(self.room.get().saturating_sub(1));
             let inside = Shape::of_all(self.page.resolver, property.schemas.iter().copied());
-            let (held, held_json) = self.way(property.held);
-            let path = format!("{path}{}{held}.{name}", wrapped.path);
-            let json = format!("{json}{}{held_json}{}", wrapped.json, step(name));
-            self.row(&inside, property, properties.discriminator, &path, &json, depth);
+            let ways = self.further(ways, &wrapped, name, property);
+            self.row(&inside, property, properties.discriminator, &ways, depth);
             if depth < DEPTH {
-                self.collect(&inside, &path, &json, depth + 1);
+                self.collect(&inside, &ways, depth + 1);
             }
         }
+    }
+
+    /// The ways to a field, of which there are several if a value is an object here and a list there.
+    fn further(&mut self, ways: &[Way], wrapped: &Wrapped<'a>, name: &str, property: &Property<'a>) -> Vec<Way> {
+        let mut found = Vec::new();
+        for held in &property.held {
+            let (held, held_json) = self.way(*held);
+            found.extend(ways.iter().map(|Way { path, json }| Way {
+                path: format!("{path}{}{held}.{name}", wrapped.path),
+                json: format!("{json}{}{held_json}{}", wrapped.json, step(name)),
+            }));
+        }
+        found.truncate(MAX_WAYS);
+        found
     }
 
     /// The steps to an object inside a list or a map: for display, and in a JSON path.
@@ -136,22 +161,31 @@ impl<'a> Nested<'_, 'a> {
         shape: &Shape<'a>,
         property: &Property<'a>,
         discriminator: Option<&str>,
-        path: &str,
-        json: &str,
+        ways: &[Way],
         depth: usize,
     ) {
-        let mut facts = notes::facts(shape, &self.page.values_of(path, shape));
+        let paths: Vec<&str> = ways.iter().map(|way| way.path.as_str()).collect();
+        let mut facts = notes::facts(shape, &self.page.values_of(&paths.join(" or "), shape));
         facts.extend(when(property, discriminator));
         if depth >= DEPTH {
             facts.extend(holds(shape));
         }
         let text = shape.text("description").map(description::cell).unwrap_or_default();
         self.rows.push(context! {
-            path => code(path),
+            path => paths.iter().map(|path| code(path)).collect::<Vec<_>>().join(" or "),
             kind => prose(&shape.label()),
-            sql => code(&format!("json_extract({}, {})", self.column, sql::literal(json))),
+            sql => code(&self.reading(ways)),
             notes => notes::join(text, &facts),
         });
+    }
+
+    /// The expression that reads a field, whichever way it is there. Text that is no JSON has no fields, and is an error
+    /// for `json_extract`.
+    fn reading(&self, ways: &[Way]) -> String {
+        let extract = |way: &Way| format!("json_extract({}, {})", self.column, sql::literal(&way.json));
+        let all: Vec<String> = ways.iter().map(extract).collect();
+        let value = if let [one] = all.as_slice() { one.clone() } else { format!("coalesce({})", all.join(", ")) };
+        if self.is_text { format!("CASE WHEN json_valid({}) THEN {value} END", self.column) } else { value }
     }
 }
 

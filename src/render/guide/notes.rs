@@ -1,11 +1,13 @@
 //! Notes beside fields and parameters: the description, and facts from the schema.
 
+use indexmap::IndexMap;
+
+use crate::schema::Told;
 use crate::schema::shape::{Shape, literal};
-use crate::text::escape::code;
-use crate::tree::Node;
+use crate::text::escape::{code, prose};
 
 use super::lifecycle::marks;
-use super::prose::short;
+use super::prose::{sentence, short};
 
 /// The maximum number of enum values in a note. Longer enums have a section of their own.
 pub const MAX_VALUES: usize = 10;
@@ -29,7 +31,7 @@ pub fn facts(shape: &Shape<'_>, more: &str) -> Vec<String> {
         flags.iter().filter(|(key, _)| shape.flag(key)).map(|(_, words)| (*words).to_owned()).collect();
     facts.extend(shape.allows_null().then(|| "may be null".to_owned()));
     facts.extend(shape.get("default").and_then(|value| whole(&literal(value))).map(|value| format!("default {value}")));
-    facts.extend(values(&shape.values(), more));
+    facts.extend(values(shape, more));
     facts.extend(ranges(shape));
     facts.extend(shape.text("pattern").and_then(whole).map(|pattern| format!("pattern {pattern}")));
     facts.extend(shape.own_marks());
@@ -42,7 +44,7 @@ pub fn default(value: &str) -> String {
 
 /// A note on values that only some variants list.
 pub fn some_values(shape: &Shape<'_>, more: &str) -> Option<String> {
-    values(&shape.values(), more).map(|values| format!("in some variants {values}"))
+    values(shape, more).map(|values| format!("in some variants {values}"))
 }
 
 impl Shape<'_> {
@@ -52,15 +54,40 @@ impl Shape<'_> {
     }
 }
 
-fn values(values: &[&Node], more: &str) -> Option<String> {
-    let shown: Vec<String> = values.iter().take(MAX_VALUES).map(|value| quoted(&literal(value))).collect();
-    match values.len() {
-        0 => None,
-        1 => Some(format!("always {}", shown.concat())),
-        count if count > MAX_VALUES => {
-            Some(format!("one of {}, and [{} more]({more})", shown.join(", "), count - MAX_VALUES))
+/// The allowed values, or those that are known where others are allowed too.
+fn values(shape: &Shape<'_>, more: &str) -> Option<String> {
+    let told = told(shape);
+    let values: Vec<String> = shape.values().into_iter().map(|value| value_in(&told, &literal(value))).collect();
+    let known = || told.keys().take(MAX_VALUES).map(|value| value_in(&told, value)).collect::<Vec<_>>().join(", ");
+    match values.as_slice() {
+        [] if told.is_empty() => None,
+        [] => Some(format!("such as {}", known())),
+        [value] => Some(format!("always {value}")),
+        [first @ .., _] if first.len() >= MAX_VALUES => {
+            let shown = first.get(..MAX_VALUES)?.join(", ");
+            Some(format!("one of {shown}, and [{} more]({more})", values.len() - MAX_VALUES))
         }
-        _ => Some(format!("one of {}", shown.join(", "))),
+        values => Some(format!("one of {}", values.join(", "))),
+    }
+}
+
+/// What a schema says about each value, in few words; empty if it only repeats the value.
+pub fn told(shape: &Shape<'_>) -> IndexMap<String, String> {
+    let words = |told: &Told<'_>| {
+        let value = literal(told.value);
+        let text = if told.description.is_empty() { told.title } else { told.description };
+        let text = sentence(text).trim_end_matches('.').to_owned();
+        let is_new = !text.eq_ignore_ascii_case(&prose(&value));
+        (value, if is_new { text } else { String::new() })
+    };
+    shape.told().iter().map(words).collect()
+}
+
+/// Formats a value with what is told about it.
+pub fn value_in(told: &IndexMap<String, String>, value: &str) -> String {
+    match told.get(value).filter(|words| !words.is_empty()) {
+        Some(words) => format!("{} ({words})", quoted(value)),
+        None => quoted(value),
     }
 }
 

@@ -7,7 +7,7 @@ use minijinja::context;
 use crate::schema::shape::literal;
 use crate::text::escape::code;
 
-use super::notes::quoted;
+use super::notes::{told, value_in};
 use super::page::Page;
 use super::section::{Block, Section};
 
@@ -19,7 +19,8 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
     let mut seen = BTreeSet::new();
     let mut rows = Vec::new();
     for (name, shape) in page.long_enums.borrow().iter().filter(|(name, _)| seen.insert(name.clone())) {
-        let values: Vec<String> = shape.values().into_iter().map(|value| quoted(&literal(value))).collect();
+        let told = told(shape);
+        let values: Vec<String> = shape.values().into_iter().map(|value| value_in(&told, &literal(value))).collect();
         let row = |(index, values): (usize, &[String])| {
             context! { name => code(name), is_first => index == 0, values => values.join(", ") }
         };
