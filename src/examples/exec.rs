@@ -10,7 +10,7 @@ use crate::sql::SqlVerb;
 use super::example::Example;
 use super::insert::must_have_body;
 use super::subject::{Given, Subject};
-use super::value::{fitting, text};
+use super::value::text;
 
 /// The example of a method; `None` if its body cannot be written as JSON.
 pub fn example(subject: &Subject<'_>, method: &Method) -> Option<Example> {
@@ -63,7 +63,7 @@ fn body(subject: &Subject<'_>, method: &Method) -> Option<Json> {
 fn whole_example(subject: &Subject<'_>, method: &Method) -> Option<Json> {
     let example = subject.body_example(method)?;
     let attributes = method.body_attributes();
-    let mut json = fitting(example, method.body_schema.as_ref()?)?;
+    let mut json = subject.values.fitting("value", example, method.body_schema.as_ref()?)?;
     if let Some(entries) = json.as_object_mut().filter(|_| !attributes.is_empty()) {
         entries.retain(|name, _| attributes.iter().any(|attribute| **attribute.property == **name));
         let has = |name: &str| entries.contains_key(name);

@@ -3,13 +3,18 @@
 //! Handwritten examples come first. All are checked against the model before they go on a page: they parse, their names
 //! exist, and the engine chooses the intended method.
 
+#[cfg(test)]
+mod allowed_tests;
 mod change;
 mod check;
 mod example;
 mod exec;
+mod fit;
 mod handwritten;
 mod insert;
+mod made;
 mod names;
+mod pattern;
 mod select;
 mod subject;
 mod value;

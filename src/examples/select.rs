@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use crate::engine::{Field, names};
 use crate::model::{Method, Parameter};
 use crate::schema::is_ignored;
+use crate::schema::shape::Shape;
 use crate::sql::{self, Position};
 use crate::sql::{SqlVerb, is_identifier};
 use crate::tree::Node;
@@ -14,7 +15,7 @@ use crate::tree::Node;
 use super::example::Example;
 use super::names::{USEFUL, useful};
 use super::subject::{Given, Subject, title, where_clause};
-use super::value::fitting;
+use super::value::properties;
 
 /// The maximum number of columns.
 const MAX_COLUMNS: usize = 6;
@@ -86,26 +87,25 @@ fn column(name: &str) -> String {
 /// An object column, and SQL columns that read fields in it.
 fn nested<'f>(subject: &Subject<'_>, fields: &'f [Field]) -> Option<(&'f str, Vec<String>)> {
     let inner = |field: &'f Field| {
-        let plain = |schema: &Node| !matches!(schema.text("type"), Some("object" | "array"));
-        let is_plain = |schema: &Node| subject.values.resolver.resolve(schema).is_some_and(plain);
-        let mut inner = subject.values.properties(&field.schema);
-        inner.retain(|(name, schema)| is_plain(schema) && !name.starts_with('_'));
-        inner.sort_by_key(|(name, _)| useful(name));
+        let is_plain = |shape: &Shape<'_>| !matches!(shape.text("type"), Some("object" | "array"));
+        let mut inner = properties(&Shape::of(subject.values.resolver, &field.schema));
+        inner.retain(|name, shape| is_plain(shape) && !name.starts_with('_'));
+        inner.sort_by_cached_key(|name, _| useful(name));
         inner.truncate(MAX_NESTED);
-        inner.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        inner.into_keys().map(str::to_owned).collect::<Vec<String>>()
     };
     let is_shown = |field: &&Field| {
         !field.name.starts_with('_') && !field.schema.flag("deprecated") && names::class(&field.name).is_selectable()
     };
     let candidates = fields.iter().filter(is_shown).map(|field| (field, inner(field)));
     // Choose the object with the most telling field names; an id alone tells little.
-    let telling = |inner: &[&str]| inner.iter().filter(|name| (1..USEFUL.len()).contains(&useful(name))).count();
-    let rank = |(_, inner): &(&Field, Vec<&str>)| Reverse((telling(inner), inner.len()));
+    let telling = |inner: &[String]| inner.iter().filter(|name| (1..USEFUL.len()).contains(&useful(name))).count();
+    let rank = |(_, inner): &(&Field, Vec<String>)| Reverse((telling(inner), inner.len()));
     let (field, inner) = candidates.filter(|(_, inner)| !inner.is_empty()).min_by_key(rank)?;
     let is_taken =
         |name: &str| !names::class(name).is_selectable() || fields.iter().any(|it| it.name.eq_ignore_ascii_case(name));
-    let extract = |name: &&str| {
-        let alias = if is_taken(name) { format!("{}_{name}", field.name) } else { (*name).to_owned() };
+    let extract = |name: &String| {
+        let alias = if is_taken(name) { format!("{}_{name}", field.name) } else { name.clone() };
         let path = sql::literal(&format!("$.{}", step(name)));
         format!("json_extract({}, {path}) AS {}", column(&field.name), column(&alias))
     };
@@ -136,7 +136,10 @@ fn of_parameter<'p>(subject: &Subject<'_>, parameter: &'p Parameter) -> Vec<(Str
     let nothing = Node::default();
     let schema = parameter.node.get("schema").and_then(|schema| subject.values.resolver.resolve(schema));
     let of_example = |(name, (example, value)): (&str, (&Node, &Node))| {
-        let value = fitting(value, schema.unwrap_or(&nothing)).filter(|it| !it.is_object() && !it.is_array())?;
+        let value = subject
+            .values
+            .fitting(&parameter.name, value, schema.unwrap_or(&nothing))
+            .filter(|it| !it.is_object() && !it.is_array())?;
         let said = example.text("summary").map(title).filter(|summary| !summary.is_empty());
         Some((said.unwrap_or_else(|| format!("By `{}`: {name}", parameter.name)), parameter.name.as_str(), value))
     };

@@ -12,7 +12,7 @@ use crate::tree::Node;
 
 use super::example::Example;
 use super::names::useful;
-use super::value::{Values, fitting, is_typed, literal, text};
+use super::value::{Values, is_typed, literal, text};
 use super::variants;
 
 /// The maximum number of body properties if none is required.
@@ -90,7 +90,8 @@ impl<'a> Subject<'a> {
         };
         let with_value = |attribute: BodyAttribute<'m>| {
             let schema = self.values.resolver.resolve(attribute.schema).unwrap_or(attribute.schema);
-            let given = example.and_then(|example| fitting(example.get(attribute.property)?, schema));
+            let given = example
+                .and_then(|example| self.values.fitting(attribute.property, example.get(attribute.property)?, schema));
             let value = given.unwrap_or_else(|| self.values.of_schema(attribute.property, schema));
             (attribute, value)
         };

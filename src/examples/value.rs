@@ -1,21 +1,21 @@
 //! Values for examples, from the spec's examples, defaults and enums, or else placeholders that say what to fill in.
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
 use crate::engine::request::BODY_NUMBER;
 use crate::model::Parameter;
-use crate::schema::Resolver;
-use crate::schema::members;
+use crate::schema::shape::Shape;
+use crate::schema::{Resolver, members};
 use crate::sql;
-use crate::tree::{Node, Value};
+use crate::tree::Node;
 
+use super::fit::{self, of_size};
+use super::made;
 use super::names::useful;
 
 /// Longer text is not used: nobody would type it.
 const MAX_TEXT: usize = 100;
-
-/// The limit inside objects and lists, in bytes.
-const MAX_INNER_TEXT: usize = 1_000;
 
 /// The maximum depth of objects.
 const MAX_DEPTH: usize = 4;
@@ -25,6 +25,9 @@ const MAX_INNER: usize = 12;
 
 /// The maximum number of properties if none is required.
 const MAX_OPTIONAL: usize = 3;
+
+/// The maximum number of alternatives whose values are tried.
+const MAX_TRIED: usize = 4;
 
 /// The maximum number of lines of JSON.
 const MAX_LINES: usize = 30;
@@ -42,7 +45,7 @@ impl Values<'_> {
         let nothing = Node::default();
         let schema = schema.unwrap_or(&nothing);
         let given = parameter.node.get("example").or_else(|| self.named(&parameter.node).next().map(|(_, it)| it.1));
-        let given = given.and_then(|given| fitting(given, schema));
+        let given = given.and_then(|given| self.fitting(&parameter.name, given, schema));
         given.unwrap_or_else(|| self.of_schema(&parameter.name, schema))
     }
 
@@ -60,150 +63,108 @@ impl Values<'_> {
 
     /// A value for a schema; `name` helps to choose a placeholder.
     pub fn of_schema(self, name: &str, schema: &Node) -> Json {
-        self.at_depth(name, schema, 0)
+        self.of_shape(name, &Shape::of(self.resolver, schema))
     }
 
-    fn at_depth(self, name: &str, schema: &Node, depth: usize) -> Json {
-        let Some(schema) = self.resolver.resolve(schema) else { return placeholder(name, "string", schema) };
-        if let Some(given) = given(schema) {
+    /// A value for schemas that all apply.
+    pub fn of_shape(self, name: &str, shape: &Shape<'_>) -> Json {
+        self.at_depth(name, shape, 0)
+    }
+
+    fn at_depth(self, name: &str, shape: &Shape<'_>, depth: usize) -> Json {
+        if let Some(given) = shape.first().and_then(|schema| self.given(name, schema, shape)) {
             return given;
         }
-        let properties = self.properties(schema);
-        let member = members(schema).next();
-        match schema.text("type") {
-            _ if !properties.is_empty() && depth < MAX_DEPTH => self.object(schema, &properties, depth),
-            _ if member.is_some() && properties.is_empty() && depth < MAX_DEPTH => {
-                self.at_depth(name, member.unwrap_or(schema), depth + 1)
+        let properties = properties(shape);
+        let is_open = depth < MAX_DEPTH;
+        let member = shape.schemas().flat_map(members).next();
+        match shape.agreement().kind {
+            Some("array") if shape.items().is_none() => Json::Array(Vec::new()),
+            _ if !properties.is_empty() && is_open => self.object(shape, &properties, depth),
+            Some("string" | "integer" | "number" | "boolean" | BODY_NUMBER) if !shape.is_of_several_kinds() => {
+                self.plain(name, shape, fit::MAX_DEPTH)
+            }
+            _ if is_open && member.is_some() && !shape.holds_own() => {
+                let member = shape.alternatives().next().or(member);
+                let shape = member.map_or_else(|| shape.clone(), |member| Shape::of(self.resolver, member));
+                self.at_depth(name, &shape, depth + 1)
             }
             Some("object") => Json::Object(Map::new()),
-            Some("array") if depth < MAX_DEPTH => {
-                let item = schema.get("items").map(|items| self.at_depth(name, items, depth + 1));
-                Json::Array(item.into_iter().collect())
+            Some("array") => {
+                let item = shape.items().filter(|_| is_open).map(|items| self.at_depth(name, &items, depth + 1));
+                Json::Array(of_size(item.into_iter().collect(), shape))
             }
-            Some("array") => Json::Array(Vec::new()),
-            kind => placeholder(name, kind.unwrap_or("string"), schema),
+            _ => self.plain(name, shape, fit::MAX_DEPTH),
         }
+    }
+
+    /// The example, default or first enum value of a schema that fits: `null` does not.
+    fn given(self, name: &str, schema: &Node, shape: &Shape<'_>) -> Option<Json> {
+        let examples = schema.get("example").into_iter().chain(schema.items("examples"));
+        let candidates = examples.chain(schema.get("default")).chain(schema.items("enum"));
+        candidates.filter_map(|candidate| self.fitted(name, candidate, shape)).next()
+    }
+
+    /// A plain value: one that the schema or an alternative gives, else one that is made up.
+    fn plain(self, name: &str, shape: &Shape<'_>, depth: usize) -> Json {
+        let given = shape.schemas().filter_map(|schema| self.given(name, schema, shape));
+        let alternatives = shape.alternatives().take(MAX_TRIED).filter(|_| depth > 0);
+        let of_alternatives =
+            alternatives.map(|member| self.plain(name, &Shape::of(self.resolver, member), depth.saturating_sub(1)));
+        let mut found = given.chain(of_alternatives).filter(|value| self.allows(value, shape, fit::MAX_DEPTH));
+        found.next().unwrap_or_else(|| made_up(name, shape))
     }
 
     /// The required properties of an object, or else a few telling ones.
-    fn object(self, schema: &Node, properties: &[(&str, &Node)], depth: usize) -> Json {
-        let writable = |schema: &Node| self.resolver.resolve(schema).is_some_and(|it| !it.flag("readOnly"));
-        let required: Vec<&str> = crate::schema::required(schema).collect();
+    fn object(self, shape: &Shape<'_>, properties: &Properties<'_>, depth: usize) -> Json {
+        let is_hidden = |property: &Shape<'_>| property.first().is_none_or(|schema| schema.flag("readOnly"));
+        let is_writable = |(_, property): &(&&str, &Shape<'_>)| !is_hidden(property);
         let mut shown: Vec<_> =
-            properties.iter().filter(|(name, it)| required.contains(name) && writable(it)).collect();
+            properties.iter().filter(is_writable).filter(|(name, _)| shape.requires(name)).collect();
         if shown.is_empty() {
-            shown = properties.iter().filter(|(name, it)| writable(it) && !name.starts_with('_')).collect();
+            shown = properties.iter().filter(is_writable).filter(|(name, _)| !name.starts_with('_')).collect();
             shown.sort_by_key(|(name, _)| useful(name));
             shown.truncate(MAX_OPTIONAL);
         }
         if depth > 0 {
             shown.truncate(MAX_INNER);
         }
-        let entry = |(name, schema): &(&str, &Node)| ((*name).to_owned(), self.at_depth(name, schema, depth + 1));
+        let entry =
+            |(name, property): (&&str, &Shape<'_>)| ((*name).to_owned(), self.at_depth(name, property, depth + 1));
         Json::Object(shown.into_iter().map(entry).collect())
     }
-
-    /// The properties of an object and of the members of its `allOf`.
-    pub fn properties<'n>(self, schema: &'n Node) -> Vec<(&'n str, &'n Node)>
-    where
-        Self: 'n,
-    {
-        let own = |schema: &'n Node| schema.entries("properties").map(|(name, node)| (&**name, node));
-        let members = schema.items("allOf").iter().filter_map(|member| self.resolver.resolve(member));
-        let mut properties: Vec<(&str, &Node)> = own(schema).collect();
-        for (name, node) in members.flat_map(own) {
-            if !properties.iter().any(|(known, _)| *known == name) {
-                properties.push((name, node));
-            }
-        }
-        properties
-    }
 }
 
-/// The example, default or first enum value of a schema that fits it: `null` does not.
-fn given(schema: &Node) -> Option<Json> {
-    let examples = schema.get("example").into_iter().chain(schema.items("examples"));
-    let candidates = examples.chain(schema.get("default")).chain(schema.items("enum"));
-    candidates.filter_map(|candidate| fitting(candidate, schema)).next()
+/// Properties by name, with all that is said about them.
+pub type Properties<'a> = IndexMap<&'a str, Shape<'a>>;
+
+/// The properties of an object and of the members of its `allOf`.
+pub fn properties<'a>(shape: &Shape<'a>) -> Properties<'a> {
+    let names = shape.schemas().flat_map(|schema| schema.entries("properties")).map(|(name, _)| &**name);
+    names.filter_map(|name| Some((name, shape.named(name)?))).collect()
 }
 
-/// A value from the spec, if it fits the type of the schema and is short enough to type.
-pub fn fitting(value: &Node, schema: &Node) -> Option<Json> {
-    let json = serde_json::to_value(value).ok()?;
-    if json.as_str().is_some_and(is_for_filling_in) {
-        return None;
+fn made_up(name: &str, shape: &Shape<'_>) -> Json {
+    match shape.agreement().kind {
+        Some("integer") => made::number(true, &shape.limits()),
+        Some("number" | BODY_NUMBER) => made::number(false, &shape.limits()),
+        Some("boolean") => Json::Bool(true),
+        _ => Json::String(made::text(name, shape.text("format"), &shape.limits())),
     }
-    let json = match (schema.text("type"), json) {
-        (Some("string"), Json::Number(number)) => match &value.value {
-            Value::Number(spelling) => Json::String(spelling.to_string()),
-            _ => Json::String(number.to_string()),
-        },
-        (Some("string"), Json::Bool(value)) => Json::String(value.to_string()),
-        (Some("integer" | "number" | BODY_NUMBER), Json::String(text)) => Json::Number(text.trim().parse().ok()?),
-        (Some("boolean"), Json::String(text)) => Json::Bool(text.trim().parse().ok()?),
-        (_, json) => json,
-    };
-    let is_of_type = match (schema.text("type"), &json) {
-        (_, Json::Null) => false,
-        (Some("string"), json) => json.is_string(),
-        (Some("integer" | "number" | BODY_NUMBER), json) => json.is_number(),
-        (Some("boolean"), json) => json.is_boolean(),
-        (Some("array"), json) => json.is_array(),
-        (Some("object"), json) => json.is_object(),
-        _ => true,
-    };
-    (is_of_type && is_typed(&json)).then(|| without_long_texts("value", json))
 }
 
 /// Whether a text is `{{word}}`, which a vendor's example has where a value belongs.
-fn is_for_filling_in(text: &str) -> bool {
+pub fn is_for_filling_in(text: &str) -> bool {
     text.trim()
         .strip_prefix("{{")
         .and_then(|rest| rest.strip_suffix("}}"))
         .is_some_and(|word| !word.contains(['{', '}']))
 }
 
-/// Replaces long texts in objects and lists by placeholders.
-fn without_long_texts(name: &str, value: Json) -> Json {
-    match value {
-        Json::String(text) if text.len() > MAX_INNER_TEXT || is_for_filling_in(&text) => {
-            Json::String(format!("<{name}>"))
-        }
-        Json::Array(items) => items.into_iter().map(|item| without_long_texts(name, item)).collect(),
-        Json::Object(entries) => {
-            let entry = |(name, value): (String, Json)| {
-                let value = without_long_texts(&name, value);
-                (name, value)
-            };
-            entries.into_iter().map(entry).collect()
-        }
-        other => other,
-    }
-}
-
 /// Whether a person would type this text.
 pub fn is_typed(value: &Json) -> bool {
     let Json::String(text) = value else { return true };
     !text.is_empty() && text.chars().count() <= MAX_TEXT && !text.chars().any(char::is_control)
-}
-
-fn placeholder(name: &str, kind: &str, schema: &Node) -> Json {
-    match (kind, schema.text("format")) {
-        ("integer" | "number" | BODY_NUMBER, _) => {
-            schema.get("minimum").and_then(|least| fitting(least, schema)).unwrap_or_else(|| Json::from(0))
-        }
-        ("boolean", _) => Json::Bool(true),
-        (_, Some("date-time")) => Json::from("2026-01-31T00:00:00.000Z"),
-        (_, Some("date")) => Json::from("2026-01-31"),
-        (_, Some("time")) => Json::from("00:00:00Z"),
-        (_, Some("email")) => Json::from("user@example.com"),
-        (_, Some("uri" | "url")) => Json::from("https://example.com"),
-        (_, Some("hostname")) => Json::from("example.com"),
-        (_, Some("uuid")) => Json::from("00000000-0000-0000-0000-000000000000"),
-        (_, Some("ipv4")) => Json::from("192.0.2.1"),
-        (_, Some("ipv6")) => Json::from("2001:db8::1"),
-        _ => Json::String(format!("<{name}>")),
-    }
 }
 
 /// A literal for a statement. Objects and lists become indented JSON in a text.
@@ -280,7 +241,7 @@ mod tests {
             ("{type: string, example: 12}", "'12'"),
             ("{type: integer, example: '12'}", "12"),
             ("{type: integer, example: many, default: 3}", "3"),
-            ("{type: string, default: a, enum: [b]}", "'a'"),
+            ("{type: string, default: a, enum: [b]}", "'b'"),
             ("{type: string, enum: [b, c]}", "'b'"),
             ("{type: string, example: null}", "'<thing>'"),
             ("{type: string, example: ''}", "'<thing>'"),

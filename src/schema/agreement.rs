@@ -1,11 +1,13 @@
 //! What the alternatives of a plain value agree on: a type, and a list of values that each of them adds to.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
 use crate::tree::Node;
 
 use super::kind;
-use super::shape::{MAX_DEPTH, MAX_PARTS, Shape, is_null, literal};
+use super::shape::{Identity, MAX_DEPTH, MAX_PARTS, Shape, is_null, literal};
 use super::{ALTERNATIVES, Resolver};
 
 /// Maximum number of schemas visited for one: nested alternatives multiply.
@@ -37,18 +39,20 @@ pub struct Told<'a> {
 impl<'a> Shape<'a> {
     /// Returns what the schema says by itself and through its alternatives.
     pub fn agreement(&self) -> Agreement<'a> {
-        Search { resolver: self.resolver, left: MAX_VISITS }.of(self, MAX_DEPTH)
+        Search { resolver: self.resolver, inside: Vec::new(), left: MAX_VISITS }.of(self)
     }
 
     /// Returns the values that have an alternative of their own, also those of the contents of a list or a map.
     pub fn told(&self) -> Vec<Told<'a>> {
         let mut found = Vec::new();
-        self.add_told(MAX_DEPTH, &mut found);
+        self.add_told(&mut HashSet::new(), &mut found);
         found
     }
 
-    fn add_told(&self, depth: usize, found: &mut Vec<Told<'a>>) {
-        let Some(depth) = depth.checked_sub(1) else { return };
+    fn add_told(&self, seen: &mut HashSet<Identity<'a>>, found: &mut Vec<Told<'a>>) {
+        if seen.len() >= MAX_VISITS || !seen.insert(self.identity()) {
+            return;
+        }
         for member in self.alternatives().map(|member| Shape::of(self.resolver, member)) {
             if found.len() >= MAX_PARTS {
                 return;
@@ -58,11 +62,11 @@ impl<'a> Shape<'a> {
                     let said = |key| member.text(key).unwrap_or_default();
                     found.push(Told { value, title: said("title"), description: said("description") });
                 }
-                _ => member.add_told(depth, found),
+                _ => member.add_told(seen, found),
             }
         }
         if let Some((_, inside)) = self.inside().filter(|_| found.is_empty()) {
-            inside.add_told(depth, found);
+            inside.add_told(seen, found);
         }
     }
 }
@@ -91,42 +95,56 @@ impl<'a> Agreement<'a> {
         }
     }
 
-    /// One of the two applies.
-    fn or(self, other: Self) -> Self {
-        let kind = match (self.kind, other.kind) {
-            (Some("integer" | "number"), Some("integer" | "number")) if self.kind != other.kind => Some("number"),
-            (one, other) => one.filter(|_| one == other),
-        };
+    /// One of them applies.
+    fn any(members: Vec<Self>) -> Self {
+        let kinds = members.iter().map(|member| member.kind).reduce(|one, other| match (one, other) {
+            (Some("integer" | "number"), Some("integer" | "number")) if one != other => Some("number"),
+            _ => one.filter(|_| one == other),
+        });
+        let formats = members.iter().map(|member| member.format).reduce(|one, other| one.filter(|_| one == other));
+        let values: Option<Vec<Vec<&'a Node>>> = members.into_iter().map(|member| member.values).collect();
         Agreement {
-            kind,
-            format: self.format.filter(|_| self.format == other.format),
-            values: self.values.zip(other.values).map(|(one, other)| each_once(one.into_iter().chain(other))),
-            allows_null: self.allows_null || other.allows_null,
+            kind: kinds.flatten(),
+            format: formats.flatten(),
+            values: values.filter(|lists| !lists.is_empty()).map(|lists| each_once(lists.into_iter().flatten())),
+            allows_null: false,
         }
     }
 }
 
 struct Search<'a> {
     resolver: Resolver<'a>,
+    /// The shapes that have the current one as an alternative.
+    inside: Vec<Identity<'a>>,
     left: usize,
 }
 
 impl<'a> Search<'a> {
-    fn of(&mut self, shape: &Shape<'a>, depth: usize) -> Agreement<'a> {
+    fn of(&mut self, shape: &Shape<'a>) -> Agreement<'a> {
         let own = own(shape);
-        let Some(depth) = depth.checked_sub(1) else { return own };
         let lists = shape.parts.iter().flat_map(|part| ALTERNATIVES.map(|keyword| part.items(keyword)));
         let lists: Vec<&'a [Node]> = lists.filter(|list| !list.is_empty()).collect();
-        lists.into_iter().fold(own, |own, list| own.and(self.union(list, depth)))
+        if lists.is_empty() || self.inside.len() >= MAX_DEPTH {
+            return own;
+        }
+        self.inside.push(shape.identity());
+        let agreed = lists.into_iter().fold(own, |own, list| own.and(self.union(list)));
+        self.inside.pop();
+        agreed
     }
 
-    fn union(&mut self, members: &'a [Node], depth: usize) -> Agreement<'a> {
-        let mut union: Option<Agreement<'a>> = None;
+    fn union(&mut self, members: &'a [Node]) -> Agreement<'a> {
+        let mut found = Vec::new();
         let mut allows_null = false;
         for member in members {
             let Some(left) = self.left.checked_sub(1) else { return Agreement::default() };
             self.left = left;
-            let member = self.of(&Shape::of(self.resolver, member), depth);
+            let shape = Shape::of(self.resolver, member);
+            // A schema that is its own alternative says nothing new.
+            if self.inside.contains(&shape.identity()) {
+                continue;
+            }
+            let member = self.of(&shape);
             allows_null |= member.allows_null;
             if member.is_only_null() {
                 continue;
@@ -134,9 +152,9 @@ impl<'a> Search<'a> {
             if member.says_nothing() {
                 return Agreement { allows_null, ..Agreement::default() };
             }
-            union = Some(union.map_or(member.clone(), |union| union.or(member)));
+            found.push(member);
         }
-        Agreement { allows_null, ..union.unwrap_or_default() }
+        Agreement { allows_null, ..Agreement::any(found) }
     }
 }
 

@@ -4,8 +4,10 @@ mod agreement;
 mod composition;
 pub mod envelope;
 mod fields;
+mod format;
 pub mod grammar;
 pub mod kind;
+mod limits;
 pub mod opaque;
 mod parameter;
 mod path;
@@ -17,6 +19,7 @@ use crate::tree::Node;
 
 pub use agreement::{Agreement, Told};
 pub use composition::{ALTERNATIVES, COMPOSITIONS, Walk, alternatives, composition, is_array, is_composed, members};
+pub use limits::{Bound, Limits};
 pub use parameter::is_ignored;
 pub use path::placeholders;
 pub use reference::{Id, MAX_CHAIN, Resolver, component_of};

@@ -1,6 +1,6 @@
 //! Describes a schema: its type in words, its fields, values and contents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{Hash, Hasher};
 
 use indexmap::IndexSet;
@@ -96,6 +96,11 @@ impl<'a> Shape<'a> {
         self.parts.iter().flat_map(|part| super::required(part)).any(|item| item == name)
     }
 
+    /// Returns the schema itself and the members of its `allOf`.
+    pub fn schemas(&self) -> impl Iterator<Item = &'a Node> {
+        self.parts.iter().copied()
+    }
+
     /// Returns the schema itself.
     pub fn first(&self) -> Option<&'a Node> {
         self.parts.first().copied()
@@ -136,7 +141,15 @@ impl<'a> Shape<'a> {
 
     /// Whether the thing itself may be null, by a keyword, by its allowed values or by one of its alternatives.
     pub fn allows_null(&self) -> bool {
-        self.agreement().allows_null
+        let is_listed = || self.parts.iter().flat_map(|part| part.items("enum")).any(is_null);
+        let is_alternative = || self.alternatives().next().is_some() && self.agreement().allows_null;
+        self.flag("nullable") || is_listed() || is_alternative()
+    }
+
+    /// Whether the allowed values of the thing itself are listed.
+    pub fn has_values(&self) -> bool {
+        let has_own = || self.parts.iter().any(|part| part.get("const").is_some() || !part.items("enum").is_empty());
+        has_own() || (self.alternatives().next().is_some() && self.agreement().values.is_some())
     }
 
     /// Returns the allowed values of the thing itself, but null, which may be spread over alternatives.
@@ -180,7 +193,7 @@ impl<'a> Shape<'a> {
             Some(label) if label != "any" => format!("{what} of {label}"),
             _ => what.to_owned(),
         };
-        if self.agreement().values.is_some() {
+        if self.has_values() {
             return if self.has_fields() { "enum or object" } else { "enum" }.to_owned();
         }
         match self.text("type") {
@@ -225,7 +238,9 @@ impl<'a> Shape<'a> {
     /// Returns the types of all alternatives: plain values first, then objects, lists, and anything else.
     fn alternatives_label(&self, depth: usize) -> String {
         let mut labels = IndexSet::new();
-        self.add_labels(depth, &mut labels);
+        if depth < MAX_DEPTH {
+            self.add_labels(depth + 1, &mut HashSet::new(), &mut labels);
+        }
         labels.sort_by_cached_key(|label| match label.split(' ').next() {
             Some("any") => 3,
             Some("list" | "array") => 2,
@@ -235,12 +250,12 @@ impl<'a> Shape<'a> {
         if labels.is_empty() { "any".to_owned() } else { labels.into_iter().collect::<Vec<_>>().join(" or ") }
     }
 
-    fn add_labels(&self, depth: usize, labels: &mut IndexSet<String>) {
-        for member in self.alternatives().filter(|_| depth < MAX_DEPTH) {
-            let shape = Shape::of(self.resolver, member);
-            match shape.is_only_alternatives() {
-                true => shape.add_labels(depth + 1, labels),
-                false => drop(labels.insert(shape.label_at(depth + 1))),
+    fn add_labels(&self, depth: usize, seen: &mut HashSet<Identity<'a>>, labels: &mut IndexSet<String>) {
+        for shape in self.alternatives().map(|member| Shape::of(self.resolver, member)) {
+            match seen.len() < MAX_PARTS && seen.insert(shape.identity()) {
+                true if shape.is_only_alternatives() => shape.add_labels(depth, seen, labels),
+                true => drop(labels.insert(shape.label_at(depth))),
+                false => {}
             }
         }
     }
@@ -248,7 +263,7 @@ impl<'a> Shape<'a> {
     /// Whether only its alternatives say what it is.
     fn is_only_alternatives(&self) -> bool {
         let is_untyped = self.text("type").is_none() && !self.has_own_fields() && self.inside().is_none();
-        is_untyped && self.alternatives().next().is_some() && self.own_values().is_empty()
+        is_untyped && self.alternatives().next().is_some() && !self.has_values()
     }
 
     /// Whether a discriminator maps the objects that it may be, and nothing else says what it is.
@@ -262,7 +277,7 @@ impl<'a> Shape<'a> {
     }
 
     /// Whether it is text only because lowering could not unite its alternatives.
-    fn is_of_several_kinds(&self) -> bool {
+    pub fn is_of_several_kinds(&self) -> bool {
         self.alternatives().any(|member| Shape::of(self.resolver, member).holds_more())
     }
 
@@ -270,7 +285,13 @@ impl<'a> Shape<'a> {
         self.inside().is_some() || self.has_fields()
     }
 
-    pub(super) fn alternatives(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
+    /// Whether the schemas themselves describe contents, rather than their alternatives.
+    pub fn holds_own(&self) -> bool {
+        self.inside().is_some() || self.has_own_fields()
+    }
+
+    /// Returns the alternatives of all schemas, at most 200.
+    pub fn alternatives(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
         let parts = self.parts.clone().into_iter();
         parts.flat_map(alternatives).take(MAX_PARTS)
     }

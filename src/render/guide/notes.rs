@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use crate::schema::Told;
 use crate::schema::shape::{Shape, literal};
+use crate::schema::{Bound, Limits, Told};
 use crate::text::escape::{code, prose};
 
 use super::lifecycle::marks;
@@ -11,6 +11,9 @@ use super::prose::{sentence, short};
 
 /// The maximum number of enum values in a note. Longer enums have a section of their own.
 pub const MAX_VALUES: usize = 10;
+
+/// The maximum length of a number in a note.
+const MAX_NUMBER: usize = 30;
 
 pub const DEPRECATED: &str = "**deprecated**";
 
@@ -102,9 +105,8 @@ fn whole(text: &str) -> Option<String> {
 }
 
 fn ranges(shape: &Shape<'_>) -> Vec<String> {
-    let kinds =
-        [("minimum", "maximum", ""), ("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items")];
-    let number = |key: &str| shape.get(key).map(literal).filter(|text| text.len() < 30);
+    let number = |key: &str| shape.get(key).map(literal).filter(|text| text.len() < MAX_NUMBER);
+    let counts = [("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items")];
     let range = |(least, most, unit): &(&str, &str, &str)| match (number(least), number(most)) {
         (Some(least), Some(most)) if least == most => Some(format!("{least}{unit}")),
         (Some(least), Some(most)) => Some(format!("{least} to {most}{unit}")),
@@ -112,5 +114,25 @@ fn ranges(shape: &Shape<'_>) -> Vec<String> {
         (None, Some(most)) => Some(format!("at most {most}{unit}")),
         _ => None,
     };
-    kinds.iter().filter_map(range).map(|text| crate::text::escape::prose(&text)).collect()
+    let limits = shape.limits();
+    let step = limits.step.as_ref().filter(|step| step.text.len() < MAX_NUMBER);
+    let step = step.map(|step| format!("a multiple of {}", step.text));
+    let counts = counts.iter().filter_map(range);
+    bounds(&limits).into_iter().chain(step).chain(counts).map(|text| prose(&text)).collect()
+}
+
+/// The bounds of a number in words. A lower bound of zero is left out where there is no other, as it says little.
+fn bounds(limits: &Limits) -> Option<String> {
+    let shown = |bound: &Option<Bound>| bound.clone().filter(|bound| bound.text.len() < MAX_NUMBER);
+    let least = |bound: &Bound| format!("{} {}", if bound.is_exclusive { "above" } else { "at least" }, bound.text);
+    let most = |bound: &Bound| format!("{} {}", if bound.is_exclusive { "below" } else { "at most" }, bound.text);
+    match (shown(&limits.least), shown(&limits.most)) {
+        (Some(a), Some(b)) if a.is_exclusive || b.is_exclusive => Some(format!("{} and {}", least(&a), most(&b))),
+        (Some(a), Some(b)) if a.text == b.text => Some(a.text),
+        (Some(a), Some(b)) => Some(format!("{} to {}", a.text, b.text)),
+        (Some(a), None) if a.text == "0" && !a.is_exclusive => None,
+        (Some(a), None) => Some(least(&a)),
+        (None, Some(b)) => Some(most(&b)),
+        (None, None) => None,
+    }
 }
