@@ -10,7 +10,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::config::ConfigFile;
-use crate::engine::media_type::is_xml;
+use crate::engine::media_type::{JSON, synonym};
 use crate::mapping;
 use crate::mapping::Row;
 use crate::mapping::infer::{self, Cell, Inference, NameFrom, Proposed};
@@ -95,10 +95,10 @@ impl Reviewer {
         let resolver = document.components.resolver();
         for service in services {
             for resource in &service.resources {
-                // A key that begins with `$` leads nowhere in XML.
-                let is_xml = |method: &Method| method.response.as_ref()?.media_type.as_deref().map(is_xml);
+                // A key that begins with `$` leads nowhere in anything else.
+                let is_json = |method: &Method| Some(synonym(method.response.as_ref()?.media_type.as_deref()?) == JSON);
                 let is_wrapping = |method: &&Method| {
-                    method.verb == SqlVerb::Select && !method.is_list && is_xml(method) != Some(true)
+                    method.verb == SqlVerb::Select && !method.is_list && is_json(method) == Some(true)
                 };
                 for method in resource.methods.iter().filter(is_wrapping).filter(|method| method.object_key.is_none()) {
                     let Some(key) = method.row_schema.as_ref().and_then(|s| infer::object_key(s, resolver)) else {

@@ -1,7 +1,7 @@
 //! The rows of a response: one or a list, and which of its lists.
 
 use crate::engine::Engine;
-use crate::engine::media_type::{is_json, is_xml};
+use crate::engine::media_type::{JSON, is_json, is_xml};
 use crate::model::Method;
 use crate::schema::Resolver;
 use crate::schema::Spot;
@@ -74,9 +74,10 @@ fn place(method: &Method, resolver: Resolver<'_>) -> String {
 
 /// Whether there are rows of the same number at a place in the response of a method.
 fn leads(method: &Method, resolver: Resolver<'_>, place: &str) -> bool {
-    let is_xml = method.response.as_ref().and_then(|it| it.media_type.as_deref()).is_some_and(is_xml);
-    let key = if is_xml { place.to_owned() } else { format!("$.{place}") };
-    let rows = |schema| Engine { resolver }.rows_at(&Spot::schema("", schema), &key, is_xml);
+    let media_type = method.response.as_ref().and_then(|it| it.media_type.as_deref());
+    let media_type = media_type.filter(|media_type| is_xml(media_type)).unwrap_or(JSON);
+    let key = if is_xml(media_type) { place.to_owned() } else { format!("$.{place}") };
+    let rows = |schema| Engine { resolver }.rows_at(&Spot::schema("", schema), &key, media_type);
     !place.is_empty()
         && method.response_schema.as_ref().and_then(rows).is_some_and(|rows| rows.is_list == method.is_list)
 }

@@ -1,7 +1,6 @@
 //! Which response, which content and which part of it the engine takes for rows.
 
-use crate::engine::media_type::DEFAULTS;
-use crate::engine::media_type::preferred;
+use crate::engine::media_type::{DEFAULTS, JSON, is_xml, preferred, synonym};
 use crate::schema::Spot;
 use crate::schema::is_array;
 use crate::tree::Node;
@@ -37,14 +36,24 @@ pub struct Rows<'a> {
 impl<'a> Engine<'a> {
     /// The key of the response for success and the content that the engine reads best.
     pub fn response(self, operation: &'a Node) -> Option<(&'a str, Option<Content<'a>>)> {
-        let (key, _) = success(operation.get("responses")?)?;
-        let response = Spot::operation(operation).entry("responses", key)?.resolve(self.resolver);
+        let (key, response) = self.response_at(operation)?;
         Some((key, response.and_then(|response| self.content(&response))))
+    }
+
+    /// The key of the response for success, and that response as it stands in the operation or in a component.
+    pub fn response_at(self, operation: &'a Node) -> Option<(&'a str, Option<Spot<'a>>)> {
+        let (key, _) = success(operation.get("responses")?)?;
+        Some((key, Spot::operation(operation).entry("responses", key)?.resolve(self.resolver)))
     }
 
     /// The content of the request body that the engine writes best.
     pub fn body(self, operation: &'a Node) -> Option<Content<'a>> {
-        self.content(&Spot::operation(operation).child("requestBody")?.resolve(self.resolver)?)
+        self.content(&self.body_at(operation)?)
+    }
+
+    /// The request body as it stands in the operation or in a component.
+    pub fn body_at(self, operation: &'a Node) -> Option<Spot<'a>> {
+        Spot::operation(operation).child("requestBody")?.resolve(self.resolver)
     }
 
     fn content(self, holder: &Spot<'a>) -> Option<Content<'a>> {
@@ -65,13 +74,16 @@ impl<'a> Engine<'a> {
 
     /// The rows behind an object key: a JSON path such as `$.domains`, a path of elements such as
     /// `/List/Domain/*` in XML, or the name of a list. Nothing if it leads nowhere.
-    pub fn rows_at(self, response: &Spot<'a>, key: &str, is_xml: bool) -> Option<Rows<'a>> {
-        self.items_or_self(self.target(response, key, is_xml)?)
+    pub fn rows_at(self, response: &Spot<'a>, key: &str, media_type: &str) -> Option<Rows<'a>> {
+        self.items_or_self(self.target(response, key, media_type)?)
     }
 
-    /// What an object key leads to, as it stands there.
-    pub fn target(self, response: &Spot<'a>, key: &str, is_xml: bool) -> Option<Spot<'a>> {
+    /// What an object key leads to, as it stands there. A path that begins with `$` is followed in JSON alone.
+    pub fn target(self, response: &Spot<'a>, key: &str, media_type: &str) -> Option<Spot<'a>> {
         if let Some(path) = key.strip_prefix('$') {
+            if synonym(media_type) != JSON {
+                return None;
+            }
             // Two dots in a row search everywhere elsewhere, and nowhere here.
             if path.contains("..") {
                 return None;
@@ -79,7 +91,7 @@ impl<'a> Engine<'a> {
             let steps = path.split('.').filter(|step| !step.is_empty());
             return steps.flat_map(with_items).try_fold(response.clone(), |at, step| self.step(at, &step));
         }
-        if is_xml {
+        if is_xml(media_type) {
             return xml::target(self, response, key);
         }
         let list = match self.is_list(response) {

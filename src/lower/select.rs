@@ -17,7 +17,6 @@ use crate::tree::{Mapping, Node, Text};
 use super::rows::{self, Form};
 use super::{Edit, Owner, Stage, TEMPLATE_KEY};
 use crate::engine::Rows;
-use crate::engine::media_type::is_xml;
 
 impl Stage<'_> {
     /// Merges the schemas on the way to the rows: the engine looks up a property of a composition only in its members.
@@ -35,8 +34,9 @@ impl Stage<'_> {
     fn compose_on_the_way(&mut self, method: &MappedMethod, prefix: &str) {
         let index = method.operation;
         let found = || {
-            let schema = self.engine().response(&self.operation(index)?.node)?.1?.schema?;
-            let target = self.engine().target(&schema, prefix, false)?.resolve(self.engine().resolver)?;
+            let content = self.engine().response(&self.operation(index)?.node)?.1?;
+            let target =
+                self.engine().target(&content.schema?, prefix, content.media_type)?.resolve(self.engine().resolver)?;
             Some((target.location, target.node.clone()))
         };
         let Some((location, schema)) = found() else { return };
@@ -65,7 +65,7 @@ impl Stage<'_> {
         }
         let wrapper = schema.clone().resolve(self.engine().resolver)?;
         let key = infer::object_key(wrapper.node, self.engine().resolver)?;
-        let row = self.engine().rows_at(&schema, &key, false)?.schema.node;
+        let row = self.engine().rows_at(&schema, &key, content.media_type)?.schema.node;
         let has_columns = schema::is_composed(row) || row.entries("properties").next().is_some();
         has_columns.then_some(key)
     }
@@ -93,7 +93,7 @@ impl Stage<'_> {
     pub(super) fn found_rows<T>(&self, method: &MappedMethod, ask: impl FnOnce(&Rows<'_>, &str) -> T) -> Option<T> {
         let content = self.engine().response(&self.operation(method.operation)?.node)?.1?;
         let schema = content.schema?;
-        let by_key = |key: &String| self.engine().rows_at(&schema, key, is_xml(content.media_type));
+        let by_key = |key: &String| self.engine().rows_at(&schema, key, content.media_type);
         let rows = method.object_key.as_ref().and_then(by_key).or_else(|| self.engine().rows(&schema))?;
         Some(ask(&rows, content.media_type))
     }

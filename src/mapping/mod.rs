@@ -15,4 +15,4 @@ pub use mapped::{Fate, Mapped, MappedMethod, MappedService};
 pub use mapper::map;
 pub use names::{is_reserved, service_of, service_of_tag, tag_of};
 pub use share::share;
-pub use table::{HEADER, Row, read};
+pub use table::{HEADER, Row, SKIP, read};

@@ -8,10 +8,10 @@ use crate::config::ConfigFile;
 use crate::engine::config::has_aliases;
 use crate::engine::pushdown;
 use crate::finding::{BODY_UNSENDABLE, Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, Site};
-use crate::mapping::{MAX_NAME, MappedMethod, MappedService, is_reserved};
+use crate::mapping::{MAX_NAME, MappedMethod, MappedService, SKIP, is_reserved};
 use crate::normalise::{Document, Operation};
 use crate::place::Mark;
-use crate::schema::Id;
+use crate::schema::{Id, is_composed};
 use crate::source::views::Fragment;
 use crate::sql::{SqlVerb, is_identifier};
 use crate::text::first_paragraph;
@@ -219,18 +219,60 @@ impl Builder<'_> {
     }
 }
 
-/// Leaves a method to EXEC if the engine cannot write its body: INSERT, UPDATE or REPLACE would always fail.
+/// Number of names of a body that a message lists.
+const SHOWN: usize = 5;
+
+/// Reports a body that the engine does not send. INSERT, UPDATE or REPLACE fail on a media type that it cannot write, so
+/// their methods are left to EXEC, which sends no such body either, and calls no method whose body requires something
+/// (provider-format 3.5, 3.8).
 fn unsendable(method: &mut super::Method, mark: Mark) -> Option<Finding> {
-    let takes_columns = matches!(method.verb, SqlVerb::Insert | SqlVerb::Update | SqlVerb::Replace);
-    let media_type = method.request_media_type.clone().filter(|_| takes_columns && !method.can_send_body())?;
-    let message = format!(
-        "{} cannot call `{}`: the engine cannot send a `{media_type}` body; only EXEC can call it",
-        method.verb.name().to_uppercase(),
-        method.name
+    let fault = body_fault(method)?;
+    let verb = method.verb;
+    let takes_columns = matches!(verb, SqlVerb::Insert | SqlVerb::Update | SqlVerb::Replace);
+    let is_taken = takes_columns && !method.can_send_body();
+    if is_taken {
+        method.verb = SqlVerb::Exec;
+    }
+    let lost = lost_names(method);
+    let (verb, exec) = (verb.name().to_uppercase(), SqlVerb::Exec.name().to_uppercase());
+    let name = &method.name;
+    let what = match (is_taken, method.required_body.is_empty()) {
+        (true, true) => format!("{verb} cannot call `{name}`, and {exec} calls it without the body{lost}"),
+        (true, false) => format!("neither {verb} nor {exec} can call `{name}`, which requires a body{lost}"),
+        (false, true) => format!("{verb} calls `{name}` without the body{lost}"),
+        (false, false) => format!("{verb} cannot call `{name}`, which requires a body{lost}"),
+    };
+    let help = format!(
+        "if the API takes a JSON object, describe it under `application/json` in the request body with an overlay; if the \
+         call is of no use without the body, write `{SKIP}` as the resource"
     );
-    method.verb = SqlVerb::Exec;
-    let help = "use the SQL verb exec, or add JSON to the operation's request body with an overlay";
-    Some(Finding::new(&BODY_UNSENDABLE, Site::Mapping(mark), message, help))
+    Some(Finding::new(&BODY_UNSENDABLE, Site::Mapping(mark), format!("{fault}: {what}"), help))
+}
+
+/// Why the engine does not send the body of a method, if it has one.
+fn body_fault(method: &super::Method) -> Option<String> {
+    let media_type = method.request_media_type.as_deref()?;
+    if !method.can_send_body() {
+        return Some(format!("the engine cannot send `{media_type}`"));
+    }
+    let Some(schema) = &method.body_schema else {
+        return Some("the engine sends no body without a schema".to_owned());
+    };
+    let kind = schema.text("type").filter(|kind| *kind != "object" && !is_composed(schema))?;
+    Some(format!("the engine sends objects alone, no body of the type {kind}"))
+}
+
+/// The properties of a body in words, the first ones of many.
+fn lost_names(method: &super::Method) -> String {
+    let properties = method.body_schema.iter().flat_map(|schema| schema.entries("properties"));
+    let names: Vec<String> = properties.map(|(name, _)| format!("`{name}`")).collect();
+    match names.len().checked_sub(SHOWN) {
+        _ if names.is_empty() => String::new(),
+        None | Some(0) => format!(" with {}", names.join(", ")),
+        Some(more) => {
+            format!(" with {} and {more} more", names.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", "))
+        }
+    }
 }
 
 /// Returns the first tag, if all operations have the same one.

@@ -2,7 +2,7 @@
 
 use crate::config::RequestBody;
 use crate::engine::Transform;
-use crate::engine::media_type::is_xml;
+use crate::engine::media_type::JSON;
 use crate::engine::request::required_body;
 use crate::engine::servers;
 use crate::engine::servers::server_variables;
@@ -100,7 +100,8 @@ impl<'a> Methods<'a> {
             return None;
         };
         let media_type = content.as_ref().map(|content| content.media_type.to_owned());
-        Some((Response { key: key.to_owned(), media_type }, content))
+        let read_as = operation.hides_json.then(|| JSON.to_owned());
+        Some((Response { key: key.to_owned(), media_type, read_as }, content))
     }
 
     /// Returns the rows of a response and their object key. Drops a key that leads nowhere: it would cost the engine
@@ -118,8 +119,8 @@ impl<'a> Methods<'a> {
         let schema = content.and_then(|content| content.schema.as_ref());
         let implicit = || schema.and_then(|schema| engine.rows(schema));
         let Some(key) = &mapped.object_key else { return (implicit(), None) };
-        let is_xml = content.is_some_and(|content| is_xml(content.media_type));
-        if let Some(rows) = schema.and_then(|schema| engine.rows_at(schema, key, is_xml)) {
+        let media_type = content.map(|content| content.media_type).unwrap_or_default();
+        if let Some(rows) = schema.and_then(|schema| engine.rows_at(schema, key, media_type)) {
             return (Some(rows), Some(key.clone()));
         }
         let message = format!(
@@ -140,7 +141,7 @@ impl<'a> Methods<'a> {
     /// Returns the rows that a template writes.
     fn transformed(&self, transform: &Transform) -> Option<Rows<'a>> {
         let schema = self.resolver.schema(&transform.schema)?;
-        self.engine().rows_at(&Spot::schema(&transform.schema, schema), TEMPLATE_KEY, false)
+        self.engine().rows_at(&Spot::schema(&transform.schema, schema), TEMPLATE_KEY, JSON)
     }
 
     fn server_variables(&self, operation: &Operation) -> Vec<ServerVariable> {

@@ -155,6 +155,8 @@ pub struct Response {
     pub key: String,
     /// The media type, if it has content.
     pub media_type: Option<String>,
+    /// The media type that the engine reads it as, if not as the one that the API sends.
+    pub read_as: Option<String>,
 }
 
 /// A parameter of an operation.

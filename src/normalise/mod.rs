@@ -4,6 +4,7 @@
 //! for one value of the wrong type.
 
 mod components;
+mod media_types;
 mod operation;
 mod parameters;
 mod references;
@@ -35,7 +36,8 @@ pub fn normalise(root: &Node, path_parameters: PathParameters) -> (Document, Vec
     let (root, faults) = references::settle(&root, &mut findings);
     let root = schemas::complete(&root);
     let mut operations = parameters::fold(&root, path_parameters, &mut findings);
-    let components = components::collect(&root, faults, &mut operations);
+    let mut components = components::collect(&root, faults, &mut operations);
+    media_types::settle(&mut operations, &mut components);
     let rest = root.without("paths").without("components");
     (Document { root: rest, operations, components }, findings)
 }

@@ -22,6 +22,8 @@ pub struct Operation {
     pub edges: Vec<Id>,
     /// Findings about its references.
     pub faults: Vec<Finding>,
+    /// Whether the API sends the answer as JSON by a name that the engine does not read.
+    pub hides_json: bool,
 }
 
 /// Returns the HTTP verb that a key of a path item names.

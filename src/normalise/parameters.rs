@@ -49,6 +49,7 @@ pub fn fold(root: &Node, naming: PathParameters, findings: &mut Vec<Finding>) ->
                 node,
                 edges: Vec::new(),
                 faults: Vec::new(),
+                hides_json: false,
             });
         }
     }

@@ -1,7 +1,7 @@
 //! Reads a method of a service document as the engine understands it.
 
 use crate::engine::Columns;
-use crate::engine::media_type::{is_json, is_xml};
+use crate::engine::media_type::{JSON, is_json};
 use crate::engine::pushdown;
 use crate::engine::request;
 use crate::engine::response::content;
@@ -156,7 +156,8 @@ impl<'a> Methods<'a> {
         };
         let media_type = content.as_ref().map(|content| content.media_type.to_owned());
         let own = content.filter(|_| response_override(method).is_some());
-        Answer { response: key.map(|key| Response { key: key.to_owned(), media_type }), schema, own }
+        let read_as = overriding.map(str::to_owned);
+        Answer { response: key.map(|key| Response { key: key.to_owned(), media_type, read_as }), schema, own }
     }
 
     /// Returns the rows at an object key. A path that begins with `$` is read in JSON only.
@@ -165,7 +166,9 @@ impl<'a> Methods<'a> {
         match key {
             None => engine.rows(schema),
             Some(key) if key.starts_with('$') && !is_json(media_type) => None,
-            Some(key) => engine.rows_at(schema, key, is_xml(media_type)),
+            // `response-media-type-blank` reports names of JSON in which the engine follows no path.
+            Some(key) if key.starts_with('$') => engine.rows_at(schema, key, JSON),
+            Some(key) => engine.rows_at(schema, key, media_type),
         }
     }
 }

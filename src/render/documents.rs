@@ -115,6 +115,9 @@ fn response_node(method: &Method) -> Option<Node> {
     entries.extend(response.media_type.as_deref().map(|media_type| ("mediaType", text(media_type))));
     entries.push(("openAPIDocKey", text(&response.key)));
     entries.extend(method.object_key.as_deref().map(|key| ("objectKey", text(key))));
+    let is_replaced = method.transform.is_some() || method.response_override.is_some();
+    let read_as = response.read_as.as_deref().filter(|_| !is_replaced);
+    entries.extend(read_as.map(|media_type| ("overrideMediaType", text(media_type))));
     entries.extend(method.transform.iter().flat_map(transform_entries));
     entries.extend(method.response_override.iter().flat_map(|schema| override_entries(schema)));
     Some(object(entries))

@@ -2,6 +2,7 @@
 //! to.
 
 use crate::engine::Engine;
+use crate::engine::media_type::JSON;
 use crate::model::Method;
 use crate::rules::{Findings, ServiceContext};
 use crate::schema::Spot;
@@ -33,5 +34,5 @@ fn has(context: &ServiceContext<'_>, method: &Method, key: &str) -> bool {
     let Some(schema) = &method.response_schema else { return false };
     let path = if key.starts_with('$') { key.to_owned() } else { format!("$.{key}") };
     let engine = Engine { resolver: context.resolver() };
-    engine.target(&Spot::schema("response", schema), &path, false).is_some()
+    engine.target(&Spot::schema("response", schema), &path, JSON).is_some()
 }

@@ -9,6 +9,10 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let kind = schema.text("type").filter(|kind| *kind != "object");
     if let (Some(kind), false) = (kind, schema.entries("properties").next().is_some() || is_composed(schema)) {
         let message = format!("the body of `{}` has the type {kind} and so no columns", context.name);
-        findings.add(schema.mark, message, "remove the method from the list of the SQL verb; EXEC can send the body");
+        findings.add(
+            schema.mark,
+            message,
+            "remove the method from the list of the SQL verb, or make an object of the body with `request.transform`",
+        );
     }
 }

@@ -2,6 +2,7 @@
 //! names.
 
 use crate::engine::Columns;
+use crate::engine::media_type::is_json;
 use crate::rules::{Findings, MethodContext};
 use crate::schema::Resolver;
 use crate::schema::envelope::is_about_the_answer;
@@ -16,7 +17,9 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     if method.is_list || context.object_key().is_some() || method.transform.is_some() {
         return;
     }
-    let Some(row) = &method.row_schema else { return };
+    // Elsewhere no path that begins with `$` leads to rows.
+    let media_type = method.response.as_ref().and_then(|it| it.read_as.as_deref().or(it.media_type.as_deref()));
+    let Some(row) = method.row_schema.as_ref().filter(|_| media_type.is_some_and(is_json)) else { return };
     if let Some(path) = list_in(context.service.resolver(), row, MAX_DEPTH) {
         let message = format!("the response of `{}` looks like an envelope around the list `{path}`", context.name);
         findings.add(context.name_mark(), message, format!("if these are the rows, set `objectKey: $.{path}`"));

@@ -1,19 +1,18 @@
 //! The object key of a method does not exist in its response.
 
-use crate::engine::media_type::loses_path;
 use crate::engine::object_key::unreadable_step;
 use crate::finding::Severity;
 use crate::rules::{Findings, MethodContext};
 use crate::sql::SqlVerb;
-use crate::tree::Node;
+
+use super::response_media_type_blank::lost;
 
 pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     let (Some(method), Some((key, mark))) = (context.method, context.object_key()) else { return };
     let is_unreadable = unreadable_step(key).is_some() && context.is_listed(SqlVerb::Select);
     let needs_type = context.response("schema_override").is_some() && context.response("overrideMediaType").is_none();
     // `response-media-type-blank` reports media types in which the engine follows no path.
-    let own = context.response("overrideMediaType").or_else(|| context.response("mediaType")).and_then(Node::as_str);
-    let has_blank = key.starts_with('$') && own.is_some_and(loses_path) && context.is_listed(SqlVerb::Select);
+    let has_blank = lost(context, key).is_some() && context.is_listed(SqlVerb::Select);
     if method.response_schema.is_some() && method.object_key.is_none() && !needs_type && !is_unreadable && !has_blank {
         let message = format!("the object key `{key}` of `{}` leads nowhere in its response", context.name);
         let is_only = context.is_listed(SqlVerb::Select) && context.resource.methods_of(SqlVerb::Select).len() == 1;
