@@ -1,5 +1,7 @@
 //! Servers: which one the engine takes, and what SQL has to give for it (provider-format 2.2).
 
+use regex::Regex;
+
 use super::path::names;
 use crate::schema::grammar::VERBS;
 use crate::tree::Node;
@@ -43,7 +45,7 @@ fn server_variable(name: &str, node: &Node) -> ServerVariable {
 
 /// Whether a request can be sent to a server: its URL has a host, or a variable for it.
 pub fn has_host(server: &Node) -> bool {
-    server.text("url").is_some_and(|url| url.contains("://") || url.starts_with('{'))
+    server.text("url").is_some_and(|url| (url.contains("://") && !host(url).is_empty()) || url.starts_with('{'))
 }
 
 /// Whether the port in a URL is a variable: the router refuses it, and every call of the service fails. A colon within
@@ -94,6 +96,133 @@ pub fn has_variables_at_ends(url: &str) -> bool {
     host.starts_with('{') && host.ends_with('}') && names(host).len() > 1
 }
 
+/// Two variables of a host that stand beside each other, without patterns: the router takes each for at least one
+/// character, and for no dot.
+pub fn adjacent_variables(url: &str) -> Option<(&str, &str)> {
+    let parts = parts(host(url));
+    parts.windows(2).find_map(|pair| match pair {
+        [Part::Variable(first), Part::Variable(second)] => Some((*first, *second)),
+        _ => None,
+    })
+}
+
+/// The host of a server that its defaults give, if the router does not find it: a variable without a pattern stands for
+/// no dot, and an anchor of a pattern for no place within a host. Nothing if a default is missing.
+pub fn unmatched_host(server: &Node) -> Option<String> {
+    let host = host(server.text("url")?);
+    let (mut pattern, mut filled) = (String::from("^"), String::new());
+    for part in parts(host) {
+        let (name, allowed) = match part {
+            Part::Text(text) => {
+                pattern.push_str(&regex::escape(text));
+                filled.push_str(text);
+                continue;
+            }
+            Part::Variable(name) => (name, "[^.]+"),
+            Part::Pattern(name, allowed) => (name, allowed),
+        };
+        let default = server.get("variables")?.get(name)?.text("default").filter(|default| !default.is_empty())?;
+        pattern.push_str(&format!("({allowed})"));
+        filled.push_str(default);
+    }
+    let pattern = Regex::new(&(pattern + "$")).ok()?;
+    (!pattern.is_match(&filled)).then_some(filled)
+}
+
+/// A part of a host.
+enum Part<'u> {
+    Text(&'u str),
+    Variable(&'u str),
+    /// A variable with a regular expression.
+    Pattern(&'u str, &'u str),
+}
+
+fn parts(host: &str) -> Vec<Part<'_>> {
+    let (mut parts, mut depth, mut from) = (Vec::new(), 0_usize, 0);
+    for (at, letter) in host.char_indices() {
+        match letter {
+            '{' => {
+                if depth == 0 && from < at {
+                    parts.extend(host.get(from..at).map(Part::Text));
+                }
+                from = if depth == 0 { at + 1 } else { from };
+                depth += 1;
+            }
+            '}' if depth == 1 => {
+                parts.extend(host.get(from..at).map(|inside| match inside.split_once(':') {
+                    Some((name, pattern)) => Part::Pattern(name, pattern),
+                    None => Part::Variable(inside),
+                }));
+                (depth, from) = (0, at + 1);
+            }
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    parts.extend(host.get(from..).filter(|rest| !rest.is_empty()).map(Part::Text));
+    parts
+}
+
+/// Things that a placeholder in a host stands for.
+const STOOD_FOR: [&str; 15] = [
+    "account",
+    "company",
+    "customer",
+    "domain",
+    "host",
+    "instance",
+    "org",
+    "organization",
+    "region",
+    "server",
+    "site",
+    "store",
+    "team",
+    "tenant",
+    "workspace",
+];
+
+/// The label of a host that stands for another one and is no variable, as `yourDomain`, `<tenant>` or `YOUR_COMPANY` do.
+/// This is a guess by the name, but for characters that no host has.
+pub fn placeholder(url: &str) -> Option<&str> {
+    let host = host(url);
+    let texts = parts(host).into_iter().filter_map(|part| match part {
+        Part::Text(text) => Some(text),
+        Part::Variable(_) | Part::Pattern(..) => None,
+    });
+    let is_address = host.starts_with('[') && !host.contains(']');
+    let mut labels = texts.filter(|_| !is_address).flat_map(|text| text.split('.'));
+    labels.find(|label| has_odd_character(label) || stands_for_another(label))
+}
+
+fn has_odd_character(label: &str) -> bool {
+    label
+        .chars()
+        .any(|letter| letter.is_ascii() && !letter.is_ascii_alphanumeric() && !matches!(letter, '-' | '_' | '@'))
+}
+
+fn stands_for_another(label: &str) -> bool {
+    let lower = label.to_lowercase();
+    let has_two_cases = label.starts_with(|letter: char| letter.is_ascii_lowercase()) && *label != lower;
+    let is_loud = label.len() > 3 && *label == label.to_uppercase() && *label != lower;
+    let of_yours = lower.strip_prefix("your");
+    let of_mine = lower.strip_prefix("my").filter(|rest| has_two_cases || rest.starts_with(['-', '_']));
+    lower == "subdomain"
+        || of_yours.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']) || has_two_cases)
+        || of_mine.is_some_and(|rest| has_two_cases || rest.split(['-', '_']).skip(1).all(is_thing))
+        || ((of_yours.is_some() || has_two_cases || is_loud) && ends_in_thing(&lower))
+}
+
+fn is_thing(word: &str) -> bool {
+    STOOD_FOR.contains(&word) || matches!(word, "name" | "id")
+}
+
+/// Whether a label in small letters ends in such a thing, or in its name or id.
+fn ends_in_thing(label: &str) -> bool {
+    let thing = label.strip_suffix("name").or_else(|| label.strip_suffix("id")).unwrap_or(label);
+    STOOD_FOR.iter().any(|known| thing.trim_end_matches(['-', '_']).ends_with(known))
+}
+
 /// What keeps the engine from calling a URL, if anything. [`has_variable_port`] finds variable ports.
 pub fn url_fault(url: &str) -> Option<&'static str> {
     let outside = |sign: char| {
@@ -111,6 +240,7 @@ pub fn url_fault(url: &str) -> Option<&'static str> {
         () if url.is_empty() => None,
         () if url.starts_with('{') && !url.contains("://") => Some("is a variable as a whole"),
         () if !url.contains("://") => Some("has no scheme and host"),
+        () if host(url).is_empty() => Some("has no host"),
         () if outside('?') => Some("has a query string"),
         () => None,
     }
@@ -123,6 +253,7 @@ fn without_scheme(url: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::place::Mark;
 
     #[test]
     fn hosts_are_read_around_regular_expressions() {
@@ -137,8 +268,98 @@ mod tests {
     }
 
     #[test]
+    fn hosts_that_stand_for_others_are_guessed() {
+        for host in [
+            "yourOktaDomain",
+            "your-domain.okta.com",
+            "your_company.example",
+            "yourdomain.okta.com",
+            "YOUR_DOMAIN.x.com",
+            "myTenant.x.com",
+            "my-company.x.com",
+            "<tenant>.x.com",
+            "api-<region>.x.com",
+            "[tenant].x.com",
+            "$tenant.x.com",
+            "*.x.com",
+            "subdomain.zendesk.com",
+            "tenantId.x.com",
+            "companyName.x.com",
+            "{a}.yourDomain.com",
+            "TENANT.x.com",
+            "my_tenant_name.x.com",
+            "yourinstance.service-now.com",
+            "your.domain.com",
+        ] {
+            assert!(placeholder(&format!("https://{host}/v1")).is_some(), "{host}");
+        }
+        for host in [
+            "api.example.com",
+            "localhost:8080",
+            "my-json-server.typicode.com",
+            "myaccount.google.com",
+            "mysql.x.com",
+            "API.example.com",
+            "{yourDomain}.okta.com",
+            "{host:^(?:.*)$}",
+            "yourkit.com",
+            "domain.com",
+            "store.x.com",
+            "[::1]:8080",
+            "user@x.com",
+            "münchen.de",
+            "us-east-1.x.com",
+            "b-cdn.x_y.com",
+            "tenant.x.com",
+            "10.0.0.1",
+            "eu.myworkdayjobs.com",
+            "SAP.x.com",
+            "iPhone.x.com",
+        ] {
+            assert_eq!(placeholder(&format!("https://{host}/v1")), None, "{host}");
+        }
+    }
+
+    #[test]
+    fn variables_without_a_boundary_are_found_in_hosts_alone() {
+        assert_eq!(adjacent_variables("https://{a}{b}.example.com/v1"), Some(("a", "b")));
+        assert_eq!(adjacent_variables("https://api.{a}{b}{c}.com"), Some(("a", "b")));
+        for url in
+            ["https://{a}-{b}.x.com", "https://{a}.{b}.x.com", "https://x.com/{a}{b}", "https://{a:[a-z]+}{b}.x.com"]
+        {
+            assert_eq!(adjacent_variables(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn defaults_have_to_fit_the_host() {
+        let server = |url: &str, default: &str| {
+            let text = |text: &str| Node::string(text, Mark::default());
+            let variable = Node::default().with("default", text(default));
+            let variables = Node::default().with("a", variable.clone()).with("b", variable);
+            Node::default().with("url", text(url)).with("variables", variables)
+        };
+        let unmatched = |url: &str, default: &str| unmatched_host(&server(url, default));
+        assert_eq!(unmatched("https://{a}.com/v1", "api.x").as_deref(), Some("api.x.com"));
+        assert_eq!(unmatched("https://{a}{b}.com", "x.").as_deref(), Some("x.x..com"));
+        assert_eq!(unmatched("https://{a:^(?:[a-z]+)$}.x.com", "api").as_deref(), Some("api.x.com"), "anchors");
+        for (url, default) in [
+            ("https://{a}.com", "api"),
+            ("https://{a}{b}.com", "x"),
+            ("https://{a:[a-z.]+}.com", "api.x"),
+            ("https://{a:^(?:.*)$}", "api.x.com"),
+            ("https://x.com/{a}", "v.1"),
+            ("https://{c}.com", "x.y"),
+            ("https://{a}.com", ""),
+            ("https://{a:(}.com", "x"),
+        ] {
+            assert_eq!(unmatched(url, default), None, "{url}");
+        }
+    }
+
+    #[test]
     fn urls_need_scheme_and_host() {
-        for url in ["{base}", "/v1", "api.example.com", "https://a.b/c?d=e", "{base}/v1"] {
+        for url in ["{base}", "/v1", "api.example.com", "https://a.b/c?d=e", "{base}/v1", "https:///v1", "https://"] {
             assert!(url_fault(url).is_some(), "{url}");
         }
         for url in ["{scheme}://a.b/{c}", "https://{host:^(?:.*)$}/v1", "http://localhost:80"] {

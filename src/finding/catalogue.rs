@@ -228,12 +228,14 @@ catalogue! {
     }
     server {
         HOST_PATH_VARIABLE_CLASH = "host-path-variable-clash" { validate: Fatal };
-        HOST_TWO_VARIABLES_AT_ENDS = "host-two-variables-at-ends" { validate: Fatal };
-        SERVER_HOST_PLACEHOLDER = "server-host-placeholder" { validate: Warning };
-        SERVER_HOST_SINGLE_PLAIN_VARIABLE = "server-host-single-plain-variable" { validate: Warning };
+        HOST_TWO_VARIABLES_AT_ENDS = "host-two-variables-at-ends" { generate: Warning, validate: Fatal };
+        SERVER_HOST_PLACEHOLDER = "server-host-placeholder" { generate: Warning, validate: Warning };
+        SERVER_HOST_SINGLE_PLAIN_VARIABLE = "server-host-single-plain-variable" { generate: Warning, validate: Warning };
+        SERVER_HOST_UNMATCHED = "server-host-unmatched" { generate: Warning, validate: Warning };
+        SERVER_HOST_VARIABLES_ADJACENT = "server-host-variables-adjacent" { generate: Warning, validate: Warning };
         SERVER_MISSING = "server-missing" { generate: Warning, validate: Fatal };
         SERVER_PORT_VARIABLE = "server-port-variable" { validate: Fatal };
-        SERVER_URL_UNPARSABLE = "server-url-unparsable" { validate: Fatal };
+        SERVER_URL_UNPARSABLE = "server-url-unparsable" { generate: Warning, validate: Fatal };
         SERVER_VARIABLE_CLASH = "server-variable-clash" { generate: Warning };
         SERVER_VARIABLE_NO_DEFAULT = "server-variable-no-default" { validate: Warning };
         SERVER_VARIABLE_UNDECLARED = "server-variable-undeclared" { generate: Warning, validate: Error };

@@ -108,8 +108,7 @@ impl Builder<'_> {
             api,
             resources: Vec::new(),
         };
-        let paths = operations.iter().map(|operation| &*operation.template);
-        findings.append(&mut servers::check(self.config, &service.api.root, paths));
+        findings.append(&mut servers::check(self.config, &service.api.root, &operations));
         let mut resources: Vec<_> = mapped.resources.iter().collect();
         resources.sort_by_key(|(name, _)| *name);
         for (resource, methods) in resources {

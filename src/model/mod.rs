@@ -20,6 +20,7 @@ pub use build::{provider, services};
 pub use choice::BodyAttribute;
 pub use method::parameters;
 pub use order::{Shadowed, shadowed, wanted};
+pub use servers::server_faults;
 
 /// A provider: the content of `provider.yaml` and the provider page.
 #[derive(Clone, Debug)]

@@ -4,6 +4,8 @@ mod host_path_variable_clash;
 mod host_two_variables_at_ends;
 mod server_host_placeholder;
 mod server_host_single_plain_variable;
+mod server_host_unmatched;
+mod server_host_variables_adjacent;
 mod server_missing;
 mod server_port_variable;
 mod server_url_unparsable;
@@ -21,6 +23,8 @@ pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&HOST_TWO_VARIABLES_AT_ENDS, Service(host_two_variables_at_ends::check)),
     (&SERVER_HOST_PLACEHOLDER, Service(server_host_placeholder::check)),
     (&SERVER_HOST_SINGLE_PLAIN_VARIABLE, Service(server_host_single_plain_variable::check)),
+    (&SERVER_HOST_UNMATCHED, Service(server_host_unmatched::check)),
+    (&SERVER_HOST_VARIABLES_ADJACENT, Service(server_host_variables_adjacent::check)),
     (&SERVER_MISSING, Method(server_missing::check)),
     (&SERVER_PORT_VARIABLE, Service(server_port_variable::check)),
     (&SERVER_URL_UNPARSABLE, Service(server_url_unparsable::check)),

@@ -1,8 +1,10 @@
 //! Servers that count: of each list the first one.
 
 use crate::engine::path::names;
+use crate::finding::Rule;
+use crate::model::server_faults;
 use crate::registry::{self};
-use crate::rules::ServiceContext;
+use crate::rules::{Findings, ServiceContext};
 use crate::tree::Node;
 
 /// Returns the first server of the document, of each path and of each operation that a method calls, with the variables
@@ -16,4 +18,19 @@ pub(super) fn of<'a>(context: &ServiceContext<'a>) -> Vec<(&'a Node, Vec<&'a str
     servers.sort_by_key(|server| server.mark);
     servers.dedup_by_key(|server| server.mark);
     servers.into_iter().map(|server| (server, names(server.text("url").unwrap_or_default()))).collect()
+}
+
+/// Reports the faults of one rule in the servers that count.
+pub(super) fn report(context: &ServiceContext<'_>, rule: &Rule, findings: &mut Findings) {
+    for (server, _) in of(context) {
+        report_one(server, rule, findings);
+    }
+}
+
+/// Reports the faults of one rule in a server.
+pub(super) fn report_one(server: &Node, rule: &Rule, findings: &mut Findings) {
+    let mark = server.get("url").unwrap_or(server).mark;
+    for fault in server_faults(server).into_iter().filter(|fault| fault.rule == rule) {
+        findings.add(mark, fault.message, fault.help);
+    }
 }
