@@ -190,7 +190,7 @@ catalogue! {
         NUMERIC_ID_AS_STRING = "numeric-id-as-string" { validate: Info };
         OBJECT_KEY_JSONPATH_UNREADABLE = "object-key-jsonpath-unreadable" { validate: Error };
         OBJECT_KEY_PROBABLY_MISSING = "object-key-probably-missing" { validate: Warning };
-        OBJECT_KEY_SCALAR = "object-key-scalar" { validate: Info };
+        OBJECT_KEY_SCALAR = "object-key-scalar" { generate: Warning, validate: Warning };
         OBJECT_KEY_STRING_LIST = "object-key-string-list" { validate: Error };
         OBJECT_KEY_UNRESOLVABLE = "object-key-unresolvable" { generate: Warning, validate: Error };
         OBJECT_KEY_WITHOUT_SCHEMA = "object-key-without-schema" { validate: Warning };

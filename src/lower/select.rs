@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::engine::Transform;
 use crate::engine::media_type;
-use crate::engine::object_key::unreadable_step;
-use crate::finding::{SELECT_UNREADABLE, Site};
+use crate::engine::object_key::{lists, unreadable_step};
+use crate::finding::{OBJECT_KEY_SCALAR, SELECT_UNREADABLE, Site};
 use crate::mapping::infer;
 use crate::mapping::{MAX_NAME, MappedMethod};
 use crate::schema;
 use crate::schema::Id;
 use crate::sql::SqlVerb;
+use crate::text::listed;
 use crate::tree::pointer;
 use crate::tree::{Mapping, Node, Text};
 
@@ -102,13 +103,11 @@ impl Stage<'_> {
     /// A key that leads to a scalar is dropped, so that this is a column.
     fn readable_key(&mut self, owner: &str, method: &mut MappedMethod) {
         let Some(key) = method.object_key.clone() else { return };
+        if let Some(kind) = self.scalar_at(method, &key) {
+            return self.drop_scalar_key(method, &key, &kind);
+        }
         let found = self.found_rows(method, |rows, media_type| {
             let path = path_of(Some(&key), rows).filter(|path| !path.is_empty() && media_type::is_json(media_type))?;
-            if !rows.is_list
-                && matches!(rows.schema.node.text("type"), Some("string" | "integer" | "number" | "boolean"))
-            {
-                return Some(Key::Dropped);
-            }
             let row = rows.schema.node;
             // What has no columns gets them, and a key, from a template.
             let has_columns = schema::is_composed(row) || row.entries("properties").next().is_some();
@@ -121,10 +120,42 @@ impl Stage<'_> {
         let Some(found) = found.flatten() else { return };
         self.counts.object_keys += 1;
         match found {
-            Key::Dropped => method.object_key = None,
             Key::Bare(name) => method.object_key = Some(name),
             Key::Template(template) => self.transform(&format!("{owner}_{}", method.name), method, template),
         }
+    }
+
+    /// Returns the type of the values that an object key leads to, if these are no objects and no lists.
+    fn scalar_at(&self, method: &MappedMethod, key: &str) -> Option<String> {
+        let content = self.engine().response(&self.operation(method.operation)?.node)?.1?;
+        let rows = self.engine().rows_at(&content.schema?, key, content.media_type)?;
+        let kind = rows.schema.node.text("type").filter(|_| !rows.is_list && key.starts_with('$') && key != "$")?;
+        matches!(kind, "string" | "integer" | "number" | "boolean").then(|| kind.to_owned())
+    }
+
+    fn drop_scalar_key(&mut self, method: &mut MappedMethod, key: &str, kind: &str) {
+        self.counts.object_keys += 1;
+        method.object_key = None;
+        let message = format!(
+            "the object key `{key}` of the method `{}` leads to values of the type {kind}, which are no rows; it is left \
+             out, and the rows are those that the engine finds without one",
+            method.name
+        );
+        let help = match self.lists(method).as_slice() {
+            [] => "leave it empty".to_owned(),
+            keys => format!("write the key of a list of rows ({}), or leave it empty", listed(keys)),
+        };
+        self.report(&OBJECT_KEY_SCALAR, Site::Mapping(method.mark), message, &help);
+    }
+
+    /// Returns the object keys of the lists in the response of a method.
+    fn lists(&self, method: &MappedMethod) -> Vec<String> {
+        let found = || {
+            let resolver = self.engine().resolver;
+            let schema = self.engine().response(&self.operation(method.operation)?.node)?.1?.schema?;
+            Some(lists(schema.resolve(resolver)?.node, resolver))
+        };
+        found().unwrap_or_default()
     }
 
     fn shape_rows(&mut self, owner: &str, method: &mut MappedMethod, types: Option<&BTreeSet<Text>>) {
@@ -194,7 +225,6 @@ impl Stage<'_> {
 
 /// What becomes of an object key that the engine cannot read.
 enum Key {
-    Dropped,
     Bare(String),
     Template(rows::Template),
 }

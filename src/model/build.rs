@@ -14,7 +14,7 @@ use crate::place::Mark;
 use crate::schema::{Id, is_composed};
 use crate::source::views::Fragment;
 use crate::sql::{SqlVerb, is_identifier};
-use crate::text::first_paragraph;
+use crate::text::{first_paragraph, listed};
 use crate::tree::{Mapping, Node, Text};
 
 use super::method::Methods;
@@ -129,6 +129,7 @@ impl Builder<'_> {
             resolver: self.document.components.resolver(),
             request_body: self.config.config.methods.request_body,
             servers: service.api.root.items("servers"),
+            guesses_keys: self.config.config.lower.object_keys,
             has_aliases: self.config.provider_config().is_some_and(has_aliases),
         };
         // The sort is stable: methods of one operation stay in the order of the mapping.
@@ -218,9 +219,6 @@ impl Builder<'_> {
     }
 }
 
-/// Number of names of a body that a message lists.
-const SHOWN: usize = 5;
-
 /// Reports a body that the engine does not send. INSERT, UPDATE or REPLACE fail on a media type that it cannot write, so
 /// their methods are left to EXEC, which sends no such body either, and calls no method whose body requires something
 /// (provider-format 3.5, 3.8).
@@ -264,14 +262,8 @@ fn body_fault(method: &super::Method) -> Option<String> {
 /// The properties of a body in words, the first ones of many.
 fn lost_names(method: &super::Method) -> String {
     let properties = method.body_schema.iter().flat_map(|schema| schema.entries("properties"));
-    let names: Vec<String> = properties.map(|(name, _)| format!("`{name}`")).collect();
-    match names.len().checked_sub(SHOWN) {
-        _ if names.is_empty() => String::new(),
-        None | Some(0) => format!(" with {}", names.join(", ")),
-        Some(more) => {
-            format!(" with {} and {more} more", names.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", "))
-        }
-    }
+    let names: Vec<&str> = properties.map(|(name, _)| &**name).collect();
+    if names.is_empty() { String::new() } else { format!(" with {}", listed(&names)) }
 }
 
 /// Returns the first tag, if all operations have the same one.

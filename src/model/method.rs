@@ -2,17 +2,21 @@
 
 use crate::config::RequestBody;
 use crate::engine::Transform;
-use crate::engine::media_type::JSON;
+use crate::engine::media_type::{JSON, is_xml, synonym};
+use crate::engine::object_key::lists;
 use crate::engine::request::required_body;
 use crate::engine::servers;
 use crate::engine::servers::server_variables;
 use crate::engine::{Content, Engine, Rows};
 use crate::finding::{Finding, OBJECT_KEY_UNRESOLVABLE, OPENAPI_TYPE_MISMATCH, OPERATION_NO_SUCCESS_RESPONSE, Site};
 use crate::lower::TEMPLATE_KEY;
-use crate::mapping::MappedMethod;
+use crate::mapping::{MappedMethod, infer};
 use crate::normalise::Operation;
 use crate::schema::Resolver;
 use crate::schema::Spot;
+use crate::schema::is_array;
+use crate::sql::SqlVerb;
+use crate::text::listed;
 use crate::tree::{Node, Text};
 
 use super::{Method, Parameter, Response, typed};
@@ -27,6 +31,8 @@ pub struct Methods<'a> {
     pub servers: &'a [Node],
     /// Whether columns have names in snake case.
     pub has_aliases: bool,
+    /// Whether a method for SELECT without an object key gets one.
+    pub guesses_keys: bool,
 }
 
 impl<'a> Methods<'a> {
@@ -123,13 +129,50 @@ impl<'a> Methods<'a> {
         if let Some(rows) = schema.and_then(|schema| engine.rows_at(schema, key, media_type)) {
             return (Some(rows), Some(key.clone()));
         }
-        let message = format!(
-            "the object key `{key}` of the method `{}` does not exist in its response; it is left out",
-            mapped.name
-        );
-        let help = "use the path of the list of rows, such as `$.items`, or leave it empty";
+        let why = self.why_nowhere(key, schema, media_type);
+        let message = format!("the object key `{key}` of the method `{}` {why}", mapped.name);
+        let message = format!("{message}; it is left out, and no other is put in its place");
+        let help = self.other_keys(mapped, schema, media_type);
         findings.push(Finding::new(&OBJECT_KEY_UNRESOLVABLE, Site::Mapping(mapped.mark), message, help));
         (implicit(), None)
+    }
+
+    /// What to write for an object key that leads nowhere.
+    fn other_keys(&self, mapped: &MappedMethod, schema: Option<&Spot<'a>>, media_type: &str) -> String {
+        let Some(schema) = schema.and_then(|schema| self.resolver.resolve(schema.node)) else {
+            return "leave it empty: the response has no schema".to_owned();
+        };
+        if is_xml(media_type) {
+            return "write the path of the elements, such as `/List/Item`, or leave it empty".to_owned();
+        }
+        if synonym(media_type) != JSON {
+            return "leave it empty: the engine follows paths in JSON and XML alone".to_owned();
+        }
+        if is_array(schema) {
+            return "leave it empty: the response is the list of rows".to_owned();
+        }
+        let keys = lists(schema, self.resolver);
+        if keys.is_empty() {
+            return "leave it empty: the response has no list of objects".to_owned();
+        }
+        let guess = infer::object_key(schema, self.resolver);
+        let guess = guess.filter(|guess| self.guesses_keys && mapped.verb == SqlVerb::Select && keys.contains(guess));
+        let without = guess.map_or("the response itself".to_owned(), |guess| format!("`{guess}`"));
+        format!("write the key of a list of rows ({}); an empty cell means {without}", listed(&keys))
+    }
+
+    /// Why an object key leads to no rows, in words.
+    fn why_nowhere(&self, key: &str, schema: Option<&Spot<'a>>, media_type: &str) -> String {
+        let is_json = synonym(media_type) == JSON;
+        if key.starts_with('$') && !is_json && !media_type.is_empty() {
+            return format!("begins with `$`, and the engine follows no such path in `{media_type}`");
+        }
+        let named = schema.filter(|_| is_json && !key.starts_with('$'));
+        let named = named.and_then(|schema| self.engine().property(&schema.clone().resolve(self.resolver)?, key));
+        match named.and_then(|property| self.resolver.resolve(property.node)?.text("type").map(str::to_owned)) {
+            Some(kind) => format!("names a property of the type {kind}, and not a list"),
+            None => "does not exist in its response".to_owned(),
+        }
     }
 
     /// Returns the rows of the schema that stands for that of the answer.

@@ -18,8 +18,8 @@ pub fn counted(number: usize, what: &str) -> String {
 }
 
 /// Returns names in backticks, the first five and the number of the others.
-pub fn listed(names: &[&str]) -> String {
-    let shown: Vec<String> = names.iter().take(MAX_LISTED).map(|name| format!("`{name}`")).collect();
+pub fn listed<N: AsRef<str>>(names: &[N]) -> String {
+    let shown: Vec<String> = names.iter().take(MAX_LISTED).map(|name| format!("`{}`", name.as_ref())).collect();
     match names.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
         Some(more) => format!("{} and {more} more", shown.join(", ")),
         None => shown.join(", "),
