@@ -171,7 +171,7 @@ impl Settler<'_> {
         if Resolver::new(self.root).resolve(node).is_none() {
             return self.circular(node, reference);
         }
-        match component_of(reference) {
+        match component_of(reference).filter(|(found, _)| *found == section) {
             Some(_) => {
                 self.sound.insert((reference.to_owned(), section));
                 None
