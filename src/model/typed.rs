@@ -7,7 +7,7 @@ use openapiv3::ParameterData;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json, json};
 
-use crate::tree::Node;
+use crate::tree::{Node, Value};
 
 use super::Parameter;
 
@@ -18,14 +18,30 @@ pub fn operation(node: &Node) -> Result<openapiv3::Operation, serde_json::Error>
     typed(view)
 }
 
-/// Reads a resolved parameter.
+/// Reads a resolved parameter. The crate is slow, and only needed to say what is wrong with one.
 pub fn parameter(node: &Node) -> Result<Parameter, serde_json::Error> {
+    if let Some(parameter) = plain(node) {
+        return Ok(parameter);
+    }
     let mut view = view(node, &["name", "in", "required", "allowEmptyValue"]);
     view.insert("schema".to_owned(), json!({}));
     let typed: openapiv3::Parameter = typed(view)?;
     let (location, data) = parts(&typed);
     let required = data.required && !node.flag("allowEmptyValue");
     Ok(Parameter { name: data.name.clone(), location, required, node: node.clone() })
+}
+
+/// A parameter whose fields have the right types.
+fn plain(node: &Node) -> Option<Parameter> {
+    let location = node.text("in")?;
+    let location = ["path", "query", "header", "cookie"].into_iter().find(|known| *known == location)?;
+    let flag = |key: &str| match node.get(key).map(|node| &node.value) {
+        None => Some(false),
+        Some(Value::Bool(flag)) => Some(*flag),
+        Some(_) => None,
+    };
+    let required = flag("required")? && !flag("allowEmptyValue")?;
+    Some(Parameter { name: node.text("name")?.to_owned(), location, required, node: node.clone() })
 }
 
 fn parts(parameter: &openapiv3::Parameter) -> (&'static str, &ParameterData) {

@@ -40,11 +40,12 @@ pub struct ServiceContext<'a> {
     pub file: &'a ServiceFile,
     facts: OnceCell<Facts<'a>>,
     schemas: OnceCell<HashMap<Mark, &'a str>>,
+    servers: OnceCell<Vec<(&'a Node, Vec<&'a str>)>>,
 }
 
 impl<'a> ServiceContext<'a> {
     pub fn new(provider: Option<&'a Opened>, file: &'a ServiceFile) -> Self {
-        ServiceContext { provider, file, facts: OnceCell::new(), schemas: OnceCell::new() }
+        ServiceContext { provider, file, facts: OnceCell::new(), schemas: OnceCell::new(), servers: OnceCell::new() }
     }
 
     pub fn tree(&self) -> &'a Node {
@@ -58,6 +59,12 @@ impl<'a> ServiceContext<'a> {
     /// The facts from one walk over the document, shared by all rules.
     pub fn facts(&self) -> &Facts<'a> {
         self.facts.get_or_init(|| facts::collect(&self.file.document))
+    }
+
+    /// Returns the first server of the document, of each path and of each operation that a method calls, with the
+    /// variables in its URL.
+    pub fn servers(&self) -> &[(&'a Node, Vec<&'a str>)] {
+        self.servers.get_or_init(|| first_servers(self))
     }
 
     /// Returns the component name of the schema at a location.
@@ -111,6 +118,17 @@ impl<'a> ServiceContext<'a> {
     pub fn has_aliases(&self) -> bool {
         self.provider.and_then(|provider| provider.document.tree.get("config")).is_some_and(has_aliases)
     }
+}
+
+fn first_servers<'a>(context: &ServiceContext<'a>) -> Vec<(&'a Node, Vec<&'a str>)> {
+    let tree = context.tree();
+    let methods = context.resources().flat_map(|(_, resource)| resource.entries("methods").map(|(_, method)| method));
+    let holders = methods.filter_map(|method| Some((method, registry::operation(tree, method).ok()?)));
+    let nearer = holders.flat_map(|(method, operation)| [operation.node, operation.item, method]);
+    let mut servers: Vec<&Node> = nearer.chain([tree]).filter_map(|holder| holder.items("servers").first()).collect();
+    servers.sort_by_key(|server| server.mark);
+    servers.dedup_by_key(|server| server.mark);
+    servers.into_iter().map(|server| (server, path::names(server.text("url").unwrap_or_default()))).collect()
 }
 
 /// A resource of a service document.

@@ -56,8 +56,8 @@ impl<'a> Resolver<'a> {
         Some((Id::new(section, &name), self.resolve(last)?))
     }
 
-    /// Takes a shortcut for plain component names, which nearly all references have.
-    fn target(self, reference: &str) -> Option<&'a Node> {
+    /// Returns what a reference leads to. Takes a shortcut for plain component names, which nearly all references have.
+    pub fn target(self, reference: &str) -> Option<&'a Node> {
         let plain = reference.strip_prefix("#/components/").and_then(|rest| rest.split_once('/'));
         match plain.filter(|(_, name)| !name.contains(['/', '~', '%'])) {
             Some((section, name)) => self.root.get("components")?.get(section)?.get(name),

@@ -46,6 +46,10 @@ pub fn target<'a>(root: &'a Node, reference: &str) -> Option<&'a Node> {
 
 /// Decodes percent-encoded text; text that would not be UTF-8 afterwards stays as it is.
 pub fn percent_decoded(text: &str) -> Cow<'_, str> {
+    // Nearly every reference is plain, and a search for one byte is fast.
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
     percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }
 

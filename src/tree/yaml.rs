@@ -113,7 +113,7 @@ struct Builder<'f> {
     frames: Vec<Frame>,
     anchors: HashMap<usize, (Node, usize, usize)>,
     aliased: usize,
-    keys: HashSet<Text>,
+    keys: HashSet<Text, foldhash::fast::RandomState>,
     root: Option<Node>,
     /// The oddities so far; `None` if duplicate keys are errors.
     oddities: Option<Vec<(Mark, Oddity)>>,
@@ -121,7 +121,7 @@ struct Builder<'f> {
 
 impl<'f> Builder<'f> {
     fn new(file: &'f Path) -> Self {
-        let (frames, anchors, keys) = (Vec::new(), HashMap::new(), HashSet::new());
+        let (frames, anchors, keys) = (Vec::new(), HashMap::new(), HashSet::default());
         Builder { file, frames, anchors, aliased: 0, keys, root: None, oddities: None }
     }
 

@@ -1,6 +1,7 @@
 //! The composition of a row schema contains a cycle.
 
 use std::collections::HashSet;
+use std::ptr;
 
 use crate::place::Mark;
 use crate::rules::{Findings, MethodContext};
@@ -19,10 +20,11 @@ pub(super) fn check(context: &MethodContext<'_>, findings: &mut Findings) {
     }
 }
 
+/// Nodes are told apart by their address: an overlay can put one, with its mark, to several places.
 struct Walk<'a> {
     resolver: Resolver<'a>,
-    inside: Vec<Mark>,
-    done: HashSet<Mark>,
+    inside: Vec<*const Node>,
+    done: HashSet<*const Node>,
 }
 
 impl<'a> Walk<'a> {
@@ -30,13 +32,13 @@ impl<'a> Walk<'a> {
     fn cycle(&mut self, schema: &'a Node) -> Option<Mark> {
         let members = schema.items(composition(schema)?);
         let has_own = schema.entries("properties").next().is_some();
-        if has_own || self.inside.len() >= MAX_DEPTH || !self.done.insert(schema.mark) {
+        if has_own || self.inside.len() >= MAX_DEPTH || !self.done.insert(ptr::from_ref(schema)) {
             return None;
         }
-        self.inside.push(schema.mark);
+        self.inside.push(ptr::from_ref(schema));
         for member in members {
             let Some(target) = self.resolver.resolve(member) else { continue };
-            if self.inside.contains(&target.mark) && target.entries("properties").next().is_none() {
+            if self.inside.contains(&ptr::from_ref(target)) && target.entries("properties").next().is_none() {
                 return Some(member.mark);
             }
             if let Some(mark) = self.cycle(target) {

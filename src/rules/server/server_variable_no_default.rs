@@ -2,10 +2,8 @@
 
 use crate::rules::{Findings, ServiceContext};
 
-use super::servers;
-
 pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
-    for (server, in_url) in servers::of(context) {
+    for (server, in_url) in context.servers() {
         for (name, variable) in server.entries("variables").filter(|(name, _)| in_url.contains(&&***name)) {
             if variable.get("default").is_none_or(|node| node.is_null() || node.as_str() == Some("")) {
                 findings.add(variable.mark, format!("the server variable `{name}` has no default"), "add a default");

@@ -2,11 +2,9 @@
 
 use crate::rules::{Findings, ServiceContext};
 
-use super::servers;
-
 pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
-    for (server, in_url) in servers::of(context) {
-        for name in in_url.into_iter().filter(|name| server.get("variables").and_then(|it| it.get(name)).is_none()) {
+    for (server, in_url) in context.servers() {
+        for name in in_url.iter().filter(|name| server.get("variables").and_then(|it| it.get(name)).is_none()) {
             let mark = server.get("url").unwrap_or(server).mark;
             findings.add(
                 mark,

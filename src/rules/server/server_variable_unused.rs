@@ -2,10 +2,8 @@
 
 use crate::rules::{Findings, ServiceContext};
 
-use super::servers;
-
 pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
-    for (server, in_url) in servers::of(context) {
+    for (server, in_url) in context.servers() {
         for (name, variable) in server.entries("variables").filter(|(name, _)| !in_url.contains(&&***name)) {
             findings.add(
                 variable.mark,
