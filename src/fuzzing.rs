@@ -30,7 +30,7 @@ pub fn spec(bytes: &[u8]) {
         let (services, _) = model::services(&lowered.document, &lowered.services, &config);
         let (provider, _) = model::provider(services, &[], &config);
         let extras = Extras { examples: &Examples::default(), changes: &diff::record::Recorded::default() };
-        let products = render::render(&provider, extras, &config.config.docs);
+        let products = render::render(&provider, &render::documents(&provider), extras, &config.config.docs);
         for product in products.iter().flatten().filter(|product| product.path.ends_with(".yaml")) {
             let read = yaml::read(&product.bytes, Path::new(&product.path));
             assert!(read.is_ok(), "what is written can be read: {read:?}");

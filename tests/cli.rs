@@ -14,7 +14,7 @@ title: Shop
 description: Things for sale.
 source: {file: openapi.yaml}
 servers: [{url: 'https://{region}.example.com/', variables: {region: {default: eu}}}]
-config: {auth: {type: api_key, credentialsenvvar: SHOP_TOKEN}}
+config: {auth: {type: api_key, credentialsenvvar: SHOP_TOKEN, valuePrefix: 'Bearer '}}
 ";
 
 const SPEC: &str = "\

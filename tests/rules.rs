@@ -248,7 +248,8 @@ fn explain_gives_the_severity_by_command_where_it_differs() {
     };
     assert_eq!(last("server-missing"), "Severity: fatal in `provgen validate`, warning in `provgen generate`");
     assert_eq!(last("view-ddl-syntax"), "Severity: error");
-    assert_eq!(last("null-node"), "Severity: fatal");
+    assert_eq!(last("null-node"), "Severity: fatal in `provgen validate`, warning in `provgen generate`");
+    assert_eq!(last("resource-title-missing"), "Severity: info");
     assert_eq!(last("ref-dangling"), "Severity: error, found by `provgen generate`");
     assert_eq!(last("ignore-unused"), "Severity: warning");
 }

@@ -60,12 +60,14 @@ fn page(rule: &Rule) -> String {
 
 /// The severity of a rule, by command where that matters.
 fn severity(rule: &Rule) -> String {
-    match (rule.validate, rule.generate) {
-        (Some(validate), Some(generate)) if validate != generate => {
+    let generate = rule.in_generate();
+    match rule.validate {
+        Some(validate) if rule.generate.is_some() && generate == validate => validate.name().to_owned(),
+        Some(validate) if rule.generate.is_some() || validate <= Severity::Error => {
             format!("{} in `provgen validate`, {} in `provgen generate`", validate.name(), generate.name())
         }
-        (Some(validate), _) => validate.name().to_owned(),
-        (None, _) => format!("{}, found by `provgen generate`", rule.in_generate().name()),
+        Some(validate) => validate.name().to_owned(),
+        None => format!("{}, found by `provgen generate`", generate.name()),
     }
 }
 

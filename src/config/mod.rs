@@ -13,10 +13,9 @@ use serde_json::Value as Json;
 
 use crate::engine::Release;
 use crate::error::Error;
-use crate::place::Mark;
-use crate::place::Place;
-use crate::tree::Node;
-use crate::tree::yaml;
+use crate::place::{FileId, Mark, Place};
+use crate::tree::change::in_file;
+use crate::tree::{Node, yaml};
 
 pub use docs::{Docs, MAX_PAGE, Style};
 pub use lower::Lower;
@@ -244,7 +243,7 @@ fn mapping_file() -> PathBuf {
 pub struct ConfigFile {
     /// The file, as the user named it.
     pub path: PathBuf,
-    /// The content as written.
+    /// The content as written. Its marks say that they are of this file, as parts of it go into documents.
     pub tree: Node,
     /// The content as parsed.
     pub config: Config,
@@ -270,7 +269,7 @@ impl ConfigFile {
         }
         file.check_files()?;
         file.check_link_base()?;
-        Ok(file)
+        Ok(ConfigFile { tree: in_file(&file.tree, FileId::CONFIG), ..file })
     }
 
     /// Returns the `config` block of `provider.yaml`.

@@ -236,7 +236,6 @@ catalogue! {
         SERVER_MISSING = "server-missing" { generate: Warning, validate: Fatal };
         SERVER_PORT_VARIABLE = "server-port-variable" { validate: Fatal };
         SERVER_URL_UNPARSABLE = "server-url-unparsable" { generate: Warning, validate: Fatal };
-        SERVER_VARIABLE_CLASH = "server-variable-clash" { generate: Warning };
         SERVER_VARIABLE_NO_DEFAULT = "server-variable-no-default" { validate: Warning };
         SERVER_VARIABLE_UNDECLARED = "server-variable-undeclared" { generate: Warning, validate: Error };
         SERVER_VARIABLE_UNUSED = "server-variable-unused" { validate: Warning };

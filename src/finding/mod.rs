@@ -3,7 +3,7 @@
 mod catalogue;
 mod located;
 
-use crate::place::Mark;
+use crate::place::{FileId, Mark};
 
 pub use catalogue::*;
 pub use located::{Inputs, Key, Located, key, locate, locate_in, sorted};
@@ -61,9 +61,10 @@ impl Rule {
         self.page.split("\n\n").nth(1).unwrap_or_default()
     }
 
-    /// Its severity where `generate` and `map` report it; an error if the catalogue has none.
+    /// Its severity where `generate` and `map` report it. What only `validate` has is a warning of `generate`, which writes
+    /// the rest.
     pub fn in_generate(&self) -> Severity {
-        self.generate.unwrap_or(Severity::Error)
+        self.generate.unwrap_or(Severity::Warning)
     }
 
     /// Its severity where `validate` reports it; an error if the catalogue has none.
@@ -73,7 +74,7 @@ impl Rule {
 }
 
 /// Which input of a provider a finding is about, and where in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Site {
     /// The OpenAPI document, or an overlay on it: [`Overlays`](crate::source::Overlays) tells them apart.
     Spec(Mark),
@@ -88,6 +89,15 @@ pub enum Site {
 }
 
 impl Site {
+    /// The place that a mark of a generated document leads to.
+    pub(crate) fn of(mark: Mark) -> Self {
+        match mark.file() {
+            FileId::CONFIG => Site::Config(mark),
+            FileId::MAPPING => Site::Mapping(mark.in_file(FileId::DOCUMENT)),
+            file => file.view_index().map_or(Site::Spec(mark), |index| Site::View(index, mark)),
+        }
+    }
+
     /// The line and column.
     pub fn mark(self) -> Mark {
         match self {

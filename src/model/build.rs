@@ -108,7 +108,7 @@ impl Builder<'_> {
             api,
             resources: Vec::new(),
         };
-        findings.append(&mut servers::check(self.config, &service.api.root, &operations));
+        findings.extend(servers::check(self.config, &service.api.root, &operations));
         let mut resources: Vec<_> = mapped.resources.iter().collect();
         resources.sort_by_key(|(name, _)| *name);
         for (resource, methods) in resources {

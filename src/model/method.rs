@@ -12,6 +12,7 @@ use crate::finding::{Finding, OBJECT_KEY_UNRESOLVABLE, OPENAPI_TYPE_MISMATCH, OP
 use crate::lower::TEMPLATE_KEY;
 use crate::mapping::{MappedMethod, infer};
 use crate::normalise::Operation;
+use crate::place::FileId;
 use crate::schema::Resolver;
 use crate::schema::Spot;
 use crate::schema::is_array;
@@ -56,6 +57,7 @@ impl<'a> Methods<'a> {
         let response_schema = transformed.or_else(|| self.resolver.resolve(answered?.node));
         Method {
             name: mapped.name.clone(),
+            mark: mapped.mark.in_file(FileId::MAPPING),
             verb: mapped.verb,
             path: operation.template.clone(),
             http_verb: operation.verb,

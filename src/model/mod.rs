@@ -11,6 +11,7 @@ mod views;
 use std::collections::BTreeMap;
 
 use crate::engine::{RequestTransform, Transform};
+use crate::place::Mark;
 use crate::schema::is_array;
 use crate::sql::SqlVerb;
 use crate::tree::{Node, Text};
@@ -20,7 +21,6 @@ pub use build::{provider, services};
 pub use choice::BodyAttribute;
 pub use method::parameters;
 pub use order::{Shadowed, shadowed, wanted};
-pub use servers::server_faults;
 
 /// A provider: the content of `provider.yaml` and the provider page.
 #[derive(Clone, Debug)]
@@ -98,6 +98,8 @@ pub struct Resource {
 pub struct Method {
     /// Name in SQL.
     pub name: String,
+    /// Where the row of the mapping stands that names it or, in a provider that is read, its block.
+    pub mark: Mark,
     /// The SQL verb.
     pub verb: SqlVerb,
     /// Path of its operation.

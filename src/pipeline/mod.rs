@@ -1,11 +1,12 @@
 //! The stages in a row: the inputs of a provider become the files of its tree.
 //!
 //! ```text
-//! read -> parse -> normalise -> map -> lower -> model -> examples -> render -> prove
+//! read -> parse -> normalise -> map -> lower -> model -> examples -> check -> render -> prove
 //! ```
 //!
 //! Only `read` touches the disk. What is built, [`output`](crate::output) writes.
 
+mod check;
 mod clock;
 mod complete;
 mod docs;
@@ -17,7 +18,7 @@ use crate::examples::Examples;
 use crate::finding::{Located, Severity};
 use crate::lower;
 use crate::model::{Counts, Provider};
-use crate::render::Product;
+use crate::render::{self, Product};
 use crate::source::{self, Inputs, Purpose};
 use crate::stats::{self, Stats};
 
@@ -73,14 +74,16 @@ pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error>
 
 fn built(inputs: Inputs, mut clock: Clock<'_>) -> Result<Built, Error> {
     let (mut run, provider) = modelled(inputs, &mut clock)?;
+    let documents = clock.time("documents", || render::documents(&provider));
     let examples = match run.has_examples() {
-        true => clock.time("examples", || run.examples(&provider)),
+        true => clock.time("examples", || run.examples(&provider, &documents)),
         false => Examples::default(),
     };
     let mut findings = clock.time("findings", || run.findings());
     let mut products = Vec::new();
     if !fails(&findings, Severity::Error) {
-        products = clock.time("render", || run.render(&provider, &examples))?;
+        clock.time("rules", || run.check(&provider, &documents));
+        products = clock.time("render", || run.render(&provider, &documents, &examples))?;
         clock.time("proof", || run.prove(&products));
         findings = run.findings();
     }

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::config::ConfigFile;
 use crate::diff::record::{self, Recorded};
 use crate::engine::Profile;
+use crate::engine::predict::Documents;
 use crate::error::Error;
 use crate::examples::{self, Examples};
 use crate::finding::{self, Finding, Located, Site};
@@ -14,12 +15,15 @@ use crate::lower;
 use crate::mapping::infer::NameFrom;
 use crate::mapping::{self, Mapped, Row};
 use crate::model::{self, Provider};
+use crate::place::Mark;
 use crate::proof;
 use crate::proposal::Proposal;
 use crate::render::{self, Extras, Product};
+use crate::rules;
 use crate::source::views::{self, Fragment};
 use crate::source::{self, Inputs, Overlays, Source};
 
+use super::check::{self, Reported};
 use super::part::Part;
 
 /// The inputs of a provider after parsing, what the stages have made of them so far, and what they have found.
@@ -92,22 +96,49 @@ impl Run {
     }
 
     /// Makes and checks the examples.
-    pub fn examples(&mut self, provider: &Provider) -> Examples {
-        let profile = self.config.config.engine.map(Profile::only).unwrap_or_default();
+    pub fn examples(&mut self, provider: &Provider, documents: &Documents) -> Examples {
         let (mut examples, mut found) = examples::all(provider, &self.examples);
         self.findings.append(&mut found);
-        let documents = proof::written(provider);
-        self.findings.append(&mut proof::statements(&documents, provider, &mut examples, profile));
+        self.findings.append(&mut proof::statements(documents, provider, &mut examples, self.profile()));
         examples
+    }
+
+    /// Checks the documents as `validate` would, once they are written.
+    pub fn check(&mut self, provider: &Provider, documents: &Documents) {
+        let (mut of_provider, mut of_services) = rules::check_unwritten(documents, self.profile(), check::is_needed);
+        check::drop_partial(&mut of_services);
+        of_provider.extend(check::push_down(&self.config, self.profile()));
+        let own = self.parts.iter().flat_map(|part| &part.findings).chain(&self.findings);
+        let reported = Reported::new(own, provider);
+        let mut whole: Vec<Finding> = reported.news(of_provider, Site::Config(Mark::default())).collect();
+        let mut of_parts: Vec<Vec<Finding>> = vec![Vec::new(); self.parts.len()];
+        for (service, found) in of_services {
+            let of_part =
+                self.parts.iter().zip(&mut of_parts).find(|(part, _)| part.mapped.services.contains_key(&service));
+            let news = reported.news(found, Site::Spec(Mark::default()));
+            of_part.map_or(&mut whole, |(_, findings)| findings).extend(news);
+        }
+        self.parts.iter_mut().zip(of_parts).for_each(|(part, mut found)| part.findings.append(&mut found));
+        self.findings.append(&mut whole);
+    }
+
+    /// The releases of the engine that the provider has to work on.
+    fn profile(&self) -> Profile {
+        self.config.config.engine.map(Profile::only).unwrap_or_default()
     }
 
     /// Renders provider documents and pages.
     ///
     /// # Errors
     /// A template that does not compile, or asks for what there is not.
-    pub fn render(&self, provider: &Provider, examples: &Examples) -> Result<Vec<Product>, Error> {
+    pub fn render(
+        &self,
+        provider: &Provider,
+        documents: &Documents,
+        examples: &Examples,
+    ) -> Result<Vec<Product>, Error> {
         let extras = Extras { examples, changes: &self.changes };
-        render::render(provider, extras, &self.config.config.docs).map_err(|error| render::fault(&error))
+        render::render(provider, documents, extras, &self.config.config.docs).map_err(|error| render::fault(&error))
     }
 
     /// Checks pages as a site would read them.

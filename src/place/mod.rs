@@ -3,26 +3,53 @@
 mod base;
 
 use std::fmt;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 pub use base::Base;
 
-/// Identifies a file that a tree was read from: the document, or an overlay.
+/// Identifies the input that a node was read from. What is generated has nodes of all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct FileId(u16);
 
 impl FileId {
     /// The document that overlays apply to.
     pub const DOCUMENT: FileId = FileId(0);
+    /// `provgen.yaml`.
+    pub const CONFIG: FileId = FileId(1);
+    /// The mapping.
+    pub const MAPPING: FileId = FileId(2);
 
-    /// Returns the id of an overlay. At most 4,095 can be told apart.
+    const OVERLAYS: Range<u16> = 3..2048;
+    const VIEWS: Range<u16> = 2048..Mark::MAX_FILE + 1;
+
+    /// Returns the id of an overlay. At most 2,045 can be told apart.
     pub fn overlay(index: usize) -> Self {
-        FileId(u16::try_from(index + 1).unwrap_or(u16::MAX).min(Mark::MAX_FILE))
+        FileId::nth(FileId::OVERLAYS, index)
+    }
+
+    /// Returns the id of a file of views. At most 2,048 can be told apart.
+    pub fn view(index: usize) -> Self {
+        FileId::nth(FileId::VIEWS, index)
     }
 
     /// Returns the index of the overlay, if it is one.
     pub fn overlay_index(self) -> Option<usize> {
-        usize::from(self.0).checked_sub(1)
+        self.index_in(FileId::OVERLAYS)
+    }
+
+    /// Returns the index of the file of views, if it is one.
+    pub fn view_index(self) -> Option<usize> {
+        self.index_in(FileId::VIEWS)
+    }
+
+    fn nth(ids: Range<u16>, index: usize) -> Self {
+        let id = u16::try_from(index).map_or(u16::MAX, |index| ids.start.saturating_add(index));
+        FileId(id.min(ids.end - 1))
+    }
+
+    fn index_in(self, ids: Range<u16>) -> Option<usize> {
+        ids.contains(&self.0).then(|| usize::from(self.0 - ids.start))
     }
 }
 
@@ -104,10 +131,13 @@ mod tests {
     #[test]
     fn a_mark_keeps_its_parts_and_orders_by_file_line_and_column() {
         let mark = Mark::new(3, 70);
-        let moved = mark.in_file(FileId::overlay(4094));
-        assert_eq!((moved.line(), moved.column(), moved.file().overlay_index()), (3, 70, Some(4094)));
+        let moved = mark.in_file(FileId::overlay(2044));
+        assert_eq!((moved.line(), moved.column(), moved.file().overlay_index()), (3, 70, Some(2044)));
         assert_eq!((mark.file(), moved.in_file(FileId::DOCUMENT)), (FileId::DOCUMENT, mark));
         assert!(mark < Mark::new(4, 1) && Mark::new(3, 71) > mark && moved > Mark::new(u32::MAX, u32::MAX));
+        let of_view = FileId::view(2047);
+        assert_eq!((of_view.view_index(), of_view.overlay_index(), FileId::view(9999)), (Some(2047), None, of_view));
+        assert_eq!((FileId::overlay(0).view_index(), FileId::overlay(9999)), (None, FileId::overlay(2044)));
         assert_eq!((Mark::new(u32::MAX, u32::MAX).line(), Mark::new(1, u32::MAX).line()), (67_108_863, 1));
     }
 }

@@ -23,7 +23,7 @@ use crate::render::Product;
 use address::Target;
 use page::{Link, Page};
 
-pub use statements::{check as statements, written};
+pub use statements::check as statements;
 
 /// Checks the pages among the products. Findings point to the place that configures pages, as pages are no input.
 /// `limit` is the maximum of bytes in a page.

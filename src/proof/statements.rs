@@ -12,19 +12,10 @@ use crate::examples::{Example, Examples, Values};
 use crate::finding::{EXAMPLE_DROPPED, Finding, Site};
 use crate::model::{Method, Provider};
 use crate::place::Mark;
-use crate::render;
 use crate::schema::Resolver;
 
 /// How many characters of a message are told.
 const MAX_MESSAGE: usize = 120;
-
-/// The documents that are written of a provider.
-pub fn written(provider: &Provider) -> Documents {
-    Documents {
-        provider: render::provider_node(provider),
-        services: provider.services.par_iter().map(|it| (it.name.clone(), render::service_node(it))).collect(),
-    }
-}
 
 /// Takes out the examples that the engine would refuse, or crash on, over the documents of their provider.
 pub fn check(documents: &Documents, provider: &Provider, examples: &mut Examples, profile: Profile) -> Vec<Finding> {

@@ -34,6 +34,11 @@ impl Document {
         Document::parse(&bytes, path, name)
     }
 
+    /// Returns a document that is not written yet. Its path is the name.
+    pub fn unwritten(name: String, tree: &Node) -> Self {
+        Document { path: PathBuf::from(&name), name, tree: tree.clone(), oddities: Vec::new() }
+    }
+
     /// Parses the bytes of a file.
     ///
     /// # Errors

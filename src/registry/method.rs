@@ -56,6 +56,7 @@ impl<'a> Methods<'a> {
         let answered = answer.schema.as_ref().and_then(|(schema, _)| self.resolver.resolve(schema.node));
         Some(Method {
             name: name.to_owned(),
+            mark: node.mark,
             verb: SqlVerb::Exec,
             path: operation.path.clone(),
             http_verb: operation.verb,

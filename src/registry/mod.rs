@@ -26,7 +26,7 @@ use crate::place::Place;
 
 pub use document::Document;
 pub use folder::{Folder, Found, PROVIDER, find, newest};
-pub use provider::{Entry, Opened, open};
+pub use provider::{Entry, Opened, open, unwritten};
 pub use reference::{Fault, Operation, listed_method, operation};
 pub use service::ServiceFile;
 

@@ -1,5 +1,8 @@
 //! Reads `provider.yaml` and the services that it names.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use crate::error::Error;
 use crate::model::Provider;
 use crate::place::Place;
@@ -56,6 +59,19 @@ pub fn open(folder: Folder) -> Opened {
     }
 }
 
+/// Opens a provider that is not written yet, from what its `provider.yaml` will say.
+pub fn unwritten(tree: &Node) -> Opened {
+    let text = |key: &str| tree.text(key).unwrap_or_default().to_owned();
+    let mut folder =
+        Folder { path: PathBuf::new(), provider: text("name"), version: text("version"), files: BTreeSet::new() };
+    let references = tree.entries("providerServices").filter_map(|(_, node)| node.get("service")?.reference());
+    let files = references.filter_map(|file| file.strip_prefix(&folder.prefix()));
+    folder.files = files.chain([PROVIDER]).map(str::to_owned).collect();
+    let document = Document::unwritten(format!("{}{PROVIDER}", folder.prefix()), tree);
+    let entries = entries(&document.tree, &folder);
+    Opened { folder, document, error: None, entries }
+}
+
 fn of_entries(document: Document) -> Result<Document, Error> {
     if document.tree.as_mapping().is_some() {
         return Ok(document);
@@ -88,6 +104,12 @@ impl Opened {
         let file = entry.file.as_ref()?;
         let document = Document::read(&self.folder.path.join(file), self.name_of(file));
         Some(document.map(|document| service::service(document, &self.about(entry))))
+    }
+
+    /// Returns a service from what its file will say.
+    pub fn unwritten_service(&self, entry: &Entry, tree: &Node) -> ServiceFile {
+        let name = entry.reference().unwrap_or_default().to_owned();
+        service::service(Document::unwritten(name, tree), &self.about(entry))
     }
 
     /// Parses the content of a service's file.

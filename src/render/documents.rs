@@ -1,14 +1,28 @@
 //! The provider documents: `provider.yaml` and one document per service.
 
+use std::mem;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::engine::predict::Documents;
 use crate::engine::pushdown;
 use crate::engine::{RequestTransform, Transform};
 use crate::model::{Method, Provider, Resource, Service};
 use crate::place::Mark;
 use crate::sql::SqlVerb;
 use crate::tree::pointer;
-use crate::tree::{Mapping, Node};
+use crate::tree::{Mapping, Node, Value};
 
-pub fn provider_document(provider: &Provider) -> Node {
+/// The documents of a provider as they are written.
+pub fn documents(provider: &Provider) -> Documents {
+    Documents {
+        provider: provider_document(provider),
+        services: provider.services.par_iter().map(|it| (it.name.clone(), service_document(it))).collect(),
+    }
+}
+
+fn provider_document(provider: &Provider) -> Node {
     let services = provider.services.iter().map(|service| (service.name.as_str(), provider_service(provider, service)));
     let mut entries = vec![
         ("id", text(&provider.name)),
@@ -41,7 +55,7 @@ fn provider_service(provider: &Provider, service: &Service) -> Node {
 }
 
 /// The document of a service: its part of the API document, and its resources.
-pub fn service_document(service: &Service) -> Node {
+fn service_document(service: &Service) -> Node {
     let mut root = service.api.root.clone();
     if let Some(config) = &service.api.config {
         root = root.with("x-stackQL-config", config.clone());
@@ -60,7 +74,27 @@ fn resource_node(resource: &Resource) -> Node {
         entries.extend([("methods", object(methods)), ("sqlVerbs", object(verbs))]);
     }
     entries.extend(resource.view.clone().map(|view| ("config", view)));
-    object(entries)
+    let mark = resource.methods.first().map(|method| method.mark);
+    placed(object(entries), mark.or(resource.view.as_ref().map(|view| view.mark)).unwrap_or_default())
+}
+
+/// Gives nodes without a place that of the input that asks for them.
+fn placed(node: Node, mark: Mark) -> Node {
+    if node.mark != Mark::default() {
+        return node;
+    }
+    let value = match node.value {
+        Value::Mapping(mut entries) => {
+            Arc::make_mut(&mut entries).values_mut().for_each(|child| *child = placed(mem::take(child), mark));
+            Value::Mapping(entries)
+        }
+        Value::Sequence(mut items) => {
+            Arc::make_mut(&mut items).iter_mut().for_each(|child| *child = placed(mem::take(child), mark));
+            Value::Sequence(items)
+        }
+        value => value,
+    };
+    Node::new(value, mark)
 }
 
 /// `user_factors` becomes `User Factors`.
@@ -77,7 +111,8 @@ fn verb_list(resource: &Resource, verb: SqlVerb) -> Node {
         pointer::fragment(["components", "x-stackQL-resources", &resource.name, "methods", &method.name])
     };
     let methods = resource.methods_of(verb);
-    Node::sequence(methods.into_iter().map(|method| reference(target(method))).collect(), Mark::default())
+    let entry = |method: &Method| placed(reference(target(method)), method.mark);
+    Node::sequence(methods.into_iter().map(entry).collect(), Mark::default())
 }
 
 fn method_node(method: &Method) -> Node {
@@ -87,7 +122,7 @@ fn method_node(method: &Method) -> Node {
     entries.extend(response_node(method).map(|response| ("response", response)));
     let config = config(method);
     entries.extend((!config.is_empty()).then(|| ("config", object(config))));
-    object(entries)
+    placed(object(entries), method.mark)
 }
 
 fn request_node(method: &Method, media_type: &str) -> Node {

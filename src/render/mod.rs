@@ -15,11 +15,14 @@ mod templates;
 use rayon::prelude::*;
 
 use crate::config::{Docs, Style};
+use crate::engine::predict::Documents;
 use crate::model::{Provider, Resource, Service};
-use crate::tree::{Node, yaml_writer};
+use crate::tree::yaml_writer;
 
 use classic::Classic;
 
+pub use documents::documents;
+use documents::file_of;
 pub(crate) use documents::{object, text};
 pub use extras::Extras;
 pub use machines::files as machine_files;
@@ -31,38 +34,28 @@ pub use templates::{RenderError, fault};
 ///
 /// # Errors
 /// A template does not compile, or uses an undefined variable.
-pub fn render(provider: &Provider, extras: Extras<'_>, docs: &Docs) -> Result<Vec<Product>, RenderError> {
-    let documents = || {
-        let services = provider.services.par_iter().map(|service| service_document(provider, service));
-        services.collect::<Vec<Product>>()
+pub fn render(
+    provider: &Provider,
+    documents: &Documents,
+    extras: Extras<'_>,
+    docs: &Docs,
+) -> Result<Vec<Product>, RenderError> {
+    let folder = format!("src/{}/{}", provider.name, provider.version);
+    let services = || {
+        let written = |service: &Service| {
+            let path = format!("{folder}/{}", file_of(service));
+            Some(Product::of_text(path, yaml_writer::document(documents.services.get(&service.name)?)))
+        };
+        provider.services.par_iter().filter_map(written).collect::<Vec<Product>>()
     };
     let files = || if docs.style.has_machine_files() { machine_files(provider) } else { Ok(Vec::new()) };
-    let ((services, files), pages) = rayon::join(|| rayon::join(documents, files), || pages(provider, extras, docs));
-    let mut products = vec![provider_document(provider)];
+    let ((services, files), pages) = rayon::join(|| rayon::join(services, files), || pages(provider, extras, docs));
+    let path = format!("{folder}/provider.yaml");
+    let mut products = vec![Product::of_text(path, yaml_writer::document(&documents.provider))];
     products.extend(services);
     products.extend(pages?);
     products.extend(files?);
     Ok(products)
-}
-
-fn provider_document(provider: &Provider) -> Product {
-    let path = format!("src/{}/{}/provider.yaml", provider.name, provider.version);
-    Product::of_text(path, yaml_writer::document(&provider_node(provider)))
-}
-
-fn service_document(provider: &Provider, service: &Service) -> Product {
-    let path = format!("src/{}/{}/{}", provider.name, provider.version, documents::file_of(service));
-    Product::of_text(path, yaml_writer::document(&service_node(service)))
-}
-
-/// Returns the content of `provider.yaml`.
-pub fn provider_node(provider: &Provider) -> Node {
-    documents::provider_document(provider)
-}
-
-/// Returns the content of a service document.
-pub fn service_node(service: &Service) -> Node {
-    documents::service_document(service)
 }
 
 /// Renders only the pages of a provider.

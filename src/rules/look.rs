@@ -1,11 +1,19 @@
 //! What a rule looks at, and what it reports.
 
 use crate::engine::{Profile, Release};
-use crate::finding::{Finding, Rule, Severity, Site};
+use crate::finding::{Finding, PARAMETER_WITHOUT_SCHEMA, RESOURCE_ID_MISMATCH, Rule, Severity, Site};
 use crate::place::Mark;
 use crate::registry::Document;
 
 use super::context::{MethodContext, ProviderContext, ResourceContext, ServiceContext};
+
+/// Rules that report a fault at some places, and something less at most.
+const FAULTS: [&Rule; 2] = [&PARAMETER_WITHOUT_SCHEMA, &RESOURCE_ID_MISMATCH];
+
+/// Whether a rule can report something of the severity fatal or error.
+pub fn finds_faults(rule: &Rule) -> bool {
+    rule.in_validate() <= Severity::Error || FAULTS.contains(&rule)
+}
 
 /// The check of a rule, by what it looks at.
 pub enum Look {
@@ -44,6 +52,7 @@ impl Findings {
 
     /// Reports a finding with another severity.
     pub fn add_as(&mut self, severity: Severity, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
+        debug_assert!(severity > Severity::Error || finds_faults(self.rule), "`{}` has to be in FAULTS", self.rule.id);
         let (message, help) = (message.into(), help.into());
         self.found.push(Finding { rule: self.rule, message, site: Site::Spec(mark), help, severity });
     }

@@ -26,8 +26,8 @@ mod yaml;
 use crate::finding::Rule;
 
 pub use context::{MethodContext, ProviderContext, ResourceContext, ServiceContext};
-pub use look::{Findings, Look};
-pub use run::{Subject, check_all, validate};
+pub use look::{Findings, Look, finds_faults};
+pub use run::{Subject, check_all, check_settings, check_unwritten, validate};
 
 /// The checks of each rule.
 fn looks() -> impl Iterator<Item = &'static (&'static Rule, Look)> {

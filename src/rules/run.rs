@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::engine::Profile;
+use crate::engine::predict::Documents;
 use crate::error::Error;
-use crate::finding::{self, Finding, Located, YAML_PARSE_ERROR};
+use crate::finding::{self, Finding, Located, Rule, YAML_PARSE_ERROR};
 use crate::place::Place;
 use crate::registry::{self, Document, Found, Opened, ServiceFile};
+use crate::tree::Node;
 
 use super::{Findings, Look, MethodContext, ProviderContext, ResourceContext, ServiceContext, looks};
 
@@ -107,17 +109,49 @@ fn unreadable(error: &Error) -> Located {
 }
 
 fn check_provider_file(opened: &Opened, profile: Profile) -> Vec<Located> {
-    let context = ProviderContext { opened };
-    let findings = gather(profile, |look, findings| match look {
-        Look::Document(look) => look(&opened.document, findings),
-        Look::Provider(look) => look(&context, findings),
-        _ => {}
-    });
-    finding::locate_in(&findings, &opened.document.path, &opened.document.tree)
+    finding::locate_in(&in_provider_file(opened, profile, |_| true), &opened.document.path, &opened.document.tree)
 }
 
 /// Checks a service document.
 pub fn check_document(provider: Option<&Opened>, file: &ServiceFile, profile: Profile) -> Vec<Located> {
+    finding::locate_in(&in_document(provider, file, profile, |_| true), &file.document.path, &file.document.tree)
+}
+
+/// Which rules count.
+type Counts = fn(&Rule) -> bool;
+
+/// Checks documents that are not written yet by the rules that count. Returns the findings in `provider.yaml`, and those in
+/// the document of each service by its name. The file of a mark is the input that the node comes from.
+pub fn check_unwritten(
+    documents: &Documents,
+    profile: Profile,
+    counts: Counts,
+) -> (Vec<Finding>, Vec<(String, Vec<Finding>)>) {
+    let opened = registry::unwritten(&documents.provider);
+    let services = opened.entries.par_iter().filter_map(|entry| {
+        let file = opened.unwritten_service(entry, documents.services.get(&*entry.key)?);
+        Some((entry.key.to_string(), in_document(Some(&opened), &file, profile, counts)))
+    });
+    (in_provider_file(&opened, profile, counts), services.collect())
+}
+
+/// Checks the settings of a service on their own, without its methods.
+pub fn check_settings(config: &Node, profile: Profile, counts: Counts) -> Vec<Finding> {
+    let tree = Node::default().with("x-stackQL-config", config.clone());
+    let file = ServiceFile::alone(Document::unwritten(String::new(), &tree));
+    in_document(None, &file, profile, counts)
+}
+
+fn in_provider_file(opened: &Opened, profile: Profile, counts: Counts) -> Vec<Finding> {
+    let context = ProviderContext { opened };
+    gather(profile, counts, |look, findings| match look {
+        Look::Document(look) => look(&opened.document, findings),
+        Look::Provider(look) => look(&context, findings),
+        _ => {}
+    })
+}
+
+fn in_document(provider: Option<&Opened>, file: &ServiceFile, profile: Profile, counts: Counts) -> Vec<Finding> {
     let service = ServiceContext::new(provider, file);
     let resources: Vec<ResourceContext<'_>> = file
         .service
@@ -134,19 +168,18 @@ pub fn check_document(provider: Option<&Opened>, file: &ServiceFile, profile: Pr
             it.node.entries("methods").map(|(name, node)| MethodContext::new(it.service, it.resource, name, node))
         })
         .collect();
-    let findings = gather(profile, |look, findings| match look {
+    gather(profile, counts, |look, findings| match look {
         Look::Document(look) => look(&file.document, findings),
         Look::Service(look) => look(&service, findings),
         Look::Resource(look) => resources.iter().for_each(|resource| look(resource, findings)),
         Look::Method(look) => methods.iter().for_each(|method| look(method, findings)),
         Look::Provider(_) => {}
-    });
-    finding::locate_in(&findings, &file.document.path, service.tree())
+    })
 }
 
-fn gather(profile: Profile, mut run: impl FnMut(&'static Look, &mut Findings)) -> Vec<Finding> {
+fn gather(profile: Profile, counts: Counts, mut run: impl FnMut(&'static Look, &mut Findings)) -> Vec<Finding> {
     let mut all = Vec::new();
-    for (rule, look) in looks() {
+    for (rule, look) in looks().filter(|(rule, _)| counts(rule)) {
         let mut findings = Findings { rule, profile, found: Vec::new() };
         run(look, &mut findings);
         all.append(&mut findings.found);

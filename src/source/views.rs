@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::config::deserialize;
 use crate::error::Error;
-use crate::place::Mark;
-use crate::place::Place;
-use crate::tree::Node;
-use crate::tree::yaml;
+use crate::place::{FileId, Mark, Place};
+use crate::tree::change::in_file;
+use crate::tree::{Node, yaml};
 
 use super::file::InputFile;
 use super::inputs::ServiceFile;
@@ -70,15 +69,15 @@ mod form {
 /// # Errors
 /// A file that does not hold views.
 pub fn parse(files: Vec<ServiceFile>) -> Result<Vec<Fragment>, Error> {
-    files.into_iter().map(fragment).collect()
+    files.into_iter().enumerate().map(|(index, file)| fragment(index, file)).collect()
 }
 
-fn fragment(ServiceFile { service, file }: ServiceFile) -> Result<Fragment, Error> {
+fn fragment(index: usize, ServiceFile { service, file }: ServiceFile) -> Result<Fragment, Error> {
     let InputFile { path, bytes } = file;
     let tree = yaml::read(&bytes, &path)?;
     check_fallbacks(&tree, &path)?;
     deserialize::<form::Views>(&tree, &path, FORM)?;
-    Ok(Fragment { path, tree, service })
+    Ok(Fragment { path, tree: in_file(&tree, FileId::view(index)), service })
 }
 
 fn check_fallbacks(tree: &Node, path: &Path) -> Result<(), Error> {

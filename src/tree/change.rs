@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::place::FileId;
 use crate::tree::{Mapping, Node, Text, Value};
 
 /// How a node changes.
@@ -29,6 +30,12 @@ pub fn children(node: &Node, mut change: impl FnMut(&str, &Node) -> Change) -> O
         }
         _ => None,
     }
+}
+
+/// Returns a tree whose marks are in a file.
+pub(crate) fn in_file(node: &Node, file: FileId) -> Node {
+    let moved = children(node, |_, child| Change::Set(in_file(child, file))).unwrap_or_else(|| node.clone());
+    Node::new(moved.value, node.mark.in_file(file))
 }
 
 /// Sets the value at a path of keys and indexes. The last key may be new; if another is missing, does nothing.

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::error::Error;
 use crate::place::{FileId, Mark, Place};
 use crate::text::closest;
-use crate::tree::change::{Change, children};
+use crate::tree::change::in_file;
 use crate::tree::pointer;
 use crate::tree::{Node, Value};
 
@@ -55,11 +55,6 @@ impl Action {
             None => Ok(Changed { hit: !selection.is_empty(), misfit: None }),
         }
     }
-}
-
-fn in_file(node: &Node, file: FileId) -> Node {
-    let moved = children(node, |_, child| Change::Set(in_file(child, file))).unwrap_or_else(|| node.clone());
-    Node::new(moved.value, node.mark.in_file(file))
 }
 
 /// The actions of an overlay, in order.
