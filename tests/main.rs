@@ -17,6 +17,7 @@ mod diff_properties;
 mod embedded;
 mod engine;
 mod examples;
+mod faults;
 mod fetch;
 mod guide;
 #[cfg(unix)]
