@@ -56,7 +56,7 @@ impl<'a> Reported<'a> {
     fn has(&self, found: &Finding) -> bool {
         let own = SAME.iter().find(|(rule, _)| *rule == found.rule).map_or(found.rule, |(_, own)| *own);
         // One server is missing, and each method lacks it.
-        let is_of_all = own == &SERVER_MISSING && self.rules.contains(own.id);
+        let is_of_all = found.rule == &SERVER_MISSING && self.rules.contains(found.rule.id);
         let sites = [Some(&found.site), self.operations.get(&found.site)];
         is_of_all || sites.into_iter().flatten().any(|site| self.findings.contains(&(own.id, *site)))
     }
