@@ -220,7 +220,7 @@ catalogue! {
         ALLOF_WITH_SIBLING_PROPERTIES = "allof-with-sibling-properties" { validate: Warning };
         ARRAY_WITHOUT_ITEMS = "array-without-items" { validate: Error };
         COMPOSITION_NOT_MERGED = "composition-not-merged" { generate: Warning };
-        ITEMS_STRAY = "items-stray" { validate: Error };
+        ITEMS_STRAY = "items-stray" { generate: Warning, validate: Error };
         POLYMORPHIC_CYCLE = "polymorphic-cycle" { validate: Fatal };
         ROW_COMPOSITION = "row-composition" { validate: Warning };
         ROW_TYPE_MISSING = "row-type-missing" { validate: Warning };

@@ -3,8 +3,9 @@
 
 use rayon::prelude::*;
 
-use crate::finding::{Finding, OPENAPI_TYPE_MISMATCH, Site};
+use crate::finding::{Finding, ITEMS_STRAY, OPENAPI_TYPE_MISMATCH, Site};
 use crate::schema::grammar::{DOCUMENT_KIND, Kind};
+use crate::schema::kind;
 use crate::tree::change;
 use crate::tree::change::Change;
 use crate::tree::scalar;
@@ -127,7 +128,7 @@ fn article(name: &'static str) -> &'static str {
 fn complete(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Option<Node> {
     match kind.object()?.name {
         "parameter" => parameter(node, findings),
-        "schema" => schema(node),
+        "schema" => schema(node, findings),
         _ => None,
     }
 }
@@ -153,12 +154,49 @@ fn schema_of_content(parameter: &Node) -> Node {
     written.cloned().unwrap_or_else(|| Node::mapping(Mapping::from_iter([("type".into(), text())]), parameter.mark))
 }
 
-/// Sets the type of an object with properties, which the engine needs. A composition has its own.
-fn schema(node: &Node) -> Option<Node> {
+/// Sets the type that the engine needs: `object` beside properties, `array` beside `items`. A composition has its own.
+fn schema(node: &Node, findings: &mut Vec<Finding>) -> Option<Node> {
     let has = |key| node.get(key).is_some();
-    let is_untyped_object = (has("properties") || has("additionalProperties")) && !has("type") && !has("$ref");
     let is_composed = has("allOf") || has("oneOf") || has("anyOf") || has("not");
-    (is_untyped_object && !is_composed).then(|| node.with("type", Node::string("object", node.mark)))
+    if has("$ref") {
+        return None;
+    }
+    let of_type = |name| node.with("type", Node::string(name, node.mark));
+    match (node.text("type"), node.get("items")) {
+        (Some("object"), Some(items)) => Some(match is_composed || describes_object(node) {
+            true => without_items(node, items, findings),
+            false => as_list(of_type("array"), items, findings),
+        }),
+        (None, Some(items)) if describes_object(node) && !is_composed => {
+            Some(without_items(&of_type("object"), items, findings))
+        }
+        (None, Some(_)) if !has("type") && !is_composed => Some(of_type("array")),
+        (None, None) if (has("properties") || has("additionalProperties")) && !has("type") && !is_composed => {
+            Some(of_type("object"))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a schema says what is in an object.
+fn describes_object(node: &Node) -> bool {
+    kind::has_properties(node) || kind::values_of_map(node).is_some()
+}
+
+/// Only a list has `items`. An object that is sent nevertheless is one row.
+fn as_list(list: Node, items: &Node, findings: &mut Vec<Finding>) -> Node {
+    let message = "this schema has `type: object` and describes the items of a list; it is read as a list";
+    let help = "write `type: array` in the spec, or remove `items`";
+    findings.push(Finding::new(&ITEMS_STRAY, Site::Spec(items.mark), message.to_owned(), help));
+    list
+}
+
+/// The engine takes the columns of an object from its `items`, and all of them are NULL.
+fn without_items(object: &Node, items: &Node, findings: &mut Vec<Finding>) -> Node {
+    let message = "this schema describes an object and has `items`, which only a list has; they are left out";
+    let help = "remove `items` from the spec, or write `type: array`";
+    findings.push(Finding::new(&ITEMS_STRAY, Site::Spec(items.mark), message.to_owned(), help));
+    object.without("items")
 }
 
 fn map(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {
