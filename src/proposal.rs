@@ -13,10 +13,11 @@ use crate::config::ConfigFile;
 use crate::engine::media_type::{JSON, synonym};
 use crate::mapping;
 use crate::mapping::Row;
-use crate::mapping::infer::{self, Cell, Inference, NameFrom, Proposed};
+use crate::mapping::infer::{self, Asked, Cell, Inference, NameFrom, Proposed};
 use crate::model::{self, Method, Resource, Service, Shadowed};
 use crate::normalise::Document;
 use crate::place::Mark;
+use crate::schema::Resolver;
 use crate::sql::SqlVerb;
 
 /// What the mapping of one document has and lacks.
@@ -101,9 +102,7 @@ impl Reviewer {
                     method.verb == SqlVerb::Select && !method.is_list && is_json(method) == Some(true)
                 };
                 for method in resource.methods.iter().filter(is_wrapping).filter(|method| method.object_key.is_none()) {
-                    let Some(key) = method.row_schema.as_ref().and_then(|s| infer::object_key(s, resolver)) else {
-                        continue;
-                    };
+                    let Some(key) = object_key(method, resolver) else { continue };
                     let Some(proposed) = self.proposed(&service.name, &resource.name, &method.name) else { continue };
                     if proposed.row.object_key.is_empty() {
                         proposed.row.object_key = key;
@@ -166,4 +165,9 @@ impl Reviewer {
         let proposed = self.by_name.get(&name).and_then(|index| self.inference.proposed.get(*index));
         proposed.is_some_and(|proposed| proposed.guessed.contains(&Cell::Verb))
     }
+}
+
+fn object_key(method: &Method, resolver: Resolver<'_>) -> Option<String> {
+    let asked = Asked::of(&method.path, &method.operation);
+    infer::object_key(method.row_schema.as_ref()?, asked, resolver)
 }

@@ -15,7 +15,7 @@ pub struct Lower {
     pub all_of: bool,
     /// Rows without columns get some: `column_anon` in lists of scalars, `value` for what has no shape, `key` and `value` for maps.
     pub rows: bool,
-    /// A list in a wrapper gets its object key where the mapping gives none.
+    /// A list or an object in a wrapper gets its object key where the mapping gives none.
     pub object_keys: bool,
     /// Boolean parameters in path and query become the strings `true` and `false`.
     pub booleans: bool,

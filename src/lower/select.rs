@@ -6,7 +6,7 @@ use crate::engine::Transform;
 use crate::engine::media_type;
 use crate::engine::object_key::{lists, unreadable_step};
 use crate::finding::{OBJECT_KEY_SCALAR, SELECT_UNREADABLE, Site};
-use crate::mapping::infer;
+use crate::mapping::infer::{self, Asked};
 use crate::mapping::{MAX_NAME, MappedMethod};
 use crate::schema;
 use crate::schema::Id;
@@ -59,13 +59,15 @@ impl Stage<'_> {
     /// Returns the object key of the list that a response wraps. A list of scalars stays a column, since its rows would
     /// only have one without a name.
     fn proposed_key(&self, index: usize) -> Option<String> {
-        let content = self.engine().response(&self.operation(index)?.node)?.1?;
+        let operation = self.operation(index)?;
+        let content = self.engine().response(&operation.node)?.1?;
         let schema = content.schema.filter(|_| media_type::is_json(content.media_type))?;
         if self.engine().rows(&schema).is_some_and(|rows| rows.is_list) {
             return None;
         }
         let wrapper = schema.clone().resolve(self.engine().resolver)?;
-        let key = infer::object_key(wrapper.node, self.engine().resolver)?;
+        let asked = Asked::of(&operation.path, &operation.node);
+        let key = infer::object_key(wrapper.node, asked, self.engine().resolver)?;
         let row = self.engine().rows_at(&schema, &key, content.media_type)?.schema.node;
         let has_columns = schema::is_composed(row) || row.entries("properties").next().is_some();
         has_columns.then_some(key)

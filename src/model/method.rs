@@ -10,7 +10,8 @@ use crate::engine::servers::server_variables;
 use crate::engine::{Content, Engine, Rows};
 use crate::finding::{Finding, OBJECT_KEY_UNRESOLVABLE, OPENAPI_TYPE_MISMATCH, OPERATION_NO_SUCCESS_RESPONSE, Site};
 use crate::lower::TEMPLATE_KEY;
-use crate::mapping::{MappedMethod, infer};
+use crate::mapping::MappedMethod;
+use crate::mapping::infer::{self, Asked};
 use crate::normalise::Operation;
 use crate::place::FileId;
 use crate::schema::Resolver;
@@ -47,7 +48,7 @@ impl<'a> Methods<'a> {
         let content = response.as_ref().and_then(|(_, content)| content.as_ref());
         let (row, object_key) = match self.stand_in(mapped) {
             Some(rows) => (Some(rows), None),
-            None => self.row(mapped, content, findings),
+            None => self.row(mapped, operation, content, findings),
         };
         let columns = Columns::new(self.resolver).aliased(self.has_aliases);
         let stand_in = mapped.transform.as_ref().map(|transform| &transform.schema).or(mapped.answer.as_ref());
@@ -117,6 +118,7 @@ impl<'a> Methods<'a> {
     fn row(
         &self,
         mapped: &MappedMethod,
+        operation: &Operation,
         content: Option<&Content<'a>>,
         findings: &mut Vec<Finding>,
     ) -> (Option<Rows<'a>>, Option<String>) {
@@ -134,13 +136,18 @@ impl<'a> Methods<'a> {
         let why = self.why_nowhere(key, schema, media_type);
         let message = format!("the object key `{key}` of the method `{}` {why}", mapped.name);
         let message = format!("{message}; it is left out, and no other is put in its place");
-        let help = self.other_keys(mapped, schema, media_type);
+        let help = self.other_keys((mapped, operation), schema, media_type);
         findings.push(Finding::new(&OBJECT_KEY_UNRESOLVABLE, Site::Mapping(mapped.mark), message, help));
         (implicit(), None)
     }
 
     /// What to write for an object key that leads nowhere.
-    fn other_keys(&self, mapped: &MappedMethod, schema: Option<&Spot<'a>>, media_type: &str) -> String {
+    fn other_keys(
+        &self,
+        (mapped, operation): (&MappedMethod, &Operation),
+        schema: Option<&Spot<'a>>,
+        media_type: &str,
+    ) -> String {
         let Some(schema) = schema.and_then(|schema| self.resolver.resolve(schema.node)) else {
             return "leave it empty: the response has no schema".to_owned();
         };
@@ -157,7 +164,7 @@ impl<'a> Methods<'a> {
         if keys.is_empty() {
             return "leave it empty: the response has no list of objects".to_owned();
         }
-        let guess = infer::object_key(schema, self.resolver);
+        let guess = infer::object_key(schema, Asked::of(&operation.path, &operation.node), self.resolver);
         let guess = guess.filter(|guess| self.guesses_keys && mapped.verb == SqlVerb::Select && keys.contains(guess));
         let without = guess.map_or("the response itself".to_owned(), |guess| format!("`{guess}`"));
         format!("write the key of a list of rows ({}); an empty cell means {without}", listed(&keys))

@@ -11,11 +11,26 @@ const ABOUT_THE_ANSWER: &[&str] = &[
     "totalresults", "totalsize", "warnings",
 ];
 
+/// Names of properties that only a thing has, never a response that lists others; spelled the same.
+#[rustfmt::skip]
+const ABOUT_A_THING: &[&str] = &[
+    "arn", "created", "createdat", "createdon", "description", "displayname", "email", "guid", "id", "name", "slug",
+    "title", "uid", "updatedat", "urn", "uuid",
+];
+
 /// Whether a property of this name describes the response instead of holding rows.
 pub fn is_about_the_answer(name: &str) -> bool {
+    ABOUT_THE_ANSWER.binary_search(&plain(name).as_str()).is_ok()
+}
+
+/// Whether a property of this name shows that its object is a thing, and no envelope.
+pub fn is_about_a_thing(name: &str) -> bool {
+    ABOUT_A_THING.binary_search(&plain(name).as_str()).is_ok()
+}
+
+fn plain(name: &str) -> String {
     let is_kept = |character: &char| !matches!(character, '_' | '-' | '$' | '@');
-    let plain: String = name.chars().filter(is_kept).flat_map(char::to_lowercase).collect();
-    ABOUT_THE_ANSWER.binary_search(&plain.as_str()).is_ok()
+    name.chars().filter(is_kept).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -24,7 +39,7 @@ mod tests {
 
     #[test]
     fn names_are_sorted_for_the_search() {
-        assert!(ABOUT_THE_ANSWER.is_sorted());
+        assert!(ABOUT_THE_ANSWER.is_sorted() && ABOUT_A_THING.is_sorted());
     }
 
     #[test]
@@ -39,5 +54,6 @@ mod tests {
             assert!(is_about_the_answer(name), "{name}");
         }
         assert!(!is_about_the_answer("data") && !is_about_the_answer("items"));
+        assert!(is_about_a_thing("created_at") && is_about_a_thing("displayName") && !is_about_a_thing("data"));
     }
 }

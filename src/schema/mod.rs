@@ -8,6 +8,7 @@ mod format;
 pub mod grammar;
 pub mod kind;
 mod limits;
+pub mod list;
 pub mod opaque;
 mod parameter;
 mod path;

@@ -34,7 +34,7 @@ use name::Names;
 pub use super::cell::Cell;
 pub use known::{Standing, State};
 pub use name::NameFrom;
-pub use object_key::object_key;
+pub use object_key::{Asked, object_key};
 
 /// A row that is new, or was filled where it was empty.
 #[derive(Clone, Debug)]

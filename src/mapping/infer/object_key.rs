@@ -1,64 +1,184 @@
-//! Finds the rows in a response that wraps a list.
+//! Finds the rows in a response that wraps a list or an object.
 
 use indexmap::IndexMap;
 
-use crate::schema::envelope::is_about_the_answer;
-use crate::schema::{Resolver, Walk, is_composed, members};
+use crate::engine::object_key::unreadable_step;
+use crate::schema::envelope::{is_about_a_thing, is_about_the_answer};
+use crate::schema::list::{is_list, list};
+use crate::schema::{Resolver, Walk, is_composed, kind, members};
 use crate::tree::Node;
 
-/// Returns the object key of a response that wraps a list: `$.domains` if the list is the only property besides those
-/// of the envelope, else `$.data`, each also one object further down.
-pub fn object_key(response: &Node, resolver: Resolver) -> Option<String> {
-    let reader = Reader { resolver };
-    reader
-        .list_in(response)
-        .or_else(|| {
-            let (name, inside) = reader.only_object_in(response)?;
-            let list = reader.list_in(inside)?;
-            Some(format!("{name}.{list}"))
-        })
-        .map(|path| format!("$.{path}"))
+use super::{name, path, words};
+
+/// Names of lists that say nothing about what is in them. Earlier ones win.
+#[rustfmt::skip]
+const LISTS: &[&str] = &[
+    "data", "items", "results", "records", "entries", "values", "value", "rows", "list", "elements", "hits",
+    "resources", "objects", "collection", "nodes", "content", "result", "documents", "docs",
+];
+
+/// Names of objects that say nothing about what is in them.
+const WRAPPERS: &[&str] = &["data", "payload", "response", "result"];
+
+/// Verbs of operationIds that ask for many things; `get` may ask for one.
+const FOR_MANY: &[&str] = &["find", "list", "query", "search"];
+
+/// Words at the end of a name that do not say what is in the list.
+const ENDINGS: &[&str] = &["collection", "list", "set"];
+
+/// The properties of a response that do not describe it.
+type Contents<'a> = IndexMap<&'a str, &'a Node>;
+
+/// The request that a response answers.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The path of the operation.
+    pub path: &'a str,
+    /// The operationId; empty if there is none.
+    pub id: &'a str,
 }
 
-#[derive(Clone, Copy)]
+impl<'a> Asked<'a> {
+    /// Returns the request of an operation on a path.
+    pub fn of(path: &'a str, operation: &'a Node) -> Self {
+        Asked { path, id: operation.text("operationId").unwrap_or_default() }
+    }
+}
+
+/// Returns the object key of a response that wraps a list or one object: `$.domains` if that is all that the response
+/// has besides the properties of an envelope, or if it stands out from the others. Also one object further down.
+pub fn object_key(response: &Node, asked: Asked<'_>, resolver: Resolver) -> Option<String> {
+    let reader = Reader { resolver, subject: Subject::of(asked) };
+    let path = reader.list_in(response).map(str::to_owned).or_else(|| reader.within_object_of(response))?;
+    Some(format!("$.{path}"))
+}
+
+/// What a request asks for.
+struct Subject {
+    /// The words that name it in the path and in the operationId, in the singular.
+    nouns: Vec<String>,
+    /// Whether the path or the operationId asks for many.
+    is_many: bool,
+    /// Whether the operationId does.
+    says_many: bool,
+}
+
+impl Subject {
+    fn of(asked: Asked<'_>) -> Self {
+        let segments = path::segments(asked.path);
+        let is_name = |segment: &&&str| !path::is_placeholder(segment);
+        let of_path = segments.iter().rev().find(is_name).and_then(|segment| noun_of(words::split(segment)));
+        let of_id = name::noun(asked.id, "get").and_then(noun_of);
+        let says_many = words::split(asked.id).iter().any(|word| FOR_MANY.contains(&word.as_str()));
+        let is_many = says_many || segments.last().as_ref().is_some_and(is_name);
+        Subject { nouns: of_path.into_iter().chain(of_id).collect(), is_many, says_many }
+    }
+
+    /// Whether a property has the name of what is asked for, such as `userList` for `/users`.
+    fn is_named(&self, property: &str) -> bool {
+        noun_of(words::split(property)).is_some_and(|noun| self.nouns.contains(&noun))
+    }
+}
+
+/// Returns the word of a name that says what a thing is, in the singular.
+fn noun_of(mut words: Vec<String>) -> Option<String> {
+    while words.len() > 1 && words.last().is_some_and(|last| ENDINGS.contains(&last.as_str())) {
+        words.pop();
+    }
+    words.last().map(|last| words::singular(last))
+}
+
 struct Reader<'a> {
     resolver: Resolver<'a>,
+    subject: Subject,
 }
 
 impl<'a> Reader<'a> {
-    fn list_in(self, schema: &'a Node) -> Option<String> {
+    fn list_in(&self, schema: &'a Node) -> Option<&'a str> {
         let contents = self.contents(schema);
-        let mut names = contents.iter().map(|(name, _)| *name);
-        let name = match (names.next(), names.next()) {
-            (Some(only), None) => only,
-            _ => "data",
-        };
-        let is_list = contents.get(name).is_some_and(|property| property.text("type") == Some("array"));
-        (is_list && is_step(name)).then(|| name.to_owned())
+        let data = || contents.get_key_value("data").map(|(name, _)| *name);
+        let plain = only(contents.keys().copied()).or_else(data);
+        let is_list = |name: &&str| contents.get(*name).is_some_and(|property| is_list(property, self.resolver));
+        plain.filter(is_list).or_else(|| self.list_beside_others(&contents)).filter(|name| is_step(name))
     }
 
-    fn only_object_in(self, schema: &'a Node) -> Option<(&'a str, &'a Node)> {
-        let contents = self.contents(schema);
-        let (name, property) = contents.first().filter(|_| contents.len() == 1)?;
-        is_step(name).then_some((*name, *property))
+    /// Returns the list that stands out from properties with other names than those of an envelope. A thing has lists
+    /// as well: it is told by a property that identifies it, or by a request for a single one.
+    fn list_beside_others(&self, contents: &Contents<'a>) -> Option<&'a str> {
+        if !self.subject.is_many || contents.keys().any(|name| is_about_a_thing(name)) {
+            return None;
+        }
+        let is_list = |(name, property): (&&'a str, &&'a Node)| self.is_list_of_objects(property).then_some(*name);
+        let lists: Vec<&str> = contents.iter().filter_map(is_list).collect();
+        let named = only(lists.iter().copied().filter(|name| self.subject.is_named(name)));
+        let by_word = || first_of(LISTS, &lists);
+        let holds_more = |property: &&&Node| kind::holds_more(property, self.resolver);
+        let is_single = || self.subject.says_many && contents.values().filter(holds_more).count() == 1;
+        named.or_else(by_word).or_else(|| only(lists.iter().copied()).filter(|_| is_single()))
     }
 
-    /// Returns the properties except those of the envelope, as the engine finds them: in the members of a composition,
-    /// and never beside one.
-    fn contents(self, schema: &'a Node) -> IndexMap<&'a str, &'a Node> {
-        let mut properties = IndexMap::new();
-        self.collect(schema, &mut properties, &mut Walk::default());
+    fn is_list_of_objects(&self, property: &'a Node) -> bool {
+        let list = list(property, self.resolver).filter(|list| list.others.is_empty());
+        list.is_some_and(|list| list.items.iter().any(|item| self.is_object(item)))
+    }
+
+    /// Whether a schema is an object with known properties.
+    fn is_object(&self, schema: &'a Node) -> bool {
+        kind::of(schema, self.resolver) == Some("object") && !self.properties(schema).is_empty()
+    }
+
+    /// Returns the path of the list in the object that a response wraps, or of the object itself.
+    fn within_object_of(&self, response: &'a Node) -> Option<String> {
+        let (name, inside) = self.wrapped(response)?;
+        let is_subject = self.subject.is_named(name);
+        // A list in the very thing that was asked for is a part of that.
+        if let Some(list) = self.list_in(inside).filter(|_| self.subject.is_many || !is_subject) {
+            return Some(format!("{name}.{list}"));
+        }
+        if !self.is_wrapper(response, name, inside) {
+            return None;
+        }
+        let further =
+            self.wrapped(inside).filter(|(inner, object)| !is_subject && self.is_wrapper(inside, inner, object));
+        Some(further.map_or_else(|| name.to_owned(), |(inner, _)| format!("{name}.{inner}")))
+    }
+
+    /// Returns what a schema holds besides the properties of an envelope, or under a name that says just that.
+    fn wrapped(&self, schema: &'a Node) -> Option<(&'a str, &'a Node)> {
+        let contents = self.contents(schema);
+        let names: Vec<&str> = contents.keys().copied().collect();
+        let by_word = || first_of(WRAPPERS, &names).filter(|_| !names.iter().any(|name| is_about_a_thing(name)));
+        let name = only(names.iter().copied()).or_else(by_word).filter(|name| is_step(name))?;
+        contents.get_key_value(name).map(|(name, inside)| (*name, *inside))
+    }
+
+    /// Whether a schema is nothing but a wrapper of an object, whose properties are the columns.
+    fn is_wrapper(&self, schema: &'a Node, name: &str, inside: &'a Node) -> bool {
+        let is_alone = || self.properties(schema).len() == 1;
+        let says_so = || self.subject.is_named(name) || first_of(WRAPPERS, &[name]).is_some();
+        // No other form of a key leads to an object.
+        let is_readable = unreadable_step(&format!("$.{name}")).is_none();
+        is_readable && self.is_object(inside) && (is_alone() || says_so())
+    }
+
+    /// Returns the properties except those of the envelope.
+    fn contents(&self, schema: &'a Node) -> Contents<'a> {
+        let mut properties = self.properties(schema);
         properties.retain(|name, _| !is_about_the_answer(name));
         properties
     }
 
-    fn collect(self, schema: &'a Node, found: &mut IndexMap<&'a str, &'a Node>, walk: &mut Walk) {
-        if !walk.enter(schema) {
-            return;
-        }
+    /// Returns the properties as the engine finds them: in the members of a composition, and never beside one.
+    fn properties(&self, schema: &'a Node) -> Contents<'a> {
+        let mut properties = Contents::new();
+        self.collect(schema, &mut properties, &mut Walk::default());
+        properties
+    }
+
+    fn collect(&self, schema: &'a Node, found: &mut Contents<'a>, walk: &mut Walk) {
+        let Some(schema) = self.resolver.resolve(schema).filter(|schema| walk.enter(schema)) else { return };
         if is_composed(schema) {
-            let members = members(schema).filter_map(|member| self.resolver.resolve(member));
-            return members.for_each(|member| self.collect(member, found, walk));
+            return members(schema).for_each(|member| self.collect(member, found, walk));
         }
         for (name, property) in schema.entries("properties") {
             if let Some(property) = self.resolver.resolve(property) {
@@ -66,6 +186,16 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// Returns the only one.
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    all.next().filter(|_| all.next().is_none())
+}
+
+/// Returns the name that comes first in a list of words.
+fn first_of<'n>(words: &[&str], names: &[&'n str]) -> Option<&'n str> {
+    words.iter().find_map(|word| names.iter().copied().find(|name| name.eq_ignore_ascii_case(word)))
 }
 
 /// Whether the engine reads a name as one step of a JSON path.
@@ -82,7 +212,7 @@ mod tests {
 
     fn key(schema: &str) -> Option<String> {
         let schema = yaml::read(schema.as_bytes(), Path::new("schema.yaml")).unwrap_or_default();
-        object_key(&schema, Resolver::new(&Node::default()))
+        object_key(&schema, Asked { path: "/v1/domains", id: "" }, Resolver::new(&Node::default()))
     }
 
     #[test]

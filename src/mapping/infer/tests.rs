@@ -245,6 +245,9 @@ fn mappings_of_other_vendors_are_met_as_well() {
     let vendors = agreements(&registry);
     let [grouping, verbs, names] = weighted(&vendors, "okta");
     assert!(vendors.len() >= 10 && grouping >= 0.84 && verbs >= 0.84 && names >= 0.60);
+    let keys = |of: usize| vendors.values().map(move |[by_path, _]| by_path.keys.get(of).copied().unwrap_or_default());
+    let (by_people, by_both): (usize, usize) = (keys(1).sum(), keys(2).sum());
+    assert!(by_both * 100 >= by_people * 97, "{by_both} of {by_people} object keys");
 }
 
 /// What a published document says about its operations; the first method counts.
