@@ -12,6 +12,7 @@ mod exec;
 mod graph;
 mod inherit;
 mod links;
+mod lists;
 mod own_row;
 mod push_down;
 mod requests;

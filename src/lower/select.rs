@@ -9,14 +9,14 @@ use crate::finding::{OBJECT_KEY_SCALAR, SELECT_UNREADABLE, Site};
 use crate::mapping::infer::{self, Asked};
 use crate::mapping::{MAX_NAME, MappedMethod};
 use crate::schema;
-use crate::schema::Id;
+use crate::schema::{Id, Location};
 use crate::sql::SqlVerb;
 use crate::text::listed;
 use crate::tree::pointer;
 use crate::tree::{Mapping, Node, Text};
 
 use super::rows::{self, Form};
-use super::{Edit, Owner, Stage, TEMPLATE_KEY};
+use super::{Edit, Owner, Stage, TEMPLATE_KEY, lists};
 use crate::engine::Rows;
 
 impl Stage<'_> {
@@ -30,30 +30,34 @@ impl Stage<'_> {
         let Some(key) = method.object_key.clone().filter(|key| key.starts_with('$')) else { return };
         let ends = key.match_indices('.').map(|(end, _)| end).filter(|end| *end > 1);
         ends.filter_map(|end| key.get(..end)).for_each(|prefix| self.compose_on_the_way(method, prefix));
+        if let Some((location, schema)) = self.at_key(method, &key) {
+            self.write_list_out(method.operation, &location, &schema);
+        }
+    }
+
+    /// Returns what stands at a place in the response of a method.
+    fn at_key(&self, method: &MappedMethod, key: &str) -> Option<(Location, Node)> {
+        let content = self.engine().response(&self.operation(method.operation)?.node)?.1?;
+        let target = self.engine().target(&content.schema?, key, content.media_type)?;
+        let target = target.resolve(self.engine().resolver)?;
+        Some((target.location, target.node.clone()))
     }
 
     fn compose_on_the_way(&mut self, method: &MappedMethod, prefix: &str) {
         let index = method.operation;
-        let found = || {
-            let content = self.engine().response(&self.operation(index)?.node)?.1?;
-            let target =
-                self.engine().target(&content.schema?, prefix, content.media_type)?.resolve(self.engine().resolver)?;
-            Some((target.location, target.node.clone()))
-        };
-        let Some((location, schema)) = found() else { return };
-        let is_list = |types: BTreeSet<Text>| types.iter().any(|kind| &**kind == "array");
-        if self.compose(index, location.clone(), &schema).is_some_and(is_list)
-            && let Some(list) = self.list_of(&schema)
-        {
-            self.apply(index, Edit { location, node: list, sources: BTreeSet::new() });
+        let Some((location, schema)) = self.at_key(method, prefix) else { return };
+        if !self.write_list_out(index, &location, &schema) {
+            self.compose(index, location, &schema);
         }
     }
 
-    /// Returns the list in an `allOf` whose other members only add a description or the like.
-    fn list_of(&self, schema: &Node) -> Option<Node> {
-        let resolver = self.engine().resolver;
-        let members = schema.items("allOf").iter().filter_map(|member| resolver.resolve(member));
-        members.into_iter().find(|member| schema::is_array(member)).cloned()
+    /// Whether a schema was a composition with a list in it, which is a list now.
+    fn write_list_out(&mut self, index: usize, location: &Location, schema: &Node) -> bool {
+        let Some(list) = lists::written_out(schema, self.engine().resolver, self.switches) else { return false };
+        let has_bases = !schema.items("allOf").is_empty();
+        *if has_bases { &mut self.counts.all_of } else { &mut self.counts.variants } += 1;
+        self.apply(index, Edit { location: location.clone(), node: list, sources: BTreeSet::new() });
+        true
     }
 
     /// Returns the object key of the list that a response wraps. A list of scalars stays a column, since its rows would
