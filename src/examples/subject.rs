@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use crate::engine::BRACES;
 use crate::model::{BodyAttribute, Method, Parameter, Provider, Resource, Service};
 use crate::schema::Resolver;
+use crate::schema::access::is_only;
 use crate::sql::SqlVerb;
 use crate::sql::{self, Position};
 use crate::text::first_paragraph;
@@ -105,8 +106,9 @@ impl<'a> Subject<'a> {
     /// Optional properties in the example of the body, or else those with the most telling names.
     fn telling<'m>(&self, optional: Vec<BodyAttribute<'m>>, example: Option<&Node>) -> Vec<BodyAttribute<'m>> {
         let is_writable = |attribute: &BodyAttribute| {
-            let schema = self.values.resolver.resolve(attribute.schema);
-            schema.is_some_and(|schema| !schema.flag("readOnly") && !schema.flag("deprecated"))
+            let resolver = self.values.resolver;
+            let is_used = resolver.resolve(attribute.schema).is_some_and(|schema| !schema.flag("deprecated"));
+            is_used && !is_only("readOnly", attribute.schema, resolver)
         };
         let (mut shown, rest): (Vec<_>, Vec<_>) = optional
             .into_iter()

@@ -117,8 +117,8 @@ impl Values<'_> {
 
     /// The required properties of an object, or else a few telling ones.
     fn object(self, shape: &Shape<'_>, properties: &Properties<'_>, depth: usize) -> Json {
-        let is_hidden = |property: &Shape<'_>| property.first().is_none_or(|schema| schema.flag("readOnly"));
-        let is_writable = |(_, property): &(&&str, &Shape<'_>)| !is_hidden(property);
+        let is_writable =
+            |(_, property): &(&&str, &Shape<'_>)| property.first().is_some() && !property.flag("readOnly");
         let mut shown: Vec<_> =
             properties.iter().filter(is_writable).filter(|(name, _)| shape.requires(name)).collect();
         if shown.is_empty() {

@@ -12,6 +12,7 @@ use crate::place::Mark;
 use crate::schema::ALTERNATIVES;
 use crate::schema::COMPOSITIONS;
 use crate::schema::VARIANTS;
+use crate::schema::access::is_only;
 use crate::schema::alternatives;
 use crate::schema::{Id, Resolver, component_of};
 use crate::tree::{Mapping, Node, Text, Value};
@@ -372,7 +373,7 @@ impl Part {
         // An INSERT cannot require what only the API writes, and did not before the merge.
         let is_written = |name: &Text| {
             let property = schema.get("properties").and_then(|properties| properties.get(name));
-            role == Role::Whole || !property.is_some_and(|property| property.flag("readOnly"))
+            role == Role::Whole || !property.is_some_and(|it| is_only("readOnly", it, merger.resolver))
         };
         let names = schema.items("required").iter().filter_map(Node::as_str).map(Text::from).filter(is_written);
         match role {

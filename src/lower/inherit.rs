@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
+use crate::schema::access::{self, ACCESS};
 use crate::schema::alternatives;
 use crate::schema::{Resolver, component_of};
 use crate::tree::{Mapping, Node, Text};
@@ -41,7 +42,8 @@ impl Merger<'_> {
     /// Adds a property to those of a base. If both have it, the later one wins and inherits what it does not define
     /// itself.
     pub fn inherit(self, properties: &mut Mapping, key: &Text, later: &Node) {
-        let both = properties.get(key).map(|earlier| self.both(earlier, later));
+        let both = |earlier: &Node| self.opened(self.both(earlier, later), &[earlier, later]);
+        let both = properties.get(key).map(both);
         properties.insert(Arc::clone(key), both.unwrap_or_else(|| later.clone()));
     }
 
@@ -57,6 +59,17 @@ impl Merger<'_> {
     pub fn spend(self, amount: usize) -> Option<()> {
         self.fuel.set(self.fuel.get().saturating_sub(amount));
         (self.fuel.get() > 0).then_some(())
+    }
+
+    /// Returns a merged schema that is read-only or write-only if what it was merged from is, taken together.
+    fn opened(self, merged: Node, parts: &[&Node]) -> Node {
+        ACCESS.into_iter().fold(merged, |merged, key| {
+            let wanted = access::are_only(key, parts.iter().copied(), self.resolver);
+            match access::is_only(key, &merged, self.resolver) == wanted {
+                true => merged,
+                false => flagged(merged, key, wanted),
+            }
+        })
     }
 
     fn both(self, earlier: &Node, later: &Node) -> Node {
@@ -169,7 +182,7 @@ impl Parts<'_> {
             merged = told.into_iter().fold(merged, |merged, (key, text)| merged.with(key, text));
         }
         self.inside.pop();
-        Some(self.merger.combined(&merged, &own))
+        Some(self.merger.opened(self.merger.combined(&merged, &own), &[schema]))
     }
 
     /// Whether a base maps its subtypes and is not extended by one of them here.
@@ -191,6 +204,16 @@ impl Parts<'_> {
         };
         alternatives(schema).any(says_something)
     }
+}
+
+/// Sets a flag of a schema; beside a reference it would be ignored.
+fn flagged(schema: Node, key: &str, value: bool) -> Node {
+    let mark = schema.mark;
+    let object = match schema.reference() {
+        Some(_) => Node::mapping(Mapping::from_iter([("allOf".into(), Node::sequence(vec![schema], mark))]), mark),
+        None => schema.without(key),
+    };
+    if value || object.get("allOf").is_some() { object.with(key, Node::bool(value, mark)) } else { object }
 }
 
 fn items_of_both(earlier: &Node, later: &Node) -> Node {

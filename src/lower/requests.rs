@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::schema::access::is_only;
 use crate::schema::{Spot, is_ignored};
 use crate::tree::change::{self, Change};
 use crate::tree::{Node, Text};
@@ -43,7 +44,7 @@ impl Stage<'_> {
         let found = || {
             let resolver = self.engine().resolver;
             let schema = self.engine().body(&self.operation(index)?.node)?.schema?.resolve(resolver)?;
-            let names = read_only(&schema, |node| resolver.resolve(node).is_some_and(|it| it.flag("readOnly")));
+            let names = read_only(&schema, |node| is_only("readOnly", node, resolver));
             (!names.is_empty()).then(|| {
                 let asked = |name: &&Node| name.as_str().is_none_or(|name| !names.contains(name));
                 let list = schema.node.items("required").iter().filter(asked).cloned().collect();

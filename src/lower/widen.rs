@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::tree::{Mapping, Node, Text};
 
 use super::inherit::{Merger, SHAPES};
+use crate::schema::access;
 use crate::schema::kind;
 use crate::schema::kind::{has_properties, values_of_map, wider};
 
@@ -59,7 +60,8 @@ impl Widener<'_> {
         let same_target = first.reference().is_some() && first.reference() == second.reference();
         let (Some(a), Some(b)) = (resolver.resolve(first), resolver.resolve(second)) else { return first.clone() };
         // The union is writable if one side is.
-        let is_written = a.flag("readOnly") && !b.flag("readOnly");
+        let is_read_only = |schema| access::is_only("readOnly", schema, resolver);
+        let is_written = is_read_only(a) && !is_read_only(b);
         if same_target || a == b || (says_nothing(b) && !is_written) {
             return first.clone();
         }

@@ -1,5 +1,6 @@
 //! The grammar of OpenAPI documents, and schemas seen through `$ref` and compositions.
 
+pub mod access;
 mod agreement;
 mod composition;
 pub mod envelope;

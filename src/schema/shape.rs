@@ -6,6 +6,7 @@ use std::hash::{Hash, Hasher};
 use indexmap::IndexSet;
 
 use crate::schema::Resolver;
+use crate::schema::access::{self, ACCESS};
 use crate::schema::alternatives;
 use crate::schema::kind;
 use crate::tree::{Mapping, Node, Value};
@@ -22,6 +23,8 @@ pub use super::fields::{Held, Properties, Property};
 #[derive(Clone)]
 pub struct Shape<'a> {
     pub(super) resolver: Resolver<'a>,
+    /// The schemas themselves, as they stand there.
+    whole: Vec<&'a Node>,
     pub(super) parts: Vec<&'a Node>,
 }
 
@@ -57,13 +60,14 @@ impl<'a> Shape<'a> {
 
     /// Returns the shape of several schemas for one thing.
     pub fn of_all(resolver: Resolver<'a>, schemas: impl IntoIterator<Item = &'a Node>) -> Self {
-        let mut shape = Shape { resolver, parts: Vec::new() };
-        schemas.into_iter().for_each(|schema| shape.add(schema));
-        shape
+        Shape { resolver, whole: Vec::new(), parts: Vec::new() }.with(schemas)
     }
 
     fn with(mut self, schemas: impl IntoIterator<Item = &'a Node>) -> Self {
-        schemas.into_iter().for_each(|schema| self.add(schema));
+        for schema in schemas {
+            self.whole.push(schema);
+            self.add(schema);
+        }
         self
     }
 
@@ -116,9 +120,12 @@ impl<'a> Shape<'a> {
         self.parts.iter().filter_map(|part| part.text(key)).find(|text| !text.is_empty())
     }
 
-    /// Whether a keyword is `true` in one of the schemas.
+    /// Whether a keyword is `true` in one of the schemas; read-only and write-only is what is so as a whole.
     pub fn flag(&self, key: &str) -> bool {
-        self.parts.iter().any(|part| part.flag(key))
+        match ACCESS.contains(&key) {
+            true => access::are_only(key, self.whole.iter().copied(), self.resolver),
+            false => self.parts.iter().any(|part| part.flag(key)),
+        }
     }
 
     /// Returns the allowed values of the thing itself, or of the contents of a list or map.
@@ -304,7 +311,7 @@ impl<'a> Shape<'a> {
     /// Returns one shape for several.
     pub fn union(variants: &[Shape<'a>]) -> Option<Shape<'a>> {
         let (first, others) = variants.split_first()?;
-        Some(first.clone().with(others.iter().flat_map(|variant| variant.parts.iter().copied())))
+        Some(first.clone().with(others.iter().flat_map(|variant| variant.whole.iter().copied())))
     }
 
     /// Returns the shape of the items of a list.
