@@ -124,7 +124,7 @@ pub struct Services {
     pub by: By,
     /// The version in service ids such as `user:v1`. Default: the provider's version.
     pub version: Option<String>,
-    /// New names of services by their old ones.
+    /// New names of services by their old ones, both spelled as in the document or as in SQL.
     pub rename: BTreeMap<String, String>,
     /// Services that are left out on purpose.
     pub skip: Vec<Skip>,

@@ -8,7 +8,7 @@ use crate::place::Mark;
 use crate::tree::pointer;
 
 use super::mapped::{Mapped, MappedMethod, MappedService};
-use super::names::is_reserved;
+use super::names::{is_reserved, is_service, new_name};
 use crate::sql::is_identifier;
 
 /// Maximum length of a name: names become files, and file systems allow 255 bytes.
@@ -24,10 +24,11 @@ pub fn check(mapped: &[&Mapped], config: &ConfigFile) -> Vec<Finding> {
         let help = "map at least one operation of the spec, and do not skip all services";
         findings.push(Finding::new(&NOTHING_MAPPED, Site::Mapping(Mark::new(1, 1)), message, help));
     }
-    files("service", services().map(|(name, service)| (name.as_str(), of_service(service))), &mut findings);
+    let names = services().map(|(name, service)| (name.as_str(), of_service(service)));
+    files("service", names, |name, mark| site_of_service(name, mark, config), &mut findings);
     for (name, service) in services() {
         let resources = service.resources.iter().map(|(name, methods)| (name.as_str(), of_methods(methods)));
-        files(&format!("`{name}` resource"), resources, &mut findings);
+        files(&format!("`{name}` resource"), resources, |_, mark| Site::Mapping(mark), &mut findings);
     }
     findings.extend(unused(mapped, config));
     findings
@@ -41,15 +42,27 @@ fn of_service(service: &MappedService) -> Mark {
     service.resources.values().map(|methods| of_methods(methods)).min().unwrap_or_default()
 }
 
-fn files<'n>(what: &str, names: impl Iterator<Item = (&'n str, Mark)>, findings: &mut Vec<Finding>) {
+/// Returns the place that names a service: its entry in `services.rename`, else its first row.
+fn site_of_service(name: &str, mark: Mark, config: &ConfigFile) -> Site {
+    let renamed = config.config.services.rename.iter().find(|(_, new)| new_name(new) == name);
+    let pointer = renamed.map(|(old, _)| format!("/services/rename/{}", pointer::escape(old)));
+    pointer.map_or(Site::Mapping(mark), |pointer| Site::Config(config.mark(&pointer)))
+}
+
+fn files<'n>(
+    what: &str,
+    names: impl Iterator<Item = (&'n str, Mark)>,
+    site: impl Fn(&str, Mark) -> Site,
+    findings: &mut Vec<Finding>,
+) {
     let mut seen: HashMap<String, (&str, Mark)> = HashMap::new();
     let mut names: Vec<_> = names.collect();
     names.sort_by_key(|(_, mark)| *mark);
     for (name, mark) in names {
-        findings.extend(identifier(name, what, Site::Mapping(mark)));
+        findings.extend(identifier(name, what, site(name, mark)));
         if is_reserved(name) {
             let message = format!("`{name}` cannot be the name of a {what}: it is reserved on Windows");
-            findings.push(Finding::new(&NAME_RESERVED, Site::Mapping(mark), message, "choose another name"));
+            findings.push(Finding::new(&NAME_RESERVED, site(name, mark), message, "choose another name"));
         }
         if let Some((other, first)) = seen.insert(name.to_lowercase(), (name, mark)) {
             let line = first.line();
@@ -80,7 +93,8 @@ fn unused(mapped: &[&Mapped], config: &ConfigFile) -> Vec<Finding> {
     let renamed = services.rename.keys().map(|name| ("rename", name.as_str(), pointer::escape(name).into_owned()));
     let skipped = services.skip.iter().enumerate();
     let skipped = skipped.map(|(index, skip)| ("skip", skip.service.as_str(), index.to_string()));
-    let about = services.about.keys().filter(|name| !names.contains_key(name));
+    let has_service = |written: &str| names.keys().any(|name| is_service(written, name));
+    let about = services.about.keys().filter(|name| !has_service(name));
     let about = about.map(|name| ("about", name.as_str(), pointer::escape(name).into_owned()));
     let entries = renamed.chain(skipped).chain(about);
     let unused = entries.filter(|(list, name, _)| !used.contains(&(*list, (*name).to_owned())));

@@ -13,7 +13,7 @@ use crate::sql::SqlVerb;
 
 use super::check::identifier;
 use super::mapped::{Fate, Mapped, MappedMethod};
-use super::names::service_of;
+use super::names::{entry_of, is_service, new_name, service_of};
 use super::table::{Row, SKIP};
 
 /// Maps the operations of a document to services, resources and methods. `file` is the name of
@@ -168,21 +168,18 @@ impl<'a> Mapper<'a> {
     }
 
     fn is_skipped(&mut self, service: &str) -> bool {
-        let is_skipped = self.config.config.services.skip.iter().any(|skip| skip.service == service);
-        if is_skipped {
-            self.mapped.used.insert(("skip", service.to_owned()));
-        }
-        is_skipped
+        let skip = &self.config.config.services.skip;
+        let skipped = skip.iter().find(|skip| is_service(&skip.service, service));
+        self.mapped.used.extend(skipped.map(|skip| ("skip", skip.service.clone())));
+        skipped.is_some()
     }
 
     /// Returns the service of an operation after renaming.
     fn service_of(&mut self, index: usize, named: Option<&str>) -> Option<String> {
         let named = self.file.or(named).map(str::to_owned).or_else(|| self.derived_service(index))?;
-        let name = self.renamed(&named);
-        if self.config.config.services.rename.contains_key(&named) {
-            self.mapped.used.insert(("rename", named));
-        }
-        Some(name)
+        let entry = entry_of(&self.config.config.services.rename, &named);
+        self.mapped.used.extend(entry.map(|(name, _)| ("rename", name.clone())));
+        Some(self.renamed(&named))
     }
 
     /// Returns the service of an operation, unless it is skipped.
@@ -192,7 +189,7 @@ impl<'a> Mapper<'a> {
 
     /// Returns the name of a service after renaming.
     pub fn renamed(&self, name: &str) -> String {
-        self.config.config.services.rename.get(name).map_or(name, String::as_str).to_owned()
+        entry_of(&self.config.config.services.rename, name).map_or_else(|| name.to_owned(), |(_, new)| new_name(new))
     }
 
     /// Returns the service that the configuration derives for an operation, before renaming.

@@ -13,6 +13,6 @@ mod table;
 pub use check::{MAX_NAME, check, identifier};
 pub use mapped::{Fate, Mapped, MappedMethod, MappedService};
 pub use mapper::map;
-pub use names::{is_reserved, service_of, service_of_tag, tag_of};
+pub use names::{entry_of, is_reserved, service_of, service_of_tag, tag_of};
 pub use share::share;
 pub use table::{HEADER, Row, SKIP, read};

@@ -1,4 +1,6 @@
-//! Names that Windows keeps, and the service that a tag or a path names.
+//! Names that Windows keeps, and the service that a tag, a path or the configuration names.
+
+use std::collections::BTreeMap;
 
 use crate::config::By;
 use crate::normalise::Operation;
@@ -13,6 +15,23 @@ pub fn is_reserved(name: &str) -> bool {
 pub fn service_of_tag(tag: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '_' };
     tag.trim().to_lowercase().chars().map(plain).collect()
+}
+
+/// Whether a name in the configuration is that of a service: names may be spelled there as in the document.
+pub fn is_service(written: &str, service: &str) -> bool {
+    written == service || service_of_tag(written) == service
+}
+
+/// Returns what the configuration says about a service. An entry with just its name comes first.
+pub fn entry_of<'c, T>(entries: &'c BTreeMap<String, T>, service: &str) -> Option<(&'c String, &'c T)> {
+    entries.get_key_value(service).or_else(|| entries.iter().find(|(name, _)| is_service(name, service)))
+}
+
+/// Returns the new name of a service, in the form that names from tags have. A path is no name, and stays as it is to
+/// be refused.
+pub fn new_name(written: &str) -> String {
+    let is_path = written.contains(['/', '\\']) || written.chars().any(char::is_control);
+    if is_path { written.to_owned() } else { service_of_tag(written) }
 }
 
 /// Whether a path segment is a version, such as `v1`.
@@ -55,6 +74,26 @@ mod tests {
                 && !is_reserved("console")
                 && !is_reserved("com10")
         );
+    }
+
+    #[test]
+    fn the_configuration_may_spell_services_as_the_document_does() {
+        let entries = BTreeMap::from([("User Types".to_owned(), 1), ("Users".to_owned(), 2), ("users".to_owned(), 3)]);
+        let value = |service| entry_of(&entries, service).map(|(_, value)| *value);
+        assert_eq!(
+            [value("user_types"), value("users"), value("Users"), value("user")],
+            [Some(1), Some(3), Some(2), None]
+        );
+        for (written, name) in [
+            ("My People", "my_people"),
+            (" Staff-2 ", "staff_2"),
+            ("A.b", "a_b"),
+            ("", ""),
+            ("../../x", "../../x"),
+            ("a\\b", "a\\b"),
+        ] {
+            assert_eq!(new_name(written), name);
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::config::ConfigFile;
 use crate::engine::config::has_aliases;
 use crate::engine::pushdown;
 use crate::finding::{BODY_UNSENDABLE, Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, Site};
-use crate::mapping::{MAX_NAME, MappedMethod, MappedService, SKIP, is_reserved};
+use crate::mapping::{MAX_NAME, MappedMethod, MappedService, SKIP, entry_of, is_reserved};
 use crate::normalise::{Document, Operation};
 use crate::place::Mark;
 use crate::schema::{Id, is_composed};
@@ -156,7 +156,7 @@ impl Builder<'_> {
     /// Returns title and description: those of the configuration, of the tag that all operations share, or of the
     /// document.
     fn about(&self, name: &str, operations: &[&Operation]) -> (String, String) {
-        let about = self.config.config.services.about.get(name);
+        let about = entry_of(&self.config.config.services.about, name).map(|(_, about)| about);
         let tag = only_tag(operations);
         let entry = self.document.root.items("tags").iter().find(|entry| tag.is_some() && entry.text("name") == tag);
         let info = self.document.root.get("info");
