@@ -19,7 +19,7 @@ use crate::normalise;
 use crate::proposal::{self, Proposal};
 use crate::render::{self, RenderError};
 use crate::source::{self, Overlays, Source};
-use crate::text::first_paragraph;
+use crate::text::{first_paragraph, opening, sentence_end};
 
 pub use settings::Settings;
 
@@ -90,9 +90,12 @@ fn first_mapping(proposal: &Proposal) -> Result<(usize, Vec<u8>), Error> {
 /// Title and description from `info`, with defaults.
 fn about(source: &Source, name: &str) -> (String, String) {
     let info = source.document.get("info");
-    let said = |key| info.and_then(|info| info.text(key)).map(first_paragraph).filter(|text| !text.is_empty());
-    let title = said("title").unwrap_or_else(|| name.to_owned());
-    let description = said("description").unwrap_or_else(|| title.clone());
+    let said = |key| info.and_then(|info| info.text(key));
+    let title = said("title").map(first_paragraph).filter(|title| !title.is_empty());
+    let title = title.unwrap_or_else(|| name.to_owned());
+    let description = said("description").and_then(opening);
+    let sentence = description.map(|text| text.get(..sentence_end(&text)).unwrap_or(&text).to_owned());
+    let description = sentence.unwrap_or_else(|| title.clone());
     (title, description)
 }
 

@@ -3,11 +3,15 @@
 pub mod escape;
 #[cfg(test)]
 mod escape_tests;
+mod opening;
 mod snake_case;
+mod tags;
 
 use sha2::{Digest, Sha256};
 
+pub use opening::opening;
 pub use snake_case::snake_case;
+pub use tags::without_tags;
 
 /// Maximum number of names in a message.
 const MAX_LISTED: usize = 5;
@@ -30,6 +34,19 @@ pub fn listed<N: AsRef<str>>(names: &[N]) -> String {
 pub fn first_paragraph(text: &str) -> String {
     let lines = text.trim().lines().map(str::trim).take_while(|line| !line.is_empty());
     lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the end of the first sentence: a full stop before a space and a capital, except after abbreviations.
+pub fn sentence_end(text: &str) -> usize {
+    let ends = text.match_indices(['.', '?', '!']).map(|(at, _)| at + 1);
+    let is_end = |end: &usize| {
+        let (before, after) = text.split_at_checked(*end).unwrap_or((text, ""));
+        let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let is_abbreviation = word.trim_end_matches('.').contains('.') || matches!(word, "etc." | "vs." | "cf.");
+        let next = after.trim_start();
+        !is_abbreviation && next.len() < after.len() && next.starts_with(|c: char| !c.is_lowercase())
+    };
+    ends.into_iter().find(is_end).unwrap_or(text.len())
 }
 
 /// Returns the known name that a misspelt one most likely means.

@@ -23,7 +23,6 @@ mod resource;
 mod section;
 mod spread;
 mod style;
-mod tags;
 mod values;
 mod view;
 

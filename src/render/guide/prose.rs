@@ -6,8 +6,7 @@ use html_escape::decode_html_entities;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::text::escape::{address, code, own_line, prose};
-
-use super::tags::without_tags;
+use crate::text::{sentence_end, without_tags};
 
 /// The maximum number of bytes to parse of a description.
 const MAX_READ: usize = 8_000;
@@ -227,19 +226,6 @@ fn up_to(text: &str, bytes: usize) -> &str {
 fn is_words(text: &str) -> bool {
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || b" ,.'\"()/;?-".contains(&b);
     text.bytes().all(is_plain) && text.starts_with(|c: char| c.is_ascii_uppercase())
-}
-
-/// The end of the first sentence: a full stop before a space and a capital, except after abbreviations.
-fn sentence_end(text: &str) -> usize {
-    let ends = text.match_indices(['.', '?', '!']).map(|(at, _)| at + 1);
-    let is_end = |end: &usize| {
-        let (before, after) = text.split_at_checked(*end).unwrap_or((text, ""));
-        let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-        let is_abbreviation = word.trim_end_matches('.').contains('.') || matches!(word, "etc." | "vs." | "cf.");
-        let next = after.trim_start();
-        !is_abbreviation && next.len() < after.len() && next.starts_with(|c: char| !c.is_lowercase())
-    };
-    ends.into_iter().find(is_end).unwrap_or(text.len())
 }
 
 #[cfg(test)]
