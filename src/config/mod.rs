@@ -128,7 +128,7 @@ pub struct Services {
     pub rename: BTreeMap<String, String>,
     /// Services that are left out on purpose.
     pub skip: Vec<Skip>,
-    /// Title and description of services. Default: from the tag, else from the document.
+    /// Title and description of services. Default: from the tag, else from the document or the resources.
     pub about: BTreeMap<String, About>,
 }
 

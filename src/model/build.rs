@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use crate::config::ConfigFile;
+use crate::config::{By, ConfigFile};
 use crate::engine::config::has_aliases;
 use crate::engine::pushdown;
 use crate::finding::{BODY_UNSENDABLE, Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, Site};
-use crate::mapping::{MAX_NAME, MappedMethod, MappedService, SKIP, entry_of, is_reserved};
+use crate::mapping::{MAX_NAME, MappedMethod, MappedService, SKIP, entry_of, is_reserved, service_of_tag};
 use crate::normalise::{Document, Operation};
 use crate::place::Mark;
 use crate::schema::{Id, is_composed};
 use crate::source::views::Fragment;
 use crate::sql::{SqlVerb, is_identifier};
-use crate::text::{first_paragraph, listed};
+use crate::text::{first_paragraph, listed, opening};
 use crate::tree::{Mapping, Node, Text};
 
 use super::method::Methods;
@@ -23,13 +23,17 @@ use super::{Api, Provider, Resource, Service, order, servers, views};
 /// Root extensions about all services: webhooks before OpenAPI 3.1, and tags by group (Redoc).
 const OF_THE_WHOLE_API: [&str; 2] = ["x-webhooks", "x-tagGroups"];
 
+/// Maximum number of resources that describe a service.
+const MAX_RESOURCES: usize = 5;
+
 /// Builds the services of one document.
 pub fn services(
     document: &Document,
     mapped: &BTreeMap<String, MappedService>,
     config: &ConfigFile,
 ) -> (Vec<Service>, Vec<Finding>) {
-    let builder = Builder { document, config };
+    let is_alone = mapped.len() == 1 || config.config.services.by == By::File;
+    let builder = Builder { document, config, is_alone };
     let services: Vec<_> = mapped.par_iter().map(|(name, mapped)| builder.service(name, mapped)).collect();
     let mut findings = Vec::new();
     let services = services.into_iter().map(|(service, mut found)| {
@@ -87,6 +91,8 @@ fn check_provider_name(config: &ConfigFile) -> Vec<Finding> {
 struct Builder<'a> {
     document: &'a Document,
     config: &'a ConfigFile,
+    /// Whether the document is about a single service.
+    is_alone: bool,
 }
 
 impl Builder<'_> {
@@ -94,7 +100,7 @@ impl Builder<'_> {
         let mut findings = Vec::new();
         let operations: Vec<&Operation> =
             mapped.operations.iter().filter_map(|index| self.document.operations.get(*index)).collect();
-        let (title, description) = self.about(name, &operations);
+        let (title, description) = self.about(name, mapped, &operations);
         let version = self.config.config.services.version.as_ref().unwrap_or(&self.config.config.version).clone();
         let api = self.api(&title, &description, &operations, &mut findings);
         let mut service = Service {
@@ -153,25 +159,39 @@ impl Builder<'_> {
         resource
     }
 
-    /// Returns title and description: those of the configuration, of the tag that all operations share, or of the
-    /// document.
-    fn about(&self, name: &str, operations: &[&Operation]) -> (String, String) {
+    /// Returns title and description: those of the configuration, or of a tag. The document describes all services
+    /// alike, so its description is that of a single one; others are described by their resources.
+    fn about(&self, name: &str, mapped: &MappedService, operations: &[&Operation]) -> (String, String) {
         let about = entry_of(&self.config.config.services.about, name).map(|(_, about)| about);
         let tag = only_tag(operations);
-        let entry = self.document.root.items("tags").iter().find(|entry| tag.is_some() && entry.text("name") == tag);
+        let entry = self.tag_entry(tag.unwrap_or(name));
         let info = self.document.root.get("info");
-        let said = |key: &str| entry.and_then(|entry| entry.text(key)).map(first_paragraph);
-        let of_document = |key: &str| info.and_then(|info| info.text(key)).map(first_paragraph);
+        let said = |key: &str| entry.and_then(|entry| entry.text(key));
+        let of_document = |key: &str| info.and_then(|info| info.text(key));
         let title = [
             about.and_then(|about| about.title.clone()),
-            said("x-displayName"),
+            said("x-displayName").filter(|_| tag.is_some()).map(first_paragraph),
             tag.map(first_paragraph),
-            of_document("title"),
+            of_document("title").map(first_paragraph),
         ];
-        let description =
-            [about.and_then(|about| about.description.clone()), said("description"), of_document("description")];
+        // A resource with the name of its service says no more than the tag that names both.
+        let is_titled = tag.is_some() && mapped.resources.keys().all(|resource| resource == name);
+        let description = [
+            about.and_then(|about| about.description.clone()),
+            said("description").and_then(opening),
+            of_document("description").filter(|_| self.is_alone).and_then(opening),
+            resources_in_words(mapped).filter(|_| !self.is_alone && !is_titled),
+        ];
         let title = first_of(title).unwrap_or_else(|| name.to_owned());
         (title.clone(), first_of(description).unwrap_or(title))
+    }
+
+    /// Returns what the document says about a tag, or about the one that is called like a service.
+    fn tag_entry(&self, tag: &str) -> Option<&Node> {
+        let entries = self.document.root.items("tags");
+        let named = |entry: &&Node| entry.text("name") == Some(tag);
+        let alike = |entry: &&Node| entry.text("name").is_some_and(|it| service_of_tag(it) == service_of_tag(tag));
+        entries.iter().find(named).or_else(|| entries.iter().find(alike))
     }
 
     fn api(&self, title: &str, description: &str, operations: &[&Operation], findings: &mut Vec<Finding>) -> Api {
@@ -264,6 +284,15 @@ fn lost_names(method: &super::Method) -> String {
     let properties = method.body_schema.iter().flat_map(|schema| schema.entries("properties"));
     let names: Vec<&str> = properties.map(|(name, _)| &**name).collect();
     if names.is_empty() { String::new() } else { format!(" with {}", listed(&names)) }
+}
+
+/// Returns the names of a service's resources in words, the first five and the number of the others.
+fn resources_in_words(mapped: &MappedService) -> Option<String> {
+    let mut names: Vec<String> = mapped.resources.keys().map(|name| name.replace('_', " ")).collect();
+    names.sort();
+    let (shown, more) = names.split_at(names.len().min(MAX_RESOURCES));
+    let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+    (!shown.is_empty()).then(|| format!("Resources: {}{more}.", shown.join(", ")))
 }
 
 /// Returns the first tag, if all operations have the same one.
