@@ -20,6 +20,7 @@ mod profile;
 pub mod provider;
 pub mod pushdown;
 pub mod reach;
+pub mod references;
 pub mod request;
 pub mod resource;
 pub mod response;

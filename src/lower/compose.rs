@@ -465,6 +465,6 @@ fn subtypes<'s>(schemas: impl Iterator<Item = (&'s Text, &'s Node)>) -> BTreeMap
 }
 
 fn reference_to(schema: &str, mark: Mark) -> Node {
-    let target = crate::tree::pointer::fragment(["components", "schemas", schema]);
+    let target = crate::tree::pointer::reference(["components", "schemas", schema]);
     Node::mapping(Mapping::from_iter([("$ref".into(), Node::string(target, mark))]), mark)
 }

@@ -165,7 +165,7 @@ fn name_of(parameter: &Node) -> String {
 fn loosened(node: &Node, kind: Kind, copies: &BTreeMap<Text, Text>) -> Option<Node> {
     if let (true, Some(reference)) = (kind.is_schema(), node.reference()) {
         let copy = copies.get(&schema_of(reference)?)?;
-        return Some(node.with("$ref", Node::string(pointer::fragment(["components", "schemas", copy]), node.mark)));
+        return Some(node.with("$ref", Node::string(pointer::reference(["components", "schemas", copy]), node.mark)));
     }
     match kind {
         Kind::Object(_) | Kind::SchemaOrFlag if kind.is_schema() => {

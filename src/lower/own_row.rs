@@ -54,7 +54,7 @@ impl Stage<'_> {
 /// references to them; nothing if the place is not in it.
 fn led_to(schema: &Spot<'_>, at: &Location, name: &str, resolver: Resolver<'_>, walk: &mut Walk) -> Option<Node> {
     if schema.location == *at {
-        let target = Node::string(pointer::fragment(["components", "schemas", name]), schema.node.mark);
+        let target = Node::string(pointer::reference(["components", "schemas", name]), schema.node.mark);
         return Some(Node::mapping(Mapping::from_iter([("$ref".into(), target)]), schema.node.mark));
     }
     let schema = schema.clone().resolve(resolver).filter(|schema| walk.enter(schema.node))?;

@@ -188,7 +188,7 @@ impl Stage<'_> {
         let mark = template.row.mark;
         let row = self.free_name(&format!("{owner}_row"));
         self.add_schema(&row, template.row);
-        let reference = Node::string(pointer::fragment(["components", "schemas", &row]), mark);
+        let reference = Node::string(pointer::reference(["components", "schemas", &row]), mark);
         let text = |text: &str| Node::string(text, mark);
         let object = |entries: Vec<(Text, Node)>| Node::mapping(Mapping::from_iter(entries), mark);
         let list =

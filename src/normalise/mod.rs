@@ -7,6 +7,7 @@ mod components;
 mod media_types;
 mod operation;
 mod parameters;
+mod path_items;
 mod references;
 mod schemas;
 mod shapes;

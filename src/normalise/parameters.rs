@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::config::PathParameters;
 use crate::finding::{
     Finding, PARAM_DUPLICATE, PARAM_INVALID, PATH_MALFORMED, PATH_PARAM_NAME_TAKEN, PATH_PARAM_NOT_IN_TEMPLATE,
-    PATH_PARAM_UNDECLARED, REF_CIRCULAR, REF_DANGLING, REF_EXTERNAL, Site,
+    PATH_PARAM_UNDECLARED, Site,
 };
 use crate::schema::placeholders;
-use crate::tree::pointer;
 use crate::tree::{Mapping, Node, Text};
 
 use super::operation::{Operation, verb};
+use super::path_items::merged;
 use crate::schema::Resolver;
 use crate::text::snake_case;
 
@@ -31,7 +31,13 @@ pub fn fold(root: &Node, naming: PathParameters, findings: &mut Vec<Finding>) ->
             findings.push(Finding::new(&PATH_MALFORMED, Site::Spec(item.mark), message, help));
             continue;
         }
-        let Some(item) = path_item(root, item, findings) else { continue };
+        let item = match merged(root, item) {
+            Ok(item) => item,
+            Err(finding) => {
+                findings.push(*finding);
+                continue;
+            }
+        };
         for (key, node) in item.as_mapping().into_iter().flatten() {
             let Some(verb) = verb(key) else { continue };
             let folder = Folder { resolver: Resolver::new(root), path, verb };
@@ -74,30 +80,6 @@ fn defect(path: &str) -> Option<&'static str> {
     is_open
         .then_some("has an opening brace without a closing one")
         .or((!is_rooted).then_some("does not start with `/`"))
-}
-
-/// Returns the path item merged with the target of its `$ref` (OpenAPI 3.0, 4.7.9); its own fields win.
-fn path_item(root: &Node, item: &Node, findings: &mut Vec<Finding>) -> Option<Node> {
-    let Some(reference) = item.reference() else { return Some(item.clone()) };
-    let mut report = |rule, what: &str| {
-        let message = format!("the path item's `{reference}` {what}");
-        findings.push(Finding::new(rule, Site::Spec(item.mark), message, "write the operations out under this path"));
-        None
-    };
-    if !reference.starts_with('#') {
-        return report(&REF_EXTERNAL, "points out of the document");
-    }
-    let target = pointer::target(root, reference).filter(|target| target.as_mapping().is_some());
-    let Some(target) = target else {
-        return report(&REF_DANGLING, "does not exist");
-    };
-    if target.reference().is_some() {
-        return report(&REF_CIRCULAR, "points to another reference");
-    }
-    let mut merged = target.as_mapping().cloned().unwrap_or_default();
-    merged.extend(item.as_mapping().into_iter().flatten().map(|(key, node)| (Text::clone(key), node.clone())));
-    merged.shift_remove("$ref");
-    Some(Node::mapping(merged, item.mark))
 }
 
 fn rest_of(item: &Node) -> Node {

@@ -1,21 +1,22 @@
 //! Checks references, and makes each lead to a component of the right kind.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use crate::finding::{Finding, REF_CIRCULAR, REF_DANGLING, REF_EXTERNAL, REF_WRONG_KIND, Rule, Site};
 use crate::place::Mark;
 use crate::schema::MAX_CHAIN;
 use crate::schema::Resolver;
-use crate::schema::component_of;
 use crate::schema::grammar;
 use crate::schema::grammar::{DOCUMENT_KIND, Kind, Object, PATH_ITEM_KIND};
+use crate::schema::{component_of, located};
 use crate::tree::change;
 use crate::tree::change::Change;
 use crate::tree::pointer;
 use crate::tree::{Mapping, Node, Text, Value};
 
 use super::operation::verb;
-use super::shapes;
+use super::{path_items, shapes};
 use crate::schema::Id;
 
 /// Findings about references. They count only if a service contains the component or operation.
@@ -57,12 +58,30 @@ pub fn settle(root: &Node, findings: &mut Vec<Finding>) -> (Node, Faults) {
 }
 
 /// Returns the kind that the grammar expects at a pointer.
-fn kind_at(reference: &str) -> Kind {
-    let reference = pointer::percent_decoded(reference);
-    reference.split('/').skip(1).fold(DOCUMENT_KIND, |kind, token| match kind {
+fn kind_at(pointer: &str) -> Kind {
+    pointer.split('/').skip(1).fold(DOCUMENT_KIND, |kind, token| match kind {
         Kind::List(_) => kind.item(),
         _ => kind.child(&pointer::unescape(token)),
     })
+}
+
+/// Whether the grammar has the right kind at a pointer; where it allows any data, any object will do.
+fn is_of_kind(pointer: &str, target: &Node, object: &Object) -> bool {
+    match kind_at(pointer) {
+        Kind::Data => matches!(target.value, Value::Mapping(_)),
+        kind => kind.object().is_some_and(|found| found.name == object.name),
+    }
+}
+
+/// Returns the name of the component at a pointer, if it is a whole one.
+fn component_at(pointer: &str) -> Option<Cow<'_, str>> {
+    let (section, name) = pointer.strip_prefix("#/components/")?.split_once('/')?;
+    (grammar::component(section).is_some() && !name.contains('/')).then(|| pointer::unescape(name))
+}
+
+/// Whether the engine and the next stages read a reference as the component. A `%` in a name is always encoded.
+fn is_read_as(reference: &str, section: &str, name: &str) -> bool {
+    !name.contains('%') && component_of(reference).is_some_and(|(of, found)| of == section && found == name)
 }
 
 struct Settler<'a> {
@@ -82,7 +101,8 @@ impl Settler<'_> {
     fn paths(&mut self, paths: &Node, faults: &mut Faults) -> Node {
         let mut of_items = Vec::new();
         let changed = change::children(paths, |path, item| {
-            let changed = change::children(item, |key, child| {
+            let whole = self.item_from_elsewhere(item);
+            let changed = change::children(whole.as_ref().unwrap_or(item), |key, child| {
                 let changed = self.walk(child, PATH_ITEM_KIND.child(key));
                 if let Some(verb) = verb(key) {
                     faults.operations.entry((path.into(), verb)).or_default().append(&mut self.faults);
@@ -90,10 +110,43 @@ impl Settler<'_> {
                 changed.into()
             });
             of_items.append(&mut self.faults);
-            changed.into()
+            changed.or(whole).into()
         });
         self.faults = of_items;
         changed.unwrap_or_else(|| paths.clone())
+    }
+
+    /// Returns a path item with what it refers to outside of `paths`.
+    fn item_from_elsewhere(&mut self, item: &Node) -> Option<Node> {
+        if !path_items::is_elsewhere(self.root, item) {
+            return None;
+        }
+        Some(self.tidied(path_items::merged(self.root, item).ok()?, PATH_ITEM_KIND))
+    }
+
+    /// Returns a path item of a callback with what it refers to, since the engine knows no such references. Callbacks in
+    /// that are left out: they may lead back here, and SQL does not reach them.
+    fn item_of_callback(&mut self, item: &Node) -> Option<Node> {
+        item.reference()?;
+        match path_items::merged(self.root, item) {
+            Ok(merged) => {
+                let item = change::children(&merged, |_, operation| Change::Set(operation.without("callbacks")));
+                let item = self.tidied(item.unwrap_or(merged), PATH_ITEM_KIND);
+                Some(self.settled(&item, PATH_ITEM_KIND))
+            }
+            Err(finding) => {
+                self.faults.push(*finding);
+                None
+            }
+        }
+    }
+
+    /// Returns a value from a place that the grammar does not know, with the types that it needs in its new one.
+    fn tidied(&mut self, node: Node, kind: Kind) -> Node {
+        match shapes::part(&node, kind, &mut self.faults) {
+            Change::Set(tidied) => tidied,
+            Change::Keep | Change::Drop => node,
+        }
     }
 
     fn components(&mut self, faults: &mut Faults) -> Mapping {
@@ -122,10 +175,7 @@ impl Settler<'_> {
     fn hoist(&mut self, components: &mut Mapping, faults: &mut Faults) {
         while let Some((section, name, node)) = self.pending.pop() {
             let kind = grammar::component(section).unwrap_or(Kind::Data);
-            let tidied = match shapes::part(&node, kind, &mut self.faults) {
-                Change::Set(tidied) => tidied,
-                Change::Keep | Change::Drop => node,
-            };
+            let tidied = self.tidied(node, kind);
             let settled = self.settled(&tidied, kind);
             self.keep_faults(section, &name, faults);
             let entries =
@@ -145,6 +195,9 @@ impl Settler<'_> {
             return self.reference(node, reference, object, section);
         }
         match kind {
+            Kind::Object(object) if object.name == "callback" => change::children(node, |key, item| {
+                self.item_of_callback(item).or_else(|| self.walk(item, kind.child(key))).into()
+            }),
             Kind::Object(_) | Kind::SchemaOrFlag | Kind::Map(_) => {
                 change::children(node, |key, child| self.walk(child, kind.child(key)).into())
             }
@@ -158,26 +211,29 @@ impl Settler<'_> {
             return None;
         }
         let help = format!("use `#/components/{section}/` and the name of an existing component");
-        if !reference.starts_with("#/") {
+        if !pointer::percent_decoded(reference).starts_with("#/") {
             return self.no_pointer(node, reference, &help);
         }
-        let Some(target) = pointer::target(self.root, reference) else {
+        let Some((pointer, target)) = located(self.root, reference) else {
             return self.fault(&REF_DANGLING, node, format!("`{reference}` does not exist"), &help);
         };
-        if !self.is_of_kind(reference, target, object) {
+        if !is_of_kind(&pointer, target, object) {
             let message = format!("`{reference}` is not a {}, which is expected here", object.name);
             return self.fault(&REF_WRONG_KIND, node, message, &help);
         }
         if Resolver::new(self.root).resolve(node).is_none() {
             return self.circular(node, reference);
         }
-        match component_of(reference).filter(|(found, _)| *found == section) {
-            Some(_) => {
-                self.sound.insert((reference.to_owned(), section));
-                None
-            }
-            None => Some(self.hoisted_reference(node, reference, target, section)),
+        let name = match component_at(&pointer) {
+            Some(name) => name.into_owned(),
+            None => self.hoisted_name(pointer, target, section),
+        };
+        if is_read_as(reference, section, &name) {
+            self.sound.insert((reference.to_owned(), section));
+            return None;
         }
+        let written = pointer::reference(["components", section, &name]);
+        Some(node.with("$ref", Node::string(written, node.get("$ref").map_or(node.mark, |n| n.mark))))
     }
 
     /// Reports references that are part of a cycle, not those that only lead into one.
@@ -206,33 +262,21 @@ impl Settler<'_> {
         self.fault(&REF_EXTERNAL, node, format!("`{reference}` points out of the document"), help)
     }
 
-    /// Whether the grammar has the right kind at a pointer; where it allows any data, any object will do.
-    fn is_of_kind(&self, reference: &str, target: &Node, object: &Object) -> bool {
-        match kind_at(reference) {
-            Kind::Data => matches!(target.value, Value::Mapping(_)),
-            kind => kind.object().is_some_and(|found| found.name == object.name),
-        }
-    }
-
     fn fault(&mut self, rule: &'static Rule, node: &Node, message: String, help: &str) -> Option<Node> {
         let mark = node.get("$ref").map_or(node.mark, |target| target.mark);
         self.faults.push(Finding::new(rule, Site::Spec(mark), message, help));
         None
     }
 
-    fn hoisted_reference(&mut self, node: &Node, reference: &str, target: &Node, section: &'static str) -> Node {
-        let key = (pointer::percent_decoded(reference).into_owned(), section);
-        let name = match self.hoisted.get(&key) {
-            Some(name) => name.clone(),
-            None => {
-                let name = self.free_name(&key.0, section);
-                self.pending.push((section, name.clone(), target.clone()));
-                self.hoisted.insert(key, name.clone());
-                name
-            }
-        };
-        let target = pointer::fragment(["components", section, &name]);
-        node.with("$ref", Node::string(target, node.get("$ref").map_or(node.mark, |n| n.mark)))
+    fn hoisted_name(&mut self, pointer: String, target: &Node, section: &'static str) -> String {
+        let key = (pointer, section);
+        if let Some(name) = self.hoisted.get(&key) {
+            return name.clone();
+        }
+        let name = self.free_name(&key.0, section);
+        self.pending.push((section, name.clone(), target.clone()));
+        self.hoisted.insert(key, name.clone());
+        name
     }
 
     /// Returns an unused name made of the words of the pointer, which say where the value came from.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::engine::references::{Search, child, search};
 use crate::place::Mark;
 use crate::registry::Document;
 use crate::schema::grammar::{DOCUMENT_KIND, Kind};
@@ -14,10 +15,8 @@ use crate::tree::{Node, Value};
 pub struct Facts<'a> {
     /// Values that the loader rejects: the mark, the expected and the actual type.
     pub mismatches: Vec<(Mark, &'static str, &'static str)>,
-    /// References with their marks and the section of `components` that each must point to.
-    pub references: Vec<(Mark, &'a str, &'static str)>,
-    /// `null` where the loader needs a value.
-    pub nulls: Vec<(Mark, &'static str)>,
+    /// What the loader finds as it follows references.
+    pub search: Search<'a>,
     /// Parameters with both `schema` and `content`.
     pub double: Vec<Mark>,
 }
@@ -26,7 +25,9 @@ pub fn collect(document: &Document) -> Facts<'_> {
     let booleans = document.oddities.iter().filter(|(_, oddity)| matches!(oddity, Oddity::BooleanText(_)));
     let mut walk = Walk { facts: Facts::default(), booleans: booleans.map(|(mark, _)| *mark).collect() };
     walk.visit(&document.tree, DOCUMENT_KIND);
-    walk.facts
+    let search = search(&document.tree);
+    search.raw.iter().for_each(|(node, kind)| walk.visit(node, *kind));
+    Facts { search, ..walk.facts }
 }
 
 struct Walk<'a> {
@@ -71,42 +72,28 @@ impl<'a> Walk<'a> {
     fn object(&mut self, node: &'a Node, kind: Kind) {
         let Some(entries) = node.as_mapping() else { return self.expect(node, "an object", false) };
         let section = kind.object().and_then(|object| object.section);
-        if let (Some(target), Some(section)) = (node.get("$ref"), section) {
-            // The loader does not look for references in links.
-            if let (Some(reference), false) = (target.as_str(), section == "links") {
-                self.facts.references.push((target.mark, reference, section));
-            }
+        if section.is_some() && node.reference().is_some_and(|reference| !reference.is_empty()) {
             return;
         }
         if section == Some("parameters") && node.get("schema").is_some() && node.get("content").is_some() {
             self.facts.double.push(node.mark);
         }
-        for (key, child) in entries {
-            // The loader takes anything for `xml`.
-            if &**key != "xml" {
-                self.entry(child, kind.child(key), kind.object().is_some_and(|object| object.name == "responses"));
-            }
-        }
+        // The loader takes anything for a `$ref`, and ignores it unless it is text.
+        let fields = entries.iter().filter(|(key, _)| section.is_none() || &***key != "$ref");
+        fields.for_each(|(key, node)| self.visit(node, child(kind, key)));
     }
 
     fn map(&mut self, node: &'a Node, kind: Kind) {
         match node.as_mapping() {
-            Some(entries) => entries.iter().for_each(|(key, child)| self.entry(child, kind.child(key), true)),
+            Some(entries) => entries.iter().for_each(|(key, node)| self.visit(node, child(kind, key))),
             None => self.expect(node, "an object", false),
         }
     }
 
     fn list(&mut self, node: &'a Node, kind: Kind) {
-        let Some(items) = node.as_sequence() else { return self.expect(node, "a list", false) };
-        let is_needed = kind.item().object().is_some_and(|object| matches!(object.name, "parameter" | "schema"));
-        items.iter().for_each(|item| self.entry(item, kind.item(), is_needed));
-    }
-
-    /// Visits an item of a map or a list; an item that may be a reference must not be null.
-    fn entry(&mut self, node: &'a Node, kind: Kind, is_needed: bool) {
-        match kind.object().filter(|object| object.section.is_some() && object.section != Some("links")) {
-            Some(object) if node.is_null() && is_needed => self.facts.nulls.push((node.mark, object.name)),
-            _ => self.visit(node, kind),
+        match node.as_sequence() {
+            Some(items) => items.iter().for_each(|item| self.visit(item, kind.item())),
+            None => self.expect(node, "a list", false),
         }
     }
 }

@@ -24,7 +24,7 @@ pub use composition::{ALTERNATIVES, COMPOSITIONS, Walk, alternatives, compositio
 pub use limits::{Bound, Limits};
 pub use parameter::is_ignored;
 pub use path::placeholders;
-pub use reference::{Id, MAX_CHAIN, Resolver, component_of};
+pub use reference::{Id, MAX_CHAIN, Resolver, component_of, located, target};
 pub use spot::{Location, Spot};
 
 /// The extension that lists the variants of an object.

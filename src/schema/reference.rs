@@ -61,7 +61,7 @@ impl<'a> Resolver<'a> {
         let plain = reference.strip_prefix("#/components/").and_then(|rest| rest.split_once('/'));
         match plain.filter(|(_, name)| !name.contains(['/', '~', '%'])) {
             Some((section, name)) => self.root.get("components")?.get(section)?.get(name),
-            None => pointer::target(self.root, reference),
+            None => target(self.root, reference),
         }
     }
 
@@ -73,6 +73,53 @@ impl<'a> Resolver<'a> {
         let next = move |node: &&'n Node| self.target(node.reference()?);
         std::iter::successors(Some(node), next).take(MAX_CHAIN)
     }
+}
+
+/// How many references may stand on the way of one.
+const MAX_ON_THE_WAY: usize = 40;
+
+/// Returns what a reference leads to, through other references if some stand on its way.
+pub fn target<'a>(root: &'a Node, reference: &str) -> Option<&'a Node> {
+    pointer::target(root, reference).or_else(|| Some(located(root, reference)?.1))
+}
+
+/// Returns what a reference leads to, and a pointer to it, not percent-encoded and without references on its way. A
+/// reference may have a `%` that should have been encoded.
+pub fn located<'a>(root: &'a Node, reference: &str) -> Option<(String, &'a Node)> {
+    let decoded = pointer::percent_decoded(reference);
+    let spelled = [&*decoded, reference].into_iter().find_map(|spelling| {
+        let node = root.at_pointer(spelling.strip_prefix('#')?)?;
+        Some((spelling.to_owned(), node))
+    });
+    spelled.or_else(|| through(root, &decoded))
+}
+
+/// Follows references on the way. A step that an object itself has does not lead through its reference.
+fn through<'a>(root: &'a Node, reference: &str) -> Option<(String, &'a Node)> {
+    let mut left = MAX_ON_THE_WAY;
+    let (mut node, mut way) = (root, String::from("#"));
+    let mut tokens: Vec<String> = tokens(reference)?;
+    while let Some(token) = tokens.pop() {
+        match (node.at_pointer(&format!("/{token}")), node.reference()) {
+            (Some(next), _) => {
+                node = next;
+                way = format!("{way}/{token}");
+            }
+            (None, Some(reference)) => {
+                left = left.checked_sub(1)?;
+                tokens.push(token);
+                tokens.extend(self::tokens(&pointer::percent_decoded(reference))?);
+                (node, way) = (root, String::from("#"));
+            }
+            (None, None) => return None,
+        }
+    }
+    Some((way, node))
+}
+
+/// Returns the steps of a pointer, the last one first.
+fn tokens(reference: &str) -> Option<Vec<String>> {
+    Some(reference.strip_prefix("#/")?.rsplit('/').map(str::to_owned).collect())
 }
 
 /// Returns the section and name of a component, if a reference names a whole one.

@@ -21,6 +21,12 @@ pub fn counted(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
+/// Returns a word after its indefinite article, going by its first letter.
+pub fn with_article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {word}")
+}
+
 /// Returns names in backticks, the first five and the number of the others.
 pub fn listed<N: AsRef<str>>(names: &[N]) -> String {
     let shown: Vec<String> = names.iter().take(MAX_LISTED).map(|name| format!("`{}`", name.as_ref())).collect();

@@ -30,12 +30,17 @@ impl Node {
             let token = unescape(token);
             node = match &node.value {
                 Value::Mapping(entries) => entries.get(token.as_ref())?,
-                Value::Sequence(items) => items.get(token.parse::<usize>().ok()?)?,
+                Value::Sequence(items) => items.get(index(&token)?)?,
                 _ => return None,
             };
         }
         Some(node)
     }
+}
+
+/// Returns the index that a token spells, which has no sign.
+fn index(token: &str) -> Option<usize> {
+    token.bytes().all(|byte| byte.is_ascii_digit()).then(|| token.parse().ok())?
 }
 
 /// The node that a fragment such as `#/paths/~1users` names. A fragment is part of a URI (RFC 3986),
@@ -61,6 +66,11 @@ pub fn fragment<'a>(tokens: impl IntoIterator<Item = &'a str>) -> String {
         pointer.push_str(&escape(token));
     }
     pointer
+}
+
+/// Builds a reference from its tokens, which is part of a URI: a `%` in a name is encoded.
+pub fn reference<'a>(tokens: impl IntoIterator<Item = &'a str>) -> String {
+    fragment(tokens).replace('%', "%25")
 }
 
 /// Finds the pointers of the nodes at the given positions, in one walk. Of several nodes at a position the outermost

@@ -1,8 +1,9 @@
 //! What makes the engine refuse a whole service document: a value of the wrong kind, or a reference that leads nowhere.
 
 use super::stop::{Step, crash, fail};
-use crate::schema::MAX_CHAIN;
-use crate::tree::{Node, Value, pointer};
+use crate::engine::references::{Fault, Refusal, Search, search};
+use crate::schema::grammar::Kind;
+use crate::tree::{Node, Value};
 
 /// What the engine reads a value as.
 #[derive(Clone, Copy)]
@@ -17,10 +18,8 @@ enum Shape {
     List(&'static Shape),
     Map(&'static Shape),
     Object(&'static [(&'static str, Shape)]),
-    /// An object or a reference to one, which may not be missing.
+    /// An object or a reference to one.
     Part(Section),
-    /// The same, which may be null.
-    Maybe(Section),
 }
 
 /// A section of components.
@@ -34,6 +33,16 @@ enum Section {
     SecuritySchemes,
     Examples,
 }
+
+const ALL: [Section; 7] = [
+    Section::Schemas,
+    Section::Parameters,
+    Section::Headers,
+    Section::RequestBodies,
+    Section::Responses,
+    Section::SecuritySchemes,
+    Section::Examples,
+];
 
 impl Section {
     fn name(self) -> &'static str {
@@ -60,13 +69,13 @@ impl Section {
     }
 }
 
-use Shape::{Any, Count, Extra, Flag, List, Map, Maybe, Number, Object, Part, Text};
+use Shape::{Any, Count, Extra, Flag, List, Map, Number, Object, Part, Text};
 
 const SCHEMA: &[(&str, Shape)] = &[
     ("oneOf", List(&Part(Section::Schemas))),
     ("anyOf", List(&Part(Section::Schemas))),
     ("allOf", List(&Part(Section::Schemas))),
-    ("not", Maybe(Section::Schemas)),
+    ("not", Part(Section::Schemas)),
     ("type", Text),
     ("title", Text),
     ("format", Text),
@@ -89,7 +98,7 @@ const SCHEMA: &[(&str, Shape)] = &[
     ("pattern", Text),
     ("minItems", Count),
     ("maxItems", Count),
-    ("items", Maybe(Section::Schemas)),
+    ("items", Part(Section::Schemas)),
     ("required", List(&Text)),
     ("properties", Map(&Part(Section::Schemas))),
     ("minProperties", Count),
@@ -111,7 +120,7 @@ const ENCODING: Shape = Object(&[
 ]);
 
 const CONTENT: Shape = Map(&Object(&[
-    ("schema", Maybe(Section::Schemas)),
+    ("schema", Part(Section::Schemas)),
     ("examples", Map(&Part(Section::Examples))),
     ("encoding", Map(&ENCODING)),
 ]));
@@ -126,7 +135,7 @@ const PARAMETER: &[(&str, Shape)] = &[
     ("allowReserved", Flag),
     ("deprecated", Flag),
     ("required", Flag),
-    ("schema", Maybe(Section::Schemas)),
+    ("schema", Part(Section::Schemas)),
     ("examples", Map(&Part(Section::Examples))),
     ("content", CONTENT),
 ];
@@ -150,7 +159,7 @@ const OPERATION: Shape = Object(&[
     ("description", Text),
     ("operationId", Text),
     ("parameters", List(&Part(Section::Parameters))),
-    ("requestBody", Maybe(Section::RequestBodies)),
+    ("requestBody", Part(Section::RequestBodies)),
     ("responses", Map(&Part(Section::Responses))),
     ("deprecated", Flag),
     ("security", SECURITY),
@@ -217,84 +226,79 @@ const DOCUMENT: Shape = Object(&[
 
 /// Checks whether the engine loads a document.
 pub fn check(root: &Node) -> Step<()> {
-    Loader { root }.check(root, &DOCUMENT, "document")
+    check_shape(root, &DOCUMENT, "document")?;
+    let Search { refusals, nulls, raw } = search(root);
+    if let Some((_, what)) = nulls.first() {
+        return fail(format!("invalid {what}: value MUST be an object"));
+    }
+    if let Some(refusal) = refusals.first() {
+        return refuse(refusal);
+    }
+    raw.into_iter().try_for_each(|(node, kind)| check_raw(node, kind))
 }
 
-struct Loader<'d> {
-    root: &'d Node,
+fn refuse(refusal: &Refusal<'_>) -> Step<()> {
+    let reference = refusal.reference;
+    match refusal.fault {
+        Fault::External => fail(format!("encountered disallowed external reference: \"{reference}\"")),
+        Fault::Prefix(prefix) => fail(format!("expected prefix \"{prefix}\" in URI \"{reference}\"")),
+        Fault::Escape => fail(format!("cannot parse reference: \"{reference}\"")),
+        Fault::Kind(_) => fail(format!("bad data in \"{reference}\"")),
+        Fault::Missing | Fault::Header | Fault::Through => {
+            fail(format!("failed to resolve fragment in URI: \"{reference}\""))
+        }
+        Fault::Endless => crash("stack overflow"),
+    }
 }
 
-impl Loader<'_> {
-    fn check(&self, node: &Node, shape: &Shape, key: &str) -> Step<()> {
-        let is_right = match (shape, &node.value) {
-            (Part(..), Value::Null) => return fail(format!("invalid {key}: value MUST be an object")),
-            (Any, _) | (_, Value::Null) | (Text, Value::String(_)) | (Flag | Extra, Value::Bool(_)) => true,
-            (Number, Value::Number(_)) => true,
-            (Count, Value::Number(number)) => number.parse::<u64>().is_ok(),
-            (Extra, _) => return self.check(node, &Maybe(Section::Schemas), key),
-            (List(items), Value::Sequence(nodes)) => {
-                return nodes.iter().try_for_each(|node| self.check(node, items, key));
-            }
-            (Map(values), Value::Mapping(entries)) => {
-                let mut entries = entries.iter().filter(|(name, _)| !name.starts_with("x-"));
-                return entries.try_for_each(|(name, node)| self.check(node, values, name));
-            }
-            (Object(fields), Value::Mapping(_)) => return self.check_fields(node, fields),
-            (Part(section) | Maybe(section), Value::Mapping(_)) => {
-                return match node.reference() {
-                    Some(reference) => self.check_reference(reference, section.name()),
-                    None => self.check_part(node, *section),
-                };
-            }
-            _ => false,
-        };
-        if is_right { Ok(()) } else { fail(format!("error unmarshaling JSON: failed to unmarshal property \"{key}\"")) }
-    }
-
-    fn check_part(&self, node: &Node, section: Section) -> Step<()> {
-        let has = |key: &str| node.get(key).is_some_and(|it| !it.is_null());
-        self.check_fields(node, section.fields())?;
-        if section == Section::Parameters && has("schema") && has("content") {
-            return fail("parameter must have either schema or content, not both");
+/// Checks a value that is read as an object because a reference leads to it.
+fn check_raw(node: &Node, kind: Kind) -> Step<()> {
+    let section = kind.object().and_then(|object| object.section);
+    match ALL.into_iter().find(|known| section == Some(known.name())) {
+        Some(section) => {
+            check_shape(node, &Part(section), "").or_else(|_| fail("bad data in what a reference leads to"))
         }
-        Ok(())
+        None => Ok(()),
     }
+}
 
-    fn check_fields(&self, node: &Node, fields: &[(&str, Shape)]) -> Step<()> {
-        let check = |(key, shape): &(&str, Shape)| match node.get(key) {
-            Some(value) => self.check(value, shape, key),
-            None => Ok(()),
-        };
-        fields.iter().try_for_each(check)
-    }
-
-    /// References that lead to each other overflow the stack.
-    fn check_chain(&self, target: &Node) -> Step<()> {
-        let mut next = Some(target);
-        for _ in 0..MAX_CHAIN {
-            next = next.and_then(|node| pointer::target(self.root, node.reference()?));
-            if next.is_none() {
-                return Ok(());
-            }
+fn check_shape(node: &Node, shape: &Shape, key: &str) -> Step<()> {
+    let is_right = match (shape, &node.value) {
+        (Any, _) | (_, Value::Null) | (Text, Value::String(_)) | (Flag | Extra, Value::Bool(_)) => true,
+        (Number, Value::Number(_)) => true,
+        (Count, Value::Number(number)) => number.parse::<u64>().is_ok(),
+        (Extra, _) => return check_shape(node, &Part(Section::Schemas), key),
+        (List(items), Value::Sequence(nodes)) => {
+            return nodes.iter().try_for_each(|node| check_shape(node, items, key));
         }
-        crash("stack overflow")
-    }
-
-    fn check_reference(&self, reference: &str, section: &str) -> Step<()> {
-        let Some(fragment) = reference.strip_prefix('#') else {
-            return fail(format!("encountered disallowed external reference: \"{reference}\""));
-        };
-        let is_other_section = |rest: &str| {
-            let mut parts = rest.split('/');
-            let (first, _, third) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
-            third.is_none() && first != section
-        };
-        let is_wrong = fragment.strip_prefix("/components/").is_some_and(is_other_section);
-        match pointer::target(self.root, reference) {
-            Some(target) if fragment.starts_with('/') && !is_wrong && target.as_mapping().is_some() => {
-                self.check_chain(target)
-            }
-            _ => fail(format!("failed to resolve fragment in URI: \"{reference}\"")),
+        (Map(values), Value::Mapping(entries)) => {
+            return entries.iter().try_for_each(|(name, node)| check_shape(node, values, name));
         }
+        (Object(fields), Value::Mapping(_)) => return check_fields(node, fields),
+        (Part(section), Value::Mapping(_)) => {
+            return match node.reference().filter(|reference| !reference.is_empty()) {
+                Some(_) => Ok(()),
+                None => check_part(node, *section),
+            };
+        }
+        _ => false,
+    };
+    if is_right { Ok(()) } else { fail(format!("error unmarshaling JSON: failed to unmarshal property \"{key}\"")) }
+}
+
+fn check_part(node: &Node, section: Section) -> Step<()> {
+    let has = |key: &str| node.get(key).is_some_and(|it| !it.is_null());
+    check_fields(node, section.fields())?;
+    if section == Section::Parameters && has("schema") && has("content") {
+        return fail("parameter must have either schema or content, not both");
     }
+    Ok(())
+}
+
+fn check_fields(node: &Node, fields: &[(&str, Shape)]) -> Step<()> {
+    let check = |(key, shape): &(&str, Shape)| match node.get(key) {
+        Some(value) => check_shape(value, shape, key),
+        None => Ok(()),
+    };
+    fields.iter().try_for_each(check)
 }

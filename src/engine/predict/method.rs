@@ -250,7 +250,7 @@ impl<'d> Method<'d> {
 
     fn source_flag(&self, node: &Node, key: &str) -> bool {
         match node.reference() {
-            Some(reference) => crate::tree::pointer::target(self.source.root, reference).is_some_and(|it| it.flag(key)),
+            Some(reference) => crate::schema::target(self.source.root, reference).is_some_and(|it| it.flag(key)),
             None => node.flag(key),
         }
     }

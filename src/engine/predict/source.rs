@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::stop::{Step, crash};
 use crate::engine::Release;
-use crate::tree::{Node, pointer};
+use crate::schema::target;
+use crate::tree::Node;
 
 /// How many schemas are looked at for one statement before they count as endless.
 const FUEL: u32 = 400_000;
@@ -62,7 +63,7 @@ impl<'d> Source<'d> {
         let first = node.reference().unwrap_or_default();
         let mut found = node;
         for _ in 0..MAX_HOPS {
-            match found.reference().and_then(|reference| pointer::target(self.root, reference)) {
+            match found.reference().and_then(|reference| target(self.root, reference)) {
                 Some(next) => found = next,
                 None => break,
             }

@@ -1,15 +1,11 @@
 //! A `$ref` points out of the document.
 
+use crate::engine::references::Fault;
 use crate::rules::{Findings, ServiceContext};
 
 pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
-    for (mark, reference, _) in &context.facts().references {
-        if !reference.starts_with("#/") {
-            findings.add(
-                *mark,
-                format!("`{reference}` points out of this document"),
-                "copy the target into `components`",
-            );
-        }
+    for refusal in context.facts().search.refusals.iter().filter(|it| it.fault == Fault::External) {
+        let message = format!("`{}` points out of this document", refusal.reference);
+        findings.add(refusal.mark, message, "copy the target into `components`");
     }
 }

@@ -16,7 +16,7 @@ impl Context<'_> {
         let text = node.as_str().filter(|text| !is_component(text))?;
         let target = self.target(text)?;
         let name = self.hoisted.component(target, text)?;
-        Some(Node::string(pointer::fragment(["components", "schemas", &name]), node.mark))
+        Some(Node::string(pointer::reference(["components", "schemas", &name]), node.mark))
     }
 
     /// The mapping of a discriminator, which may name schemas by reference.
