@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value as Json;
 
-use crate::support::{copy, provgen, repository, transcript};
+use crate::support::{copy, git, provgen, repository, transcript};
 use crate::validate::schema_of;
 
 fn yaml(file: &str) -> Json {
@@ -94,12 +94,85 @@ fn the_readme_and_the_package_name_the_same_repository() {
 #[test]
 fn the_hook_uses_flags_that_exist() {
     let hooks = yaml(".pre-commit-hooks.yaml");
-    for key in ["id", "name", "description", "entry", "language", "files"] {
+    for key in ["id", "name", "description", "entry", "language"] {
         texts(&hooks[0], &format!("/{key}"));
     }
     assert!(texts(&hooks[0], "/entry").starts_with("provgen validate "));
     assert_known(texts(&hooks[0], "/entry"));
-    assert_eq!(hooks[0]["pass_filenames"], false);
+    assert_eq!((&hooks[0]["always_run"], &hooks[0]["pass_filenames"]), (&Json::Bool(true), &Json::Bool(false)));
+}
+
+/// A repository with a registry in its first commit, which some files are then removed from.
+fn with_removed(folder: &Path, removed: &str) {
+    copy(&repository().join("tests/cases/validate/clean/src"), &folder.join("src"));
+    fs::write(folder.join("notes.txt"), "x").expect("write");
+    for arguments in
+        [&["init", "-q"][..], &["add", "."], &["commit", "-q", "-m", "first"], &["rm", "-q", "-r", removed]]
+    {
+        git(folder, arguments);
+    }
+}
+
+/// What commits that only remove files remove, and whether the rest is valid.
+const REMOVALS: [(&str, bool); 4] = [
+    ("src/shop/v00.00.00000/services/store.yaml", false),
+    ("src/shop/v00.00.00000/provider.yaml", true),
+    ("src", true),
+    ("notes.txt", true),
+];
+
+/// Runs what the hook says, as pre-commit does: the words of the entry, the arguments, and no file names.
+#[test]
+fn the_hook_checks_a_commit_that_only_removes_files() {
+    let hooks = yaml(".pre-commit-hooks.yaml");
+    let given = hooks[0]["args"].as_array().expect("arguments").iter().map(|word| word.as_str().expect("text"));
+    let words: Vec<&str> = texts(&hooks[0], "/entry").split(' ').skip(1).chain(given).collect();
+    for (removed, is_valid) in REMOVALS {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        with_removed(folder.path(), removed);
+        let told = transcript(&provgen(folder.path(), &words));
+        assert_eq!(told.starts_with("exit code: 0\n"), is_valid, "{removed}: {told}");
+        assert_eq!(told.contains("service-ref-missing-file"), !is_valid, "{removed}: {told}");
+    }
+    let empty = tempfile::tempdir().expect("temporary folder");
+    git(empty.path(), &["init", "-q"]);
+    let told = transcript(&provgen(empty.path(), &words));
+    assert!(told.starts_with("exit code: 0\n"), "a repository without providers: {told}");
+}
+
+/// Runs pre-commit itself on staged removals, with the hook or with an earlier one that asked for certain files.
+#[cfg(unix)]
+#[test]
+fn pre_commit_runs_the_hook_on_a_commit_that_only_removes_files() {
+    if Command::new("pre-commit").arg("--version").output().is_err() {
+        assert!(std::env::var_os("PROVGEN_REQUIRE_PRE_COMMIT").is_none(), "pre-commit is not on the PATH");
+        eprintln!("skipped: pre-commit is not on the PATH");
+        return;
+    }
+    let mut hook = yaml(".pre-commit-hooks.yaml")[0].clone();
+    hook["language"] = "system".into();
+    let command = env!("CARGO_BIN_EXE_provgen");
+    hook["entry"] = texts(&hook, "/entry").replacen("provgen", command, 1).into();
+    let mut with_files = hook.clone();
+    with_files.as_object_mut().expect("a hook").remove("always_run");
+    with_files["files"] = r"(^|/)(provider\.yaml|services/[^/]+\.yaml)$".into();
+    for (removed, is_valid) in REMOVALS {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        with_removed(folder.path(), removed);
+        let passes = |hook: &Json| {
+            let settings = serde_json::json!({"repos": [{"repo": "local", "hooks": [hook]}]});
+            fs::write(folder.path().join(".pre-commit-config.yaml"), settings.to_string()).expect("write");
+            git(folder.path(), &["add", ".pre-commit-config.yaml"]);
+            let mut run = Command::new("pre-commit");
+            run.arg("run").current_dir(folder.path()).env("PRE_COMMIT_HOME", folder.path().join(".git/cache"));
+            let output = run.output().expect("pre-commit");
+            (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+        };
+        let (passed, told) = passes(&hook);
+        assert_eq!(passed, is_valid, "{removed}: {told}");
+        let (passed, told) = passes(&with_files);
+        assert!(passed && told.contains("no files to check"), "{removed}: {told}");
+    }
 }
 
 #[test]

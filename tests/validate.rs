@@ -235,9 +235,14 @@ fn providers_that_are_gone_are_no_error() {
         assert!(said("", path).starts_with("exit code: 2\n"), "{path}");
     }
     git(&["commit", "-q", "-a", "-m", "gone"]);
-    assert!(said("", ".").contains("no provider.yaml found in or below ."), "{}", said("", "."));
-    fs::write(folder.path().join("README"), "x").expect("write");
-    assert!(said("", ".").starts_with("exit code: 2\n"), "{}", said("", "."));
+    assert_eq!(said("", "."), nothing, "a repository without providers");
+    for folder_of in ["notes", "far/below/a/provider"] {
+        fs::create_dir_all(folder.path().join(folder_of)).expect("folder");
+    }
+    assert!(said("", "notes").contains("no provider.yaml found in or below notes"), "{}", said("", "notes"));
+    fs::write(folder.path().join("far/below/a/provider/provider.yaml"), "x").expect("write");
+    git(&["add", "."]);
+    assert!(said("", ".").starts_with("exit code: 2\n"), "a provider in the wrong place: {}", said("", "."));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use super::work_tree::{WorkTree, name};
 ///
 /// # Errors
 /// The path is outside of a repository, that cannot be read, the commit does not exist, or there is no registry at the
-/// path and there was none.
+/// path and there was none, unless that is true of the whole repository.
 pub fn since(reference: &str, path: &Path) -> Result<Vec<Found>, Error> {
     if reference.is_empty() || reference.starts_with('-') {
         let message = format!("`{reference}` is not the name of a commit");
@@ -23,7 +23,7 @@ pub fn since(reference: &str, path: &Path) -> Result<Vec<Found>, Error> {
     }
     match registry::find(path) {
         Ok(found) => differing(found, reference, path),
-        Err(error) => match was_removed(reference, path) {
+        Err(error) => match is_no_mistake(reference, path) {
             Ok(true) => Ok(Vec::new()),
             _ => Err(error),
         },
@@ -43,13 +43,16 @@ fn differing(found: Vec<Found>, reference: &str, path: &Path) -> Result<Vec<Foun
     Ok(differing)
 }
 
-/// Whether a provider or document at a path was removed.
-fn was_removed(reference: &str, path: &Path) -> Result<bool, Error> {
+/// Whether there is nothing at a path because a provider or document was removed, or because it is the root of a
+/// repository that has no provider anywhere, where the hook for pre-commit runs all the same.
+fn is_no_mistake(reference: &str, path: &Path) -> Result<bool, Error> {
     let repository = repository(path)?;
     let work_tree = WorkTree::new(&repository, base(&repository, reference)?)?;
     let Some(name) = name_in(&repository, path) else { return Ok(false) };
     let is_provider = |file: &BString| file.rsplit_str("/").next() == Some(PROVIDER.as_bytes());
-    Ok(work_tree.gone(name.as_bstr())?.iter().any(|file| is_provider(file) || !path.exists()))
+    let is_whole = name.is_empty() && path.is_dir();
+    let was_removed = work_tree.gone(name.as_bstr())?.iter().any(|file| is_provider(file) || !path.exists());
+    Ok(was_removed || (is_whole && !work_tree.known(name.as_bstr())?.iter().any(is_provider)))
 }
 
 fn repository(path: &Path) -> Result<Repository, Error> {

@@ -58,12 +58,17 @@ impl<'r> WorkTree<'r> {
 
     /// The files at or below a path that the commit or the index has and the work tree lacks.
     pub fn gone(&self, path: &BStr) -> Result<Vec<BString>, Error> {
+        let mut gone = self.known(path)?;
+        gone.retain(|path| !self.file(path.as_bstr()).exists());
+        Ok(gone)
+    }
+
+    /// The files at or below a path that the commit or the index has.
+    pub fn known(&self, path: &BStr) -> Result<Vec<BString>, Error> {
         let tracked = self.tracked(path)?;
         let is_skipped = |path: &BString| tracked.get(path).is_some_and(|tracked| tracked.is_skipped);
         let base = self.base(path)?;
-        let mut gone: Vec<BString> = base.keys().chain(tracked.keys()).filter(|it| !is_skipped(it)).cloned().collect();
-        gone.retain(|path| !self.file(path.as_bstr()).exists());
-        Ok(gone)
+        Ok(base.keys().chain(tracked.keys()).filter(|it| !is_skipped(it)).cloned().collect())
     }
 
     fn base(&self, path: &BStr) -> Result<BTreeMap<BString, Entry>, Error> {
