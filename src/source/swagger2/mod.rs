@@ -5,6 +5,7 @@
 
 mod bodies;
 mod context;
+mod gather;
 mod operations;
 mod parameters;
 mod references;
@@ -25,7 +26,8 @@ use references::{carried, converted};
 
 /// The OpenAPI 3.0.3 document that says what a Swagger 2.0 document says, and what could not be said.
 pub fn convert(root: &Node) -> (Node, Vec<Finding>) {
-    let mut context = Context::new(root);
+    let gathered = gather::gathered(root);
+    let mut context = Context::new(gathered.as_ref().unwrap_or(root));
     let document = context.document();
     (document, context.findings)
 }

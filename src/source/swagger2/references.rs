@@ -13,18 +13,23 @@ pub struct Section {
 }
 
 /// Where schemas are.
-pub const SCHEMAS: Section = Section { old: "#/definitions/", new: "#/components/schemas/", entry: "definition" };
+pub static SCHEMAS: Section = Section { old: "#/definitions/", new: "#/components/schemas/", entry: "definition" };
 
 /// Where parameters are that stay parameters.
-pub const PARAMETERS: Section = Section { old: "#/parameters/", new: "#/components/parameters/", entry: "parameter" };
+pub static PARAMETERS: Section = Section { old: "#/parameters/", new: "#/components/parameters/", entry: "parameter" };
 
 /// Where body parameters go.
-pub const BODIES: Section = Section { old: "#/parameters/", new: "#/components/requestBodies/", entry: "parameter" };
+pub static BODIES: Section = Section { old: "#/parameters/", new: "#/components/requestBodies/", entry: "parameter" };
 
 /// Where responses are.
-pub const RESPONSES: Section = Section { old: "#/responses/", new: "#/components/responses/", entry: "response" };
+pub static RESPONSES: Section = Section { old: "#/responses/", new: "#/components/responses/", entry: "response" };
 
 impl Section {
+    /// The key of this part in Swagger 2.0.
+    pub fn key(&self) -> &'static str {
+        self.old.trim_matches(['#', '/'])
+    }
+
     /// The new spelling of a reference into this part.
     pub fn moved(&self, reference: &str) -> Option<String> {
         reference.strip_prefix(self.old).map(|name| format!("{}{name}", self.new))
