@@ -7,19 +7,13 @@ use crate::schema::Resolver;
 use crate::schema::shape::{Shape, literal};
 use crate::tree::{Node, Value};
 
-use super::value::{Values, is_for_filling_in, is_typed};
+use super::value::{ALTERNATIVES_DEPTH, Values, count, is_for_filling_in, is_typed, of_size};
 
 /// The limit of texts inside objects and lists, in bytes.
 const MAX_INNER_TEXT: usize = 1_000;
 
-/// The maximum depth of alternatives that are tried: they multiply.
-pub const MAX_DEPTH: usize = 2;
-
 /// The maximum number of alternatives that are tried. More of them allow anything.
 const MAX_TRIED: usize = 16;
-
-/// The maximum number of items that are added to a list that is too short.
-const MAX_ITEMS: usize = 10;
 
 impl Values<'_> {
     /// A value of the document if a schema allows it and a person would type it. Parts of an object or a list that are
@@ -38,10 +32,10 @@ impl Values<'_> {
             Value::Null => None,
             Value::Mapping(_) => self.object_fitted(value, shape),
             Value::Sequence(items) => self.list_fitted(name, items, shape),
-            _ => plain_fitted(value, shape).filter(|json| self.allows(json, shape, MAX_DEPTH)),
+            _ => plain_fitted(value, shape).filter(|json| self.allows(json, shape, ALTERNATIVES_DEPTH)),
         };
         own.or_else(|| {
-            let further = depth < MAX_DEPTH;
+            let further = depth < ALTERNATIVES_DEPTH;
             let mut alternatives = shape.alternatives().take(MAX_TRIED).filter(|_| further);
             alternatives.find_map(|member| self.fit(name, value, &Shape::of(self.resolver, member), depth + 1))
         })
@@ -152,20 +146,6 @@ impl Values<'_> {
 
 fn has_alternatives(shape: &Shape<'_>) -> bool {
     shape.alternatives().next().is_some()
-}
-
-/// As many items as a list must have at least and may have at most.
-pub fn of_size(mut items: Vec<Json>, shape: &Shape<'_>) -> Vec<Json> {
-    items.truncate(count(shape, "maxItems").unwrap_or(usize::MAX));
-    if let Some(first) = items.first().cloned() {
-        let least = count(shape, "minItems").unwrap_or(0).min(MAX_ITEMS);
-        items.resize(least.max(items.len()), first);
-    }
-    items
-}
-
-fn count(shape: &Shape<'_>, key: &str) -> Option<usize> {
-    shape.get(key).and_then(|count| literal(count).parse().ok())
 }
 
 /// A plain value in the type of a schema, if it can have that.

@@ -5,12 +5,11 @@ use serde_json::{Map, Value as Json};
 
 use crate::engine::request::BODY_NUMBER;
 use crate::model::Parameter;
-use crate::schema::shape::Shape;
+use crate::schema::shape::{Shape, literal as spelled};
 use crate::schema::{Resolver, members};
 use crate::sql;
 use crate::tree::Node;
 
-use super::fit::{self, of_size};
 use super::made;
 use super::names::useful;
 
@@ -28,6 +27,12 @@ const MAX_OPTIONAL: usize = 3;
 
 /// The maximum number of alternatives whose values are tried.
 const MAX_TRIED: usize = 4;
+
+/// The maximum depth of alternatives that are tried: they multiply.
+pub const ALTERNATIVES_DEPTH: usize = 2;
+
+/// The maximum number of items that are added to a list that is too short.
+const MAX_ITEMS: usize = 10;
 
 /// The maximum number of lines of JSON.
 const MAX_LINES: usize = 30;
@@ -82,7 +87,7 @@ impl Values<'_> {
             Some("array") if shape.items().is_none() => Json::Array(Vec::new()),
             _ if !properties.is_empty() && is_open => self.object(shape, &properties, depth),
             Some("string" | "integer" | "number" | "boolean" | BODY_NUMBER) if !shape.is_of_several_kinds() => {
-                self.plain(name, shape, fit::MAX_DEPTH)
+                self.plain(name, shape, ALTERNATIVES_DEPTH)
             }
             _ if is_open && member.is_some() && !shape.holds_own() => {
                 let member = shape.alternatives().next().or(member);
@@ -94,7 +99,7 @@ impl Values<'_> {
                 let item = shape.items().filter(|_| is_open).map(|items| self.at_depth(name, &items, depth + 1));
                 Json::Array(of_size(item.into_iter().collect(), shape))
             }
-            _ => self.plain(name, shape, fit::MAX_DEPTH),
+            _ => self.plain(name, shape, ALTERNATIVES_DEPTH),
         }
     }
 
@@ -111,7 +116,7 @@ impl Values<'_> {
         let alternatives = shape.alternatives().take(MAX_TRIED).filter(|_| depth > 0);
         let of_alternatives =
             alternatives.map(|member| self.plain(name, &Shape::of(self.resolver, member), depth.saturating_sub(1)));
-        let mut found = given.chain(of_alternatives).filter(|value| self.allows(value, shape, fit::MAX_DEPTH));
+        let mut found = given.chain(of_alternatives).filter(|value| self.allows(value, shape, ALTERNATIVES_DEPTH));
         found.next().unwrap_or_else(|| made_up(name, shape))
     }
 
@@ -142,6 +147,20 @@ pub type Properties<'a> = IndexMap<&'a str, Shape<'a>>;
 pub fn properties<'a>(shape: &Shape<'a>) -> Properties<'a> {
     let names = shape.schemas().flat_map(|schema| schema.entries("properties")).map(|(name, _)| &**name);
     names.filter_map(|name| Some((name, shape.named(name)?))).collect()
+}
+
+/// As many items as a list must have at least and may have at most.
+pub fn of_size(mut items: Vec<Json>, shape: &Shape<'_>) -> Vec<Json> {
+    items.truncate(count(shape, "maxItems").unwrap_or(usize::MAX));
+    if let Some(first) = items.first().cloned() {
+        let least = count(shape, "minItems").unwrap_or(0).min(MAX_ITEMS);
+        items.resize(least.max(items.len()), first);
+    }
+    items
+}
+
+pub fn count(shape: &Shape<'_>, key: &str) -> Option<usize> {
+    shape.get(key).and_then(|count| spelled(count).parse().ok())
 }
 
 fn made_up(name: &str, shape: &Shape<'_>) -> Json {

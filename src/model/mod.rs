@@ -158,7 +158,8 @@ pub struct Response {
     pub key: String,
     /// The media type, if it has content.
     pub media_type: Option<String>,
-    /// The media type that the engine reads it as, if not as the one that the API sends.
+    /// The media type that the engine reads it as, if not as the one that the API sends, and if neither a template nor
+    /// another schema stands for it.
     pub read_as: Option<String>,
 }
 

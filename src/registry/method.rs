@@ -157,7 +157,8 @@ impl<'a> Methods<'a> {
         };
         let media_type = content.as_ref().map(|content| content.media_type.to_owned());
         let own = content.filter(|_| response_override(method).is_some());
-        let read_as = overriding.map(str::to_owned);
+        let has = |key| node.is_some_and(|node| node.get(key).is_some());
+        let read_as = overriding.filter(|_| !has("transform") && !has("schema_override")).map(str::to_owned);
         Answer { response: key.map(|key| Response { key: key.to_owned(), media_type, read_as }), schema, own }
     }
 
