@@ -1,10 +1,10 @@
 //! Whether a thing is read-only or write-only, seen through `$ref` and `allOf`.
 //!
-//! `readOnly` and `writeOnly` are remarks about the schema that has them, not constraints that `allOf` adds up. A base
-//! that says `readOnly` of itself says nothing about the properties that others add, and a property that is declared
-//! again without the flag, as subtypes do with what they let a client set, is open. To show too much as open costs a
-//! request that the API refuses; to show too little leaves users with something that they cannot set at all. So a flag
-//! counts if everything that declares the thing has it, or a remark does that only adds the flag.
+//! A value is read-only if one of the members of its `allOf` says so of the whole (JSON Schema 2020-12, validation, 9.4).
+//! A property that is declared again without the flag, as subtypes do with what they let a client set, is open: to show
+//! too much as open costs a request that the API refuses, to show too little leaves users with something that they cannot
+//! set at all. So a flag of a property counts if each of its declarations has it, or if a remark does that only adds the
+//! flag.
 
 use crate::tree::{Node, Value};
 
@@ -43,8 +43,7 @@ impl Search<'_> {
         if bases.is_empty() || !self.walk.enter(schema) {
             return false;
         }
-        let own = schema.without("allOf");
-        self.are_only(bases.iter().chain([&own]))
+        bases.iter().any(|base| self.is_only(base))
     }
 
     fn are_only<'n>(&mut self, schemas: impl IntoIterator<Item = &'n Node>) -> bool {
@@ -84,25 +83,42 @@ mod tests {
         Open: {allOf: [{$ref: '#/components/schemas/Frozen'}, {properties: {b: {}}}]}}}}";
 
     #[test]
-    fn a_flag_counts_if_all_declarations_have_it() {
+    fn a_member_speaks_for_the_whole() {
         let schemas = yaml::read(SCHEMAS.as_bytes(), Path::new("a.yaml")).expect("YAML");
         for (schema, expected) in [
             ("{type: string, readOnly: true}", true),
             ("{$ref: '#Frozen'}", true),
             ("{$ref: '#Icy'}", true),
-            ("{$ref: '#Open'}", false),
-            ("{$ref: '#Round'}", false),
+            ("{$ref: '#Open'}", true),
+            ("{$ref: '#Round'}", true),
             ("{allOf: [{$ref: '#Open'}], readOnly: true}", true),
             ("{allOf: [{$ref: '#Open'}, {readOnly: true}]}", true),
             ("{allOf: [{readOnly: true}, {$ref: '#Open'}]}", true),
             ("{allOf: [{$ref: '#Frozen'}], readOnly: false}", false),
             ("{allOf: [{$ref: '#Frozen'}, {type: object, readOnly: true}]}", true),
-            ("{allOf: [{$ref: '#Frozen'}], properties: {b: {}}}", false),
+            ("{allOf: [{$ref: '#Frozen'}], properties: {b: {}}}", true),
             ("{description: One}", false),
         ] {
             let node = yaml::read(schema.replace('#', "#/components/schemas/").as_bytes(), Path::new("a.yaml"));
             let found = is_only("readOnly", &node.expect("YAML"), Resolver::new(&schemas));
             assert_eq!(found, expected, "{schema}");
+        }
+    }
+    #[test]
+    fn a_property_that_is_declared_again_is_open() {
+        let schemas = yaml::read(SCHEMAS.as_bytes(), Path::new("a.yaml")).expect("YAML");
+        for (declared, expected) in [
+            ("[{type: string, readOnly: true}, {type: string}]", false),
+            ("[{type: string}, {type: string, readOnly: true}]", false),
+            ("[{type: string, readOnly: true}, {type: string, readOnly: true}]", true),
+            ("[{type: string, readOnly: true}, {description: One}]", true),
+            ("[{type: string}, {readOnly: true}]", true),
+            ("[{$ref: '#Frozen'}, {type: object}]", false),
+        ] {
+            let node = yaml::read(declared.replace('#', "#/components/schemas/").as_bytes(), Path::new("a.yaml"));
+            let node = node.expect("YAML");
+            let found = are_only("readOnly", node.as_sequence().expect("a list"), Resolver::new(&schemas));
+            assert_eq!(found, expected, "{declared}");
         }
     }
 }
