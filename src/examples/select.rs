@@ -62,7 +62,8 @@ pub fn examples(subject: &Subject<'_>, method: &Method) -> Vec<Example> {
 fn columns(fields: &[Field]) -> Vec<String> {
     let is_plain =
         |field: &&Field| !is_nested(field) && !field.name.starts_with('_') && !field.schema.flag("deprecated");
-    let selectable = || fields.iter().filter(|field| names::class(&field.name).is_selectable());
+    let is_answered = |field: &&Field| !field.schema.flag("writeOnly");
+    let selectable = || fields.iter().filter(|it| names::class(&it.name).is_selectable()).filter(is_answered);
     let mut plain: Vec<&Field> = selectable().filter(is_plain).collect();
     if plain.is_empty() {
         plain = selectable().collect();
@@ -89,13 +90,14 @@ fn nested<'f>(subject: &Subject<'_>, fields: &'f [Field]) -> Option<(&'f str, Ve
     let inner = |field: &'f Field| {
         let is_plain = |shape: &Shape<'_>| !matches!(shape.text("type"), Some("object" | "array"));
         let mut inner = properties(&Shape::of(subject.values.resolver, &field.schema));
-        inner.retain(|name, shape| is_plain(shape) && !name.starts_with('_'));
+        inner.retain(|name, shape| is_plain(shape) && !shape.flag("writeOnly") && !name.starts_with('_'));
         inner.sort_by_cached_key(|name, _| useful(name));
         inner.truncate(MAX_NESTED);
         inner.into_keys().map(str::to_owned).collect::<Vec<String>>()
     };
     let is_shown = |field: &&Field| {
-        !field.name.starts_with('_') && !field.schema.flag("deprecated") && names::class(&field.name).is_selectable()
+        let is_of_use = !field.schema.flag("deprecated") && !field.schema.flag("writeOnly");
+        !field.name.starts_with('_') && is_of_use && names::class(&field.name).is_selectable()
     };
     let candidates = fields.iter().filter(is_shown).map(|field| (field, inner(field)));
     // Choose the object with the most telling field names; an id alone tells little.
