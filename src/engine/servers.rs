@@ -110,6 +110,9 @@ pub fn adjacent_variables(url: &str) -> Option<(&str, &str)> {
 /// no dot, and an anchor of a pattern for no place within a host. Nothing if a default is missing.
 pub fn unmatched_host(server: &Node) -> Option<String> {
     let host = host(server.text("url")?);
+    if !host.contains('{') {
+        return None;
+    }
     let (mut pattern, mut filled) = (String::from("^"), String::new());
     for part in parts(host) {
         let (name, allowed) = match part {

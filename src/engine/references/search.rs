@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::RandomState;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
@@ -65,12 +66,12 @@ struct Loader<'a> {
     /// What references lead to and what is still to be visited, with the place of the reference.
     waiting: Vec<(&'a Node, Kind, NodeIndex)>,
     /// The references that were followed, with the rank of the section that led to them and their targets.
-    followed: HashMap<Identity, (usize, Option<Target<'a>>)>,
+    followed: HashMap<Identity, (usize, Option<Target<'a>>), RandomState>,
     /// The rank of the section that is being searched.
     rank: usize,
     /// Values and references, with an edge to what is in them or what they lead to.
     graph: DiGraph<Place<'a>, ()>,
-    places: HashMap<(Identity, &'static str), NodeIndex>,
+    places: HashMap<(Identity, *const Object), NodeIndex, RandomState>,
 }
 
 impl<'a> Loader<'a> {
@@ -79,10 +80,10 @@ impl<'a> Loader<'a> {
             root,
             found: Search::default(),
             waiting: Vec::new(),
-            followed: HashMap::new(),
+            followed: HashMap::default(),
             rank: 0,
             graph: DiGraph::new(),
-            places: HashMap::new(),
+            places: HashMap::default(),
         }
     }
 
@@ -216,7 +217,7 @@ impl<'a> Loader<'a> {
 
     fn place(&mut self, node: &'a Node, object: &Object) -> NodeIndex {
         let graph = &mut self.graph;
-        *self.places.entry((node, object.name)).or_insert_with(|| graph.add_node(Place::default()))
+        *self.places.entry((node, object)).or_insert_with(|| graph.add_node(Place::default()))
     }
 
     /// Reports cycles without a value, and those through a value that is read anew. The loader keeps other values, so

@@ -17,60 +17,52 @@ pub(super) fn report(context: &ServiceContext<'_>, rule: &Rule, findings: &mut F
     }
 }
 
-/// Reports the faults of one rule in a server.
+/// Reports the fault of one rule in a server.
 pub(super) fn report_one(server: &Node, rule: &Rule, findings: &mut Findings) {
-    let mark = server.get("url").unwrap_or(server).mark;
-    for fault in server_faults(server).into_iter().filter(|fault| fault.rule == rule) {
-        findings.add(mark, fault.message, fault.help);
+    if let Some((message, help)) = fault(server, rule) {
+        findings.add(server.get("url").unwrap_or(server).mark, message, help);
     }
 }
 
-/// Why calls do not reach a server.
-struct ServerFault {
-    /// Its rule.
-    rule: &'static Rule,
-    /// What is wrong.
-    message: String,
-    /// What to do.
-    help: &'static str,
-}
-
-/// Returns the faults of the URL of a server, the first one of those that mean the same.
-fn server_faults(server: &Node) -> Vec<ServerFault> {
+/// Why calls do not reach a server, by one rule, and what to do. Of rules that mean the same, only one has a fault.
+fn fault(server: &Node, rule: &Rule) -> Option<(String, &'static str)> {
     let url = server.text("url").unwrap_or_default();
-    let fault = |rule, message, help| Some(ServerFault { rule, message, help });
-    let unparsable = url_fault(url).and_then(|fault_of_url| {
-        let message = format!("no call reaches `{url}`: it {fault_of_url}");
-        fault(&SERVER_URL_UNPARSABLE, message, "write `https://host/path`")
-    });
-    let ends = has_variables_at_ends(url).then(|| ServerFault {
-        rule: &HOST_TWO_VARIABLES_AT_ENDS,
-        message: format!("every call of the service crashes: the host of `{url}` begins and ends with a variable"),
-        help: "make one variable of the host, or write one of the ends as text",
-    });
-    let is_whole = plain_host_variable(url).is_some();
-    let whole = plain_host_variable(url).filter(|_| unparsable.is_none()).and_then(|host| {
-        let message = format!("`{host}` does not match host names with a dot");
-        fault(&SERVER_HOST_SINGLE_PLAIN_VARIABLE, message, "give the variable a pattern: `{name:^(?:.+)$}`")
-    });
-    let stood_for = placeholder(url).and_then(|label| {
-        let message = format!("`{label}` in the host of `{url}` looks like a placeholder, and SQL cannot fill it in");
-        fault(
-            &SERVER_HOST_PLACEHOLDER,
-            message,
-            "make a variable of it: `https://{domain}.example.com`, with a default",
-        )
-    });
-    let adjacent = adjacent_variables(url).filter(|_| ends.is_none()).and_then(|(first, second)| {
-        let message = format!(
-            "nothing stands between the variables `{first}` and `{second}` in the host of `{url}`: no call reaches a host \
-             in which one of them is empty or has a dot"
-        );
-        fault(&SERVER_HOST_VARIABLES_ADJACENT, message, "make one variable of both, or write what stands between them")
-    });
-    let unmatched = unmatched_host(server).filter(|_| !is_whole && ends.is_none()).and_then(|host| {
-        let message = format!("no call reaches the host `{host}`, which the defaults give: `{url}` does not match it");
-        fault(&SERVER_HOST_UNMATCHED, message, "a variable has no dots unless it has a pattern: `{name:[a-z0-9.-]+}`")
-    });
-    [unparsable, ends, whole, stood_for, adjacent, unmatched].into_iter().flatten().collect()
+    let found = match rule {
+        rule if rule == &SERVER_URL_UNPARSABLE => {
+            (format!("no call reaches `{url}`: it {}", url_fault(url)?), "write `https://host/path`")
+        }
+        rule if rule == &HOST_TWO_VARIABLES_AT_ENDS => has_variables_at_ends(url).then(|| {
+            let message =
+                format!("every call of the service crashes: the host of `{url}` begins and ends with a variable");
+            (message, "make one variable of the host, or write one of the ends as text")
+        })?,
+        rule if rule == &SERVER_HOST_SINGLE_PLAIN_VARIABLE => {
+            let host = plain_host_variable(url).filter(|_| url_fault(url).is_none())?;
+            let message = format!("`{host}` does not match host names with a dot");
+            (message, "give the variable a pattern: `{name:^(?:.+)$}`")
+        }
+        rule if rule == &SERVER_HOST_PLACEHOLDER => {
+            let label = placeholder(url)?;
+            let message =
+                format!("`{label}` in the host of `{url}` looks like a placeholder, and SQL cannot fill it in");
+            (message, "make a variable of it: `https://{domain}.example.com`, with a default")
+        }
+        rule if rule == &SERVER_HOST_VARIABLES_ADJACENT => {
+            let (first, second) = adjacent_variables(url).filter(|_| !has_variables_at_ends(url))?;
+            let message = format!(
+                "nothing stands between the variables `{first}` and `{second}` in the host of `{url}`: no call reaches a \
+                 host in which one of them is empty or has a dot"
+            );
+            (message, "make one variable of both, or write what stands between them")
+        }
+        rule if rule == &SERVER_HOST_UNMATCHED => {
+            let is_told = plain_host_variable(url).is_some() || has_variables_at_ends(url);
+            let host = if is_told { None } else { unmatched_host(server) }?;
+            let message =
+                format!("no call reaches the host `{host}`, which the defaults give: `{url}` does not match it");
+            (message, "a variable has no dots unless it has a pattern: `{name:[a-z0-9.-]+}`")
+        }
+        _ => return None,
+    };
+    Some(found)
 }
