@@ -22,6 +22,8 @@ pub struct Document {
     pub tree: Node,
     /// What YAML readers disagree on.
     pub oddities: Vec<(Mark, Oddity)>,
+    /// Whether a stage before has seen to types and references, as for a document that is not written yet.
+    pub is_normalised: bool,
 }
 
 impl Document {
@@ -36,7 +38,7 @@ impl Document {
 
     /// Returns a document that is not written yet. Its path is the name.
     pub fn unwritten(name: String, tree: &Node) -> Self {
-        Document { path: PathBuf::from(&name), name, tree: tree.clone(), oddities: Vec::new() }
+        Document { path: PathBuf::from(&name), name, tree: tree.clone(), oddities: Vec::new(), is_normalised: true }
     }
 
     /// Parses the bytes of a file.
@@ -45,6 +47,6 @@ impl Document {
     /// Invalid YAML.
     pub fn parse(bytes: &[u8], path: &Path, name: String) -> Result<Self, Error> {
         let (tree, oddities) = yaml::read_as_engine(bytes, path)?;
-        Ok(Document { path: path.to_owned(), name, tree, oddities })
+        Ok(Document { path: path.to_owned(), name, tree, oddities, is_normalised: false })
     }
 }

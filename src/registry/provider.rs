@@ -53,7 +53,7 @@ pub fn open(folder: Folder) -> Opened {
         }
         Err(error) => {
             let entries = folder.files.iter().filter_map(|file| unnamed(file)).collect();
-            let document = Document { path, name, tree: Node::default(), oddities: Vec::new() };
+            let document = Document { path, name, tree: Node::default(), oddities: Vec::new(), is_normalised: false };
             Opened { folder, document, error: Some(error), entries }
         }
     }

@@ -21,7 +21,11 @@ pub struct Facts<'a> {
     pub double: Vec<Mark>,
 }
 
+/// Collects them. A document that `generate` is to write has none: its types were mended and its references settled.
 pub fn collect(document: &Document) -> Facts<'_> {
+    if document.is_normalised {
+        return Facts::default();
+    }
     let booleans = document.oddities.iter().filter(|(_, oddity)| matches!(oddity, Oddity::BooleanText(_)));
     let mut walk = Walk { facts: Facts::default(), booleans: booleans.map(|(mark, _)| *mark).collect() };
     walk.visit(&document.tree, DOCUMENT_KIND);
