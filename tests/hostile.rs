@@ -311,6 +311,28 @@ mod size {
         end.succeeded();
     }
 
+    /// Making up each part that a wide schema forbids takes minutes.
+    #[test]
+    fn an_example_of_parts_that_are_not_allowed() {
+        let wide: String =
+            (0..40).map(|number| format!("p{number}: {{$ref: '#/components/schemas/Wide'}}, ")).collect();
+        let entries: String = (0..100_000).map(|number| format!("k{number}: 1, ")).collect();
+        let items = "1, ".repeat(100_000);
+        let of = "{$ref: '#/components/schemas/Wide'}";
+        let schemas = format!(
+            "    Wide: {{type: object, properties: {{{wide}}}}}\n    Many: {{type: object, required: [map, list], properties: {{\
+             map: {{type: object, additionalProperties: {of}, example: {{{entries}}}}}, \
+             list: {{type: array, items: {of}, example: [{items}]}}}}}}\n"
+        );
+        let body = "{content: {application/json: {schema: {$ref: '#/components/schemas/Many'}}}}";
+        let paths = format!(
+            "  /many: {{post: {{tags: [shop], requestBody: {body}, responses: {{'204': {{description: x}}}}}}}}\n"
+        );
+        let rows = format!("{ROW}shop.yaml,/many,post,,many,add,insert\n");
+        let spec = spec("x", &paths, &format!("{ITEM}{schemas}"));
+        Shop::with_rows("example-parts", &spec, &rows).generate(&["--style", "guide"]).succeeded();
+    }
+
     #[test]
     fn a_hundred_thousand_paths_that_nobody_mapped() {
         let paths: String = (0..100_000)

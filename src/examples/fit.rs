@@ -1,4 +1,4 @@
-//! Values of the vendor, as a schema allows them: spelled by its type, and replaced where it forbids them.
+//! Values of the vendor, as a schema allows them: spelled by its type, and without what it forbids.
 
 use serde_json::{Map, Value as Json};
 
@@ -17,7 +17,7 @@ const MAX_TRIED: usize = 16;
 
 impl Values<'_> {
     /// A value of the document if a schema allows it and a person would type it. Parts of an object or a list that are
-    /// not allowed are replaced.
+    /// not allowed are left out, and made up where one is required.
     pub fn fitting(self, name: &str, value: &Node, schema: &Node) -> Option<Json> {
         self.fitted(name, value, &Shape::of(self.resolver, schema))
     }
@@ -63,17 +63,17 @@ impl Values<'_> {
             match shapes.first() {
                 None if is_closed => None,
                 None => Some(self.unknown(name, value)),
-                Some(first) if value.is_null() && !first.allows_null() && !shape.requires(name) => None,
                 Some(first) => {
-                    let fitted = shapes.iter().find_map(|shape| self.part_fitted(name, value, shape));
-                    Some(fitted.unwrap_or_else(|| self.of_shape(name, first)))
+                    let made = || shape.requires(name).then(|| self.of_shape(name, first));
+                    shapes.iter().find_map(|shape| self.part_fitted(name, value, shape)).or_else(made)
                 }
             }
         };
         let entries = value.as_mapping().into_iter().flatten();
         let fitted: Map<String, Json> =
             entries.filter_map(|(name, value)| Some((name.to_string(), entry(name, value)?))).collect();
-        Some(Json::Object(fitted))
+        let is_left = !fitted.is_empty() || value.as_mapping().is_some_and(|entries| entries.is_empty());
+        is_left.then_some(Json::Object(fitted))
     }
 
     fn list_fitted(self, name: &str, items: &[Node], shape: &Shape<'_>) -> Option<Json> {
@@ -86,11 +86,12 @@ impl Values<'_> {
             return None;
         }
         let fitted = |item: &Node| match &held {
-            Some(held) => Some(self.part_fitted(name, item, held).unwrap_or_else(|| self.of_shape(name, held))),
+            Some(held) => self.part_fitted(name, item, held),
             None => Some(self.unknown(name, item)),
         };
         let fitted: Vec<Json> = items.iter().filter_map(fitted).collect();
-        let is_short = fitted.is_empty() && count(shape, "minItems").is_some_and(|least| least > 0);
+        let is_wanting = !items.is_empty() || count(shape, "minItems").is_some_and(|least| least > 0);
+        let is_short = fitted.is_empty() && is_wanting;
         (!is_short).then(|| Json::Array(of_size(fitted, shape)))
     }
 
