@@ -176,7 +176,7 @@ impl<'a> Columns<'a> {
 
     fn field(&self, name: String, property: &'a Node) -> Field {
         let property = self.resolver.resolve(property).unwrap_or(property);
-        let text = |key| self.first_text(property, key).unwrap_or_default().to_owned();
+        let text = |key| first_text(property, key, self.resolver).unwrap_or_default().to_owned();
         Field {
             property: name.clone(),
             name,
@@ -185,13 +185,14 @@ impl<'a> Columns<'a> {
             schema: property.clone(),
         }
     }
+}
 
-    /// A keyword of a schema, else of the first member of its `allOf` that has it.
-    fn first_text(&self, schema: &'a Node, key: &str) -> Option<&'a str> {
-        let given = |schema: &'a Node| schema.text(key).filter(|text| !text.is_empty());
-        given(schema)
-            .or_else(|| schema.items("allOf").iter().filter_map(|member| self.resolver.resolve(member)).find_map(given))
-    }
+/// A keyword of a schema, else of the first member of its `allOf` that has it: this is how the engine reads the type of a
+/// value. It looks at no alternatives (any-sdk, `getType` of schema.go).
+pub fn first_text<'n>(schema: &'n Node, key: &str, resolver: Resolver<'n>) -> Option<&'n str> {
+    let given = |schema: &'n Node| schema.text(key).filter(|text| !text.is_empty());
+    let of_bases = || schema.items("allOf").iter().filter_map(|member| resolver.resolve(member)).find_map(given);
+    given(schema).or_else(of_bases)
 }
 
 fn has_own(schema: &Node) -> bool {

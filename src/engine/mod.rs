@@ -29,7 +29,7 @@ pub mod servers;
 pub mod transform;
 mod xml;
 
-pub use columns::{Columns, Field};
+pub use columns::{Columns, Field, first_text};
 pub use lookup::Engine;
 pub use profile::{Profile, Release};
 pub use response::{Content, Rows};

@@ -67,6 +67,11 @@ impl Rule {
         self.generate.unwrap_or(Severity::Warning)
     }
 
+    /// Whether the catalogue has it for `generate`.
+    pub fn is_of_generate(&self) -> bool {
+        self.generate.is_some()
+    }
+
     /// Its severity where `validate` reports it; an error if the catalogue has none.
     pub fn in_validate(&self) -> Severity {
         self.validate.unwrap_or(Severity::Error)

@@ -1,17 +1,12 @@
-//! Writes down what a schema says only in other places. The engine takes the type of a value from `type`, else from the
-//! first member of `allOf` that has one, and looks at no alternatives (any-sdk, `getType` of schema.go).
+//! Writes down what a schema says only in other places, where the engine reads it.
 
-use rayon::prelude::*;
-
+use crate::engine::first_text;
 use crate::schema::Resolver;
 use crate::schema::grammar::{DOCUMENT_KIND, Kind};
 use crate::schema::shape::Shape;
 use crate::schema::{Agreement, is_composed};
 use crate::tree::change::{self, Change};
-use crate::tree::{Node, Text, Value};
-
-/// Minimum number of entries to process a map in parallel.
-const MANY: usize = 64;
+use crate::tree::{Node, Value};
 
 /// The keywords that list the values of a schema.
 const VALUES: [&str; 2] = ["enum", "const"];
@@ -34,7 +29,10 @@ struct Stage<'a> {
 impl Stage<'_> {
     fn part(self, node: &Node, kind: Kind) -> Option<Node> {
         let changed = match kind {
-            Kind::Object(_) | Kind::SchemaOrFlag | Kind::Map(_) => self.entries(node, kind),
+            Kind::Object(_) | Kind::SchemaOrFlag | Kind::Map(_) => {
+                let changed = |key: &str, child: &Node| self.part(child, kind.child(key));
+                change::side_by_side(node, changed, Change::from)
+            }
             Kind::List(_) => return change::children(node, |_, child| self.part(child, kind.item()).into()),
             _ => return None,
         };
@@ -47,19 +45,6 @@ impl Stage<'_> {
         completed.or(changed)
     }
 
-    /// Processes the entries of a large object, such as all schemas, in parallel.
-    fn entries(self, node: &Node, kind: Kind) -> Option<Node> {
-        let entry = |(key, child): (&Text, &Node)| Change::from(self.part(child, kind.child(key)));
-        match node.as_mapping() {
-            Some(entries) if entries.len() >= MANY => {
-                let changes: Vec<Change> = entries.par_iter().map(entry).collect();
-                let mut changes = changes.into_iter();
-                change::children(node, |_, _| changes.next().unwrap_or(Change::Keep))
-            }
-            _ => change::children(node, |key, child| self.part(child, kind.child(key)).into()),
-        }
-    }
-
     fn schema(self, whole: &Node, original: &Node) -> Option<Node> {
         let is_open =
             is_composed(whole) || (whole.get("type").is_none() && VALUES.iter().any(|key| whole.get(key).is_some()));
@@ -70,15 +55,13 @@ impl Stage<'_> {
 
     fn stated(self, schema: &Node, agreed: &Agreement<'_>) -> Option<Node> {
         let text = |text: &str| Node::string(text, schema.mark);
-        let is_listed = VALUES.iter().any(|key| schema.get(key).is_some())
-            || self.bases(schema).any(|base| base.get("enum").is_some());
         let mut stated = Vec::new();
-        if schema.get("type").is_none() && !self.bases(schema).any(|base| base.get("type").is_some()) {
+        if first_text(schema, "type", self.resolver).is_none() {
             stated.extend(agreed.kind.map(|kind| ("type", text(kind))));
-            stated.extend(
-                agreed.format.filter(|_| schema.get("format").is_none()).map(|format| ("format", text(format))),
-            );
+            let format = agreed.format.filter(|_| schema.get("format").is_none());
+            stated.extend(format.map(|format| ("format", text(format))));
         }
+        let is_listed = Shape::of(self.resolver, schema).lists_values();
         if let (Some(values), false) = (&agreed.values, is_listed) {
             let values = values.iter().map(|value| (*value).clone()).collect();
             stated.push(("enum", Node::sequence(values, schema.mark)));
@@ -88,14 +71,6 @@ impl Stage<'_> {
         }
         let is_new = !stated.is_empty();
         is_new.then(|| stated.into_iter().fold(schema.clone(), |schema, (key, value)| schema.with(key, value)))
-    }
-
-    /// The members of `allOf`, of which the engine takes the first type.
-    fn bases<'n>(self, schema: &'n Node) -> impl Iterator<Item = &'n Node>
-    where
-        Self: 'n,
-    {
-        schema.items("allOf").iter().filter_map(move |base| self.resolver.resolve(base))
     }
 
     /// Returns an object with its values spelled as a schema says: text that YAML takes for a number or a boolean, such

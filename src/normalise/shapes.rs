@@ -1,8 +1,6 @@
 //! Converts values to the type that OpenAPI expects. The engine's loader does not convert between numbers and text, and
 //! rejects a whole service for one wrong value.
 
-use rayon::prelude::*;
-
 use crate::finding::{Finding, ITEMS_STRAY, OPENAPI_TYPE_MISMATCH, Site};
 use crate::schema::grammar::{DOCUMENT_KIND, Kind};
 use crate::schema::kind;
@@ -10,10 +8,7 @@ use crate::tree::change;
 use crate::tree::change::Change;
 use crate::tree::scalar;
 use crate::tree::scalar::Number;
-use crate::tree::{Mapping, Node, Text, Value};
-
-/// Minimum number of entries to process a map in parallel.
-const MANY: usize = 64;
+use crate::tree::{Mapping, Node, Value};
 
 /// Returns the document with corrected types. Values that cannot be converted are removed and reported.
 pub fn tidy(root: &Node, findings: &mut Vec<Finding>) -> Node {
@@ -208,10 +203,14 @@ fn map(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {
 }
 
 fn entries_tidied(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Option<Node> {
-    match node.as_mapping() {
-        Some(entries) if entries.len() >= MANY => side_by_side(entries, node, kind, findings),
-        _ => change::children(node, |key, child| entry(key, child, kind, findings)),
-    }
+    let tidied = |key: &str, child: &Node| {
+        let mut found = Vec::new();
+        (entry(key, child, kind, &mut found), found)
+    };
+    change::side_by_side(node, tidied, |(change, mut found)| {
+        findings.append(&mut found);
+        change
+    })
 }
 
 fn entry(key: &str, child: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {
@@ -222,21 +221,6 @@ fn entry(key: &str, child: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Ch
         }
         other => other,
     }
-}
-
-/// Processes the entries of a large object, such as all schemas, in parallel.
-fn side_by_side(entries: &Mapping, node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Option<Node> {
-    let tidied = |(key, child): (&Text, &Node)| {
-        let mut found = Vec::new();
-        (entry(key, child, kind, &mut found), found)
-    };
-    let changes: Vec<_> = entries.par_iter().map(tidied).collect();
-    let mut changes = changes.into_iter();
-    change::children(node, |_, _| {
-        let (change, mut found) = changes.next().unwrap_or((Change::Keep, Vec::new()));
-        findings.append(&mut found);
-        change
-    })
 }
 
 fn list(node: &Node, kind: Kind, findings: &mut Vec<Finding>) -> Change {

@@ -7,7 +7,6 @@ use crate::config::ConfigFile;
 use crate::engine::{Profile, pushdown};
 use crate::finding::{
     Finding, METHOD_UNREACHABLE, METHOD_UNREACHABLE_DUPLICATE_PARAMS, METHOD_UNREACHABLE_SHADOWED, Rule,
-    SERVER_HOST_PLACEHOLDER, SERVER_HOST_SINGLE_PLAIN_VARIABLE, SERVER_HOST_UNMATCHED, SERVER_HOST_VARIABLES_ADJACENT,
     SERVER_MISSING, SERVER_URL_UNPARSABLE, Severity, Site,
 };
 use crate::model::Provider;
@@ -65,24 +64,16 @@ impl<'a> Reported<'a> {
 /// The families of rules that look at blocks which the configuration gives as well.
 const CONFIGURED: [&str; 3] = ["auth", "config", "server"];
 
-/// Warnings about hosts that no call reaches, which `servers` in the configuration can mend.
-const UNREACHED: [&Rule; 4] = [
-    &SERVER_HOST_PLACEHOLDER,
-    &SERVER_HOST_SINGLE_PLAIN_VARIABLE,
-    &SERVER_HOST_UNMATCHED,
-    &SERVER_HOST_VARIABLES_ADJACENT,
-];
-
 /// Whether a rule has findings that count.
 pub fn is_needed(rule: &Rule) -> bool {
     rules::finds_faults(rule) || CONFIGURED.contains(&rule.family)
 }
 
-/// Whether a finding of `validate` is one of `generate`: a fault, or a warning about what the configuration says or can
-/// mend.
+/// Whether a finding of `validate` is one of `generate`: a fault, or a warning about what the configuration says, or of a
+/// rule that the catalogue has for both.
 fn counts(found: &Finding) -> bool {
-    let is_configured = found.site.mark().file() == FileId::CONFIG || UNREACHED.contains(&found.rule);
-    found.severity <= if is_configured { Severity::Warning } else { Severity::Error }
+    let is_told = found.site.mark().file() == FileId::CONFIG || found.rule.is_of_generate();
+    found.severity <= if is_told { Severity::Warning } else { Severity::Error }
 }
 
 /// Checks the push-down of the configuration as it is written there. Lowering takes it apart for methods, and drops what

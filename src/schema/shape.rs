@@ -155,13 +155,17 @@ impl<'a> Shape<'a> {
 
     /// Whether the allowed values of the thing itself are listed.
     pub fn has_values(&self) -> bool {
-        let has_own = || self.parts.iter().any(|part| part.get("const").is_some() || !part.items("enum").is_empty());
-        has_own() || (self.alternatives().next().is_some() && self.agreement().values.is_some())
+        self.lists_values() || (self.alternatives().next().is_some() && self.agreement().values.is_some())
     }
 
     /// Returns the allowed values of the thing itself, but null, which may be spread over alternatives.
     pub fn own_values(&self) -> Vec<&'a Node> {
         self.agreement().values.unwrap_or_default()
+    }
+
+    /// Whether the schemas themselves list values, rather than their alternatives.
+    pub fn lists_values(&self) -> bool {
+        self.parts.iter().any(|part| part.get("const").is_some() || !part.items("enum").is_empty())
     }
 
     /// Returns the values that the schemas themselves list, with null.

@@ -2,8 +2,13 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::place::FileId;
 use crate::tree::{Mapping, Node, Text, Value};
+
+/// Minimum number of entries that are worth several threads.
+const MANY: usize = 64;
 
 /// How a node changes.
 pub enum Change {
@@ -36,6 +41,23 @@ pub fn children(node: &Node, mut change: impl FnMut(&str, &Node) -> Change) -> O
 pub(crate) fn in_file(node: &Node, file: FileId) -> Node {
     let moved = children(node, |_, child| Change::Set(in_file(child, file))).unwrap_or_else(|| node.clone());
     Node::new(moved.value, node.mark.in_file(file))
+}
+
+/// The same for objects that may be large, such as all schemas: what becomes of an entry is found in parallel, and `settle`
+/// is told in the order of the entries.
+pub fn side_by_side<T: Send>(
+    node: &Node,
+    found: impl Fn(&str, &Node) -> T + Sync,
+    mut settle: impl FnMut(T) -> Change,
+) -> Option<Node> {
+    match node.as_mapping() {
+        Some(entries) if entries.len() >= MANY => {
+            let all: Vec<T> = entries.par_iter().map(|(key, child)| found(key, child)).collect();
+            let mut all = all.into_iter();
+            children(node, |_, _| all.next().map_or(Change::Keep, &mut settle))
+        }
+        _ => children(node, |key, child| settle(found(key, child))),
+    }
 }
 
 /// Sets the value at a path of keys and indexes. The last key may be new; if another is missing, does nothing.
