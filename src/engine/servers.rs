@@ -96,8 +96,8 @@ pub fn has_variables_at_ends(url: &str) -> bool {
     host.starts_with('{') && host.ends_with('}') && names(host).len() > 1
 }
 
-/// Two variables of a host that stand beside each other, without patterns: the router takes each for at least one
-/// character, and for no dot.
+/// Two variables of a host that stand beside each other, without patterns: the router compiles each to `[^.]+`, at least
+/// one character and no dot (provider-format 2.2).
 pub fn adjacent_variables(url: &str) -> Option<(&str, &str)> {
     let parts = parts(host(url));
     parts.windows(2).find_map(|pair| match pair {
@@ -107,7 +107,7 @@ pub fn adjacent_variables(url: &str) -> Option<(&str, &str)> {
 }
 
 /// The host of a server that its defaults give, if the router does not find it: a variable without a pattern stands for
-/// no dot, and an anchor of a pattern for no place within a host. Nothing if a default is missing.
+/// no dot, and an anchor of a pattern for no place within a host (provider-format 2.2). Nothing if a default is missing.
 pub fn unmatched_host(server: &Node) -> Option<String> {
     let host = host(server.text("url")?);
     if !host.contains('{') {
