@@ -94,6 +94,7 @@ mod render;
 mod report;
 mod rules;
 mod schema;
+mod settings;
 #[cfg(feature = "cli")]
 mod site;
 mod source;
@@ -108,6 +109,7 @@ mod tree;
 
 pub use config::Style;
 pub use diff::{Action, Address, Area, Bump, CHANGES, Change, ChangeType, Direction, Level, diff};
+pub use engine::block::Part;
 pub use engine::{RequestTransform, Transform};
 pub use error::Error;
 pub use examples::{Example, Examples};

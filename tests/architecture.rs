@@ -21,6 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["source"],
     &["normalise"],
     &["mapping"],
+    &["settings"],
     &["lower"],
     &["model"],
     &["examples", "registry", "diff", "proposal", "stats"],

@@ -2,6 +2,8 @@
 
 mod docs;
 mod lower;
+mod many;
+mod settings;
 mod typed;
 
 use std::collections::BTreeMap;
@@ -19,6 +21,8 @@ use crate::tree::{Node, yaml};
 
 pub use docs::{Docs, MAX_PAGE, Style};
 pub use lower::Lower;
+pub use many::Many;
+pub use settings::{At, For, Setting, Template};
 pub use typed::{deserialize, place};
 
 /// The input of one provider. Paths are relative to the file that holds this.
@@ -60,6 +64,9 @@ pub struct Config {
     /// How requests look in SQL.
     #[serde(default)]
     pub methods: Methods,
+    /// Settings for the engine, each for the methods that need it.
+    #[serde(default)]
+    pub settings: Vec<Setting>,
     /// The only release of the engine that examples have to run on. Default: each of them.
     #[serde(default)]
     pub engine: Option<Release>,
@@ -285,6 +292,11 @@ impl ConfigFile {
     /// Returns the servers of every service document.
     pub fn servers(&self) -> Option<&Node> {
         self.config.servers.as_ref().and(self.tree.get("servers"))
+    }
+
+    /// Returns the path of a file that the configuration names.
+    pub fn beside(&self, file: impl AsRef<Path>) -> PathBuf {
+        self.path.parent().unwrap_or(Path::new("")).join(file)
     }
 
     /// Returns the place of a key, or of the nearest one above it, for an error.

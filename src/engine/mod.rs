@@ -5,6 +5,7 @@
 //! engine's code or what it was seen to do.
 
 pub mod auth;
+pub mod block;
 pub mod casing;
 mod columns;
 pub mod config;

@@ -1,6 +1,7 @@
 //! What the engine moves from a statement into the query of a request (provider-format 3.7).
 
-use crate::tree::Node;
+use crate::place::Mark;
+use crate::tree::{Node, Text, Value};
 
 /// The key of the block in a `config`.
 pub const KEY: &str = "queryParamPushdown";
@@ -63,4 +64,17 @@ impl Part {
 
 fn is_odata(node: &Node) -> bool {
     node.text("dialect") == Some("odata")
+}
+
+/// Returns a part of a push-down with no larger value than the parameter allows.
+pub fn bounded(part: &Node, schema: &Node) -> Node {
+    let number = |node: Option<&Node>| match &node?.value {
+        Value::Number(text) => text.parse::<u64>().ok(),
+        _ => None,
+    };
+    let Some(most) = number(schema.get("maximum")) else { return part.clone() };
+    match number(part.get("maxValue")) {
+        Some(given) if given <= most => part.clone(),
+        _ => part.with("maxValue", Node::new(Value::Number(Text::from(most.to_string())), Mark::default())),
+    }
 }

@@ -57,6 +57,8 @@ catalogue! {
         PUSHDOWN_PARAMETER_UNDECLARED = "pushdown-parameter-undeclared" { validate: Error };
         REQUEST_BODY_TRANSLATE_NOT_INHERITED = "request-body-translate-not-inherited" { validate: Error };
         SERVICE_CONFIG_MISPLACED = "service-config-misplaced" { validate: Error };
+        SETTING_SCHEMA_MISSING = "setting-schema-missing" { generate: Error };
+        SETTING_UNUSED = "setting-unused" { generate: Error };
         SNAKE_ALIASES = "snake-aliases" { validate: Error };
     }
     example {

@@ -44,7 +44,8 @@ impl Stage<'_> {
             self.as_text(index, |name| own.contains(&index) || names.contains(name));
         }
         let required: BTreeSet<String> = methods.iter().flat_map(|method| self.required(method)).collect();
-        for method in methods.iter_mut().filter(|method| method.verb == SqlVerb::Exec) {
+        let is_open = |method: &&mut MappedMethod| method.verb == SqlVerb::Exec && !method.is_given(&["response"]);
+        for method in methods.iter_mut().filter(is_open) {
             self.answer(owner, method, &required);
         }
     }

@@ -35,7 +35,7 @@ use crate::mapping::{MappedMethod, MappedService};
 use crate::normalise::{Document, Operation};
 use crate::schema::grammar;
 use crate::schema::grammar::{DOCUMENT_KIND, OPERATION_KIND};
-use crate::schema::{Id, Resolver};
+use crate::schema::{Id, Resolver, component_of};
 use crate::schema::{Location, Spot};
 use crate::sql::SqlVerb;
 use crate::tree::change;
@@ -258,18 +258,31 @@ impl<'a> Stage<'a> {
             self.booleans(index);
         }
         self.body(method);
+        self.keep_given_schemas(method);
         if self.switches.requests {
             self.request(method.operation);
         }
-        if method.verb == SqlVerb::Select {
+        let is_answer_given = ["transform", "schema_override"].iter().any(|key| method.is_given(&["response", key]));
+        if method.verb == SqlVerb::Select && !is_answer_given {
             self.response(method);
             self.rows(owner, method);
         }
-        if self.switches.updates && matches!(method.verb, SqlVerb::Update | SqlVerb::Replace) {
+        let takes_text = matches!(method.verb, SqlVerb::Update | SqlVerb::Replace);
+        if self.switches.updates && takes_text && !method.is_given(&["request", "transform"]) {
             self.values(method);
         }
         if self.switches.push_down && method.verb == SqlVerb::Select {
             self.push_down(method);
+        }
+    }
+
+    /// Keeps the schemas that settings name with the methods that use them.
+    fn keep_given_schemas(&mut self, method: &MappedMethod) {
+        let named = method.given.iter().filter_map(|given| given.part.value.reference());
+        let ids = named.filter_map(component_of).map(|(section, name)| Id::new(section, &name));
+        let ids: Vec<Id> = ids.collect();
+        if !ids.is_empty() {
+            self.used.entry(method.operation).or_default().extend(ids);
         }
     }
 
@@ -318,7 +331,7 @@ impl<'a> Stage<'a> {
         };
         let Some((at, schema)) = place(self) else { return };
         self.compose(index, at, &schema);
-        let is_naive = self.config.config.methods.request_body == RequestBody::Naive;
+        let is_naive = self.body_names(method).is_some();
         if let Some((_, schema)) = place(self).filter(|_| is_naive && self.switches.columns) {
             self.keep_body_names_apart(method, &schema);
         }
@@ -413,7 +426,9 @@ impl<'a> Stage<'a> {
 
     /// Returns the naming algorithm for body properties, unless it is the engine's default.
     fn body_names(&self, method: &MappedMethod) -> Option<&'static str> {
-        let is_naive = self.config.config.methods.request_body == RequestBody::Naive && !method.has_default_body_names;
+        let given = method.given(&["config", "requestBodyTranslate"]).and_then(|given| given.text("algorithm"));
+        let of_all = self.config.config.methods.request_body == RequestBody::Naive;
+        let is_naive = given.map_or(of_all, |given| given == "naive") && !method.has_default_body_names;
         is_naive.then_some("naive")
     }
 

@@ -1,10 +1,9 @@
 //! Gives push-down to the methods that have the parameter: the engine sends it whether or not the operation knows it, and
 //! however large its value is (provider-format 3.7).
 
-use crate::engine::pushdown::{KEY, Part};
+use crate::engine::pushdown::{KEY, Part, bounded};
 use crate::mapping::MappedMethod;
-use crate::place::Mark;
-use crate::tree::{Node, Text, Value};
+use crate::tree::Node;
 
 use super::{Stage, columns};
 
@@ -28,18 +27,5 @@ impl Stage<'_> {
             self.counts.push_down += 1;
             method.push_down = Some(own);
         }
-    }
-}
-
-/// Returns a part of a push-down with no larger value than the parameter allows.
-fn bounded(part: &Node, schema: &Node) -> Node {
-    let number = |node: Option<&Node>| match &node?.value {
-        Value::Number(text) => text.parse::<u64>().ok(),
-        _ => None,
-    };
-    let Some(most) = number(schema.get("maximum")) else { return part.clone() };
-    match number(part.get("maxValue")) {
-        Some(given) if given <= most => part.clone(),
-        _ => part.with("maxValue", Node::new(Value::Number(Text::from(most.to_string())), Mark::default())),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
+use crate::engine::block::Part;
 use crate::engine::{RequestTransform, Transform};
 use crate::place::Mark;
 use crate::sql::SqlVerb;
@@ -15,6 +16,17 @@ pub struct MappedService {
     pub operations: BTreeSet<usize>,
     /// The methods by resource, in the order of the mapping.
     pub resources: IndexMap<String, Vec<MappedMethod>>,
+    /// The `x-stackQL-config` of its document.
+    pub config: Option<Node>,
+}
+
+/// A key that settings give or take.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The key and its value.
+    pub part: Part,
+    /// Whether it stays at the method, even if all methods of the service have it.
+    pub is_own: bool,
 }
 
 /// A method, before its operation is looked at.
@@ -34,9 +46,23 @@ pub struct MappedMethod {
     pub push_down: Option<Node>,
     /// Whether body properties have the engine's default names, whatever the configuration says.
     pub has_default_body_names: bool,
+    /// What settings give it.
+    pub given: Vec<Given>,
     /// The index of its operation.
     pub operation: usize,
     pub mark: Mark,
+}
+
+impl MappedMethod {
+    /// Whether settings give or take a key.
+    pub fn is_given(&self, path: &[&str]) -> bool {
+        self.given.iter().any(|given| given.part.is_below(path))
+    }
+
+    /// Returns the value that settings give a key.
+    pub fn given(&self, path: &[&str]) -> Option<&Node> {
+        self.given.iter().find(|given| given.part.is_at(path)).map(|given| &given.part.value)
+    }
 }
 
 /// The state of an operation in a service. If it has several rows, the greatest counts.

@@ -149,6 +149,7 @@ impl<'a> Mapper<'a> {
             object_key,
             transform: None,
             has_default_body_names: false,
+            given: Vec::new(),
             operation,
             mark: row.mark,
         };

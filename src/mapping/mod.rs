@@ -11,7 +11,7 @@ pub mod sheet;
 mod table;
 
 pub use check::{MAX_NAME, check, identifier};
-pub use mapped::{Fate, Mapped, MappedMethod, MappedService};
+pub use mapped::{Fate, Given, Mapped, MappedMethod, MappedService};
 pub use mapper::map;
 pub use names::{entry_of, is_reserved, service_of, service_of_tag, tag_of};
 pub use share::share;

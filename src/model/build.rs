@@ -6,7 +6,6 @@ use rayon::prelude::*;
 
 use crate::config::{By, ConfigFile};
 use crate::engine::config::has_aliases;
-use crate::engine::pushdown;
 use crate::finding::{BODY_UNSENDABLE, Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, Site};
 use crate::mapping::{MAX_NAME, MappedMethod, MappedService, SKIP, entry_of, is_reserved, service_of_tag};
 use crate::normalise::{Document, Operation};
@@ -102,7 +101,7 @@ impl Builder<'_> {
             mapped.operations.iter().filter_map(|index| self.document.operations.get(*index)).collect();
         let (title, description) = self.about(name, mapped, &operations);
         let version = self.config.config.services.version.as_ref().unwrap_or(&self.config.config.version).clone();
-        let api = self.api(&title, &description, &operations, &mut findings);
+        let api = self.api(mapped, (&title, &description), &operations, &mut findings);
         let mut service = Service {
             name: name.to_owned(),
             id: format!("{name}:{version}"),
@@ -194,7 +193,13 @@ impl Builder<'_> {
         entries.iter().find(named).or_else(|| entries.iter().find(alike))
     }
 
-    fn api(&self, title: &str, description: &str, operations: &[&Operation], findings: &mut Vec<Finding>) -> Api {
+    fn api(
+        &self,
+        mapped: &MappedService,
+        (title, description): (&str, &str),
+        operations: &[&Operation],
+        findings: &mut Vec<Finding>,
+    ) -> Api {
         let reached = self.document.components.reached(operations.iter().map(|operation| operation.edges.as_slice()));
         findings.extend(operations.iter().flat_map(|operation| &operation.faults).cloned());
         findings.extend(reached.iter().flat_map(|(_, component)| &component.faults).cloned());
@@ -202,15 +207,8 @@ impl Builder<'_> {
             root: self.api_root(title, description, operations),
             paths: paths(operations),
             components: components(reached.into_iter().map(|(id, component)| (id, &component.node))),
-            config: self.service_config(),
+            config: mapped.config.clone(),
         }
-    }
-
-    /// Returns the settings of all methods of a service, without what each method has of its own.
-    fn service_config(&self) -> Option<Node> {
-        let config = self.config.service_config()?;
-        let config = if self.config.config.lower.push_down { config.without(pushdown::KEY) } else { config.clone() };
-        config.as_mapping().is_some_and(|entries| !entries.is_empty()).then_some(config)
     }
 
     /// Returns the document's own root fields with the service's title, tags and servers.

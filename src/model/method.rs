@@ -75,6 +75,7 @@ impl<'a> Methods<'a> {
             push_down: mapped.push_down.clone(),
             body_names: body_names.filter(|_| body_schema.is_some()).map(Text::from),
             settings: Node::default(),
+            given: mapped.given.iter().map(|given| given.part.clone()).collect(),
             native_casing: None,
             parameters: parameters(self.resolver, operation.node.items("parameters"), findings),
             required_body: body_schema.map(|schema| required_body(schema, body_names)).unwrap_or_default(),

@@ -10,6 +10,7 @@ mod views;
 
 use std::collections::BTreeMap;
 
+use crate::engine::block::Part;
 use crate::engine::{RequestTransform, Transform};
 use crate::place::Mark;
 use crate::schema::is_array;
@@ -133,6 +134,8 @@ pub struct Method {
     /// Other settings of a published method: its `request`, `response`, `config` and `servers`, and the `config` of its
     /// `resource`, as the document has them. Null for a method that is built.
     pub settings: Node,
+    /// What settings of the configuration give or take, over all else. Empty for a method that is read.
+    pub given: Vec<Part>,
     /// The casing of names in the body, if SQL has them in snake_case.
     pub native_casing: Option<Text>,
     /// The operation's parameters.

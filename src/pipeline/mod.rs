@@ -1,7 +1,7 @@
 //! The stages in a row: the inputs of a provider become the files of its tree.
 //!
 //! ```text
-//! read -> parse -> normalise -> map -> lower -> model -> examples -> check -> render -> prove
+//! read -> parse -> normalise -> map -> settle -> lower -> model -> examples -> check -> render -> prove
 //! ```
 //!
 //! Only `read` touches the disk. What is built, [`output`](crate::output) writes.
@@ -12,6 +12,7 @@ mod complete;
 mod docs;
 mod part;
 mod run;
+mod settled;
 
 use crate::error::Error;
 use crate::examples::Examples;
@@ -73,8 +74,11 @@ pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error>
 }
 
 fn built(inputs: Inputs, mut clock: Clock<'_>) -> Result<Built, Error> {
-    let (mut run, provider) = modelled(inputs, &mut clock)?;
+    let (mut run, mut provider) = modelled(inputs, &mut clock)?;
     let documents = clock.time("documents", || render::documents(&provider));
+    if run.has_settings() {
+        clock.time("settled", || settled::read_again(&mut provider, &documents));
+    }
     let examples = match run.has_examples() {
         true => clock.time("examples", || run.examples(&provider, &documents)),
         false => Examples::default(),
@@ -100,6 +104,7 @@ fn modelled(inputs: Inputs, clock: &mut Clock<'_>) -> Result<(Run, Provider), Er
     let mut run = clock.time("source", || Run::parse(inputs))?;
     clock.time("normalise", || run.normalise());
     clock.time("mapping", || run.map());
+    clock.time("settings", || run.settle());
     clock.time("lower", || run.lower());
     let provider = clock.time("model", || run.model());
     Ok((run, provider))

@@ -13,6 +13,8 @@ use crate::mapping::{self, Mapped, Row, service_of_tag};
 use crate::model::{self, Service};
 use crate::normalise::{self, Document};
 use crate::proposal::{self, Proposal};
+use crate::settings::Settings;
+use crate::source::schemas::Schemas;
 use crate::source::{self, Documents, InputFile, Overlays, Source};
 
 /// A document, what the stages have made of it so far, and what they have found.
@@ -61,8 +63,9 @@ impl Part {
     }
 
     /// Normalises the document.
-    pub fn normalise(&mut self, config: &ConfigFile) {
-        let (document, mut found) = normalise::normalise(&self.source.document, config.config.methods.path_parameters);
+    pub fn normalise(&mut self, config: &ConfigFile, schemas: &Schemas) {
+        let document = schemas.added_to(&self.source.document);
+        let (document, mut found) = normalise::normalise(&document, config.config.methods.path_parameters);
         self.document = document;
         self.findings.append(&mut found);
     }
@@ -81,6 +84,13 @@ impl Part {
         let (mapped, mut found) = mapping::map(&self.document.operations, rows, config, self.name.as_deref());
         self.mapped = mapped;
         self.findings.append(&mut found);
+    }
+
+    /// Gives its methods the settings that are for them. Returns for each entry whether it is for any.
+    pub fn settle(&mut self, settings: &Settings) -> Vec<bool> {
+        let (hits, mut found) = settings.settle(&mut self.mapped, &self.document);
+        self.findings.append(&mut found);
+        hits
     }
 
     /// Proposes what its rows lack.

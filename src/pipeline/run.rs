@@ -20,6 +20,8 @@ use crate::proof;
 use crate::proposal::Proposal;
 use crate::render::{self, Extras, Product};
 use crate::rules;
+use crate::settings::{self, Settings};
+use crate::source::schemas::Schemas;
 use crate::source::views::{self, Fragment};
 use crate::source::{self, Inputs, Overlays, Source};
 
@@ -32,6 +34,8 @@ pub struct Run {
     mapping: PathBuf,
     rows: Vec<Row>,
     overlays: Overlays,
+    settings: Settings,
+    schemas: Schemas,
     views: Vec<Fragment>,
     examples: Vec<examples::File>,
     changes: Recorded,
@@ -46,8 +50,10 @@ impl Run {
     /// # Errors
     /// An input that cannot be understood at all.
     pub fn parse(inputs: Inputs) -> Result<Self, Error> {
-        let Inputs { config, overlays, views, mapping, documents, examples, changes } = inputs;
+        let Inputs { config, overlays, texts, schemas, views, mapping, documents, examples, changes } = inputs;
         let overlays = source::overlays(&overlays)?;
+        let settings = Settings::new(&config, &texts)?;
+        let schemas = source::schemas::parse(schemas)?;
         let views = views::parse(views)?;
         let rows = mapping::read(&mapping.bytes, &mapping.path)?;
         let parts = Part::parse_all(documents, &config.config.source, &overlays)?;
@@ -55,12 +61,24 @@ impl Run {
         let changes = changes.map(|file| record::read(&file.bytes, &file.path)).transpose()?.unwrap_or_default();
         let hits: Vec<_> = parts.iter().map(|part| part.source.hits.as_slice()).collect();
         let findings = overlays.check(&hits);
-        Ok(Run { config, mapping: mapping.path, rows, overlays, views, examples, changes, parts, findings })
+        Ok(Run {
+            config,
+            mapping: mapping.path,
+            rows,
+            overlays,
+            settings,
+            schemas,
+            views,
+            examples,
+            changes,
+            parts,
+            findings,
+        })
     }
 
     /// Normalises the documents.
     pub fn normalise(&mut self) {
-        self.parts.par_iter_mut().for_each(|part| part.normalise(&self.config));
+        self.parts.par_iter_mut().for_each(|part| part.normalise(&self.config, &self.schemas));
     }
 
     /// Gives operations the methods that the mapping names.
@@ -69,6 +87,18 @@ impl Run {
         self.parts.par_iter_mut().zip(shares).for_each(|(part, rows)| part.map(&rows, &self.config));
         let mut found = mapping::check(&self.mapped(), &self.config);
         self.findings.append(&mut found);
+    }
+
+    /// Gives methods the settings that are for them.
+    pub fn settle(&mut self) {
+        let settings = &self.settings;
+        let hits: Vec<_> = self.parts.par_iter_mut().map(|part| part.settle(settings)).collect();
+        self.findings.append(&mut settings::unmatched(&self.config, &hits));
+    }
+
+    /// Whether a configuration has settings of methods.
+    pub fn has_settings(&self) -> bool {
+        !self.config.config.settings.is_empty()
     }
 
     /// Proposes what the mapping lacks, by document.

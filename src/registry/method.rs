@@ -73,6 +73,7 @@ impl<'a> Methods<'a> {
             push_down: node.get("config").and_then(|config| config.get(pushdown::KEY)).cloned(),
             body_names: body_names.filter(|_| schema.is_some()).map(Text::from),
             settings: settings(node),
+            given: Vec::new(),
             native_casing: node.get("request").and_then(|request| request.text("nativeCasing")).map(Text::from),
             parameters: self.parameters(&operation),
             // With an algorithm that it does not know, the engine loses all names of the body.

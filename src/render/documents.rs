@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::engine::block::with_parts;
 use crate::engine::predict::Documents;
 use crate::engine::pushdown;
 use crate::engine::{RequestTransform, Transform};
@@ -122,7 +123,7 @@ fn method_node(method: &Method) -> Node {
     entries.extend(response_node(method).map(|response| ("response", response)));
     let config = config(method);
     entries.extend((!config.is_empty()).then(|| ("config", object(config))));
-    placed(object(entries), method.mark)
+    placed(with_parts(object(entries), &method.given), method.mark)
 }
 
 fn request_node(method: &Method, media_type: &str) -> Node {

@@ -1,9 +1,9 @@
 //! Reads all inputs of a provider at once. What follows computes, and never touches the disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, ConfigFile, Style};
+use crate::config::{Config, ConfigFile, Setting, Style};
 use crate::error::Error;
 use crate::place::Place;
 
@@ -11,6 +11,9 @@ use super::file::{InputFile, MAX_MEGABYTES, entries, read_configured, read_file}
 
 /// Where views are if the configuration says nothing else.
 const VIEWS: &str = "views";
+
+/// Where schemas of settings are.
+const SCHEMAS: &str = "schemas";
 
 /// Where hand-written examples are.
 const EXAMPLES: &str = "examples";
@@ -46,6 +49,10 @@ pub struct Inputs {
     pub config: ConfigFile,
     /// The overlays, in the order in which they are applied.
     pub overlays: Vec<InputFile>,
+    /// The templates of settings, in the order of their names.
+    pub texts: Vec<InputFile>,
+    /// The schemas of settings, in the order of their names.
+    pub schemas: Vec<ServiceFile>,
     /// The views, in the order of their services.
     pub views: Vec<ServiceFile>,
     /// The mapping; without bytes if it is not there yet.
@@ -87,12 +94,13 @@ pub fn read(job: &Job, purpose: Purpose) -> Result<Inputs, Error> {
     let folder = job.config.parent().unwrap_or(Path::new(""));
     let reader = Reader { job, purpose, config: &config.config, folder };
     let (overlays, views, mapping) = (reader.overlays()?, reader.views()?, reader.mapping()?);
+    let (texts, schemas) = (reader.texts()?, reader.schemas()?);
     let documents = reader.documents()?;
     let (examples, changes) = match documents {
         Documents::NotFetched(_) => (Vec::new(), None),
         _ => (reader.examples()?, reader.changes()?),
     };
-    Ok(Inputs { overlays, views, mapping, documents, examples, changes, config })
+    Ok(Inputs { overlays, texts, schemas, views, mapping, documents, examples, changes, config })
 }
 
 /// Reads the bytes of a `provgen.yaml`.
@@ -128,6 +136,26 @@ impl Reader<'_> {
         let help = "check the permissions of the file, or move it out of the folder of views";
         let read = |(service, path)| Ok(ServiceFile { service, file: InputFile::read(path, help)? });
         of_services(&folder, "correct `views` in provgen.yaml")?.into_iter().map(read).collect()
+    }
+
+    fn texts(&self) -> Result<Vec<InputFile>, Error> {
+        let templates = self.config.settings.iter().flat_map(Setting::templates);
+        let paths: BTreeSet<&PathBuf> = templates.filter_map(|(_, template)| template.body_file.as_ref()).collect();
+        let help = "correct `body_file` under `settings` in provgen.yaml";
+        paths.into_iter().map(|path| InputFile::read(self.folder.join(path), help)).collect()
+    }
+
+    /// The schemas that settings name and a folder has.
+    fn schemas(&self) -> Result<Vec<ServiceFile>, Error> {
+        let folder = self.folder.join(SCHEMAS);
+        let wanted: BTreeSet<&str> =
+            self.config.settings.iter().flat_map(Setting::schemas).map(|(_, name)| name).collect();
+        if wanted.is_empty() || !folder.is_dir() {
+            return Ok(Vec::new());
+        }
+        let help = "check the permissions of the file, or move it out of the folder of schemas";
+        let files = of_services(&folder, help)?.into_iter().filter(|(name, _)| wanted.contains(name.as_str()));
+        files.map(|(service, path)| Ok(ServiceFile { service, file: InputFile::read(path, help)? })).collect()
     }
 
     fn mapping(&self) -> Result<InputFile, Error> {

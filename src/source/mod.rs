@@ -6,6 +6,7 @@ mod file;
 mod inputs;
 mod openapi31;
 mod overlay;
+pub mod schemas;
 mod swagger2;
 pub mod views;
 

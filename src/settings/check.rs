@@ -1,0 +1,133 @@
+//! Checks entries of `settings` before they are used.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::Value as Json;
+
+use crate::config::{At, ConfigFile, Setting, Template};
+use crate::error::Error;
+use crate::finding::{Finding, SETTING_SCHEMA_MISSING, SETTING_UNUSED, Site};
+use crate::mapping::Mapped;
+use crate::normalise::Document;
+use crate::place::{Mark, Place};
+use crate::schema::component_of;
+use crate::source::InputFile;
+use crate::tree::{Node, yaml_writer};
+
+use super::parts;
+use super::scope::Scope;
+
+/// Checks all entries.
+///
+/// # Errors
+/// The first fault, in the order of the entries.
+pub fn entries(config: &ConfigFile, texts: &[InputFile]) -> Result<(), Error> {
+    for (index, setting) in config.config.settings.iter().enumerate() {
+        let refuse = |(pointer, message, help): Fault| {
+            Err(Error::input(message, config.place(&format!("/settings/{index}{pointer}")), help))
+        };
+        let fault = of_scope(setting).or_else(|| of_templates(setting, config, texts)).or_else(|| of_bodies(setting));
+        fault.map_or(Ok(()), refuse)?;
+    }
+    contradictions(config)
+}
+
+/// What is wrong with an entry: the place in it, what, and what to do.
+type Fault = (String, String, String);
+
+fn of_scope(setting: &Setting) -> Option<Fault> {
+    let of = setting.methods.as_ref()?;
+    if of.0.is_empty() {
+        let help = "remove `for` for every method, or say which ones";
+        return Some(("/for".to_owned(), "`for` is an empty list".to_owned(), help.to_owned()));
+    }
+    let is_narrow = |of| !Scope::new(of).is_of_services();
+    (setting.at == At::Service && of.0.iter().any(is_narrow)).then(|| {
+        let message = "what is written at a service is for all of its methods, and `for` names more than services";
+        ("/for".to_owned(), message.to_owned(), "leave `service` alone under `for`, or remove `at: service`".to_owned())
+    })
+}
+
+fn of_templates(setting: &Setting, config: &ConfigFile, texts: &[InputFile]) -> Option<Fault> {
+    setting.templates().find_map(|(pointer, template)| {
+        let fault = |message: &str, help: &str| Some((pointer.to_owned(), message.to_owned(), help.to_owned()));
+        match (&template.body, &template.body_file) {
+            (Some(_), Some(_)) => fault("the template has both `body` and `body_file`", "remove one of the two"),
+            (None, None) if !template.kind.starts_with("schema_driven") => {
+                fault("the template has neither `body` nor `body_file`", "give the text, or the file that holds it")
+            }
+            _ => of_text(pointer, template, config, texts),
+        }
+    })
+}
+
+fn of_text(pointer: &str, template: &Template, config: &ConfigFile, texts: &[InputFile]) -> Option<Fault> {
+    let file = template.body_file.as_ref()?;
+    let path = config.beside(file);
+    let text = texts.iter().find(|text| text.path == path)?;
+    let fault = std::str::from_utf8(&text.bytes).err()?;
+    let message = format!("{} is not text: byte {} is no UTF-8", path.display(), fault.valid_up_to());
+    Some((format!("{pointer}/body_file"), message, "save the file as UTF-8".to_owned()))
+}
+
+fn of_bodies(setting: &Setting) -> Option<Fault> {
+    let request = setting.request.as_ref()?;
+    [("base", &request.base), ("default", &request.default)].into_iter().find_map(|(key, text)| {
+        let fault = serde_json::from_str::<Json>(text.as_ref()?).err()?;
+        let message = format!("`{key}` is not JSON: {fault}");
+        Some((format!("/request/{key}"), message, "write a JSON text, such as '{\"type\": \"a\"}'".to_owned()))
+    })
+}
+
+/// Refuses two entries for the same methods that give a key different values: which one counts would be their order alone.
+fn contradictions(config: &ConfigFile) -> Result<(), Error> {
+    let mut known: HashMap<String, (usize, Node)> = HashMap::new();
+    for (index, entry) in config.tree.items("settings").iter().enumerate() {
+        let of = entry.get("for").cloned().unwrap_or_default();
+        let of = of.as_sequence().map_or_else(|| vec![of.clone()], <[Node]>::to_vec);
+        let of: Vec<String> = of.iter().map(yaml_writer::document).collect();
+        for part in parts::of_entry(entry, &str::to_owned) {
+            for of in &of {
+                let key = format!("{} {of}", part.path.join("\n"));
+                let Some((earlier, value)) = known.insert(key, (index, part.value.clone())) else { continue };
+                if earlier != index && value != part.value {
+                    let line = config.mark(&format!("/settings/{earlier}")).line();
+                    let name = part.path.join(".");
+                    let message = format!("this gives `{name}` to the same methods as line {line}, with another value");
+                    let place = Place::at(&config.path, part.value.mark);
+                    return Err(Error::input(message, place, "keep one of the two, or say more under `for`"));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reports schemas that settings name and a document lacks: the engine gives up the whole service (provider-format 2.5).
+pub fn schemas(mapped: &Mapped, document: &Document) -> Vec<Finding> {
+    let resolver = document.components.resolver();
+    let methods = mapped.services.values().flat_map(|service| service.resources.values().flatten());
+    let named = methods.flat_map(|method| &method.given).filter_map(|given| {
+        let (section, name) = component_of(given.part.value.reference()?)?;
+        (section == "schemas" && resolver.schema(&name).is_none()).then_some((given.part.value.mark, name))
+    });
+    let missing: BTreeMap<Mark, String> = named.collect();
+    let report = |(mark, name): (Mark, String)| {
+        let message = format!("the document has no schema `{name}`");
+        let help = format!("correct the name, or write the schema to schemas/{name}.yaml");
+        Finding::new(&SETTING_SCHEMA_MISSING, Site::Config(mark), message, help)
+    };
+    missing.into_iter().map(report).collect()
+}
+
+/// Reports entries that are for no method. `hits` says for each document which of its entries are for any.
+pub fn unmatched(config: &ConfigFile, hits: &[Vec<bool>]) -> Vec<Finding> {
+    let is_hit = |index: usize| hits.iter().any(|hits| hits.get(index).copied().unwrap_or_default());
+    let unused = config.tree.items("settings").iter().enumerate().filter(|(index, _)| !is_hit(*index));
+    let report = |(index, _): (usize, &Node)| {
+        let site = Site::Config(config.mark(&format!("/settings/{index}/for")));
+        let help = "correct `for`; `provgen settings` shows what methods get";
+        Finding::new(&SETTING_UNUSED, site, "these settings are for no method", help)
+    };
+    unused.map(report).collect()
+}

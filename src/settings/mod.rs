@@ -1,0 +1,154 @@
+//! Between mapping and lowering: gives methods the settings of the configuration that are for them. Later entries win, key
+//! by key.
+
+mod check;
+mod hoist;
+mod parts;
+mod scope;
+
+use crate::config::{At, ConfigFile, Setting};
+use crate::engine::block::Part;
+use crate::engine::pushdown;
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::mapping::{Given, Mapped, MappedMethod};
+use crate::normalise::Document;
+use crate::source::InputFile;
+use crate::tree::Node;
+
+pub use check::unmatched;
+use hoist::hoist;
+use scope::{Scope, Subject};
+
+/// The settings of a provider.
+#[derive(Debug, Default)]
+pub struct Settings {
+    entries: Vec<Entry>,
+    /// What the configuration says for every service.
+    of_all: Node,
+    /// Whether no push-down is larger than its parameter allows.
+    bounds: bool,
+}
+
+/// Settings and the methods that they are for.
+#[derive(Debug)]
+struct Entry {
+    scopes: Option<Vec<Scope>>,
+    at: At,
+    parts: Vec<Part>,
+}
+
+impl Settings {
+    /// Understands the settings of a configuration. `texts` are the files that it names.
+    ///
+    /// # Errors
+    /// A template without a text or with two, JSON that is none, entries that contradict each other.
+    pub fn new(config: &ConfigFile, texts: &[InputFile]) -> Result<Self, Error> {
+        check::entries(config, texts)?;
+        let text = |file: &str| {
+            let path = config.beside(file);
+            let found = texts.iter().find(|text| text.path == path);
+            found.map(|text| String::from_utf8_lossy(&text.bytes).into_owned()).unwrap_or_default()
+        };
+        let entry = |(setting, node): (&Setting, &Node)| Entry {
+            scopes: setting.methods.as_ref().map(|many| many.0.iter().map(Scope::new).collect()),
+            at: setting.at,
+            parts: parts::of_entry(node, &text),
+        };
+        let entries = config.config.settings.iter().zip(config.tree.items("settings")).map(entry).collect();
+        let bounds = config.config.lower.push_down;
+        let of_all = config.service_config().cloned().unwrap_or_default();
+        // Lowering gives it to the methods that can send it.
+        let of_all = if bounds { of_all.without(pushdown::KEY) } else { of_all };
+        Ok(Settings { entries, of_all, bounds })
+    }
+
+    /// Gives the methods of a document what is for them. Returns for each entry whether it is for any.
+    pub fn settle(&self, mapped: &mut Mapped, document: &Document) -> (Vec<bool>, Vec<Finding>) {
+        let mut hits = vec![false; self.entries.len()];
+        for (service, of_service) in &mut mapped.services {
+            for (resource, methods) in &mut of_service.resources {
+                for method in methods {
+                    self.settle_method((service, resource), method, document, &mut hits);
+                }
+            }
+            let own = self.of_service(service, &mut hits);
+            let methods = of_service.resources.values_mut().flatten();
+            let mut methods: Vec<&mut Vec<Given>> = methods.map(|method| &mut method.given).collect();
+            of_service.config = hoist(self.of_all.clone(), &own, &mut methods);
+        }
+        (hits, check::schemas(mapped, document))
+    }
+
+    fn settle_method(
+        &self,
+        (service, resource): (&str, &str),
+        method: &mut MappedMethod,
+        document: &Document,
+        hits: &mut [bool],
+    ) {
+        let Some(operation) = document.operations.get(method.operation) else { return };
+        let resolver = document.components.resolver();
+        let subject = Subject { service, resource, method, operation, resolver };
+        let mut given = Vec::new();
+        for (entry, hit) in self.entries.iter().zip(hits).filter(|(entry, _)| entry.at != At::Service) {
+            if entry.is_for(subject) {
+                *hit = true;
+                entry.give(&mut given);
+            }
+        }
+        if self.bounds {
+            given.iter_mut().for_each(|given| bound(&mut given.part, subject));
+        }
+        let key = given.iter().find(|given: &&Given| given.part.is_at(&["response", "objectKey"]));
+        if let Some(key) = key {
+            method.object_key = key.part.value.as_str().map(str::to_owned);
+        }
+        method.given = given;
+    }
+
+    fn of_service(&self, service: &str, hits: &mut [bool]) -> Vec<Given> {
+        let mut given = Vec::new();
+        for (entry, hit) in self.entries.iter().zip(hits).filter(|(entry, _)| entry.at == At::Service) {
+            if entry.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| scope.has_service(service))) {
+                *hit = true;
+                entry.give(&mut given);
+            }
+        }
+        given
+    }
+}
+
+/// Gives a push-down no larger value than its parameter allows.
+fn bound(part: &mut Part, it: Subject<'_>) {
+    let [config, key, clause] = part.path.as_slice() else { return };
+    let clause = pushdown::Part::ALL.into_iter().find(|known| known.key() == &**clause);
+    let Some(clause) = clause.filter(|_| **config == *"config" && **key == *pushdown::KEY) else { return };
+    let schema = clause.parameter(&part.value).and_then(|name| query_parameter(it, name));
+    if let Some(schema) = schema {
+        part.value = pushdown::bounded(&part.value, schema);
+    }
+}
+
+/// Returns the schema of a parameter in the query.
+fn query_parameter<'a>(it: Subject<'a>, name: &str) -> Option<&'a Node> {
+    let parameters =
+        it.operation.node.items("parameters").iter().filter_map(|parameter| it.resolver.resolve(parameter));
+    let is_named = |it: &&Node| it.text("name") == Some(name) && it.text("in") == Some("query");
+    it.resolver.resolve(parameters.filter(is_named).find_map(|parameter| parameter.get("schema"))?)
+}
+
+impl Entry {
+    fn is_for(&self, subject: Subject<'_>) -> bool {
+        self.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| scope.has(subject)))
+    }
+
+    /// Adds its parts, in place of those that earlier entries gave.
+    fn give(&self, given: &mut Vec<Given>) {
+        for part in &self.parts {
+            let path: Vec<&str> = part.path.iter().map(|key| &**key).collect();
+            given.retain(|earlier| !earlier.part.is_below(&path));
+            given.push(Given { part: part.clone(), is_own: self.at == At::Method });
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Which methods an entry of `settings` is for.
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use crate::config::{For, Many};
+use crate::engine::Engine;
+use crate::mapping::MappedMethod;
+use crate::normalise::Operation;
+use crate::schema::Resolver;
+use crate::schema::Spot;
+
+/// A method as entries look at it.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    pub service: &'a str,
+    pub resource: &'a str,
+    pub method: &'a MappedMethod,
+    pub operation: &'a Operation,
+    pub resolver: Resolver<'a>,
+}
+
+/// What a method has to match in each key.
+#[derive(Debug, Default)]
+pub struct Scope {
+    services: Patterns,
+    resources: Patterns,
+    methods: Patterns,
+    verbs: Patterns,
+    operations: Patterns,
+    tags: Patterns,
+    parameters: Patterns,
+    responses: Vec<String>,
+    media_types: Patterns,
+    not: Vec<Scope>,
+}
+
+impl Scope {
+    pub fn new(of: &For) -> Self {
+        let upper = |Many(names): &Many<String>| Many(names.iter().map(|name| with_upper_verb(name)).collect());
+        Scope {
+            services: Patterns::new(&of.service),
+            resources: Patterns::new(&of.resource),
+            methods: Patterns::new(&of.method),
+            verbs: Patterns::new(&Many(of.verb.0.iter().map(|verb| verb.to_ascii_lowercase()).collect())),
+            operations: Patterns::new(&upper(&of.operation)),
+            tags: Patterns::new(&of.tag),
+            parameters: Patterns::new(&of.has_parameter),
+            responses: of.has_response.0.clone(),
+            media_types: Patterns::new(&of.media_type),
+            not: of.not.iter().flat_map(|not| &not.0).map(Scope::new).collect(),
+        }
+    }
+
+    /// Whether it names services only.
+    pub fn is_of_services(&self) -> bool {
+        let others = [&self.resources, &self.methods, &self.verbs, &self.operations, &self.tags, &self.parameters];
+        let others = others.into_iter().chain([&self.media_types]);
+        others.into_iter().all(Patterns::is_empty) && self.responses.is_empty() && self.not.is_empty()
+    }
+
+    /// Whether a service matches.
+    pub fn has_service(&self, service: &str) -> bool {
+        self.services.matches(|| [service])
+    }
+
+    /// Whether a method matches.
+    pub fn has(&self, it: Subject<'_>) -> bool {
+        let Subject { service, resource, method, operation, .. } = it;
+        self.has_service(service)
+            && self.resources.matches_names(&[service, resource])
+            && self.methods.matches_names(&[service, resource, &method.name])
+            && self.verbs.matches(|| [method.verb.name()])
+            && self.operations.matches(|| [operation_of(operation), operation.path.to_string()])
+            && self
+                .tags
+                .matches(|| operation.node.items("tags").iter().filter_map(|tag| tag.as_str()).collect::<Vec<_>>())
+            && self.parameters.matches(|| parameters(it))
+            && (self.responses.is_empty() || self.responses.iter().any(|path| has_response(it, path)))
+            && self.media_types.matches(|| media_types(it))
+            && !self.not.iter().any(|not| not.has(it))
+    }
+}
+
+fn with_upper_verb(operation: &str) -> String {
+    match operation.split_once(' ') {
+        Some((verb, path)) => format!("{} {path}", verb.to_ascii_uppercase()),
+        None => operation.to_owned(),
+    }
+}
+
+fn operation_of(operation: &Operation) -> String {
+    format!("{} {}", operation.verb.to_ascii_uppercase(), operation.path)
+}
+
+fn parameters(it: Subject<'_>) -> Vec<&str> {
+    let named = |parameter| it.resolver.resolve(parameter)?.text("name");
+    it.operation.node.items("parameters").iter().filter_map(named).collect()
+}
+
+/// Whether the response has a property, behind the dots of a path.
+fn has_response<'a>(it: Subject<'a>, path: &str) -> bool {
+    let engine = Engine { resolver: it.resolver };
+    let schema = || engine.response(&it.operation.node)?.1?.schema;
+    let Some(schema) = schema() else { return false };
+    let step = |at: Spot<'a>, key: &str| engine.property(&at.resolve(it.resolver)?, key);
+    path.split('.').try_fold(schema, step).is_some()
+}
+
+fn media_types(it: Subject<'_>) -> Vec<&str> {
+    let engine = Engine { resolver: it.resolver };
+    let response = engine.response(&it.operation.node).and_then(|(_, content)| content);
+    let body = engine.body(&it.operation.node);
+    [response, body].into_iter().flatten().map(|content| content.media_type).collect()
+}
+
+/// Patterns of which one has to match, if there is one.
+#[derive(Debug, Default)]
+struct Patterns(Vec<Pattern>);
+
+#[derive(Debug)]
+enum Pattern {
+    Text(String),
+    Glob(GlobMatcher),
+}
+
+impl Patterns {
+    fn new(Many(texts): &Many<String>) -> Self {
+        Patterns(texts.iter().map(|text| Pattern::new(text)).collect())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn matches<I: IntoIterator<Item: AsRef<str>>>(&self, names: impl FnOnce() -> I) -> bool {
+        self.is_empty() || {
+            let names: Vec<_> = names().into_iter().collect();
+            self.0.iter().any(|pattern| names.iter().any(|name| pattern.matches(name.as_ref())))
+        }
+    }
+
+    /// Matches the last of names, or all of them with dots between.
+    fn matches_names(&self, names: &[&str]) -> bool {
+        self.matches(|| [names.last().copied().unwrap_or_default().to_owned(), names.join(".")])
+    }
+}
+
+impl Pattern {
+    fn new(text: &str) -> Self {
+        if !text.contains(['*', '?']) {
+            return Pattern::Text(text.to_owned());
+        }
+        // Braces are placeholders of a path here.
+        let escaped = |letter: char| match letter {
+            '{' | '}' | '[' | ']' | '\\' => format!("\\{letter}"),
+            _ => letter.to_string(),
+        };
+        let spelled: String = text.chars().map(escaped).collect();
+        let glob = GlobBuilder::new(&spelled).literal_separator(false).backslash_escape(true).build();
+        glob.map_or_else(|_| Pattern::Text(text.to_owned()), |glob| Pattern::Glob(glob.compile_matcher()))
+    }
+
+    fn matches(&self, name: &str) -> bool {
+        match self {
+            Pattern::Text(text) => text == name,
+            Pattern::Glob(glob) => glob.is_match(name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_a_name_or_has_stars() {
+        let has = |pattern: &str, name: &str| Pattern::new(pattern).matches(name);
+        assert!(has("list_*", "list_users") && has("GET /users/{id}*", "GET /users/{id}/groups"));
+        assert!(has("a?c", "abc") && has("[x]*", "[x]y") && has("*", ""));
+        assert!(!has("list_*", "get_users") && !has("a", "ab") && !has("{a,b}*", "a") && !has("[ab]*", "a"));
+    }
+}
