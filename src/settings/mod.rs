@@ -100,11 +100,13 @@ impl Settings {
         if self.bounds {
             given.iter_mut().for_each(|given| bound(&mut given.part, subject));
         }
-        let key = given.iter().find(|given: &&Given| given.part.is_at(&["response", "objectKey"]));
-        if let Some(key) = key {
-            method.object_key = key.part.value.as_str().map(str::to_owned);
-        }
         method.given = given;
+        // The key of another schema is looked at with that schema, in the document.
+        let is_replaced = ["transform", "schema_override"].iter().any(|key| method.is_given(&["response", key]));
+        let key = method.given(&["response", "objectKey"]).map(|key| key.as_str().map(str::to_owned));
+        if let Some(key) = key {
+            method.object_key = key.filter(|_| !is_replaced);
+        }
     }
 
     fn of_service(&self, service: &str, hits: &mut [bool]) -> Vec<Given> {
