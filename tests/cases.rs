@@ -44,7 +44,10 @@ fn each_case_generates_what_it_expects() {
         let first = provgen(folder.path(), &["generate", &config]);
         let root = folder.path().join("generated").join(name(&case));
         compare(&case, &root, &transcript(&first));
-        check_documents(&case, &root);
+        if name(&case) != "as-is" {
+            // What is published keeps its faults.
+            check_documents(&case, &root);
+        }
         check_repeats(&case, folder.path(), &config, &root);
     }
 }

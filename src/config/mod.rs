@@ -92,6 +92,10 @@ pub struct Source {
     /// `services.by: file`.
     #[serde(default)]
     pub dir: Option<PathBuf>,
+    /// The documents in `dir` are those of a published provider. They are written as they are, apart from
+    /// `x-stackQL-resources` and the root `x-stackQL-config`, which are made again.
+    #[serde(default)]
+    pub as_is: bool,
     /// Changes to the document, in this order: OpenAPI Overlay 1.0 files. With `dir`, each is for
     /// every document.
     #[serde(default)]
@@ -214,6 +218,19 @@ pub struct Methods {
     pub request_body: RequestBody,
     /// How path parameters are called.
     pub path_parameters: PathParameters,
+    /// The order in which the engine tries the methods of a verb.
+    pub order: MethodOrder,
+}
+
+/// The order in which the engine tries the methods of a verb. It takes the first whose required names are all given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MethodOrder {
+    /// Methods that require more come first, so that as many as possible can be reached.
+    #[default]
+    Required,
+    /// The order of the rows of the mapping.
+    Mapping,
 }
 
 /// How properties of a request body are called in SQL.
@@ -366,6 +383,11 @@ impl ConfigFile {
                 "/services/by",
                 "`services.by: file` requires `source.dir`",
                 "set `source.dir` to the folder of the documents",
+            ),
+            (Some(_), None) if source.as_is => refuse(
+                "/source/as_is",
+                "`source.as_is` requires `source.dir`",
+                "set `source.dir` to the folder of the documents of a published provider",
             ),
             (None, Some(_)) if source.url.is_some() => refuse(
                 "/source/url",

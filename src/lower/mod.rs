@@ -237,7 +237,7 @@ impl<'a> Stage<'a> {
             match owner {
                 Owner::Component(id) => self.document.components.relink(&id, sources),
                 Owner::Operation(index) => {
-                    let Document { root, operations, components } = &mut self.document;
+                    let Document { root, operations, components, .. } = &mut self.document;
                     if let Some(operation) = operations.get_mut(index) {
                         components.relink_operation(root, operation, sources);
                     }

@@ -34,6 +34,8 @@ pub struct Given {
 pub struct MappedMethod {
     pub name: String,
     pub verb: SqlVerb,
+    /// Further verbs under which the method is listed.
+    pub also: Vec<SqlVerb>,
     /// The path of the rows in the response.
     pub object_key: Option<String>,
     /// The template that creates rows, if the response has none.

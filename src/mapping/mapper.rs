@@ -22,7 +22,12 @@ pub fn map(operations: &[Operation], rows: &[Row], config: &ConfigFile, file: Op
     let mut mapper = Mapper::new(operations, config, file);
     rows.iter().for_each(|row| mapper.row(row));
     mapper.place_unnamed();
-    mapper.mapped.services.retain(|_, service| !service.resources.is_empty());
+    if config.config.source.as_is {
+        // A published service may have views alone, or nothing at all.
+        mapper.keep_service();
+    } else {
+        mapper.mapped.services.retain(|_, service| !service.resources.is_empty());
+    }
     (mapper.mapped, mapper.findings)
 }
 
@@ -73,8 +78,8 @@ impl<'a> Mapper<'a> {
         if row.resource.is_empty() || row.method.is_empty() {
             return self.incomplete(row, "has no resource or no method; its operation is not mapped");
         }
-        let verb = self.verb_of(row);
-        self.add_method(service, row, index, verb);
+        let verbs = self.verbs_of(row);
+        self.add_method(service, row, index, verbs);
     }
 
     /// Returns the index of the operation that a row names.
@@ -112,20 +117,32 @@ impl<'a> Mapper<'a> {
         self.findings.push(Finding::new(rule, Site::Mapping(row.mark), message, help));
     }
 
-    fn verb_of(&mut self, row: &Row) -> SqlVerb {
+    /// Returns the verb of a method, and those under which it is listed besides.
+    fn verbs_of(&mut self, row: &Row) -> (SqlVerb, Vec<SqlVerb>) {
         if row.sql_verb.is_empty() {
             self.incomplete(row, "has no SQL verb; only EXEC can call its method");
-            return SqlVerb::Exec;
+            return (SqlVerb::Exec, Vec::new());
         }
-        SqlVerb::parse(&row.sql_verb).unwrap_or_else(|| {
-            let message =
-                format!("unknown SQL verb `{}`; only EXEC can call the method `{}`", row.sql_verb, row.method);
-            self.report(&MAPPING_VERB_UNKNOWN, row, message, "use select, insert, update, replace, delete or exec");
-            SqlVerb::Exec
-        })
+        let mut verbs: Vec<SqlVerb> = Vec::new();
+        for name in row.sql_verb.split('|').map(str::trim) {
+            match SqlVerb::parse(name) {
+                Some(verb) if verbs.contains(&verb) => {}
+                Some(verb) => verbs.push(verb),
+                None => self.unknown_verb(row, name),
+            }
+        }
+        match verbs.split_first() {
+            Some((verb, also)) => (*verb, also.to_vec()),
+            None => (SqlVerb::Exec, Vec::new()),
+        }
     }
 
-    fn add_method(&mut self, service: String, row: &Row, operation: usize, verb: SqlVerb) {
+    fn unknown_verb(&mut self, row: &Row, name: &str) {
+        let message = format!("unknown SQL verb `{name}`; only EXEC can call the method `{}`", row.method);
+        self.report(&MAPPING_VERB_UNKNOWN, row, message, "use select, insert, update, replace, delete or exec");
+    }
+
+    fn add_method(&mut self, service: String, row: &Row, operation: usize, (verb, also): (SqlVerb, Vec<SqlVerb>)) {
         self.findings.extend(identifier(&row.method, "method", Site::Mapping(row.mark)));
         let key = (service.clone(), row.resource.clone(), row.method.clone());
         if let Some(first) = self.methods.get(&key) {
@@ -146,6 +163,7 @@ impl<'a> Mapper<'a> {
             push_down: None,
             name: row.method.clone(),
             verb,
+            also,
             object_key,
             transform: None,
             has_default_body_names: false,
@@ -161,6 +179,14 @@ impl<'a> Mapper<'a> {
             .entry(row.resource.clone())
             .or_default()
             .push(method);
+    }
+
+    /// Adds the service that the document is, unless it is skipped.
+    fn keep_service(&mut self) {
+        let Some(service) = self.file.map(|name| self.renamed(name)) else { return };
+        if !self.is_skipped(&service) {
+            self.mapped.services.entry(service).or_default();
+        }
     }
 
     fn meets(&mut self, service: &str, operation: usize, fate: Fate) {

@@ -19,7 +19,7 @@ pub fn share(rows: &[Row], documents: &[(&str, &[Operation])]) -> Vec<Vec<Row>> 
     }
     let mut shares = vec![Vec::new(); documents.len()];
     for row in rows {
-        let named = row.service().and_then(|service| by_name.get(service_of_tag(service).as_str()));
+        let named = row.service().and_then(|name| by_name.get(name).or_else(|| by_name.get(&*service_of_tag(name))));
         let index = named.or_else(|| by_operation.get(&(row.path.as_str(), row.verb.as_str()))).copied().unwrap_or(0);
         shares.get_mut(index).into_iter().for_each(|share| share.push(row.clone()));
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use crate::config::{By, ConfigFile};
+use crate::config::{About, By, ConfigFile, MethodOrder};
 use crate::engine::config::has_aliases;
 use crate::finding::{BODY_UNSENDABLE, Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, Site};
 use crate::mapping::{MAX_NAME, MappedMethod, MappedService, SKIP, entry_of, is_reserved, service_of_tag};
@@ -135,6 +135,7 @@ impl Builder<'_> {
             request_body: self.config.config.methods.request_body,
             servers: service.api.root.items("servers"),
             guesses_keys: self.config.config.lower.object_keys,
+            is_published: self.document.as_is.is_some(),
             has_aliases: self.config.provider_config().is_some_and(has_aliases),
         };
         // The sort is stable: methods of one operation stay in the order of the mapping.
@@ -145,12 +146,18 @@ impl Builder<'_> {
             .iter()
             .filter_map(|mapped| {
                 let mut method = methods.method(mapped, operation(mapped)?, findings);
-                findings.extend(unsendable(&mut method, mapped.mark));
+                if !methods.is_published {
+                    findings.extend(unsendable(&mut method, mapped.mark));
+                }
                 Some(method)
             })
             .collect();
         let id = format!("{}.{}.{name}", self.config.config.provider, service.name);
-        let resource = Resource { name: name.to_owned(), id, verbs: order::lists(&methods), methods, view: None };
+        let verbs = match self.config.config.methods.order {
+            MethodOrder::Required => order::lists(&methods, &in_spec_order),
+            MethodOrder::Mapping => order::as_mapped(&methods, mapped),
+        };
+        let resource = Resource { name: name.to_owned(), id, verbs, methods, view: None };
         let marks: HashMap<&str, Mark> = mapped.iter().map(|method| (method.name.as_str(), method.mark)).collect();
         let mark = |method: &super::Method| marks.get(method.name.as_str()).copied().unwrap_or_default();
         findings.append(&mut order::unreachable(&resource, mark));
@@ -162,6 +169,9 @@ impl Builder<'_> {
     /// alike, so its description is that of a single one; others are described by their resources.
     fn about(&self, name: &str, mapped: &MappedService, operations: &[&Operation]) -> (String, String) {
         let about = entry_of(&self.config.config.services.about, name).map(|(_, about)| about);
+        if self.document.as_is.is_some() {
+            return self.published_about(name, about);
+        }
         let tag = only_tag(operations);
         let entry = self.tag_entry(tag.unwrap_or(name));
         let info = self.document.root.get("info");
@@ -185,6 +195,15 @@ impl Builder<'_> {
         (title.clone(), first_of(description).unwrap_or(title))
     }
 
+    /// Returns title and description of a published service, letter by letter.
+    fn published_about(&self, name: &str, about: Option<&About>) -> (String, String) {
+        let info = |key: &str| self.document.root.get("info")?.text(key).map(str::to_owned);
+        let title = about.and_then(|about| about.title.clone()).or_else(|| info("title"));
+        let title = title.unwrap_or_else(|| name.to_owned());
+        let description = about.and_then(|about| about.description.clone()).or_else(|| info("description"));
+        (title.clone(), description.unwrap_or(title))
+    }
+
     /// Returns what the document says about a tag, or about the one that is called like a service.
     fn tag_entry(&self, tag: &str) -> Option<&Node> {
         let entries = self.document.root.items("tags");
@@ -200,6 +219,9 @@ impl Builder<'_> {
         operations: &[&Operation],
         findings: &mut Vec<Finding>,
     ) -> Api {
+        if let Some(published) = &self.document.as_is {
+            return self.published_api(mapped, published);
+        }
         let reached = self.document.components.reached(operations.iter().map(|operation| operation.edges.as_slice()));
         findings.extend(operations.iter().flat_map(|operation| &operation.faults).cloned());
         findings.extend(reached.iter().flat_map(|(_, component)| &component.faults).cloned());
@@ -207,6 +229,16 @@ impl Builder<'_> {
             root: self.api_root(title, description, operations),
             paths: paths(operations),
             components: components(reached.into_iter().map(|(id, component)| (id, &component.node))),
+            config: mapped.config.clone(),
+        }
+    }
+
+    fn published_api(&self, mapped: &MappedService, tree: &Node) -> Api {
+        let root = self.document.root.clone();
+        Api {
+            root: self.config.servers().map_or(root.clone(), |servers| root.with("servers", servers.clone())),
+            paths: tree.get("paths").cloned().unwrap_or_default(),
+            components: tree.get("components").cloned().unwrap_or_default(),
             config: mapped.config.clone(),
         }
     }

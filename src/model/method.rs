@@ -35,6 +35,8 @@ pub struct Methods<'a> {
     pub has_aliases: bool,
     /// Whether a method for SELECT without an object key gets one.
     pub guesses_keys: bool,
+    /// Whether the provider is a published one, whose object keys stay whatever they lead to.
+    pub is_published: bool,
 }
 
 impl<'a> Methods<'a> {
@@ -77,7 +79,7 @@ impl<'a> Methods<'a> {
             settings: Node::default(),
             given: mapped.given.iter().map(|given| given.part.clone()).collect(),
             native_casing: None,
-            parameters: parameters(self.resolver, operation.node.items("parameters"), findings),
+            parameters: self.parameters(operation, findings),
             required_body: body_schema.map(|schema| required_body(schema, body_names)).unwrap_or_default(),
             body_schema: body_schema.cloned(),
             server_variables: self.server_variables(operation),
@@ -133,6 +135,9 @@ impl<'a> Methods<'a> {
         let media_type = content.map(|content| content.media_type).unwrap_or_default();
         if let Some(rows) = schema.and_then(|schema| engine.rows_at(schema, key, media_type)) {
             return (Some(rows), Some(key.clone()));
+        }
+        if self.is_published {
+            return (implicit(), Some(key.clone()));
         }
         let why = self.why_nowhere(key, schema, media_type);
         let message = format!("the object key `{key}` of the method `{}` {why}", mapped.name);
@@ -195,6 +200,19 @@ impl<'a> Methods<'a> {
     fn transformed(&self, transform: &Transform) -> Option<Rows<'a>> {
         let schema = self.resolver.schema(&transform.schema)?;
         self.engine().rows_at(&Spot::schema(&transform.schema, schema), TEMPLATE_KEY, JSON)
+    }
+
+    /// Returns the parameters of an operation, and the required ones that only its path item has: the engine offers no
+    /// others (provider-format 2.3).
+    fn parameters(&self, operation: &Operation, findings: &mut Vec<Finding>) -> Vec<Parameter> {
+        let mut all = parameters(self.resolver, operation.node.items("parameters"), findings);
+        for inherited in parameters(self.resolver, operation.item.items("parameters"), findings) {
+            let is_known = all.iter().any(|own| own.name == inherited.name && own.location == inherited.location);
+            if inherited.required && !is_known {
+                all.push(inherited);
+            }
+        }
+        all
     }
 
     fn server_variables(&self, operation: &Operation) -> Vec<ServerVariable> {

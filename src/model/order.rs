@@ -6,22 +6,46 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::engine::reach::{self, Hidden, Listed, Relation};
 use crate::finding::{Finding, METHOD_TOUCHES_MANY, METHOD_UNREACHABLE, Site};
+use crate::mapping::MappedMethod;
 use crate::place::Mark;
 use crate::sql::SqlVerb;
 use crate::text::listed;
 
 use super::{Method, Resource};
 
-/// Returns the methods of each verb, by index, in the order that makes as many as possible reachable.
-pub fn lists(methods: &[Method]) -> BTreeMap<SqlVerb, Vec<usize>> {
+/// Returns the methods of each verb, by index, in the order that makes as many as possible reachable. `mapped` says which
+/// verbs a method has besides its first.
+pub fn lists(methods: &[Method], mapped: &[&MappedMethod]) -> BTreeMap<SqlVerb, Vec<usize>> {
+    let also: HashMap<&str, &[SqlVerb]> = mapped.iter().map(|it| (it.name.as_str(), it.also.as_slice())).collect();
     let mut lists: BTreeMap<SqlVerb, Vec<usize>> = SqlVerb::LISTED.map(|verb| (verb, Vec::new())).into();
     for (index, method) in methods.iter().enumerate() {
-        lists.entry(method.verb).or_default().push(index);
+        let also = also.get(method.name.as_str()).copied().unwrap_or_default();
+        for verb in [&method.verb].into_iter().chain(also) {
+            lists.entry(*verb).or_default().push(index);
+        }
     }
     lists.remove(&SqlVerb::Exec);
     for list in lists.values_mut() {
         list.sort_by_key(|index| methods.get(*index).map(rank));
     }
+    lists
+}
+
+/// Returns the methods of each verb, by index, in the order of the rows of the mapping.
+pub fn as_mapped(methods: &[Method], mapped: &[MappedMethod]) -> BTreeMap<SqlVerb, Vec<usize>> {
+    let by_name: HashMap<&str, usize> =
+        methods.iter().enumerate().map(|(index, method)| (method.name.as_str(), index)).collect();
+    let mut lists: BTreeMap<SqlVerb, Vec<usize>> = SqlVerb::LISTED.map(|verb| (verb, Vec::new())).into();
+    for mapped in mapped {
+        let Some((index, method)) = by_name.get(mapped.name.as_str()).and_then(|it| Some((*it, methods.get(*it)?)))
+        else {
+            continue;
+        };
+        for verb in [&method.verb].into_iter().chain(&mapped.also) {
+            lists.entry(*verb).or_default().push(index);
+        }
+    }
+    lists.remove(&SqlVerb::Exec);
     lists
 }
 

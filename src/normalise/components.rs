@@ -10,7 +10,7 @@ use crate::schema::Id;
 use crate::schema::grammar;
 use crate::schema::grammar::{Kind, OPERATION_KIND};
 use crate::tree::change;
-use crate::tree::{Mapping, Node, Text};
+use crate::tree::{Node, Text};
 
 use super::operation::Operation;
 use super::references::Faults;
@@ -36,6 +36,12 @@ pub struct Components {
 }
 
 impl Components {
+    /// Returns the components of a document only to resolve references in: nobody asks which of them are reached.
+    pub fn unlinked(root: &Node) -> Self {
+        let components = root.get("components").map(|node| (Text::from("components"), node.clone()));
+        Components { entries: IndexMap::new(), root: Node::mapping(components.into_iter().collect(), root.mark) }
+    }
+
     /// Returns a resolver for references to these components.
     pub fn resolver(&self) -> Resolver<'_> {
         Resolver::new(&self.root)
@@ -123,9 +129,7 @@ pub fn collect(root: &Node, mut faults: Faults, operations: &mut [Operation]) ->
         operation.faults = faults.operations.remove(&key).unwrap_or_default();
     }
     operations.par_iter_mut().for_each(|operation| link(root, default_security, operation));
-    let mut components = Mapping::default();
-    components.extend(root.get("components").map(|node| (Text::from("components"), node.clone())));
-    Components { entries, root: Node::mapping(components, root.mark) }
+    Components { entries, ..Components::unlinked(root) }
 }
 
 fn link(root: &Node, default_security: Option<&Node>, operation: &mut Operation) {

@@ -28,6 +28,8 @@ pub struct Document {
     pub operations: Vec<Operation>,
     /// The components.
     pub components: Components,
+    /// The document as it is written, if it is not put together from its parts.
+    pub as_is: Option<Node>,
 }
 
 /// Brings an OpenAPI 3.0 document into the shape that the engine fully supports.
@@ -40,5 +42,15 @@ pub fn normalise(root: &Node, path_parameters: PathParameters) -> (Document, Vec
     let mut components = components::collect(&root, faults, &mut operations);
     media_types::settle(&mut operations, &mut components);
     let rest = root.without("paths").without("components");
-    (Document { root: rest, operations, components }, findings)
+    (Document { root: rest, operations, components, as_is: None }, findings)
+}
+
+/// Takes the operations and components of a published document, and changes nothing.
+pub fn keep(root: &Node) -> Document {
+    Document {
+        root: root.without("paths").without("components"),
+        operations: parameters::unfolded(root),
+        components: Components::unlinked(root),
+        as_is: Some(root.clone()),
+    }
 }

@@ -26,6 +26,15 @@ pub struct Operation {
     pub hides_json: bool,
 }
 
+impl Operation {
+    /// Creates an operation without anything that is known of its references and answers.
+    pub fn new(path: &Text, verb: &'static str, item: Node, node: Node) -> Self {
+        let (edges, faults) = (Vec::new(), Vec::new());
+        let (path, template) = (Text::clone(path), Text::clone(path));
+        Operation { path, template, verb, item, node, edges, faults, hides_json: false }
+    }
+}
+
 /// Returns the HTTP verb that a key of a path item names.
 pub fn verb(key: &str) -> Option<&'static str> {
     VERBS.into_iter().find(|verb| *verb == key)

@@ -46,20 +46,25 @@ pub fn fold(root: &Node, naming: PathParameters, findings: &mut Vec<Finding>) ->
                 PathParameters::AsIs => (Text::clone(path), node),
                 PathParameters::SnakeCase => folder.renamed(node, &mut templates, findings),
             };
-            let item = rest_of(&item);
-            operations.push(Operation {
-                path: Text::clone(path),
-                template,
-                verb,
-                item,
-                node,
-                edges: Vec::new(),
-                faults: Vec::new(),
-                hides_json: false,
-            });
+            operations.push(Operation { template, ..Operation::new(path, verb, rest_of(&item), node) });
         }
     }
     operations
+}
+
+/// Returns the operations of a document as they are; their path items keep the parameters.
+pub fn unfolded(root: &Node) -> Vec<Operation> {
+    let resolver = Resolver::new(root);
+    let items = root.entries("paths").map(|(path, item)| (path, resolver.resolve(item).unwrap_or(item)));
+    let operations = items.flat_map(|(path, item)| {
+        let rest = item.as_mapping().into_iter().flatten().filter(|(key, _)| verb(key).is_none());
+        let rest = Node::mapping(rest.map(|(key, node)| (Text::clone(key), node.clone())).collect(), item.mark);
+        let operations = item.as_mapping().into_iter().flatten();
+        let operations = operations.filter(|(_, node)| node.as_mapping().is_some());
+        let verbs = operations.filter_map(|(key, node)| Some((verb(key)?, node)));
+        verbs.map(move |(verb, node)| Operation::new(path, verb, rest.clone(), node.clone()))
+    });
+    operations.collect()
 }
 
 /// Returns why a router would reject a path.

@@ -42,7 +42,7 @@ impl Part {
             Documents::NotFetched(error) => return Err(error),
             Documents::One(file) => vec![(None, file)],
             Documents::OfServices(files) => {
-                files.into_iter().map(|it| (Some(service_of_tag(&it.service)), it.file)).collect()
+                files.into_iter().map(|it| (Some(service_name(it.service, named)), it.file)).collect()
             }
         };
         let parts: Vec<_> =
@@ -57,7 +57,10 @@ impl Part {
         named: &config::Source,
         overlays: &Overlays,
     ) -> Result<Self, Error> {
-        let (source, findings) = source::parse_pinned(file, named.sha256.as_deref(), overlays)?;
+        let (source, findings) = match named.as_is {
+            true => source::parse_published(file, overlays)?,
+            false => source::parse_pinned(file, named.sha256.as_deref(), overlays)?,
+        };
         let (document, mapped, lowered) = Default::default();
         Ok(Part { name, source, document, mapped, lowered, findings })
     }
@@ -65,6 +68,10 @@ impl Part {
     /// Normalises the document.
     pub fn normalise(&mut self, config: &ConfigFile, schemas: &Schemas) {
         let document = schemas.added_to(&self.source.document);
+        if config.config.source.as_is {
+            self.document = normalise::keep(&document);
+            return;
+        }
         let (document, mut found) = normalise::normalise(&document, config.config.methods.path_parameters);
         self.document = document;
         self.findings.append(&mut found);
@@ -98,8 +105,11 @@ impl Part {
         proposal::propose(&self.document, rows, config, self.name.as_deref(), from)
     }
 
-    /// Brings it into a form that SQL can use.
+    /// Brings it into a form that SQL can use, unless it is published as it is.
     pub fn lower(&mut self, config: &ConfigFile) {
+        if self.document.as_is.is_some() {
+            return;
+        }
         let (document, services) = (mem::take(&mut self.document), mem::take(&mut self.mapped.services));
         let (lowered, mut found) = lower::lower(document, services, config);
         (self.document, self.mapped.services, self.lowered) = (lowered.document, lowered.services, lowered.counts);
@@ -113,4 +123,9 @@ impl Part {
         self.findings.append(&mut found);
         services
     }
+}
+
+/// Returns the name of the service that a file stands for. A published one has the name of its file.
+fn service_name(file: String, named: &config::Source) -> String {
+    if named.as_is { file } else { service_of_tag(&file) }
 }

@@ -56,7 +56,7 @@ impl Settings {
             parts: parts::of_entry(node, &text),
         };
         let entries = config.config.settings.iter().zip(config.tree.items("settings")).map(entry).collect();
-        let bounds = config.config.lower.push_down;
+        let bounds = config.config.lower.push_down && !config.config.source.as_is;
         let of_all = config.service_config().cloned().unwrap_or_default();
         // Lowering gives it to the methods that can send it.
         let of_all = if bounds { of_all.without(pushdown::KEY) } else { of_all };

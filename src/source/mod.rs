@@ -12,6 +12,7 @@ pub mod views;
 
 use std::path::{Path, PathBuf};
 
+use crate::engine::RESOURCES;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::place::Mark;
@@ -61,6 +62,26 @@ pub fn parse_pinned(file: &InputFile, pin: Option<&str>, overlays: &Overlays) ->
         check_hash(&hash, expected, &file.path)?;
     }
     understand(&file.bytes, hash, &file.path, overlays)
+}
+
+/// Reads the document of a service of a published provider as the engine does, whatever OpenAPI it is, and without what
+/// is made again: its resources and its root configuration.
+///
+/// # Errors
+/// Invalid YAML, overlays that come to no end.
+pub fn parse_published(file: &InputFile, overlays: &Overlays) -> Result<(Source, Vec<Finding>), Error> {
+    let (tree, _) = yaml::read_as_engine(&file.bytes, &file.path)?;
+    let (Overlaid { document, hits }, findings) = overlays.apply(&without_blocks(&tree))?;
+    Ok((Source { path: file.path.clone(), sha256: sha256(&file.bytes), tree, document, hits }, findings))
+}
+
+/// Returns the document of a service without what StackQL adds to the API's document.
+fn without_blocks(tree: &Node) -> Node {
+    let rest = tree.without("x-stackQL-config");
+    match rest.get("components") {
+        Some(components) => rest.with("components", components.without(RESOURCES)),
+        None => rest,
+    }
 }
 
 /// Understands the bytes of an API's document; `path` is only for messages.
