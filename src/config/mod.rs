@@ -61,6 +61,9 @@ pub struct Config {
     #[serde(default)]
     #[schemars(with = "Option<BTreeMap<String, Json>>")]
     service_config: Passed,
+    /// What is said of resources.
+    #[serde(default)]
+    pub resources: Resources,
     /// How requests look in SQL.
     #[serde(default)]
     pub methods: Methods,
@@ -207,6 +210,28 @@ pub struct ServerVariable {
     /// The only values that make sense.
     #[serde(default, rename = "enum")]
     pub values: Option<Vec<String>>,
+}
+
+/// What is said of resources.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[serde(default)]
+pub struct Resources {
+    /// The title of a resource for which no file of views has another.
+    pub titles: Titles,
+}
+
+/// The title of a resource.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Titles {
+    /// Its name in words: `User Factors`.
+    #[default]
+    Words,
+    /// Its name: `user_factors`.
+    Name,
+    /// None.
+    None,
 }
 
 /// How requests look in SQL.

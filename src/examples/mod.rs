@@ -206,6 +206,7 @@ mod tests {
             methods: Vec::new(),
             verbs: BTreeMap::new(),
             view: None,
+            block: Node::default(),
         };
         let provider = Provider {
             name: "p".to_owned(),

@@ -48,6 +48,7 @@ pub fn provider(mut services: Vec<Service>, fragments: &[Fragment], config: &Con
     let settings = &config.config;
     let mut findings = check_provider_name(config);
     findings.append(&mut views::add(&mut services, fragments, &settings.provider));
+    views::add_titles(&mut services, settings.resources.titles);
     let provider = Provider {
         name: settings.provider.clone(),
         version: settings.version.clone(),
@@ -157,7 +158,7 @@ impl Builder<'_> {
             MethodOrder::Required => order::lists(&methods, &in_spec_order),
             MethodOrder::Mapping => order::as_mapped(&methods, mapped),
         };
-        let resource = Resource { name: name.to_owned(), id, verbs, methods, view: None };
+        let resource = Resource { name: name.to_owned(), id, verbs, methods, view: None, block: Node::default() };
         let marks: HashMap<&str, Mark> = mapped.iter().map(|method| (method.name.as_str(), method.mark)).collect();
         let mark = |method: &super::Method| marks.get(method.name.as_str()).copied().unwrap_or_default();
         findings.append(&mut order::unreachable(&resource, mark));

@@ -92,6 +92,9 @@ pub struct Resource {
     pub verbs: BTreeMap<SqlVerb, Vec<usize>>,
     /// The `config` block with its view, if it has one.
     pub view: Option<Node>,
+    /// Keys of its block that stand in place of those that follow from its name, or beside them. One that is null is left
+    /// out. Empty for a provider that is read.
+    pub block: Node,
 }
 
 /// A method: one way to read or change a resource.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+use crate::config::Titles;
 use crate::finding::{Finding, Site, VIEW_DDL_SYNTAX, VIEW_SERVICE_UNKNOWN};
 use crate::mapping::identifier;
 use crate::place::Mark;
@@ -21,7 +22,7 @@ pub fn add(services: &mut [Service], fragments: &[Fragment], provider: &str) -> 
         match services.iter_mut().find(|service| service.name == fragment.service) {
             Some(service) => {
                 add_views(service, fragment, provider);
-                let views = fragment.views();
+                let views = fragment.resources();
                 findings.extend(invalid(fragment, index));
                 findings.extend(views.filter_map(|(name, mark, _)| identifier(name, "view", Site::View(index, mark))));
             }
@@ -45,18 +46,39 @@ fn invalid(fragment: &Fragment, index: usize) -> Vec<Finding> {
 }
 
 fn add_views(service: &mut Service, fragment: &Fragment, provider: &str) {
-    let mut views: IndexMap<&str, &Node> = fragment.views().map(|(name, _, config)| (name, config)).collect();
+    let mut blocks: IndexMap<&str, &Node> = fragment.resources().map(|(name, _, block)| (name, block)).collect();
     for resource in &mut service.resources {
-        resource.view = views.swap_remove(resource.name.as_str()).cloned();
+        if let Some(block) = blocks.swap_remove(resource.name.as_str()) {
+            (resource.view, resource.block) = parts(block);
+        }
     }
-    service.resources.extend(views.into_iter().map(|(name, config)| Resource {
-        name: name.to_owned(),
-        id: format!("{provider}.{}.{name}", service.name),
-        methods: Vec::new(),
-        verbs: BTreeMap::new(),
-        view: Some(config.clone()),
+    service.resources.extend(blocks.into_iter().map(|(name, block)| {
+        let (view, block) = parts(block);
+        let (name, id) = (name.to_owned(), format!("{provider}.{}.{name}", service.name));
+        Resource { name, id, methods: Vec::new(), verbs: BTreeMap::new(), view, block }
     }));
     service.resources.sort_by(|a, b| a.name.cmp(&b.name));
+}
+
+/// The `config` block with a view, if it has one, and the other keys.
+fn parts(block: &Node) -> (Option<Node>, Node) {
+    match block.get("config").filter(|config| config.get("views").is_some()) {
+        Some(view) => (Some(view.clone()), block.without("config")),
+        None => (None, block.clone()),
+    }
+}
+
+/// Gives resources the titles that the configuration asks for, unless their own blocks say more.
+pub fn add_titles(services: &mut [Service], titles: Titles) {
+    let resources = services.iter_mut().flat_map(|service| &mut service.resources);
+    for resource in resources.filter(|resource| resource.block.get("title").is_none()) {
+        let title = match titles {
+            Titles::Words => continue,
+            Titles::Name => Node::string(resource.name.as_str(), Mark::default()),
+            Titles::None => Node::default(),
+        };
+        resource.block = resource.block.with("title", title);
+    }
 }
 
 fn unknown_service(services: &[Service], fragment: &Fragment, index: usize) -> Finding {

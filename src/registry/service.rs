@@ -118,6 +118,7 @@ fn resource(builder: &Methods<'_>, about: &About<'_>, name: &str, node: &Node) -
         methods,
         verbs,
         view: config.cloned(),
+        block: Node::default(),
     }
 }
 

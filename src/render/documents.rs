@@ -75,8 +75,16 @@ fn resource_node(resource: &Resource) -> Node {
         entries.extend([("methods", object(methods)), ("sqlVerbs", object(verbs))]);
     }
     entries.extend(resource.view.clone().map(|view| ("config", view)));
+    let block = resource.block.as_mapping().into_iter().flatten();
+    let node =
+        block.fold(
+            object(entries),
+            |node, (key, value)| {
+                if value.is_null() { node.without(key) } else { node.with(key, value.clone()) }
+            },
+        );
     let mark = resource.methods.first().map(|method| method.mark);
-    placed(object(entries), mark.or(resource.view.as_ref().map(|view| view.mark)).unwrap_or_default())
+    placed(node, mark.or(resource.view.as_ref().map(|view| view.mark)).unwrap_or_default())
 }
 
 /// Gives nodes without a place that of the input that asks for them.

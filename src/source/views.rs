@@ -1,12 +1,15 @@
 //! Views: SELECT statements that the engine offers as resources of their own. Maintainers write them by
 //! service, and they stand beside what comes from the API.
+//!
+//! A resource may have more than its view here: other keys of its `config`, its `title`, `id`, `name` and `description`,
+//! and keys that begin with `x-`. They take the place of what follows from its name; `null` takes a key away.
 
 use std::path::{Path, PathBuf};
 
 use crate::config::deserialize;
 use crate::error::Error;
 use crate::place::{FileId, Mark, Place};
-use crate::tree::change::in_file;
+use crate::tree::change::{self, Change, in_file};
 use crate::tree::{Node, yaml};
 
 use super::file::InputFile;
@@ -17,6 +20,11 @@ use super::inputs::ServiceFile;
 const MAX_FALLBACKS: usize = 30;
 
 const FORM: &str = "write `resource: {config: {views: {select: {predicate: .., ddl: .., fallback: ..}}}}`";
+
+/// Whether a key is not the engine's, and holds what its author likes.
+fn is_extension(key: &str) -> bool {
+    key.starts_with("x-")
+}
 
 /// The views of one service, as a file of the folder `views` gives them.
 pub struct Fragment {
@@ -36,18 +44,31 @@ mod form {
 
     use schemars::JsonSchema;
     use serde::Deserialize;
+    use serde_json::Value as Json;
 
     /// Resources as provider documents spell them, without what follows from their names.
     pub type Views = BTreeMap<String, Resource>;
 
     #[derive(Deserialize, JsonSchema)]
     pub struct Resource {
-        config: Config,
+        config: Option<Config>,
+        id: Option<String>,
+        name: Option<String>,
+        title: Option<String>,
+        description: Option<String>,
     }
 
+    /// What the engine reads of a resource (provider-format 1.3), and `docs`, which is for people.
     #[derive(Deserialize, JsonSchema)]
+    #[serde(rename_all = "camelCase")]
     struct Config {
-        views: Select,
+        views: Option<Select>,
+        docs: Option<Json>,
+        pagination: Option<Json>,
+        query_param_pushdown: Option<Json>,
+        query_param_transpose: Option<Json>,
+        request_translate: Option<Json>,
+        retry: Option<Json>,
     }
 
     /// The engine looks up no other key.
@@ -76,8 +97,29 @@ fn fragment(index: usize, ServiceFile { service, file }: ServiceFile) -> Result<
     let InputFile { path, bytes } = file;
     let tree = yaml::read(&bytes, &path)?;
     check_fallbacks(&tree, &path)?;
-    deserialize::<form::Views>(&tree, &path, FORM)?;
+    deserialize::<form::Views>(&without_extensions(&tree), &path, FORM)?;
     Ok(Fragment { path, tree: in_file(&tree, FileId::view(index)), service })
+}
+
+/// Returns a fragment without the keys of resources and of their `config` that anybody may add.
+fn without_extensions(tree: &Node) -> Node {
+    let without = |node: &Node| {
+        change::children(node, |key, _| if is_extension(key) { Change::Drop } else { Change::Keep })
+            .unwrap_or_else(|| node.clone())
+    };
+    let of_resource = |_: &str, node: &Node| {
+        let node = without(node);
+        let config = node.get("config").map(without);
+        Change::Set(config.map_or(node.clone(), |config| node.with("config", config)))
+    };
+    change::children(tree, of_resource).unwrap_or_else(|| tree.clone())
+}
+
+/// Whether a fragment may hold a key of a `config` block.
+pub fn is_known(key: &str) -> bool {
+    let known =
+        ["views", "docs", "pagination", "queryParamPushdown", "queryParamTranspose", "requestTranslate", "retry"];
+    is_extension(key) || known.contains(&key)
 }
 
 fn check_fallbacks(tree: &Node, path: &Path) -> Result<(), Error> {
@@ -93,9 +135,9 @@ fn check_fallbacks(tree: &Node, path: &Path) -> Result<(), Error> {
 }
 
 impl Fragment {
-    /// The views: name of the resource, where that stands, and its `config` block.
-    pub fn views(&self) -> impl Iterator<Item = (&str, Mark, &Node)> {
+    /// The resources: name, where that stands, and what is written of its block.
+    pub fn resources(&self) -> impl Iterator<Item = (&str, Mark, &Node)> {
         let entries = self.tree.as_mapping().into_iter().flatten();
-        entries.filter_map(|(name, entry)| Some((&**name, entry.mark, entry.get("config")?)))
+        entries.map(|(name, entry)| (&**name, entry.mark, entry))
     }
 }
