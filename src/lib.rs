@@ -74,6 +74,8 @@ mod finding;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 #[cfg(feature = "cli")]
+mod import;
+#[cfg(feature = "cli")]
 mod init;
 mod lower;
 mod mapping;

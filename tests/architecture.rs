@@ -28,7 +28,7 @@ const LAYERS: &[&[&str]] = &[
     &["render", "rules"],
     &["proof", "output", "policy", "report", "init", "site"],
     &["pipeline", "fetch"],
-    &["state"],
+    &["state", "import"],
     &["cli", "fuzzing"],
 ];
 

@@ -8,6 +8,7 @@ mod explain;
 mod fetch;
 mod formats;
 mod generate;
+mod import;
 mod init;
 mod log;
 mod map;
@@ -45,6 +46,7 @@ struct Cli {
 enum Command {
     Generate(generate::Arguments),
     Init(init::Arguments),
+    Import(import::Arguments),
     Stats(stats::Arguments),
     Fetch(fetch::Arguments),
     Map(map::Arguments),
@@ -90,6 +92,7 @@ fn dispatch(cli: &Cli) -> io::Result<Status> {
     match &cli.command {
         Command::Generate(arguments) => generate::run(arguments, cli.screen),
         Command::Init(arguments) => init::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
         Command::Stats(arguments) => stats::run(arguments, cli.screen),
         Command::Fetch(arguments) => fetch::run(arguments, cli.screen),
         Command::Map(arguments) => map::run(arguments, cli.screen),

@@ -16,6 +16,7 @@ use serde_json::Value as Json;
 use crate::engine::Release;
 use crate::error::Error;
 use crate::place::{FileId, Mark, Place};
+use crate::text::in_words;
 use crate::tree::change::in_file;
 use crate::tree::{Node, yaml};
 
@@ -232,6 +233,27 @@ pub enum Titles {
     Name,
     /// None.
     None,
+}
+
+impl Titles {
+    /// Returns the name of the choice in a configuration.
+    #[cfg(feature = "cli")]
+    pub fn name(self) -> &'static str {
+        match self {
+            Titles::Words => "words",
+            Titles::Name => "name",
+            Titles::None => "none",
+        }
+    }
+
+    /// Returns the title of a resource.
+    pub fn of(self, resource: &str) -> Option<String> {
+        match self {
+            Titles::Words => Some(in_words(resource)),
+            Titles::Name => Some(resource.to_owned()),
+            Titles::None => None,
+        }
+    }
 }
 
 /// How requests look in SQL.

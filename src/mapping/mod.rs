@@ -15,4 +15,6 @@ pub use mapped::{Fate, Given, Mapped, MappedMethod, MappedService};
 pub use mapper::map;
 pub use names::{entry_of, is_reserved, service_of, service_of_tag, tag_of};
 pub use share::share;
+#[cfg(feature = "cli")]
+pub use table::csv;
 pub use table::{HEADER, Row, SKIP, read};

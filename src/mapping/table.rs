@@ -67,6 +67,27 @@ pub fn read(bytes: &[u8], file: &Path) -> Result<Vec<Row>, Error> {
     Ok(records.iter().map(|(mark, record)| row(&header, record, *mark)).collect())
 }
 
+/// Writes a mapping with the columns of a new one.
+#[cfg(feature = "cli")]
+pub fn csv(rows: &[Row]) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(HEADER.as_bytes().to_vec());
+    for row in rows {
+        // Writing to memory cannot fail.
+        let _ = writer.write_record([
+            &row.filename,
+            &row.path,
+            &row.verb,
+            &row.operation_id,
+            &row.resource,
+            &row.method,
+            &row.sql_verb,
+            &row.object_key,
+            &row.guess,
+        ]);
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
 type Records<'a> = (&'a str, StringRecord, Vec<(Mark, StringRecord)>);
 
 /// Reads the unchanged records of a mapping. For errors see [`read`].

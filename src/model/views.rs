@@ -70,14 +70,13 @@ fn parts(block: &Node) -> (Option<Node>, Node) {
 
 /// Gives resources the titles that the configuration asks for, unless their own blocks say more.
 pub fn add_titles(services: &mut [Service], titles: Titles) {
+    if titles == Titles::Words {
+        return;
+    }
     let resources = services.iter_mut().flat_map(|service| &mut service.resources);
     for resource in resources.filter(|resource| resource.block.get("title").is_none()) {
-        let title = match titles {
-            Titles::Words => continue,
-            Titles::Name => Node::string(resource.name.as_str(), Mark::default()),
-            Titles::None => Node::default(),
-        };
-        resource.block = resource.block.with("title", title);
+        let title = titles.of(&resource.name).map(|title| Node::string(title, Mark::default()));
+        resource.block = resource.block.with("title", title.unwrap_or_default());
     }
 }
 

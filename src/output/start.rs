@@ -5,11 +5,11 @@ use std::path::Path;
 
 use crate::error::Error;
 
-/// Creates a folder that does not exist yet, with these files.
+/// Creates a folder that does not exist yet, with these files and the folders that they stand in.
 ///
 /// # Errors
 /// The folder exists, or a file could not be written; the new folder is then removed.
-pub fn start(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Error> {
+pub fn start<N: AsRef<str>>(folder: &Path, files: &[(N, Vec<u8>)]) -> Result<(), Error> {
     if folder.symlink_metadata().is_ok() {
         let help = "remove it, or give another folder with --out";
         return Err(Error::usage(format!("{} already exists", folder.display()), help));
@@ -20,7 +20,8 @@ pub fn start(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Error> {
     // Not `create_dir_all`: fails if another run has created the folder meanwhile.
     fs::create_dir(folder).map_err(|error| Error::io("create", folder, error, help))?;
     let written = files.iter().try_for_each(|(name, bytes)| {
-        let file = folder.join(name);
+        let file = folder.join(name.as_ref());
+        create(file.parent().unwrap_or(folder))?;
         fs::write(&file, bytes).map_err(|error| Error::io("write", &file, error, help))
     });
     if written.is_err() {

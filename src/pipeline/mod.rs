@@ -14,6 +14,8 @@ mod part;
 mod run;
 mod settled;
 
+#[cfg(feature = "cli")]
+use crate::engine::predict::Documents;
 use crate::error::Error;
 use crate::examples::Examples;
 use crate::finding::{Located, Severity};
@@ -108,6 +110,17 @@ fn modelled(inputs: Inputs, clock: &mut Clock<'_>) -> Result<(Run, Provider), Er
     clock.time("lower", || run.lower());
     let provider = clock.time("model", || run.model());
     Ok((run, provider))
+}
+
+/// The model and the documents of a provider, whatever is wrong with its inputs.
+///
+/// # Errors
+/// An input that cannot be understood at all.
+#[cfg(feature = "cli")]
+pub(crate) fn documents(inputs: Inputs) -> Result<(Provider, Documents), Error> {
+    let (_, provider) = modelled(inputs, &mut Clock::start(&|_| {}))?;
+    let documents = render::documents(&provider);
+    Ok((provider, documents))
 }
 
 /// Counts what a provider has, whatever is wrong with its inputs. `on_stage` is told what is being done.

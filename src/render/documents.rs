@@ -12,6 +12,7 @@ use crate::engine::{RequestTransform, Transform};
 use crate::model::{Method, Provider, Resource, Service};
 use crate::place::Mark;
 use crate::sql::SqlVerb;
+use crate::text::in_words;
 use crate::tree::pointer;
 use crate::tree::{Mapping, Node, Value};
 
@@ -68,7 +69,7 @@ fn service_document(service: &Service) -> Node {
 
 fn resource_node(resource: &Resource) -> Node {
     let mut entries =
-        vec![("id", text(&resource.id)), ("name", text(&resource.name)), ("title", text(&title(&resource.name)))];
+        vec![("id", text(&resource.id)), ("name", text(&resource.name)), ("title", text(&in_words(&resource.name)))];
     if !resource.methods.is_empty() {
         let methods = resource.methods.iter().map(|method| (method.name.as_str(), method_node(method)));
         let verbs = SqlVerb::LISTED.iter().map(|verb| (verb.name(), verb_list(resource, *verb)));
@@ -104,15 +105,6 @@ fn placed(node: Node, mark: Mark) -> Node {
         value => value,
     };
     Node::new(value, mark)
-}
-
-/// `user_factors` becomes `User Factors`.
-fn title(name: &str) -> String {
-    let capitalised = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>())
-    };
-    name.split('_').filter_map(capitalised).collect::<Vec<_>>().join(" ")
 }
 
 fn verb_list(resource: &Resource, verb: SqlVerb) -> Node {

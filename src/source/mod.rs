@@ -21,9 +21,7 @@ use crate::text::sha256;
 use crate::tree::{Node, Value, yaml};
 
 pub use file::{InputFile, MAX_MEGABYTES, read_configured, read_file};
-#[cfg(test)]
-pub use inputs::ServiceFile;
-pub use inputs::{Documents, Inputs, Job, Purpose, read, read_config};
+pub use inputs::{Documents, Inputs, Job, Purpose, ServiceFile, read, read_config};
 pub use overlay::{Overlaid, Overlays};
 
 /// An API's document as it was read, and as the next stages see it.

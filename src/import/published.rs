@@ -1,0 +1,135 @@
+//! Reads the documents of a published provider, with their bytes.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::error::Error;
+use crate::mapping::{MAX_NAME, is_reserved};
+use crate::place::{Mark, Place};
+use crate::registry::{self, Document, Entry, Folder, Opened, PROVIDER};
+use crate::source::read_file;
+use crate::sql::is_identifier;
+use crate::tree::oddity::Oddity;
+use crate::tree::{Node, pointer};
+
+use super::Lost;
+
+/// The largest document that is read, in megabytes: as large as `validate` reads.
+pub const MAX_MEGABYTES: u64 = 128;
+
+/// A published provider.
+pub struct Published {
+    /// `provider.yaml` and what it names.
+    pub opened: Opened,
+    /// The services that can be read, by name.
+    pub services: Vec<Service>,
+    /// What cannot be taken over.
+    pub lost: Vec<Lost>,
+}
+
+/// A service of a published provider.
+pub struct Service {
+    /// Its name in SQL.
+    pub key: String,
+    /// Its entry in `provider.yaml`.
+    pub entry: Node,
+    /// The bytes of its document.
+    pub bytes: Vec<u8>,
+    /// Its document.
+    pub document: Document,
+}
+
+impl Published {
+    /// Reads the documents of a provider.
+    ///
+    /// # Errors
+    /// `provider.yaml` cannot be read. A service that cannot be read is lost.
+    pub fn read(folder: Folder) -> Result<Self, Error> {
+        let mut opened = registry::open(folder);
+        if let Some(error) = opened.error.take() {
+            return Err(error);
+        }
+        let read: Vec<Result<Service, Lost>> = opened.entries.par_iter().map(|entry| service(&opened, entry)).collect();
+        let (mut services, mut lost) = (Vec::new(), oddities(&opened.document));
+        for read in read {
+            match read {
+                Ok(service) => {
+                    lost.extend(oddities(&service.document));
+                    services.push(service);
+                }
+                Err(what) => lost.push(what),
+            }
+        }
+        lost.extend(unnamed_files(&opened));
+        services.sort_by(|a, b| a.key.cmp(&b.key));
+        Ok(Published { opened, services, lost })
+    }
+
+    /// Returns the name of the provider in SQL.
+    pub fn name(&self) -> &str {
+        self.opened.name()
+    }
+}
+
+impl Service {
+    /// Returns the resources of the document.
+    pub fn resources(&self) -> impl Iterator<Item = (&str, &Node)> {
+        let components = self.document.tree.get("components").into_iter();
+        components.flat_map(|it| it.entries(crate::engine::RESOURCES)).map(|(name, node)| (&**name, node))
+    }
+
+    /// Returns the place of a node of the document.
+    pub fn place<'a>(&self, mark: Mark, tokens: impl IntoIterator<Item = &'a str>) -> Place {
+        Place { file: self.document.path.clone(), mark, pointer: Some(pointer::fragment(tokens)) }
+    }
+}
+
+fn service(opened: &Opened, entry: &Entry) -> Result<Service, Lost> {
+    let key = entry.key.to_string();
+    let place = || Place {
+        file: opened.document.path.clone(),
+        mark: entry.node.mark,
+        pointer: Some(pointer::fragment(["providerServices", &key])),
+    };
+    let lost = |what: String| Lost { place: place(), what };
+    if !is_identifier(&key) || key.len() > MAX_NAME || is_reserved(&key) {
+        return Err(lost(format!("the service `{key}`: its name is no SQL identifier that can be a file")));
+    }
+    let Some(file) = &entry.file else {
+        return Err(lost(format!("the service `{key}`: its document is not in the folder of the provider")));
+    };
+    let path = opened.folder.path.join(file);
+    let failed = |error: Error| Lost {
+        place: error.place().cloned().unwrap_or_else(|| Place::file(&path)),
+        what: format!("the service `{key}`: {error}"),
+    };
+    let bytes = read_file(&path, MAX_MEGABYTES, "check the permissions of the file").map_err(failed)?;
+    let document = Document::parse(&bytes, &path, format!("{}{file}", opened.folder.prefix())).map_err(failed)?;
+    Ok(Service { key, entry: entry.node.clone(), bytes, document })
+}
+
+/// What readers of YAML disagree on, of which a tree holds only what the engine sees.
+fn oddities(document: &Document) -> Vec<Lost> {
+    let told = |oddity: &Oddity| match oddity {
+        Oddity::ForeignTag(tag) => Some(format!("the tag `{tag}`; its value stays")),
+        Oddity::DuplicateKey(key, first) => {
+            Some(format!("the value of the key `{key}` on line {}, which a later one hides", first.line()))
+        }
+        Oddity::BooleanKey(_) | Oddity::BooleanText(_) => None,
+    };
+    let lost =
+        |(mark, oddity): &(Mark, Oddity)| Some(Lost { place: Place::at(&document.path, *mark), what: told(oddity)? });
+    document.oddities.iter().filter_map(lost).collect()
+}
+
+/// Files of the folder that `provider.yaml` does not name.
+fn unnamed_files(opened: &Opened) -> Vec<Lost> {
+    let named: BTreeSet<&str> = opened.entries.iter().filter_map(|entry| entry.file.as_deref()).collect();
+    let others = opened.folder.files.iter().filter(|file| *file != PROVIDER && !named.contains(file.as_str()));
+    let lost = |file: &String| {
+        let what = "the file, which provider.yaml does not name".to_owned();
+        Lost { place: Place::file(&opened.folder.path.join(file)), what }
+    };
+    others.map(lost).collect()
+}
