@@ -100,6 +100,17 @@ fn report(folder: &Path, imported: &Imported, max: usize) -> String {
     let different = imported.differences.iter().map(different);
     told += &section("different after generate", different, max);
     told += &by_key(&imported.differences);
+    let settings = &imported.settings;
+    told += &format!(
+        "settings: {} in {} for {} of blocks, {}\n",
+        entries(settings.entries),
+        counted(settings.text.lines().count(), "line"),
+        counted(settings.replaced, "line"),
+        counted(settings.files.len(), "file"),
+    );
+    if std::env::var_os("PROVGEN_TRY_SETTINGS").is_some() {
+        told += &settings.text;
+    }
     told + &format!("then run:\n    provgen generate {}\n", shell_word(&target(folder)))
 }
 
@@ -114,6 +125,10 @@ fn section(title: &str, lines: impl ExactSizeIterator<Item = String>, max: usize
         told += &format!("    and {} more; --max 0 prints all\n", all - shown);
     }
     told
+}
+
+fn entries(count: usize) -> String {
+    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
 }
 
 /// The number of differences of each key.

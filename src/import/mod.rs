@@ -13,9 +13,11 @@
 mod blocks;
 mod configuration;
 mod draft;
+mod facts;
 mod order;
 mod published;
 mod rows;
+mod settings;
 mod views;
 
 use std::path::{Path, PathBuf};
@@ -30,6 +32,7 @@ use crate::source::{self, InputFile, Inputs, ServiceFile};
 
 pub use blocks::Difference;
 use published::Published;
+pub use settings::Written;
 
 /// The inputs of a published provider, and what they leave out.
 pub struct Imported {
@@ -44,6 +47,8 @@ pub struct Imported {
     pub lost: Vec<Lost>,
     /// Where documents that are generated from the files differ from the published ones.
     pub differences: Vec<Difference>,
+    /// The settings that undo the differences in methods and in the root settings of services.
+    pub settings: Written,
 }
 
 /// Something of a published provider that no input can hold.
@@ -70,12 +75,17 @@ pub fn import(folder: Folder) -> Result<Imported, Error> {
     let inputs = inputs(&published, &config, &mapping, &views)?;
     let (provider, generated) = pipeline::documents(inputs)?;
     let differences = blocks::compare(&published, &generated);
+    let settings = settings::shortest(
+        &facts::of_methods(&published, &generated, &provider),
+        &facts::of_services(&published, &generated),
+    );
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     files.extend(published.services.iter().map(|service| (file_of(&service.key), service.bytes.clone())));
     files.extend(views.into_iter().map(|(service, text)| (format!("views/{service}.yaml"), text.into_bytes())));
     files.push((MAPPING.to_owned(), mapping));
     files.push((CONFIG.to_owned(), config.into_bytes()));
-    Ok(Imported { name: published.opened.folder.provider.clone(), files, counts: provider.counts(), lost, differences })
+    let (name, counts) = (published.opened.folder.provider.clone(), provider.counts());
+    Ok(Imported { name, files, counts, lost, differences, settings })
 }
 
 const CONFIG: &str = "provgen.yaml";
