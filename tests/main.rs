@@ -24,6 +24,7 @@ mod guide;
 mod hostile;
 #[cfg(unix)]
 mod hostile_registry;
+mod import;
 mod init;
 mod inside;
 mod log;

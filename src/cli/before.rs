@@ -77,11 +77,12 @@ impl Before {
     /// The new provider with the services that change or are added.
     fn counterpart(&self, provider: &Provider) -> Provider {
         let path =
-            |service: &Service| format!("src/{}/{}/services/{}.yaml", provider.name, provider.version, service.name);
+            |service: &Service| format!("src/{}/{}/services/{}.yaml", provider.folder, provider.version, service.name);
         let services = provider.services.iter().filter(|service| !self.kept.contains(&path(service))).cloned();
         Provider {
             services: services.collect(),
             name: provider.name.clone(),
+            folder: provider.folder.clone(),
             version: provider.version.clone(),
             title: provider.title.clone(),
             description: provider.description.clone(),

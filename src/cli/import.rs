@@ -108,9 +108,6 @@ fn report(folder: &Path, imported: &Imported, max: usize) -> String {
         counted(settings.replaced, "line"),
         counted(settings.files.len(), "file"),
     );
-    if std::env::var_os("PROVGEN_TRY_SETTINGS").is_some() {
-        told += &settings.text;
-    }
     told + &format!("then run:\n    provgen generate {}\n", shell_word(&target(folder)))
 }
 
@@ -151,8 +148,10 @@ fn kind(difference: &Difference) -> String {
         (_, None) => "not generated",
         _ => "other value",
     };
-    let keys: Vec<&str> = difference.keys.iter().take(2).map(String::as_str).collect();
-    format!("{holder} {}: {change}", keys.join("."))
+    let depth = if difference.service.is_some() { 2 } else { 1 };
+    let keys: Vec<&str> = difference.keys.iter().take(depth).map(String::as_str).collect();
+    let place = if keys.is_empty() { holder.to_owned() } else { format!("{holder} {}", keys.join(".")) };
+    format!("{place}: {change}")
 }
 
 fn different(difference: &Difference) -> String {

@@ -32,6 +32,9 @@ pub use typed::{deserialize, place};
 pub struct Config {
     /// The provider's name in SQL, and its id.
     pub provider: String,
+    /// The folder of the provider in the registry, if it has another name than the provider.
+    #[serde(default)]
+    pub folder: Option<String>,
     /// The version folder of the registry. Source trees use the default.
     #[serde(default = "source_version")]
     pub version: String,
@@ -335,6 +338,7 @@ impl ConfigFile {
         config.source.name_file();
         let file = ConfigFile { path: path.to_owned(), tree, config };
         file.check_version("/version", &file.config.version)?;
+        file.check_folder()?;
         if let Some(version) = &file.config.services.version {
             file.check_version("/services/version", version)?;
         }
@@ -395,6 +399,20 @@ impl ConfigFile {
         }
         let place = place(&self.tree, &self.path, pointer);
         Err(Error::input(format!("`{version}` is not a valid version"), place, "write one such as v00.00.00000"))
+    }
+
+    /// Checks the folder of the provider, which begins paths and references.
+    fn check_folder(&self) -> Result<(), Error> {
+        let Some(folder) = &self.config.folder else { return Ok(()) };
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        if folder.chars().all(is_plain)
+            && folder.len() <= 100
+            && folder.starts_with(|c: char| c.is_ascii_alphanumeric())
+        {
+            return Ok(());
+        }
+        let place = place(&self.tree, &self.path, "/folder");
+        Err(Error::input(format!("`{folder}` is not a valid folder name"), place, "write one such as googleapis.com"))
     }
 
     fn check_files(&self) -> Result<(), Error> {

@@ -210,6 +210,7 @@ mod tests {
         };
         let provider = Provider {
             name: "p".to_owned(),
+            folder: "p".to_owned(),
             version: String::new(),
             title: String::new(),
             description: String::new(),

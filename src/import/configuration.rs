@@ -7,34 +7,59 @@ use crate::error::Error;
 use crate::render::{RenderError, environment, fault, object};
 use crate::tree::{Node, yaml_writer};
 
-use super::draft::Settings;
+use super::draft::About;
 
 const TEMPLATE: (&str, &str) = ("provgen.yaml.j2", include_str!("../../templates/import/provgen.yaml.j2"));
 
 /// The version folder of source trees, which a configuration need not name.
 const SOURCE_VERSION: &str = "v00.00.00000";
 
-/// Renders a configuration with comments.
+/// Renders a configuration with comments. `settings` are the items of the list of that name.
 ///
 /// # Errors
 /// The template does not compile, or uses an undefined variable.
-pub fn configuration(settings: &Settings) -> Result<String, Error> {
-    rendered(settings).map_err(|error| fault(&error))
+pub fn configuration(about: &About, settings: &str) -> Result<String, Error> {
+    rendered(about, settings).map_err(|error| fault(&error))
 }
 
-fn rendered(settings: &Settings) -> Result<String, RenderError> {
+fn rendered(about: &About, settings: &str) -> Result<String, RenderError> {
     let block = |key: &str, node: &Node| yaml_writer::document(&object([(key, node.clone())])).trim_end().to_owned();
     let indented = |text: String| text.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n");
     let page = context! {
-        name => yaml_writer::inline(&settings.name),
-        title => yaml_writer::inline(&settings.title),
-        description => yaml_writer::inline(&settings.description),
-        version => (settings.version != SOURCE_VERSION).then(|| yaml_writer::inline(&settings.version)),
-        max_megabytes => settings.max_megabytes,
-        about => settings.about.as_ref().map(|about| indented(block("about", about))),
-        titles => (settings.titles != Titles::Words).then(|| settings.titles.name()),
-        has_naive_bodies => settings.has_naive_bodies,
-        config => settings.config.as_ref().map(|config| block("config", config)),
+        name => yaml_writer::inline(&about.name),
+        folder => about.folder.as_deref().map(yaml_writer::inline),
+        title => yaml_writer::inline(&about.title),
+        description => yaml_writer::inline(&about.description),
+        version => (about.version != SOURCE_VERSION).then(|| yaml_writer::inline(&about.version)),
+        max_megabytes => about.max_megabytes,
+        about => about.services.as_ref().map(|services| indented(block("about", services))),
+        titles => (about.titles != Titles::Words).then(|| about.titles.name()),
+        has_naive_bodies => about.has_naive_bodies,
+        settings => settings,
+        config => about.config.as_ref().map(|config| block("config", config)),
     };
     Ok(environment(&[TEMPLATE])?.get_template(TEMPLATE.0)?.render(page)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_that_is_known_is_written() {
+        let about = About {
+            name: "shop".to_owned(),
+            folder: Some("shop.example".to_owned()),
+            title: "Shop: more".to_owned(),
+            description: "Things".to_owned(),
+            version: "v1".to_owned(),
+            max_megabytes: Some(128),
+            services: Some(object([("orders", object([("title", Node::string("Orders", Default::default()))]))])),
+            titles: Titles::None,
+            has_naive_bodies: true,
+            config: Some(object([("auth", object([("type", Node::string("null_auth", Default::default()))]))])),
+        };
+        let text = configuration(&about, "  - {request: {mediaType: null}}\n").expect("a configuration");
+        insta::assert_snapshot!(text);
+    }
 }

@@ -7,9 +7,11 @@ use crate::tree::{Mapping, Node, Text};
 use super::published::{MAX_MEGABYTES, Published, Service};
 
 /// What goes into a `provgen.yaml`.
-pub struct Settings {
+pub struct About {
     /// The name in SQL.
     pub name: String,
+    /// The folder of the provider in the registry, if it has another name.
+    pub folder: Option<String>,
     /// The title.
     pub title: String,
     /// The description.
@@ -19,7 +21,7 @@ pub struct Settings {
     /// The largest document in megabytes, if it is larger than is read by default.
     pub max_megabytes: Option<u64>,
     /// Titles and descriptions of services for which `provider.yaml` says other things than their documents.
-    pub about: Option<Node>,
+    pub services: Option<Node>,
     /// Which titles most resources have.
     pub titles: Titles,
     /// Whether most request bodies have naive names.
@@ -29,17 +31,18 @@ pub struct Settings {
 }
 
 /// Returns what goes into the `provgen.yaml` of a provider.
-pub fn settings(published: &Published) -> Settings {
+pub fn about(published: &Published) -> About {
     let tree = &published.opened.document.tree;
     let provider = published.opened.provider();
     let largest = published.services.iter().map(|service| service.bytes.len()).max().unwrap_or_default();
-    Settings {
+    About {
+        folder: Some(provider.folder).filter(|folder| *folder != provider.name),
         name: provider.name,
         title: provider.title,
         description: provider.description,
         version: provider.version,
         max_megabytes: (largest > 64_000_000).then_some(MAX_MEGABYTES),
-        about: about(&published.services),
+        services: about_services(&published.services),
         titles: titles(published),
         has_naive_bodies: has_naive_bodies(published),
         config: tree.get("config").cloned(),
@@ -75,7 +78,7 @@ fn has_naive_bodies(published: &Published) -> bool {
     bodies.iter().filter(|is_naive| **is_naive).count() * 2 > bodies.len()
 }
 
-fn about(services: &[Service]) -> Option<Node> {
+fn about_services(services: &[Service]) -> Option<Node> {
     let entries =
         services.iter().filter_map(|service| Some((Text::from(service.key.as_str()), about_service(service)?)));
     let entries: Mapping = entries.collect();

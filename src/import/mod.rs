@@ -14,6 +14,7 @@ mod blocks;
 mod configuration;
 mod draft;
 mod facts;
+mod lost;
 mod order;
 mod published;
 mod rows;
@@ -24,13 +25,14 @@ use std::path::{Path, PathBuf};
 
 use crate::config::ConfigFile;
 use crate::error::Error;
+use crate::mapping;
 use crate::model::Counts;
 use crate::pipeline;
-use crate::place::Place;
 use crate::registry::Folder;
 use crate::source::{self, InputFile, Inputs, ServiceFile};
 
 pub use blocks::Difference;
+pub use lost::Lost;
 use published::Published;
 pub use settings::Written;
 
@@ -51,14 +53,12 @@ pub struct Imported {
     pub settings: Written,
 }
 
-/// Something of a published provider that no input can hold.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Lost {
-    /// Where it stands.
-    pub place: Place,
-    /// What is lost, and why.
-    pub what: String,
-}
+/// Whether `generate` reads `settings` of a configuration, so that an import may write them.
+const WRITES_SETTINGS: bool = false;
+
+const CONFIG: &str = "provgen.yaml";
+
+const MAPPING: &str = "mapping.csv";
 
 /// Drafts the inputs of a version of a provider.
 ///
@@ -69,51 +69,73 @@ pub fn import(folder: Folder) -> Result<Imported, Error> {
     let (rows, mut lost) = rows::rows(&published);
     lost.extend(published.lost.iter().cloned());
     lost.sort();
-    let config = configuration::configuration(&draft::settings(&published))?;
-    let mapping = crate::mapping::csv(&rows);
-    let views = views::fragments(&published);
-    let inputs = inputs(&published, &config, &mapping, &views)?;
-    let (provider, generated) = pipeline::documents(inputs)?;
-    let differences = blocks::compare(&published, &generated);
+    let mut draft = Draft {
+        published: &published,
+        config: configuration::configuration(&draft::about(&published), "")?,
+        mapping: mapping::csv(&rows),
+        views: views::fragments(&published),
+        texts: Vec::new(),
+    };
+    let (provider, mut generated) = pipeline::documents(draft.inputs()?)?;
     let settings = settings::shortest(
         &facts::of_methods(&published, &generated, &provider),
         &facts::of_services(&published, &generated),
     );
-    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    files.extend(published.services.iter().map(|service| (file_of(&service.key), service.bytes.clone())));
-    files.extend(views.into_iter().map(|(service, text)| (format!("views/{service}.yaml"), text.into_bytes())));
-    files.push((MAPPING.to_owned(), mapping));
-    files.push((CONFIG.to_owned(), config.into_bytes()));
+    if WRITES_SETTINGS {
+        draft.config = configuration::configuration(&draft::about(&published), &settings.text)?;
+        draft.texts.clone_from(&settings.files);
+        (_, generated) = pipeline::documents(draft.inputs()?)?;
+    }
+    let differences = blocks::compare(&published, &generated);
     let (name, counts) = (published.opened.folder.provider.clone(), provider.counts());
-    Ok(Imported { name, files, counts, lost, differences, settings })
+    Ok(Imported { name, files: draft.files(), counts, lost, differences, settings })
 }
 
-const CONFIG: &str = "provgen.yaml";
+/// The inputs that are written.
+struct Draft<'a> {
+    published: &'a Published,
+    config: String,
+    mapping: Vec<u8>,
+    /// Files of views by service.
+    views: Vec<(String, String)>,
+    /// Texts that settings name, by path.
+    texts: Vec<(String, String)>,
+}
 
-const MAPPING: &str = "mapping.csv";
+impl Draft<'_> {
+    fn files(self) -> Vec<(String, Vec<u8>)> {
+        let views = self.views.into_iter().map(|(service, text)| (format!("views/{service}.yaml"), text.into_bytes()));
+        let documents = self.published.services.iter();
+        let documents = documents.map(|service| (document(&service.key), service.bytes.clone()));
+        let texts = self.texts.into_iter().map(|(path, text)| (path, text.into_bytes()));
+        let files = documents.chain(views).chain(texts).chain([(MAPPING.to_owned(), self.mapping)]);
+        files.chain([(CONFIG.to_owned(), self.config.into_bytes())]).collect()
+    }
 
-fn file_of(service: &str) -> String {
+    /// Returns the inputs as `generate` would read them from the new folder.
+    fn inputs(&self) -> Result<Inputs, Error> {
+        let file = |path: String, bytes: &[u8]| InputFile { path: PathBuf::from(path), bytes: bytes.to_vec() };
+        let of_service = |service: &str, path: String, bytes: &[u8]| ServiceFile {
+            service: service.to_owned(),
+            file: file(path, bytes),
+        };
+        let documents = self.published.services.iter();
+        let documents = documents.map(|it| of_service(&it.key, document(&it.key), &it.bytes));
+        let views = self.views.iter();
+        let views = views.map(|(service, text)| of_service(service, format!("views/{service}.yaml"), text.as_bytes()));
+        Ok(Inputs {
+            config: ConfigFile::read(self.config.as_bytes(), Path::new(CONFIG))?,
+            overlays: Vec::new(),
+            views: views.collect(),
+            mapping: file(MAPPING.to_owned(), &self.mapping),
+            documents: source::Documents::OfServices(documents.collect()),
+            examples: Vec::new(),
+            changes: None,
+        })
+    }
+}
+
+/// The path of a service's document in the new folder.
+fn document(service: &str) -> String {
     format!("services/{service}.yaml")
-}
-
-/// Returns the inputs as `generate` would read them from the new folder.
-fn inputs(published: &Published, config: &str, mapping: &[u8], views: &[(String, String)]) -> Result<Inputs, Error> {
-    let file = |path: String, bytes: &[u8]| InputFile { path: PathBuf::from(path), bytes: bytes.to_vec() };
-    let of_service = |service: &str, path: String, bytes: &[u8]| ServiceFile {
-        service: service.to_owned(),
-        file: file(path, bytes),
-    };
-    let documents = published.services.iter();
-    let documents = documents.map(|service| of_service(&service.key, file_of(&service.key), &service.bytes)).collect();
-    let views = views.iter();
-    let views = views.map(|(service, text)| of_service(service, format!("views/{service}.yaml"), text.as_bytes()));
-    Ok(Inputs {
-        config: ConfigFile::read(config.as_bytes(), Path::new(CONFIG))?,
-        overlays: Vec::new(),
-        views: views.collect(),
-        mapping: file(MAPPING.to_owned(), mapping),
-        documents: source::Documents::OfServices(documents),
-        examples: Vec::new(),
-        changes: None,
-    })
 }

@@ -13,7 +13,7 @@ use crate::sql::is_identifier;
 use crate::tree::oddity::Oddity;
 use crate::tree::{Node, pointer};
 
-use super::Lost;
+use super::lost::{Lost, pointer_of};
 
 /// The largest document that is read, in megabytes: as large as `validate` reads.
 pub const MAX_MEGABYTES: u64 = 128;
@@ -118,8 +118,11 @@ fn oddities(document: &Document) -> Vec<Lost> {
         }
         Oddity::BooleanKey(_) | Oddity::BooleanText(_) => None,
     };
-    let lost =
-        |(mark, oddity): &(Mark, Oddity)| Some(Lost { place: Place::at(&document.path, *mark), what: told(oddity)? });
+    let lost = |(mark, oddity): &(Mark, Oddity)| {
+        let what = told(oddity)?;
+        let place = Place { pointer: Some(pointer_of(&document.tree, *mark)), ..Place::at(&document.path, *mark) };
+        Some(Lost { place, what })
+    };
     document.oddities.iter().filter_map(lost).collect()
 }
 

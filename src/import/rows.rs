@@ -9,8 +9,9 @@ use crate::schema::grammar::VERBS;
 use crate::sql::{SqlVerb, is_identifier};
 use crate::tree::Node;
 
+use super::lost::Lost;
+use super::order;
 use super::published::{Published, Service};
-use super::{Lost, order};
 
 /// Returns a row for each method whose operation there is, in an order that keeps that of the lists of verbs.
 pub fn rows(published: &Published) -> (Vec<Row>, Vec<Lost>) {

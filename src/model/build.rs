@@ -51,6 +51,7 @@ pub fn provider(mut services: Vec<Service>, fragments: &[Fragment], config: &Con
     views::add_titles(&mut services, settings.resources.titles);
     let provider = Provider {
         name: settings.provider.clone(),
+        folder: settings.folder.as_ref().unwrap_or(&settings.provider).clone(),
         version: settings.version.clone(),
         title: settings.title.clone(),
         description: settings.description.clone(),

@@ -28,6 +28,8 @@ pub use order::{Shadowed, shadowed, wanted};
 pub struct Provider {
     /// Name in SQL, and id.
     pub name: String,
+    /// The folder of the registry that holds its versions.
+    pub folder: String,
     /// Version folder.
     pub version: String,
     /// Title.

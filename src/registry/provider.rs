@@ -62,10 +62,12 @@ pub fn open(folder: Folder) -> Opened {
 /// Opens a provider that is not written yet, from what its `provider.yaml` will say.
 pub fn unwritten(tree: &Node) -> Opened {
     let text = |key: &str| tree.text(key).unwrap_or_default().to_owned();
-    let mut folder =
-        Folder { path: PathBuf::new(), provider: text("name"), version: text("version"), files: BTreeSet::new() };
-    let references = tree.entries("providerServices").filter_map(|(_, node)| node.get("service")?.reference());
-    let files = references.filter_map(|file| file.strip_prefix(&folder.prefix()));
+    let references = || tree.entries("providerServices").filter_map(|(_, node)| node.get("service")?.reference());
+    // The folder may have another name than the provider, and each reference begins with it.
+    let named = references().find_map(|file| Some(file.split_once('/')?.0.to_owned()));
+    let provider = named.unwrap_or_else(|| text("name"));
+    let mut folder = Folder { path: PathBuf::new(), provider, version: text("version"), files: BTreeSet::new() };
+    let files = references().filter_map(|file| file.strip_prefix(&folder.prefix()));
     folder.files = files.chain([PROVIDER]).map(str::to_owned).collect();
     let document = Document::unwritten(format!("{}{PROVIDER}", folder.prefix()), tree);
     let entries = entries(&document.tree, &folder);
@@ -137,6 +139,7 @@ impl Opened {
         let title = text("title").unwrap_or_else(|| self.name()).to_owned();
         Provider {
             name: self.name().to_owned(),
+            folder: self.folder.provider.clone(),
             version: text("version").unwrap_or(&self.folder.version).to_owned(),
             description: text("description").map_or_else(|| title.clone(), str::to_owned),
             title,

@@ -44,7 +44,7 @@ pub fn file_of(service: &Service) -> String {
 }
 
 fn provider_service(provider: &Provider, service: &Service) -> Node {
-    let file = format!("{}/{}/{}", provider.name, provider.version, file_of(service));
+    let file = format!("{}/{}/{}", provider.folder, provider.version, file_of(service));
     object([
         ("id", text(&service.id)),
         ("name", text(&service.name)),
@@ -63,8 +63,11 @@ fn service_document(service: &Service) -> Node {
         root = root.with("x-stackQL-config", config.clone());
     }
     let resources = object(service.resources.iter().map(|resource| (resource.name.as_str(), resource_node(resource))));
-    root.with("paths", service.api.paths.clone())
-        .with("components", service.api.components.with("x-stackQL-resources", resources))
+    // A published document may have none.
+    if !service.api.paths.is_null() {
+        root = root.with("paths", service.api.paths.clone());
+    }
+    root.with("components", service.api.components.with("x-stackQL-resources", resources))
 }
 
 fn resource_node(resource: &Resource) -> Node {

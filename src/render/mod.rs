@@ -40,7 +40,7 @@ pub fn render(
     extras: Extras<'_>,
     docs: &Docs,
 ) -> Result<Vec<Product>, RenderError> {
-    let folder = format!("src/{}/{}", provider.name, provider.version);
+    let folder = format!("src/{}/{}", provider.folder, provider.version);
     let services = || {
         let written = |service: &Service| {
             let path = format!("{folder}/{}", file_of(service));

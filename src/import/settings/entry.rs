@@ -1,6 +1,6 @@
 //! Entries of `settings:`, and how they are written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 
 use crate::tree::{Node, Value, yaml_writer};
@@ -12,7 +12,7 @@ use super::syntax::Path;
 const WIDTH: usize = 120;
 
 /// Where the values of an entry are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum At {
     /// At the method, or at the service if all its methods have them.
     Anywhere,
@@ -31,23 +31,30 @@ pub struct Entry {
 }
 
 /// Adds the entries of another key, in their order, to entries for the same selection where there are.
-pub fn merge(entries: &mut Vec<Entry>, more: Vec<Entry>) {
+pub fn merge(entries: Vec<Entry>, more: Vec<Entry>) -> Vec<Entry> {
+    let mut places: HashMap<(Vec<Selector>, At), BTreeSet<usize>> = HashMap::new();
+    for (place, entry) in entries.iter().enumerate() {
+        places.entry((entry.selectors.clone(), entry.at)).or_default().insert(place);
+    }
+    let mut merged: Vec<Entry> = Vec::with_capacity(entries.len() + more.len());
+    let mut rest = entries.into_iter();
     let mut from = 0;
     for entry in more {
-        let same = |other: &Entry| other.selectors == entry.selectors && other.at == entry.at;
-        let place = entries.iter().skip(from).position(same).map(|place| place + from);
-        match place.and_then(|place| Some((place, entries.get_mut(place)?))) {
-            Some((place, other)) => {
-                other.values.extend(entry.values);
-                from = place + 1;
-            }
-            None => {
-                // Behind the earlier ones of the same key, which it wins over.
-                entries.insert(from.min(entries.len()), entry);
-                from += 1;
-            }
-        }
+        // Only behind the earlier ones of the same key, over which it wins.
+        let place = places.get(&(entry.selectors.clone(), entry.at)).and_then(|places| places.range(from..).next());
+        let Some(place) = place else {
+            merged.push(entry);
+            continue;
+        };
+        merged.extend(rest.by_ref().take(place - from));
+        merged.extend(rest.next().map(|mut other| {
+            other.values.extend(entry.values);
+            other
+        }));
+        from = place + 1;
     }
+    merged.extend(rest);
+    merged
 }
 
 impl Entry {

@@ -2,6 +2,7 @@
 
 mod cover;
 mod entry;
+mod given;
 mod space;
 mod syntax;
 
@@ -16,39 +17,8 @@ use crate::tree::{Mapping, Node, Text, yaml_writer};
 
 use cover::{Space, Step, cover};
 use entry::{At, Entry, merge};
+pub use given::{Facts, ServiceFacts};
 use syntax::{HOISTED, Key, setting};
-
-/// What is known of a method.
-#[derive(Clone, Debug)]
-pub struct Facts {
-    /// Its service.
-    pub service: String,
-    /// Its resource.
-    pub resource: String,
-    /// Its name.
-    pub method: String,
-    /// Its SQL verbs, in the order of the mapping.
-    pub verbs: Vec<String>,
-    /// The HTTP verb of its operation.
-    pub http_verb: String,
-    /// The names of its parameters.
-    pub parameters: Vec<String>,
-    /// Its block as it is published.
-    pub published: Node,
-    /// Its block as it is generated.
-    pub generated: Node,
-}
-
-/// The root settings of a service, published and generated.
-#[derive(Clone, Debug)]
-pub struct ServiceFacts {
-    /// Its name.
-    pub service: String,
-    /// Its settings as they are published.
-    pub published: Node,
-    /// Its settings as they are generated.
-    pub generated: Node,
-}
 
 /// Settings as they are written.
 #[derive(Clone, Debug, Default)]
@@ -62,6 +32,15 @@ pub struct Written {
     /// Long texts by the paths of their files.
     pub files: Vec<(String, String)>,
 }
+
+/// The length of `null`.
+const NULL: usize = 4;
+
+/// The longest value that counts as such: what is longer is in a file, or would be as long in any entry.
+const WIDE: usize = 80;
+
+/// The longest text of a transform that stands in an entry.
+const LONGEST: usize = 100;
 
 /// The sections of a method's block, whose keys are settings of their own.
 const SECTIONS: [&str; 3] = ["request", "response", "config"];
@@ -138,18 +117,17 @@ fn of_items(
     let keys: BTreeSet<&Key> =
         items.iter().flat_map(|(published, generated)| differing(published, generated)).collect();
     let keys: Vec<&Key> = keys.into_iter().collect();
-    let solved: Vec<(Vec<Option<&Node>>, Vec<Step>)> = keys.par_iter().map(|key| steps(items, key, space)).collect();
+    let solved: Vec<(Vec<Known>, Vec<Step>)> = keys.par_iter().map(|key| steps(items, key, space)).collect();
     let mut entries = Vec::new();
     for (key, (known, steps)) in keys.into_iter().zip(solved) {
         let of_step = |step: Step| {
-            let value = known.get(step.value).copied().flatten();
-            let owner = items.iter().position(|(published, _)| published.get(key) == value);
-            let owner = owner.and_then(|owner| owners.get(owner)).map(String::as_str).unwrap_or_default();
-            let (path, node) = setting(key, value);
+            let known = known.get(step.value).copied().unwrap_or_default();
+            let owner = owners.get(known.owner).map(String::as_str).unwrap_or_default();
+            let (path, node) = setting(key, known.value);
             let values = BTreeMap::from([(path, texts.outside(&node, owner))]);
             Entry { selectors: step.selectors, at: at(key), values }
         };
-        merge(&mut entries, steps.into_iter().map(of_step).collect());
+        entries = merge(entries, steps.into_iter().map(of_step).collect());
     }
     entries
 }
@@ -159,21 +137,29 @@ fn differing<'a>(published: &'a Values, generated: &'a Values) -> impl Iterator<
     keys.filter(|key| published.get(*key) != generated.get(*key))
 }
 
-/// Returns the values of a key that items have or should have, and the steps to them. The first value is none.
-fn steps<'a>(items: &'a [(Values, Values)], key: &Key, space: &Space) -> (Vec<Option<&'a Node>>, Vec<Step>) {
-    let mut known: Vec<Option<&Node>> = vec![None];
+/// A value of a key, with the first item that has it. None is a value as well.
+#[derive(Clone, Copy, Default)]
+struct Known<'a> {
+    value: Option<&'a Node>,
+    owner: usize,
+}
+
+/// Returns the values of a key that items have or should have, and the steps to them.
+fn steps<'a>(items: &'a [(Values, Values)], key: &Key, space: &Space) -> (Vec<Known<'a>>, Vec<Step>) {
+    let mut known = vec![Known::default()];
     let mut numbers: HashMap<String, usize> = HashMap::new();
-    let mut number = |node: Option<&'a Node>| -> usize {
-        let Some(node) = node else { return 0 };
-        // Numbers that JSON reads as equal may be spelled in two ways.
+    let mut number = |owner: usize, value: Option<&'a Node>| -> usize {
+        let Some(node) = value else { return 0 };
         *numbers.entry(spelled(node)).or_insert_with(|| {
-            known.push(Some(node));
+            known.push(Known { value, owner });
             known.len() - 1
         })
     };
-    let targets: Vec<usize> = items.iter().map(|(published, _)| number(published.get(key))).collect();
-    let current: Vec<usize> = items.iter().map(|(_, generated)| number(generated.get(key))).collect();
-    let lengths: Vec<usize> = known.iter().map(|node| node.map_or(4, |node| spelled(node).len().min(80))).collect();
+    let all = || items.iter().enumerate();
+    let targets: Vec<usize> = all().map(|(owner, (published, _))| number(owner, published.get(key))).collect();
+    let current: Vec<usize> = all().map(|(owner, (_, generated))| number(owner, generated.get(key))).collect();
+    let lengths: Vec<usize> =
+        known.iter().map(|it| it.value.map_or(NULL, |node| spelled(node).len().min(WIDE))).collect();
     let length = |value: usize| lengths.get(value).copied().unwrap_or_default();
     let steps = cover(&current, &targets, space, &length);
     (known, steps)
@@ -196,7 +182,8 @@ struct Texts {
 impl Texts {
     /// Returns the value of a transform with the name of a file in place of its text, if that has several lines or is long.
     fn outside(&mut self, node: &Node, owner: &str) -> Node {
-        let Some(body) = node.text("body").filter(|body| body.trim_end().contains('\n')) else {
+        let is_long = |body: &&str| body.trim_end().contains('\n') || body.len() > LONGEST;
+        let Some(body) = node.text("body").filter(is_long) else {
             return node.clone();
         };
         let file = self.by_text.entry(body.to_owned()).or_insert_with(|| {

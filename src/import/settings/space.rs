@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Facts;
 use super::cover::{Broad, Selector, Space, Unit};
+use super::given::Facts;
 
 /// How many methods a name needs to be worth a selector of its own.
 const COMMON: usize = 3;
