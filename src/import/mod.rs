@@ -21,6 +21,9 @@ mod rows;
 mod settings;
 mod views;
 
+#[cfg(test)]
+mod tests;
+
 use std::path::{Path, PathBuf};
 
 use crate::config::ConfigFile;

@@ -7,7 +7,7 @@ mod space;
 mod syntax;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -20,7 +20,8 @@ const PARAMETER: &str = "has_parameter";
 
 /// Returns the ways to select methods.
 pub fn of_methods(methods: &[Facts]) -> Space {
-    let space = Methods { methods, shared_verbs: shared_verbs(methods) };
+    let services = methods.iter().map(|method| method.service.as_str()).collect();
+    let space = Methods { methods, shared_verbs: shared_verbs(methods), services };
     Space { broad: space.broad(), layers: space.layers() }
 }
 
@@ -44,6 +45,7 @@ fn shared_verbs(methods: &[Facts]) -> BTreeSet<&str> {
 struct Methods<'a> {
     methods: &'a [Facts],
     shared_verbs: BTreeSet<&'a str>,
+    services: BTreeSet<&'a str>,
 }
 
 impl Methods<'_> {
@@ -53,7 +55,7 @@ impl Methods<'_> {
         broad.extend(self.groups(|it| self.verb(it).map(|verb| vec![(VERB, verb)]), 2, false));
         broad.extend(self.groups(|it| Some(vec![(OPERATION, http(it))]), 2, false));
         broad.extend(self.groups(|it| Some(vec![(METHOD, it.method.clone())]), COMMON, false));
-        broad.extend(self.groups(|it| prefix(it).map(|prefix| vec![(METHOD, prefix)]), COMMON, false));
+        broad.extend(self.groups(|it| self.prefix(it).map(|prefix| vec![(METHOD, prefix)]), COMMON, false));
         broad.extend(self.with_parameters());
         broad.extend(self.groups(|it| Some(vec![(SERVICE, it.service.clone())]), COMMON, true));
         broad.extend(self.groups(|it| Some(vec![(SERVICE, it.service.clone()), (VERB, self.verb(it)?)]), COMMON, true));
@@ -80,6 +82,14 @@ impl Methods<'_> {
     /// Returns the first verb of a method, if a selector of verbs is sure to select just the methods that begin with it.
     fn verb(&self, facts: &Facts) -> Option<String> {
         facts.verbs.first().filter(|verb| !self.shared_verbs.contains(verb.as_str())).cloned()
+    }
+
+    /// Methods whose names begin with the same word, unless names of services do: a pattern is one for
+    /// `service.resource.method` as well.
+    fn prefix(&self, facts: &Facts) -> Option<String> {
+        let (word, _) = facts.method.split_once('_').filter(|(word, _)| !word.is_empty())?;
+        let prefix = format!("{word}_");
+        (!self.services.iter().any(|service| service.starts_with(&prefix))).then(|| format!("{prefix}*"))
     }
 
     fn groups(
@@ -136,9 +146,4 @@ impl Methods<'_> {
 /// The operations of an HTTP verb.
 fn http(facts: &Facts) -> String {
     format!("{} *", facts.http_verb.to_uppercase())
-}
-
-/// Methods whose names begin with the same word.
-fn prefix(facts: &Facts) -> Option<String> {
-    facts.method.split_once('_').filter(|(word, _)| !word.is_empty()).map(|(word, _)| format!("{word}_*"))
 }

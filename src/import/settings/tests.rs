@@ -52,6 +52,14 @@ fn inside(node: &Node, texts: &Texts) -> Node {
     node.without("body_file").with("body", Node::string(text.expect("a file"), node.mark))
 }
 
+/// The methods that do not become what is published.
+pub fn wrong(methods: &[Facts]) -> Vec<String> {
+    let mut texts = Texts::default();
+    let entries = entries(methods, &[], &mut texts);
+    let is_wrong = |facts: &&Facts| applied(facts, &entries, &texts) != state(&facts.published);
+    methods.iter().filter(is_wrong).map(|it| format!("{}.{}.{}", it.service, it.resource, it.method)).collect()
+}
+
 fn block(media_type: u8, casing: u8, body: u8, pagination: u8) -> Node {
     let text = |text: &str| Node::string(text, Default::default());
     let mut block = Node::default();
@@ -88,7 +96,8 @@ prop_compose! {
         let verb = ["select", "insert", "exec"][verbs.0];
         let also = (verbs.1 && verb == "insert").then_some("replace");
         Facts {
-            service: format!("s{}", names.0),
+            // A pattern for methods could be one for services.
+            service: if names.0 == 0 { "insert_s".to_owned() } else { format!("s{}", names.0) },
             resource: format!("r{}", names.1),
             method: format!("{verb}_{}", names.2),
             verbs: [verb].into_iter().chain(also).map(str::to_owned).collect(),
