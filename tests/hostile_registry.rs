@@ -45,8 +45,13 @@ impl Registry {
         self.folder.path().join("src/shop/v00.00.00000")
     }
 
-    /// Exit code and what is said, within bounds of memory.
+    /// Exit code and what is said, within bounds of memory. What can be imported can be built, or is refused.
     fn validate(&self) -> (i32, String) {
+        let specs = tempfile::tempdir().expect("temporary folder");
+        let registry = self.folder.path().to_string_lossy().into_owned();
+        if run(specs.path(), &["import", "shop", "--from", &registry]).0 == 0 {
+            run(specs.path(), &["generate"]);
+        }
         validate(self.folder.path())
     }
 
