@@ -45,7 +45,7 @@ pub fn about(published: &Published) -> About {
         services: about_services(&published.services),
         titles: titles(published),
         has_naive_bodies: has_naive_bodies(published),
-        config: tree.get("config").cloned(),
+        config: tree.get("config").filter(|config| config.as_mapping().is_some()).cloned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The files of views of a published provider: what its resources say besides methods and verbs.
 
 use crate::config::Titles;
-use crate::source::views::is_known;
+use crate::source::views::{is_known, is_valid};
 use crate::sql::is_identifier;
 use crate::tree::{Mapping, Node, Text, Value, yaml_writer};
 
@@ -15,7 +15,9 @@ pub fn fragments(published: &Published) -> Vec<(String, String)> {
         let blocks = service.resources().filter(|(name, _)| is_identifier(name));
         let blocks = blocks.filter_map(|(name, node)| {
             let id = format!("{}.{}.{name}", published.name(), service.key);
-            Some((Text::from(name), block(name, &id, node, titles)?))
+            let block = (Text::from(name), block(name, &id, node, titles)?);
+            // What a file of views cannot hold, such as a title that is a number, is found by the comparison.
+            is_valid(&Node::mapping(Mapping::from_iter([block.clone()]), node.mark)).then_some(block)
         });
         let blocks: Mapping = blocks.collect();
         (!blocks.is_empty())

@@ -115,7 +115,15 @@ fn without_extensions(tree: &Node) -> Node {
     change::children(tree, of_resource).unwrap_or_else(|| tree.clone())
 }
 
+/// Whether a fragment may say this of resources.
+#[cfg(feature = "cli")]
+pub fn is_valid(tree: &Node) -> bool {
+    let path = Path::new("");
+    check_fallbacks(tree, path).and_then(|()| deserialize::<form::Views>(&without_extensions(tree), path, FORM)).is_ok()
+}
+
 /// Whether a fragment may hold a key of a `config` block.
+#[cfg(feature = "cli")]
 pub fn is_known(key: &str) -> bool {
     let known =
         ["views", "docs", "pagination", "queryParamPushdown", "queryParamTranspose", "requestTranslate", "retry"];
