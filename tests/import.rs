@@ -36,6 +36,44 @@ fn each_case_is_imported_as_expected() {
     }
 }
 
+/// A repository of StackQL's provider tools.
+#[test]
+fn a_repository_becomes_a_provider() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let root = folder.path().join("stackql-provider-tiny-shop");
+    let put = |path: &str, text: &str| {
+        let file = root.join(path);
+        fs::create_dir_all(file.parent().expect("folder")).expect("folder");
+        fs::write(file, text).expect("write");
+    };
+    put(
+        "provider-dev/config/all_services.csv",
+        "filename,path,operationId,formatted_op_id,verb,response_object,tags,formatted_tags,stackql_resource_name,\
+         stackql_method_name,stackql_verb,stackql_object_key,op_description\n\
+         items.yaml,/items,listItems,list_items,get,Item,items,items,items,list,select,$.data,List items\n\
+         items.yaml,/items,addItem,add_item,post,Item,items,items,items,create,insert,,Add an item\n",
+    );
+    put(
+        "provider-dev/source/items.yaml",
+        "openapi: 3.0.0\ninfo: {title: Items, version: '1'}\nservers: [{url: 'https://other.example'}]\npaths:\n  /items:\n    \
+         get: {operationId: listItems, responses: {'200': {description: All, content: {application/json: {schema: {type: \
+         object, properties: {data: {type: array, items: {type: object, properties: {id: {type: string}}}}}}}}}}}\n    \
+         post: {operationId: addItem, requestBody: {content: {application/json: {schema: {type: object, properties: {id: \
+         {type: string}}}}}}, responses: {'200': {description: Added}}}\n",
+    );
+    put("provider-dev/config/servers.json", r#"[{"url": "https://shop.example"}]"#);
+    put("provider-dev/config/provider_config.json", r#"{"auth": {"type": "bearer", "credentialsenvvar": "TOKEN"}}"#);
+    put("provider-dev/config/service_config.json", r#"{"retry": {"algorithm": "exponential"}}"#);
+    put("Makefile", "provider:\n\tnpm run generate-provider -- --naive-req-body-translate\n");
+    let imported = provgen(folder.path(), &["import", "stackql-provider-tiny-shop"]);
+    let generated = provgen(folder.path(), &["generate", "tiny_shop"]);
+    let text = |path: &str| fs::read_to_string(folder.path().join(path)).expect("read");
+    let document = text("generated/tiny_shop/src/tiny_shop/v00.00.00000/services/items.yaml");
+    let resources = document.split_once("x-stackQL-resources:").expect("resources").1;
+    let config = text("specs/tiny_shop/provgen.yaml");
+    insta::assert_snapshot!(format!("{}{}{config}{resources}", transcript(&imported), transcript(&generated)));
+}
+
 #[test]
 fn what_cannot_be_imported_is_refused_and_nothing_is_written() {
     let folder = tempfile::tempdir().expect("temporary folder");

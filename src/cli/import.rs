@@ -11,7 +11,7 @@ use super::shell::shell_word;
 use super::status::{Status, fail};
 use super::targets::SPECS;
 use crate::error::Error;
-use crate::import::{self, Difference, Imported, Lost};
+use crate::import::{self, Difference, Imported, Lost, Written};
 use crate::output;
 use crate::place::Place;
 use crate::registry::{self, Folder};
@@ -22,7 +22,8 @@ use crate::text::{closest, counted, plain};
 /// Also copies its service documents into the new folder. Existing files are never changed.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The provider: its name in the registry, or the path of its folder
+    /// The provider: its name in the registry, or the path of its folder there, or that of a repository of StackQL's
+    /// provider tools, with `provider-dev/config/all_services.csv`
     provider: String,
 
     /// Look for the provider in this registry
@@ -52,7 +53,11 @@ pub fn run(arguments: &Arguments) -> io::Result<Status> {
 
 impl Arguments {
     fn start(&self) -> Result<(PathBuf, Imported), Error> {
-        let imported = import::import(self.folder()?)?;
+        let repository = Path::new(&self.provider);
+        let imported = match self.from.is_none() && import::is_repository(repository) {
+            true => import::import_repository(repository)?,
+            false => import::import(self.folder()?)?,
+        };
         let folder = || Path::new(SPECS).join(self.name.as_ref().unwrap_or(&imported.name));
         let folder = self.out.clone().unwrap_or_else(folder);
         output::start(&folder, &imported.files)?;
@@ -100,15 +105,21 @@ fn report(folder: &Path, imported: &Imported, max: usize) -> String {
     let different = imported.differences.iter().map(different);
     told += &section("different after generate", different, max);
     told += &by_key(&imported.differences);
-    let settings = &imported.settings;
-    told += &format!(
+    told += &of_settings(&imported.settings);
+    told + &format!("then run:\n    provgen generate {}\n", shell_word(&target(folder)))
+}
+
+fn of_settings(settings: &Written) -> String {
+    if settings.entries == 0 {
+        return String::new();
+    }
+    format!(
         "settings: {} in {} for {} of blocks, {}\n",
         entries(settings.entries),
         counted(settings.text.lines().count(), "line"),
         counted(settings.replaced, "line"),
         counted(settings.files.len(), "file"),
-    );
-    told + &format!("then run:\n    provgen generate {}\n", shell_word(&target(folder)))
+    )
 }
 
 fn section(title: &str, lines: impl ExactSizeIterator<Item = String>, max: usize) -> String {

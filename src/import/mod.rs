@@ -1,4 +1,5 @@
-//! Takes over a published provider: drafts the inputs from which `generate` makes the same documents.
+//! Takes over a published provider, or a repository of StackQL's provider tools: drafts the inputs from which `generate`
+//! makes the same documents.
 //!
 //! ```text
 //! published   a version folder         ->  its documents and their bytes
@@ -6,17 +7,20 @@
 //! views       resources                ->  views/SERVICE.yaml
 //! draft       provider.yaml            ->  provgen.yaml
 //! blocks      two states of documents  ->  where what is generated differs from what is published
+//! settings    the differences          ->  the shortest settings that undo them
 //! ```
 //!
-//! Only `published` reads from the disk, and nothing here writes.
+//! Only `published` and `repository` read from the disk, and nothing here writes.
 
 mod blocks;
 mod configuration;
 mod draft;
 mod facts;
+mod imported;
 mod lost;
 mod order;
 mod published;
+mod repository;
 mod rows;
 mod settings;
 mod views;
@@ -29,39 +33,20 @@ use std::path::{Path, PathBuf};
 use crate::config::ConfigFile;
 use crate::error::Error;
 use crate::mapping;
-use crate::model::Counts;
 use crate::pipeline;
 use crate::registry::Folder;
 use crate::source::{self, InputFile, Inputs, ServiceFile};
 
 pub use blocks::Difference;
+pub use imported::Imported;
+use imported::{CONFIG, MAPPING};
 pub use lost::Lost;
 use published::Published;
+pub use repository::{import as import_repository, is_repository};
 pub use settings::Written;
-
-/// The inputs of a published provider, and what they leave out.
-pub struct Imported {
-    /// The provider's folder in the registry.
-    pub name: String,
-    /// The files of the new folder by their paths, with `/`. The configuration comes last, as a folder without one is no
-    /// provider.
-    pub files: Vec<(String, Vec<u8>)>,
-    /// What the provider has.
-    pub counts: Counts,
-    /// What could not be read or written down at all.
-    pub lost: Vec<Lost>,
-    /// Where documents that are generated from the files differ from the published ones.
-    pub differences: Vec<Difference>,
-    /// The settings that undo the differences in methods and in the root settings of services.
-    pub settings: Written,
-}
 
 /// Whether `generate` reads `settings` of a configuration, so that an import may write them.
 const WRITES_SETTINGS: bool = false;
-
-const CONFIG: &str = "provgen.yaml";
-
-const MAPPING: &str = "mapping.csv";
 
 /// Drafts the inputs of a version of a provider.
 ///
