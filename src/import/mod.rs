@@ -45,9 +45,6 @@ use published::Published;
 pub use repository::{import as import_repository, is_repository};
 pub use settings::Written;
 
-/// Whether `generate` reads `settings` of a configuration, so that an import may write them.
-const WRITES_SETTINGS: bool = false;
-
 /// Drafts the inputs of a version of a provider.
 ///
 /// # Errors
@@ -69,11 +66,9 @@ pub fn import(folder: Folder) -> Result<Imported, Error> {
         &facts::of_methods(&published, &generated, &provider),
         &facts::of_services(&published, &generated),
     );
-    if WRITES_SETTINGS {
-        draft.config = configuration::configuration(&draft::about(&published), &settings.text)?;
-        draft.texts.clone_from(&settings.files);
-        (_, generated) = pipeline::documents(draft.inputs()?)?;
-    }
+    draft.config = configuration::configuration(&draft::about(&published), &settings.text)?;
+    draft.texts.clone_from(&settings.files);
+    (_, generated) = pipeline::documents(draft.inputs()?)?;
     let differences = blocks::compare(&published, &generated);
     let (name, counts) = (published.opened.folder.provider.clone(), provider.counts());
     Ok(Imported { name, files: draft.files(), counts, lost, differences, settings })
@@ -111,7 +106,10 @@ impl Draft<'_> {
         let documents = documents.map(|it| of_service(&it.key, document(&it.key), &it.bytes));
         let views = self.views.iter();
         let views = views.map(|(service, text)| of_service(service, format!("views/{service}.yaml"), text.as_bytes()));
+        let texts = self.texts.iter().map(|(path, text)| file(path.clone(), text.as_bytes()));
         Ok(Inputs {
+            texts: texts.collect(),
+            schemas: Vec::new(),
             config: ConfigFile::read(self.config.as_bytes(), Path::new(CONFIG))?,
             overlays: Vec::new(),
             views: views.collect(),

@@ -52,6 +52,8 @@ pub fn import(root: &Path) -> Result<Imported, Error> {
     let mapping = read_file(&root.join(SERVICES), MAX_MEGABYTES, HELP)?;
     let config = configuration(root, &name)?;
     let inputs = Inputs {
+        texts: Vec::new(),
+        schemas: Vec::new(),
         config: ConfigFile::read(config.as_bytes(), Path::new(CONFIG))?,
         overlays: Vec::new(),
         views: Vec::new(),
