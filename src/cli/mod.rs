@@ -14,6 +14,7 @@ mod log;
 mod map;
 mod schema;
 mod screen;
+mod settings;
 mod shell;
 mod site;
 mod stats;
@@ -50,6 +51,7 @@ enum Command {
     Stats(stats::Arguments),
     Fetch(fetch::Arguments),
     Map(map::Arguments),
+    Settings(settings::Arguments),
     Site(site::Arguments),
     Docs(docs::Arguments),
     Validate(validate::Arguments),
@@ -96,6 +98,7 @@ fn dispatch(cli: &Cli) -> io::Result<Status> {
         Command::Stats(arguments) => stats::run(arguments, cli.screen),
         Command::Fetch(arguments) => fetch::run(arguments, cli.screen),
         Command::Map(arguments) => map::run(arguments, cli.screen),
+        Command::Settings(arguments) => settings::run(arguments),
         Command::Site(arguments) => site::run(arguments),
         Command::Docs(arguments) => docs::run(arguments, cli.screen),
         Command::Validate(arguments) => validate::run(arguments, cli.screen),

@@ -3,6 +3,7 @@
 mod auth;
 mod configuration;
 mod name;
+mod paging;
 mod servers;
 mod services;
 mod settings;
@@ -66,9 +67,13 @@ pub fn draft(bytes: Vec<u8>, path: &Path, name: Option<&str>) -> Result<Draft, E
         servers,
         config: render::object([("auth", auth)]),
     };
-    let config = configuration::configuration(&settings).map_err(|error| fault(&error))?;
-    let file = ConfigFile::read(config.as_bytes(), Path::new("provgen.yaml"))?;
+    let render =
+        |paging: &paging::Settings| configuration::configuration(&settings, paging).map_err(|error| fault(&error));
+    let file = ConfigFile::read(render(&paging::Settings::default())?.as_bytes(), Path::new("provgen.yaml"))?;
     let proposal = proposal::propose(&document, &[], &file, None, NameFrom::Path);
+    let paging = paging::settings(&document, &proposal.inference.proposed);
+    let config = render(&paging)?;
+    ConfigFile::read(config.as_bytes(), Path::new("provgen.yaml"))?;
     let (guessed, mapping) = first_mapping(&proposal)?;
     let files = vec![(settings.file, bytes), (MAPPING, mapping), ("provgen.yaml", config.into_bytes())];
     let (operations, unmapped) = (operations.len(), proposal.inference.unnameable.len());

@@ -13,6 +13,7 @@ mod docs;
 mod part;
 mod run;
 mod settled;
+mod told;
 
 #[cfg(feature = "cli")]
 use crate::engine::predict::Documents;
@@ -33,6 +34,8 @@ pub use complete::{Completed, complete};
 #[cfg(feature = "cli")]
 pub(crate) use docs::document;
 pub use docs::{Documented, docs};
+#[cfg(feature = "cli")]
+pub(crate) use told::{MethodSettings, ProviderSettings, provider_of, settings};
 
 /// The files of a provider, and what was found on the way.
 #[derive(Debug)]
@@ -194,6 +197,8 @@ actions: [{target: $.info, update: {description: Animals}, x-reason: it has none
         Inputs {
             config: ConfigFile::read(&bytes, &path).expect("configuration"),
             overlays: vec![file("overlay.yaml", OVERLAY)],
+            texts: Vec::new(),
+            schemas: Vec::new(),
             views: vec![of_service("pets", "ids: {config: {views: {select: {ddl: SELECT id FROM p.pets.pets}}}}")],
             mapping: file("mapping.csv", &format!("{HEADER},/pets,get,,pets,list,select,,\n")),
             documents,

@@ -7,7 +7,6 @@ mod known;
 mod method;
 mod name;
 mod object_key;
-#[cfg_attr(not(test), expect(dead_code, reason = "no command writes these settings yet"))]
 mod paging;
 mod path;
 mod service;
@@ -37,8 +36,7 @@ pub use super::cell::Cell;
 pub use known::{Standing, State};
 pub use name::NameFrom;
 pub use object_key::{Asked, object_key};
-#[expect(unused_imports, reason = "no command writes these settings yet")]
-pub use paging::{Kind, Limit, Paging, Token, limit, paging};
+pub use paging::{Limit, Paging, Token, limit, paging};
 
 /// A row that is new, or was filled where it was empty.
 #[derive(Clone, Debug)]
