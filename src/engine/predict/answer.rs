@@ -6,11 +6,11 @@ use super::jsonpath;
 use super::method::Method;
 use super::schema::{ANONYMOUS, Schema, json_path, xml_path};
 use super::stop::{Step, fail};
-use super::transform;
 use super::value::{NoJson, Value};
 use super::wire::Response;
 use super::xml;
 use crate::engine::media_type as media;
+use crate::engine::transform;
 
 /// An answer that was read.
 #[derive(Clone, Debug, Default)]

@@ -23,11 +23,10 @@ mod source;
 mod statement;
 mod stop;
 mod store;
-mod transform;
-mod value;
+pub(in crate::engine) mod value;
 mod wire;
 mod world;
-mod xml;
+pub(in crate::engine) mod xml;
 
 #[cfg(test)]
 mod observed_tests;

@@ -33,6 +33,7 @@ mod select_no_response_schema;
 mod select_scalar_panic;
 mod select_scalar_root;
 mod select_schema_unsuitable;
+mod templates;
 mod transform_function_unknown;
 mod transform_type_unknown;
 mod transform_without_override_media_type;

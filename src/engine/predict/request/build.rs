@@ -11,7 +11,8 @@ use crate::engine::predict::method::{Method, Param, Place};
 use crate::engine::predict::stop::{Step, crash, fail};
 use crate::engine::predict::value::Value;
 use crate::engine::predict::wire::Request;
-use crate::engine::predict::{transform, xml};
+use crate::engine::predict::xml;
+use crate::engine::transform;
 use crate::tree::{Node, Value as Scalar};
 
 /// A body that was given as a whole.
