@@ -140,6 +140,35 @@ fn schemas_that_hold_themselves() {
     }
 }
 
+/// Templates of responses that are huge, deep or endless.
+#[test]
+fn templates_without_end() {
+    let long = "a".repeat(1 << 20);
+    let twice = "{{ $x := `aa` }}{{ range 64 }}{{ $x = print $x $x }}{{ end }}";
+    for (template, code) in [
+        (format!("{{{{ {} . }}}}", "(".repeat(1 << 20)), 1),
+        (format!("{{{{ {}.{} }}}}", "(".repeat(1 << 19), ")".repeat(1 << 19)), 0),
+        ("{{ if . }}".repeat(1 << 17), 0),
+        (format!("{}{}", "{{ if . }}".repeat(50_000), "{{ end }}".repeat(50_000)), 0),
+        (format!("{{{{ if . }}}}{}{{{{ end }}}}", "{{ else if . }}".repeat(50_000)), 0),
+        (format!("{{{{ {long} }}}}"), 1),
+        (format!("{{{{ . {long}.{long}`{long}` }}}}"), 1),
+        (format!("[{}]", "{{ $ }}".repeat(1 << 17)), 0),
+        ("{{ define `t` }}{{ template `t` . }}{{ template `t` . }}{{ end }}{{ template `t` . }}".to_owned(), 0),
+        ("[{{ range 1000000000 }}{{ range 1000000000 }}{{ . }}{{ end }}{{ end }}]".to_owned(), 0),
+        (format!("[{twice}]"), 0),
+        (format!("[{}]", twice.replace("print", "printf `%s%s%1000000d`").replace("$x $x", "$x $x 1")), 0),
+    ] {
+        let transform = format!("transform: {{type: golang_template_json_v0.3.0, body: '{template}'}}");
+        let response = format!(
+            "response: {{mediaType: application/json, overrideMediaType: application/json, schema_override: {{$ref: '#/components/schemas/NewUser'}}, {transform}, "
+        );
+        let (found, said) = Registry::new().changed("response: {mediaType: application/json, ", &response).validate();
+        let begin: String = template.chars().take(80).collect();
+        assert!(found == code && said.len() < 20_000, "{begin}: {found}, {} bytes", said.len());
+    }
+}
+
 #[test]
 fn views_that_fall_back_for_ever_or_nest() {
     let chain = format!("{}{{ddl: SELECT 1}}{}", "{ddl: SELECT 1, fallback: ".repeat(90), "}".repeat(90));

@@ -213,6 +213,8 @@ catalogue! {
         SELECT_SCHEMA_UNSUITABLE = "select-schema-unsuitable" { validate: Error };
         SELECT_UNREADABLE = "select-unreadable" { generate: Warning };
         TRANSFORM_FUNCTION_UNKNOWN = "transform-function-unknown" { validate: Error };
+        TRANSFORM_INPUT_REFUSED = "transform-input-refused" { generate: Warning, validate: Error };
+        TRANSFORM_TEMPLATE_INVALID = "transform-template-invalid" { validate: Error };
         TRANSFORM_TYPE_UNKNOWN = "transform-type-unknown" { validate: Error };
         TRANSFORM_WITHOUT_OVERRIDE_MEDIA_TYPE = "transform-without-override-media-type" { validate: Error };
         UNKNOWN_KEY_IN_RESPONSE = "unknown-key-in-response" { validate: Warning };

@@ -35,6 +35,8 @@ mod select_scalar_root;
 mod select_schema_unsuitable;
 mod templates;
 mod transform_function_unknown;
+mod transform_input_refused;
+mod transform_template_invalid;
 mod transform_type_unknown;
 mod transform_without_override_media_type;
 mod unknown_key_in_response;
@@ -78,6 +80,8 @@ pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&SELECT_SCALAR_ROOT, Method(select_scalar_root::check)),
     (&SELECT_SCHEMA_UNSUITABLE, Method(select_schema_unsuitable::check)),
     (&TRANSFORM_FUNCTION_UNKNOWN, Method(transform_function_unknown::check)),
+    (&TRANSFORM_INPUT_REFUSED, Method(transform_input_refused::check)),
+    (&TRANSFORM_TEMPLATE_INVALID, Method(transform_template_invalid::check)),
     (&TRANSFORM_TYPE_UNKNOWN, Method(transform_type_unknown::check)),
     (&TRANSFORM_WITHOUT_OVERRIDE_MEDIA_TYPE, Method(transform_without_override_media_type::check)),
     (&UNKNOWN_KEY_IN_RESPONSE, Method(unknown_key_in_response::check)),
