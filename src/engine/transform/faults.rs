@@ -171,8 +171,9 @@ fn explained(error: &TemplateError) -> Option<String> {
     match error {
         TemplateError::Exec(message) => Some(message.clone()),
         TemplateError::UndefinedTemplate(name) => Some(format!("it has no template `{name}`")),
-        // Go takes an index of nothing.
-        TemplateError::ArgCount { name, .. } if name == "index" => None,
+        // Go is less strict.
+        TemplateError::ArgCount { name, got, .. } if name == "index" && *got > 0 => None,
+        TemplateError::ArgCount { name, .. } if ["html", "js", "urlquery"].contains(&name.as_str()) => None,
         TemplateError::IndexOutOfRange { .. }
         | TemplateError::TypeMismatch { .. }
         | TemplateError::UndefinedVariable(_)

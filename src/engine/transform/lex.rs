@@ -125,8 +125,10 @@ impl<'t> Lexer<'t> {
     fn comment(&mut self, marker: usize) -> Read {
         let begin = 2 + marker + 2;
         let end = self.rest.get(begin..).and_then(|comment| comment.find("*/")).ok_or("a comment is not closed")?;
+        let line = self.line;
         self.take(begin + end + 2);
         if !self.closes() {
+            self.line = line;
             return Err("a comment ends before its action does");
         }
         self.skip_close();

@@ -39,6 +39,9 @@ pub fn number_length(text: &str) -> Option<usize> {
 /// Whether Go reads a number: a whole one that fits, or a fraction.
 pub fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if unsigned.contains("__") || unsigned.ends_with('_') {
+        return false;
+    }
     let plain = unsigned.replace('_', "");
     let (digits, radix) = match plain.get(..2).unwrap_or_default() {
         "0x" | "0X" => (plain.get(2..).unwrap_or_default(), 16),
@@ -47,11 +50,18 @@ pub fn is_number(text: &str) -> bool {
         _ if plain.starts_with('0') && plain.len() > 1 && is_whole(&plain) => (plain.as_str(), 8),
         _ => (plain.as_str(), 10),
     };
+    let most = if text.starts_with('-') { 1 << 63 } else { u64::MAX };
     match radix {
-        16 if digits.contains(['p', 'P']) => true,
+        16 if digits.contains(['p', 'P']) => is_hexadecimal_fraction(digits),
         10 if !is_whole(digits) => digits.parse::<f64>().is_ok(),
-        _ => u64::from_str_radix(digits, radix).is_ok(),
+        _ => u64::from_str_radix(digits, radix).is_ok_and(|number| number <= most),
     }
+}
+
+/// Whether a number has digits before and behind its exponent.
+fn is_hexadecimal_fraction(digits: &str) -> bool {
+    let Some((before, exponent)) = digits.split_once(['p', 'P']) else { return false };
+    before.contains(|digit: char| digit.is_ascii_hexdigit()) && exponent.ends_with(|digit: char| digit.is_ascii_digit())
 }
 
 fn is_whole(digits: &str) -> bool {

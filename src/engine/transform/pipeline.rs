@@ -48,7 +48,8 @@ impl<'t> Parser<'t, '_> {
                     self.at += 1;
                     names.push(variable);
                     self.reading.is_odd |= end == Kind::RightParen;
-                    return self.declare(&names, sign.kind == Kind::Declare);
+                    self.declare(&names, sign.kind == Kind::Declare);
+                    return Ok(());
                 }
                 Kind::Other if sign.text == "," => {
                     self.at += 1;
@@ -69,14 +70,15 @@ impl<'t> Parser<'t, '_> {
         }
     }
 
-    fn declare(&mut self, names: &[Token<'t>], is_new: bool) -> Step<()> {
+    /// Declares variables. One that is set without having been declared fails once it is reached.
+    fn declare(&mut self, names: &[Token<'t>], is_new: bool) {
         for name in names {
             if !is_new && !self.has_variable(name.text) {
-                return wrong(name.line, format!("`{}` is set before it is declared with `:=`", shown(name.text)));
+                let message = format!("`{}` is set before it is declared with `:=`", shown(name.text));
+                self.reading.wrong.push((name.line, Wrong::Syntax(message)));
             }
             self.scope.variables.push(name.text);
         }
-        Ok(())
     }
 
     fn has_variable(&self, name: &str) -> bool {
