@@ -5,36 +5,51 @@ use super::literal::{is_word, number_length};
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// What stands outside of actions.
     Text,
     /// `{{`
     Open,
     /// `}}`
     Close,
+    /// Spaces and line ends inside an action.
     Space,
     /// `=`
     Assign,
     /// `:=`
     Declare,
+    /// `|`
     Pipe,
+    /// `(`
     LeftParen,
+    /// `)`
     RightParen,
+    /// A text in double quotes.
     String,
+    /// A text in backticks.
     RawString,
+    /// A character in single quotes.
     Char,
+    /// A number.
     Number,
     /// A number with an imaginary part.
     Complex,
+    /// `true` or `false`
     Bool,
+    /// `nil`
     Nil,
+    /// `.`
     Dot,
+    /// A name behind a dot.
     Field,
+    /// A name behind `$`, or `$` itself.
     Variable,
+    /// The name of a function.
     Identifier,
     /// A word that begins or ends a block.
     Keyword,
     /// A character that belongs to nothing.
     Other,
-    /// What the text says cannot be read.
+    /// Something that cannot be read.
     Error,
     /// The end of the template.
     End,
@@ -43,6 +58,7 @@ pub enum Kind {
 /// A part of a template.
 #[derive(Clone, Copy, Debug)]
 pub struct Token<'t> {
+    /// What it is.
     pub kind: Kind,
     /// Its text; of an error, what is wrong.
     pub text: &'t str,

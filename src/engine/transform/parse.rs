@@ -53,7 +53,9 @@ pub fn parse(template: &str, has_function: &dyn Fn(&str) -> bool) -> Reading {
 
 /// Why reading stops.
 pub enum Stop {
+    /// Something is wrong on a line.
     Wrong(usize, String),
+    /// It is too deep to be checked.
     TooDeep,
 }
 

@@ -14,6 +14,9 @@ const MAX_VALUES: usize = 300;
 /// The longest value that is shown as it is.
 const MAX_SHOWN: usize = 40;
 
+/// How many lines a long text has.
+const TEXT_LINES: usize = 1000;
+
 /// What a template gets, by what its values are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Use {
@@ -55,15 +58,11 @@ pub fn samples(shape: &Shape<'_>, of: Use) -> Vec<Sample> {
     samples
 }
 
-/// Returns bodies that are no JSON: a text, and none.
+/// Returns bodies of a text: one that is long enough for whatever looks into it, and an empty one.
 pub fn texts() -> Vec<Sample> {
-    let of = |words: &str, body: &str| Sample {
-        words: words.to_owned(),
-        body: body.to_owned(),
-        is_full: !body.is_empty(),
-        is_any: true,
-    };
-    vec![of("the text `text`", "text\n"), of("an empty text", "")]
+    let of =
+        |words: &str, body: String| Sample { words: words.to_owned(), is_full: !body.is_empty(), body, is_any: true };
+    vec![of("any text", "text\n".repeat(TEXT_LINES)), of("an empty text", String::new())]
 }
 
 fn sample(shape: &Shape<'_>, of: Use, fill: Fill) -> Option<Sample> {

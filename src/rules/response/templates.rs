@@ -9,8 +9,11 @@ use crate::schema::Spot;
 
 /// A template, as written in the document.
 pub struct Template<'a> {
+    /// Its type.
     pub kind: &'a str,
+    /// The template itself.
     pub body: &'a str,
+    /// Where it begins.
     pub mark: Mark,
 }
 

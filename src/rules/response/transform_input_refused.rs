@@ -1,6 +1,6 @@
 //! A template fails on what it may get.
 
-use crate::engine::media_type::is_json;
+use crate::engine::media_type::{is_json, is_xml};
 use crate::engine::transform::{FaultKind, Sample, Use, misuse, refusal, samples, texts};
 use crate::finding::Severity;
 use crate::rules::{Findings, MethodContext};
@@ -41,14 +41,16 @@ fn check_response(context: &MethodContext<'_>, findings: &mut Findings) {
 /// gives; else it is itself read for that (engine case `transform-without-schema-override`).
 fn answers(context: &MethodContext<'_>) -> Vec<Sample> {
     let Some(content) = answered(context) else { return Vec::new() };
-    if !is_json(content.media_type) {
+    if content.media_type.starts_with("text/") && !is_xml(content.media_type) {
         return texts();
     }
     let resolver = context.service.resolver();
     let own = content.schema.and_then(|schema| resolver.resolve(schema.node));
     let given = context.response("schema_override").and_then(|schema| resolver.resolve(schema));
     match (own, given) {
-        (Some(own), Some(given)) if own.mark != given.mark => samples(&Shape::of(resolver, own), Use::Response),
+        (Some(own), Some(given)) if own.mark != given.mark && is_json(content.media_type) => {
+            samples(&Shape::of(resolver, own), Use::Response)
+        }
         _ => Vec::new(),
     }
 }
