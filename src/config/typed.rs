@@ -81,13 +81,18 @@ fn known_keys(parents: &[&str], root: &Json) -> Vec<String> {
     at.get("properties").and_then(Json::as_object).map(|keys| keys.keys().cloned().collect()).unwrap_or_default()
 }
 
-/// Resolves the `$ref` of a schema, also inside an `anyOf` with null.
+/// Resolves the `$ref` of a schema, also as the first of several alternatives.
 fn target<'a>(root: &'a Json, schema: &'a Json) -> &'a Json {
-    let option = schema.pointer("/anyOf/0").unwrap_or(schema);
-    match option.get("$ref").and_then(Json::as_str).and_then(|r| root.pointer(r.trim_start_matches('#'))) {
-        Some(found) => found,
-        None => option,
+    let mut at = schema;
+    // No schema of ours is nested deeper.
+    for _ in 0..8 {
+        let reference = at.get("$ref").and_then(Json::as_str).map(|reference| reference.trim_start_matches('#'));
+        match at.pointer("/anyOf/0").or_else(|| root.pointer(reference?)) {
+            Some(found) => at = found,
+            None => return at,
+        }
     }
+    at
 }
 
 /// Returns the place of a key, or of the nearest one above it, for an error.

@@ -32,6 +32,11 @@ impl<'a> Engine<'a> {
         found.or_else(|| self.renamed(schema, "", name, &mut Merged::default()))
     }
 
+    /// Returns the spot behind the dots of a path of properties.
+    pub fn at_path(self, schema: Spot<'a>, path: &str) -> Option<Spot<'a>> {
+        path.split('.').try_fold(schema, |at, key| self.property(&at.resolve(self.resolver)?, key))
+    }
+
     /// A second property of a name in a composition gets its schema's name as prefix, which is empty for one in place.
     fn renamed(self, schema: &Spot<'a>, schema_name: &str, name: &str, merged: &mut Merged<'a>) -> Option<Spot<'a>> {
         if !is_composed(schema.node) {

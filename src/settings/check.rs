@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Value as Json;
 
 use crate::config::{At, ConfigFile, Setting, Template};
+use crate::engine::transform::{self, FaultKind};
 use crate::error::Error;
 use crate::finding::{Finding, SETTING_SCHEMA_MISSING, SETTING_UNUSED, Site};
 use crate::mapping::Mapped;
@@ -26,7 +27,10 @@ pub fn entries(config: &ConfigFile, texts: &[InputFile]) -> Result<(), Error> {
         let refuse = |(pointer, message, help): Fault| {
             Err(Error::input(message, config.place(&format!("/settings/{index}{pointer}")), help))
         };
-        let fault = of_scope(setting).or_else(|| of_templates(setting, config, texts)).or_else(|| of_bodies(setting));
+        // What is published with a fault is taken over with it, and `validate` says so.
+        let is_own = !config.config.source.as_is;
+        let of_texts = || of_templates(setting, config, texts).or_else(|| of_bodies(setting)).filter(|_| is_own);
+        let fault = of_scope(setting).or_else(of_texts);
         fault.map_or(Ok(()), refuse)?;
     }
     contradictions(config)
@@ -61,13 +65,31 @@ fn of_templates(setting: &Setting, config: &ConfigFile, texts: &[InputFile]) -> 
     })
 }
 
+/// A template must be one that the engine can read: a call of the method would fail (provider-format 2.5).
 fn of_text(pointer: &str, template: &Template, config: &ConfigFile, texts: &[InputFile]) -> Option<Fault> {
-    let file = template.body_file.as_ref()?;
-    let path = config.beside(file);
-    let text = texts.iter().find(|text| text.path == path)?;
-    let fault = std::str::from_utf8(&text.bytes).err()?;
-    let message = format!("{} is not text: byte {} is no UTF-8", path.display(), fault.valid_up_to());
-    Some((format!("{pointer}/body_file"), message, "save the file as UTF-8".to_owned()))
+    let help = "correct the template; `provgen explain transform-template-invalid` says more";
+    let (pointer, name, text) = match (&template.body, &template.body_file) {
+        (Some(body), _) => (format!("{pointer}/body"), "the template".to_owned(), body.as_str()),
+        (None, Some(file)) => {
+            let path = config.beside(file);
+            let bytes = &texts.iter().find(|text| text.path == path)?.bytes;
+            let (pointer, name) = (format!("{pointer}/body_file"), path.display().to_string());
+            match std::str::from_utf8(bytes) {
+                Ok(text) => (pointer, name, text),
+                Err(fault) => {
+                    let message = format!("{name} is not text: byte {} is no UTF-8", fault.valid_up_to());
+                    return Some((pointer, message, "save the file as UTF-8".to_owned()));
+                }
+            }
+        }
+        (None, None) => return None,
+    };
+    let fault = transform::faults(&template.kind, text).into_iter().next()?;
+    let what = match fault.kind {
+        FaultKind::UnknownFunction => format!("`{}` has no function `{}`", template.kind, fault.message),
+        _ => fault.message,
+    };
+    Some((pointer, format!("line {} of {name}: {what}", fault.line), help.to_owned()))
 }
 
 fn of_bodies(setting: &Setting) -> Option<Fault> {

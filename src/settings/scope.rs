@@ -7,7 +7,6 @@ use crate::engine::Engine;
 use crate::mapping::MappedMethod;
 use crate::normalise::Operation;
 use crate::schema::Resolver;
-use crate::schema::Spot;
 
 /// A method as entries look at it.
 #[derive(Clone, Copy)]
@@ -98,12 +97,10 @@ fn parameters(it: Subject<'_>) -> Vec<&str> {
 }
 
 /// Whether the response has a property, behind the dots of a path.
-fn has_response<'a>(it: Subject<'a>, path: &str) -> bool {
+fn has_response(it: Subject<'_>, path: &str) -> bool {
     let engine = Engine { resolver: it.resolver };
-    let schema = || engine.response(&it.operation.node)?.1?.schema;
-    let Some(schema) = schema() else { return false };
-    let step = |at: Spot<'a>, key: &str| engine.property(&at.resolve(it.resolver)?, key);
-    path.split('.').try_fold(schema, step).is_some()
+    let content = engine.response(&it.operation.node).and_then(|(_, content)| content);
+    content.and_then(|content| content.schema).is_some_and(|schema| engine.at_path(schema, path).is_some())
 }
 
 fn media_types(it: Subject<'_>) -> Vec<&str> {

@@ -23,7 +23,7 @@ use answer::Answer;
 use request::Request;
 
 pub use limit::{Limit, limit};
-pub use plan::{Kind, Paging, Token};
+pub use plan::{Paging, Token};
 
 /// Returns how an operation with a list in its answer pages: by the first rule that is sure, else by the first that has
 /// a proposal. What the answer itself declares goes before what only its texts say.

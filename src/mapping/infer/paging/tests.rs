@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::{Kind, Limit, Paging};
+use super::plan::Kind;
+use super::{Limit, Paging};
 use crate::config::PathParameters;
 use crate::normalise::{self, Document};
 use crate::source::{self, Overlays};
