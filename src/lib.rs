@@ -51,9 +51,9 @@
 
 // One straight pipeline, plain data between the stages:
 //
-//     source -> normalise -> mapping -> lower -> model -> examples -> render -> proof -> output
-//                                                 ^
-//     registry -----------------------------------'-> rules, diff -> policy -> report
+//     source -> normalise -> mapping -> settings -> lower -> model -> examples -> render -> proof -> output
+//                                                             ^
+//     registry -----------------------------------------------'-> rules, diff -> policy -> report
 //
 // All stages stand on place, error, tree, text, sql, schema, finding and engine, which knows what StackQL does with a
 // document. `registry` reads provider documents back into the `model`.

@@ -54,3 +54,44 @@ fn effective(given: &[Given], path: &[&str; 2], standing: Option<&Node>) -> Opti
     }
     with_parts(Node::default(), &own).get(path[0])?.get(path[1]).cloned()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::tree::{yaml, yaml_writer};
+
+    use super::*;
+
+    fn node(text: &str) -> Node {
+        yaml::read(text.as_bytes(), Path::new("x")).unwrap_or_default()
+    }
+
+    fn retry(value: &str, is_own: bool) -> Vec<Given> {
+        vec![Given { part: Part::new(&["config", "retry"], node(value)), is_own }]
+    }
+
+    /// What stands at the service, and at each of two methods.
+    fn hoisted(root: &str, first: Vec<Given>, second: Vec<Given>) -> String {
+        let (mut first, mut second) = (first, second);
+        let root = hoist(node(root), &[], &mut [&mut first, &mut second]);
+        let flat =
+            |node: Option<&Node>| node.map_or("-".to_owned(), |node| yaml_writer::document(node).replace('\n', " "));
+        let method = |given: &[Given]| flat(given.first().map(|given| &given.part.value));
+        format!("{}| {}| {}", flat(root.as_ref()), method(&first), method(&second))
+    }
+
+    #[test]
+    fn what_all_methods_share_stands_at_the_service() {
+        let (a, b, none) = (|| retry("{a: 1}", false), || retry("{a: 2}", false), || retry("~", false));
+        assert_eq!(hoisted("", a(), a()), "retry:   a: 1 | -| -");
+        assert_eq!(hoisted("", a(), b()), "-| a: 1 | a: 2 ");
+        assert_eq!(hoisted("", a(), Vec::new()), "-| a: 1 | -");
+        assert_eq!(hoisted("", retry("{a: 1}", true), a()), "-| a: 1 | a: 1 ");
+        assert_eq!(hoisted("retry: {a: 2}", a(), a()), "retry:   a: 1 | -| -");
+        assert_eq!(hoisted("retry: {a: 2}", a(), Vec::new()), "retry:   a: 2 | a: 1 | -");
+        assert_eq!(hoisted("retry: {a: 2}", none(), Vec::new()), "-| -| a: 2 ");
+        assert_eq!(hoisted("retry: {a: 2}", none(), none()), "-| -| -");
+        assert_eq!(hoisted("", none(), a()), "-| null | a: 1 ");
+    }
+}
