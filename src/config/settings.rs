@@ -170,8 +170,7 @@ struct Clause {
     #[serde(rename = "supportedOperators")]
     supported_operators: Option<Vec<String>>,
     /// The largest value: `maxValue`. The `maximum` of the parameter counts as well.
-    #[schemars(with = "Option<u64>")]
-    max: Option<yaml_serde::Value>,
+    max: Option<u64>,
     /// The value of the parameter for `COUNT(*)`: `paramValue`.
     #[schemars(with = "Option<Json>")]
     value: Option<yaml_serde::Value>,
