@@ -333,6 +333,16 @@ mod size {
         Shop::with_rows("example-parts", &spec, &rows).generate(&["--style", "guide"]).succeeded();
     }
 
+    /// Looking at all keys of a method for each of them takes minutes.
+    #[test]
+    fn a_hundred_thousand_settings_for_one_method() {
+        let shop = Shop::new("many-settings", &spec("x", "", ITEM));
+        let config = fs::read_to_string(shop.input("provgen.yaml")).expect("a configuration");
+        let entries: String = (0..100_000).map(|number| format!("  - extra: {{x-{number}: 1}}\n")).collect();
+        fs::write(shop.input("provgen.yaml"), format!("{config}settings:\n{entries}")).expect("write");
+        shop.generate(&[]).succeeded();
+    }
+
     #[test]
     fn a_hundred_thousand_paths_that_nobody_mapped() {
         let paths: String = (0..100_000)

@@ -22,9 +22,9 @@ pub struct Setting {
     /// Where the settings are written.
     pub at: At,
     /// How the engine asks for the next page.
-    pub(super) pagination: Option<Pagination>,
+    pub(super) pagination: Option<Box<Pagination>>,
     /// What the engine moves from a statement into the query of the request: `queryParamPushdown`.
-    pub(super) push_down: Option<PushDown>,
+    pub(super) push_down: Option<Box<PushDown>>,
     /// When the engine tries again.
     #[schemars(with = "Option<BTreeMap<String, Json>>")]
     pub(super) retry: Option<Block>,
@@ -38,9 +38,9 @@ pub struct Setting {
     #[serde(rename = "requestBodyTranslate")]
     pub(super) request_body_translate: Option<String>,
     /// The request.
-    pub request: Option<Request>,
+    pub request: Option<Box<Request>>,
     /// The response.
-    pub response: Option<Response>,
+    pub response: Option<Box<Response>>,
     /// The servers, if neither the operation nor its path has any (OpenAPI 3.0, Server Object).
     #[schemars(with = "Option<Vec<Json>>")]
     pub(super) servers: Option<Vec<yaml_serde::Value>>,

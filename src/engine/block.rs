@@ -1,5 +1,9 @@
 //! The block of a method, a key at a time: what settings give and take (provider-format 2.5).
 
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+
 use crate::tree::{Node, Text};
 
 /// A key of a method's block, such as `request`, `nativeCasing`, with its value. Null takes the key away.
@@ -30,16 +34,43 @@ impl Part {
 
 /// Returns a block with parts given and taken, in their order.
 pub fn with_parts(block: Node, parts: &[Part]) -> Node {
-    parts.iter().fold(block, |block, part| with(&block, &part.path, &part.value))
+    with(block, parts.iter().map(|part| Step { rest: &part.path, value: &part.value }).collect())
 }
 
-/// An object that loses its last key goes as well.
-fn with(block: &Node, path: &[Text], value: &Node) -> Node {
-    let Some((key, rest)) = path.split_first() else { return value.clone() };
-    let empty = Node::default();
-    let child = with(block.get(key).unwrap_or(&empty), rest, value);
-    let is_gone = child.is_null() || value.is_null() && child.as_mapping().is_some_and(|entries| entries.is_empty());
-    if is_gone { block.without(key) } else { block.with(key, child) }
+/// What is left of the path of a part on the way to its place.
+#[derive(Clone, Copy)]
+struct Step<'a> {
+    rest: &'a [Text],
+    value: &'a Node,
+}
+
+/// Looks at each key once, however many parts are below it. An object that loses its last key goes as well.
+fn with(block: Node, parts: Vec<Step<'_>>) -> Node {
+    let whole = parts.iter().rposition(|part| part.rest.is_empty());
+    let block = whole.and_then(|at| parts.get(at)).map_or(block, |part| part.value.clone());
+    let mut below: IndexMap<&Text, Vec<Step<'_>>> = IndexMap::new();
+    for part in parts.into_iter().skip(whole.map_or(0, |at| at + 1)) {
+        if let Some((key, rest)) = part.rest.split_first() {
+            below.entry(key).or_default().push(Step { rest, ..part });
+        }
+    }
+    if below.is_empty() {
+        return block;
+    }
+    let mut entries = block.as_mapping().cloned().unwrap_or_default();
+    let mut gone: HashSet<&str> = HashSet::new();
+    for (key, parts) in below {
+        let takes = parts.last().is_some_and(|part| part.value.is_null());
+        let child = with(entries.get(key).cloned().unwrap_or_default(), parts);
+        let is_gone = child.is_null() || takes && child.as_mapping().is_some_and(|entries| entries.is_empty());
+        match is_gone {
+            true => drop(gone.insert(key)),
+            false => drop(entries.insert(Text::clone(key), child)),
+        }
+    }
+    // All at once: each removal would move the keys behind it.
+    entries.retain(|key, _| !gone.contains(&**key));
+    if entries.is_empty() && block.as_mapping().is_none() { block } else { Node::mapping(entries, block.mark) }
 }
 
 #[cfg(test)]

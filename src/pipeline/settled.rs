@@ -6,39 +6,29 @@ use std::mem;
 use rayon::prelude::*;
 
 use crate::engine::predict::Documents;
-use crate::model::{Method, Provider, Service};
-use crate::registry::{self, ServiceFile};
+use crate::model::{Method, Provider};
+use crate::registry;
 
 /// Puts methods as the documents have them in place of those that settings change.
 pub fn read_again(provider: &mut Provider, documents: &Documents) {
     let opened = registry::unwritten(&documents.provider);
+    let entries: HashMap<&str, _> = opened.entries.iter().map(|entry| (&*entry.key, entry)).collect();
     let trees: HashMap<&str, _> = documents.services.iter().map(|(name, tree)| (name.as_str(), tree)).collect();
-    provider.services.par_iter_mut().filter(|service| is_settled(service)).for_each(|service| {
-        let entry = opened.entries.iter().find(|entry| *entry.key == *service.name);
-        let found = entry.zip(trees.get(service.name.as_str()));
-        if let Some((entry, tree)) = found {
-            replace(service, opened.unwritten_service(entry, tree));
+    let settled = |service: &str, resource: &str, method: &Method| {
+        opened.unwritten_method(entries.get(service)?, trees.get(service)?, resource, &method.name)
+    };
+    provider.services.par_iter_mut().for_each(|service| {
+        for resource in &mut service.resources {
+            for method in resource.methods.iter_mut().filter(|method| !method.given.is_empty()) {
+                let read = settled(&service.name, &resource.name, method);
+                read.into_iter().for_each(|read| replace(method, read));
+            }
         }
     });
 }
 
-fn is_settled(service: &Service) -> bool {
-    service.resources.iter().flat_map(|resource| &resource.methods).any(|method| !method.given.is_empty())
-}
-
-fn replace(service: &mut Service, file: ServiceFile) {
-    let read = file.service.resources.into_iter().map(|resource| {
-        let methods = resource.methods.into_iter().map(|method| (method.name.clone(), method));
-        (resource.name, methods.collect::<HashMap<_, _>>())
-    });
-    let mut read: HashMap<String, HashMap<String, Method>> = read.collect();
-    for resource in &mut service.resources {
-        let Some(methods) = read.get_mut(&resource.name) else { continue };
-        for method in resource.methods.iter_mut().filter(|method| !method.given.is_empty()) {
-            let Some(read) = methods.remove(&method.name) else { continue };
-            let built = mem::replace(method, read);
-            (method.mark, method.verb, method.given) = (built.mark, built.verb, built.given);
-            method.description = built.description;
-        }
-    }
+fn replace(method: &mut Method, read: Method) {
+    let built = mem::replace(method, read);
+    (method.mark, method.verb, method.given) = (built.mark, built.verb, built.given);
+    method.description = built.description;
 }

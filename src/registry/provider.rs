@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::error::Error;
-use crate::model::Provider;
+use crate::model::{Method, Provider};
 use crate::place::Place;
 use crate::tree::{Node, Text};
 
@@ -112,6 +112,11 @@ impl Opened {
     pub fn unwritten_service(&self, entry: &Entry, tree: &Node) -> ServiceFile {
         let name = entry.reference().unwrap_or_default().to_owned();
         service::service(Document::unwritten(name, tree), &self.about(entry))
+    }
+
+    /// Returns a method from what the file of its service will say, without its verb.
+    pub fn unwritten_method(&self, entry: &Entry, tree: &Node, resource: &str, name: &str) -> Option<Method> {
+        service::method(tree, &self.about(entry), resource, name)
     }
 
     /// Parses the content of a service's file.

@@ -53,14 +53,32 @@ pub fn service(document: Document, about: &About<'_>) -> ServiceFile {
     ServiceFile { document, service }
 }
 
-fn of_tree(tree: &Node, about: &About<'_>) -> Service {
-    let methods = Methods {
+/// Builds one method of a document, without its verb.
+pub fn method(tree: &Node, about: &About<'_>, resource: &str, name: &str) -> Option<Method> {
+    let resource = tree.get("components")?.get(RESOURCES)?.get(resource)?;
+    let method = builder(tree, about).method(name, resource.get("methods")?.get(name)?)?;
+    Some(with_config(method, resource))
+}
+
+fn builder<'a>(tree: &'a Node, about: &About<'_>) -> Methods<'a> {
+    Methods {
         tree,
         resolver: Resolver::new(tree),
         servers: tree.items("servers"),
         is_unioned: is_unioned(tree.get("x-stackQL-config").or(about.node.get("config")), about.config),
         has_aliases: about.config.is_some_and(has_aliases),
-    };
+    }
+}
+
+fn with_config(mut method: Method, resource: &Node) -> Method {
+    if let Some(config) = resource.get("config") {
+        method.settings = method.settings.with("resource", config.clone());
+    }
+    method
+}
+
+fn of_tree(tree: &Node, about: &About<'_>) -> Service {
+    let methods = builder(tree, about);
     let text = |key: &str| about.node.text(key).filter(|text| !text.is_empty());
     let info = |key: &str| tree.get("info").and_then(|info| info.text(key));
     let title = text("title").or_else(|| info("title")).unwrap_or(about.key).to_owned();
@@ -98,10 +116,8 @@ fn api(tree: &Node) -> Api {
 
 fn resource(builder: &Methods<'_>, about: &About<'_>, name: &str, node: &Node) -> Resource {
     let entries = node.entries("methods");
-    let mut methods: Vec<Method> = entries.filter_map(|(name, node)| builder.method(name, node)).collect();
-    if let Some(config) = node.get("config") {
-        methods.iter_mut().for_each(|method| method.settings = method.settings.with("resource", config.clone()));
-    }
+    let read = entries.filter_map(|(name, method)| Some(with_config(builder.method(name, method)?, node)));
+    let mut methods: Vec<Method> = read.collect();
     let verbs = verbs(node, &methods);
     for (verb, list) in verbs.iter().rev() {
         for index in list {

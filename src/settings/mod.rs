@@ -6,6 +6,8 @@ mod hoist;
 mod parts;
 mod scope;
 
+use std::collections::HashSet;
+
 use crate::config::{At, ConfigFile, Setting};
 use crate::engine::block::Part;
 use crate::engine::pushdown;
@@ -14,7 +16,7 @@ use crate::finding::Finding;
 use crate::mapping::{Given, Mapped, MappedMethod};
 use crate::normalise::Document;
 use crate::source::InputFile;
-use crate::tree::Node;
+use crate::tree::{Node, Text};
 
 pub use check::unmatched;
 use hoist::hoist;
@@ -89,14 +91,16 @@ impl Settings {
     ) {
         let Some(operation) = document.operations.get(method.operation) else { return };
         let resolver = document.components.resolver();
-        let subject = Subject { service, resource, method, operation, resolver };
+        let name = format!("{service}.{resource}.{}", method.name);
+        let subject = Subject { service, name: &name, method, operation, resolver };
         let mut given = Vec::new();
         for (entry, hit) in self.entries.iter().zip(hits).filter(|(entry, _)| entry.at != At::Service) {
             if entry.is_for(subject) {
                 *hit = true;
-                entry.give(&mut given);
+                given.extend(entry.given());
             }
         }
+        let mut given = last_of_each(given);
         if self.bounds {
             given.iter_mut().for_each(|given| bound(&mut given.part, subject));
         }
@@ -114,10 +118,10 @@ impl Settings {
         for (entry, hit) in self.entries.iter().zip(hits).filter(|(entry, _)| entry.at == At::Service) {
             if entry.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| scope.has_service(service))) {
                 *hit = true;
-                entry.give(&mut given);
+                given.extend(entry.given());
             }
         }
-        given
+        last_of_each(given)
     }
 }
 
@@ -145,12 +149,23 @@ impl Entry {
         self.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| scope.has(subject)))
     }
 
-    /// Adds its parts, in place of those that earlier entries gave.
-    fn give(&self, given: &mut Vec<Given>) {
-        for part in &self.parts {
-            let path: Vec<&str> = part.path.iter().map(|key| &**key).collect();
-            given.retain(|earlier| !earlier.part.is_below(&path));
-            given.push(Given { part: part.clone(), is_own: self.at == At::Method });
-        }
+    fn given(&self) -> impl Iterator<Item = Given> {
+        self.parts.iter().map(|part| Given { part: part.clone(), is_own: self.at == At::Method })
     }
+}
+
+/// Leaves out what later entries give again, or take away.
+fn last_of_each(given: Vec<Given>) -> Vec<Given> {
+    let mut later: HashSet<Vec<Text>> = HashSet::new();
+    let mut kept: Vec<Given> = Vec::new();
+    for given in given.into_iter().rev() {
+        let path = &given.part.path;
+        if (1..=path.len()).any(|steps| path.get(..steps).is_some_and(|above| later.contains(above))) {
+            continue;
+        }
+        later.insert(path.clone());
+        kept.push(given);
+    }
+    kept.reverse();
+    kept
 }

@@ -12,10 +12,19 @@ use crate::schema::Resolver;
 #[derive(Clone, Copy)]
 pub struct Subject<'a> {
     pub service: &'a str,
-    pub resource: &'a str,
+    /// `service.resource.method`, which many entries look at.
+    pub name: &'a str,
     pub method: &'a MappedMethod,
     pub operation: &'a Operation,
     pub resolver: Resolver<'a>,
+}
+
+impl<'a> Subject<'a> {
+    /// `service.resource`.
+    fn resource(self) -> &'a str {
+        let method = self.method.name.len() + 1;
+        self.name.get(..self.name.len().saturating_sub(method)).unwrap_or_default()
+    }
 }
 
 /// What a method has to match in each key.
@@ -64,10 +73,10 @@ impl Scope {
 
     /// Whether a method matches.
     pub fn has(&self, it: Subject<'_>) -> bool {
-        let Subject { service, resource, method, operation, .. } = it;
+        let Subject { service, method, operation, .. } = it;
         self.has_service(service)
-            && self.resources.matches_names(&[service, resource])
-            && self.methods.matches_names(&[service, resource, &method.name])
+            && self.resources.matches_below(service, it.resource())
+            && self.methods.matches_below(it.resource(), it.name)
             && self.verbs.matches(|| [method.verb.name()])
             && self.operations.matches(|| [operation_of(operation), operation.path.to_string()])
             && self
@@ -136,9 +145,10 @@ impl Patterns {
         }
     }
 
-    /// Matches the last of names, or all of them with dots between.
-    fn matches_names(&self, names: &[&str]) -> bool {
-        self.matches(|| [names.last().copied().unwrap_or_default().to_owned(), names.join(".")])
+    /// Matches a name with dots, or what stands behind its first part.
+    fn matches_below(&self, first: &str, name: &str) -> bool {
+        let own = name.get(first.len() + 1..).unwrap_or_default();
+        self.is_empty() || self.0.iter().any(|pattern| pattern.matches(own) || pattern.matches(name))
     }
 }
 
