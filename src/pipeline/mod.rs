@@ -81,8 +81,8 @@ pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error>
 fn built(inputs: Inputs, mut clock: Clock<'_>) -> Result<Built, Error> {
     let (mut run, mut provider) = modelled(inputs, &mut clock)?;
     let documents = clock.time("documents", || render::documents(&provider));
-    if run.has_settings() {
-        clock.time("settled", || settled::read_again(&mut provider, &documents));
+    if run.has_settings() || run.is_published() {
+        clock.time("settled", || settled::read_again(&mut provider, &documents, run.is_published()));
     }
     let examples = match run.has_examples() {
         true => clock.time("examples", || run.examples(&provider, &documents)),

@@ -101,6 +101,11 @@ impl Run {
         !self.config.config.settings.is_empty()
     }
 
+    /// Whether the documents are published ones, which are written as they are.
+    pub fn is_published(&self) -> bool {
+        self.config.config.source.as_is
+    }
+
     /// Proposes what the mapping lacks, by document.
     pub fn propose(&self, from: NameFrom) -> Vec<Proposal> {
         let shares = Part::shares(&self.parts, &self.rows);

@@ -1,4 +1,4 @@
-//! Reads methods with settings back from the documents, so that pages say what the engine makes of them.
+//! Reads methods back from the documents, so that pages say what the engine makes of settings and of what is published.
 
 use std::collections::HashMap;
 use std::mem;
@@ -8,9 +8,10 @@ use rayon::prelude::*;
 use crate::engine::predict::Documents;
 use crate::model::{Method, Provider};
 use crate::registry;
+use crate::render::is_settled;
 
-/// Puts methods as the documents have them in place of those that settings change.
-pub fn read_again(provider: &mut Provider, documents: &Documents) {
+/// Puts methods as the documents have them in place of those that settings change, or in place of all.
+pub fn read_again(provider: &mut Provider, documents: &Documents, all: bool) {
     let opened = registry::unwritten(&documents.provider);
     let entries: HashMap<&str, _> = opened.entries.iter().map(|entry| (&*entry.key, entry)).collect();
     let trees: HashMap<&str, _> = documents.services.iter().map(|(name, tree)| (name.as_str(), tree)).collect();
@@ -19,7 +20,7 @@ pub fn read_again(provider: &mut Provider, documents: &Documents) {
     };
     provider.services.par_iter_mut().for_each(|service| {
         for resource in &mut service.resources {
-            for method in resource.methods.iter_mut().filter(|method| !method.given.is_empty()) {
+            for method in resource.methods.iter_mut().filter(|method| all || is_settled(method)) {
                 let read = settled(&service.name, &resource.name, method);
                 read.into_iter().for_each(|read| replace(method, read));
             }

@@ -120,13 +120,26 @@ fn verb_list(resource: &Resource, verb: SqlVerb) -> Node {
 }
 
 fn method_node(method: &Method) -> Node {
+    placed(with_parts(own_node(method), &method.given), method.mark)
+}
+
+/// Whether settings make the block of a method another one.
+pub fn is_settled(method: &Method) -> bool {
+    !method.given.is_empty() && {
+        let own = own_node(method);
+        with_parts(own.clone(), &method.given) != own
+    }
+}
+
+/// The block of a method without settings.
+fn own_node(method: &Method) -> Node {
     let mut entries = vec![("operation", reference(operation_reference(method)))];
     entries
         .extend(method.request_media_type.as_deref().map(|media_type| ("request", request_node(method, media_type))));
     entries.extend(response_node(method).map(|response| ("response", response)));
     let config = config(method);
     entries.extend((!config.is_empty()).then(|| ("config", object(config))));
-    placed(with_parts(object(entries), &method.given), method.mark)
+    object(entries)
 }
 
 fn request_node(method: &Method, media_type: &str) -> Node {

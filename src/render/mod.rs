@@ -21,8 +21,8 @@ use crate::tree::yaml_writer;
 
 use classic::Classic;
 
-pub use documents::documents;
 use documents::file_of;
+pub use documents::{documents, is_settled};
 pub(crate) use documents::{object, text};
 pub use extras::Extras;
 pub use machines::files as machine_files;

@@ -3,6 +3,7 @@
 
 mod check;
 mod hoist;
+mod index;
 mod parts;
 mod scope;
 
@@ -20,12 +21,15 @@ use crate::tree::{Node, Text};
 
 pub use check::unmatched;
 use hoist::hoist;
+use index::Index;
 use scope::{Scope, Subject};
 
 /// The settings of a provider.
 #[derive(Debug, Default)]
 pub struct Settings {
     entries: Vec<Entry>,
+    /// The entries that are not for whole services.
+    of_methods: Index,
     /// What the configuration says for every service.
     of_all: Node,
     /// Whether no push-down is larger than its parameter allows.
@@ -57,12 +61,15 @@ impl Settings {
             at: setting.at,
             parts: parts::of_entry(node, &text),
         };
-        let entries = config.config.settings.iter().zip(config.tree.items("settings")).map(entry).collect();
+        let entries: Vec<_> = config.config.settings.iter().zip(config.tree.items("settings")).map(entry).collect();
+        let mut of_methods = Index::default();
+        let several = entries.iter().enumerate().filter(|(_, entry)| entry.at != At::Service);
+        several.for_each(|(index, entry)| of_methods.add(index, entry.scopes.as_deref()));
         let bounds = config.config.lower.push_down && !config.config.source.as_is;
         let of_all = config.service_config().cloned().unwrap_or_default();
         // Lowering gives it to the methods that can send it.
         let of_all = if bounds { of_all.without(pushdown::KEY) } else { of_all };
-        Ok(Settings { entries, of_all, bounds })
+        Ok(Settings { entries, of_methods, of_all, bounds })
     }
 
     /// Gives the methods of a document what is for them. Returns for each entry whether it is for any.
@@ -94,7 +101,8 @@ impl Settings {
         let name = format!("{service}.{resource}.{}", method.name);
         let subject = Subject { service, name: &name, method, operation, resolver };
         let mut given = Vec::new();
-        for (entry, hit) in self.entries.iter().zip(hits).filter(|(entry, _)| entry.at != At::Service) {
+        for index in self.of_methods.candidates(subject) {
+            let (Some(entry), Some(hit)) = (self.entries.get(index), hits.get_mut(index)) else { continue };
             if entry.is_for(subject) {
                 *hit = true;
                 given.extend(entry.given());

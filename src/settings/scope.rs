@@ -20,8 +20,13 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
+    /// The name of its resource.
+    pub fn own_resource(self) -> &'a str {
+        self.resource().get(self.service.len() + 1..).unwrap_or_default()
+    }
+
     /// `service.resource`.
-    fn resource(self) -> &'a str {
+    pub fn resource(self) -> &'a str {
         let method = self.method.name.len() + 1;
         self.name.get(..self.name.len().saturating_sub(method)).unwrap_or_default()
     }
@@ -31,8 +36,8 @@ impl<'a> Subject<'a> {
 #[derive(Debug, Default)]
 pub struct Scope {
     services: Patterns,
-    resources: Patterns,
-    methods: Patterns,
+    pub resources: Patterns,
+    pub methods: Patterns,
     verbs: Patterns,
     operations: Patterns,
     tags: Patterns,
@@ -121,7 +126,7 @@ fn media_types(it: Subject<'_>) -> Vec<&str> {
 
 /// Patterns of which one has to match, if there is one.
 #[derive(Debug, Default)]
-struct Patterns(Vec<Pattern>);
+pub struct Patterns(Vec<Pattern>);
 
 #[derive(Debug)]
 enum Pattern {
@@ -132,6 +137,11 @@ enum Pattern {
 impl Patterns {
     fn new(Many(texts): &Many<String>) -> Self {
         Patterns(texts.iter().map(|text| Pattern::new(text)).collect())
+    }
+
+    /// The names of which one has to match; none if any other name may.
+    pub fn texts(&self) -> Option<Vec<&str>> {
+        if self.is_empty() { None } else { self.0.iter().map(Pattern::text).collect() }
     }
 
     fn is_empty(&self) -> bool {
@@ -165,6 +175,13 @@ impl Pattern {
         let spelled: String = text.chars().map(escaped).collect();
         let glob = GlobBuilder::new(&spelled).literal_separator(false).backslash_escape(true).build();
         glob.map_or_else(|_| Pattern::Text(text.to_owned()), |glob| Pattern::Glob(glob.compile_matcher()))
+    }
+
+    fn text(&self) -> Option<&str> {
+        match self {
+            Pattern::Text(text) => Some(text),
+            Pattern::Glob(_) => None,
+        }
     }
 
     fn matches(&self, name: &str) -> bool {
