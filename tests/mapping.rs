@@ -21,8 +21,15 @@ fn each_case_is_completed_as_expected() {
         let completed = fs::read(&mapping).expect("mapping");
         expect(&case.join("expected.txt"), output.as_bytes());
         expect(&case.join("expected.csv"), &completed);
+        let settings = fs::read(work.join("provgen.yaml")).expect("configuration");
+        match case.join("expected.yaml") {
+            file if file.exists() => expect(&file, &settings),
+            _ => assert!(fs::read(case.join("provgen.yaml")).expect("read") == settings, "{name}: settings changed"),
+        }
         support::provgen(folder.path(), &arguments);
         assert!(fs::read(&mapping).expect("mapping") == completed, "{name}: a second run changed the mapping");
+        let again = fs::read(work.join("provgen.yaml")).expect("configuration");
+        assert!(again == settings, "{name}: a second run changed the configuration");
         let generated = support::transcript(&support::provgen(folder.path(), &["generate", &config]));
         assert!(generated.starts_with("exit code: 0") && !generated.contains("error["), "{name}: {generated}");
         let is_done = !arguments.contains(&"--check") && !completed.windows(7).any(|text| text == b"guessed");

@@ -25,6 +25,8 @@ use crate::text::plain;
 /// Cells that you filled are never changed. New rows follow the last row of their service. The column `provgen` names
 /// guessed cells: review them, and empty that cell. A missing mapping is created.
 ///
+/// Settings for pages and LIMIT that new methods need go into provgen.yaml, before those that are there, which win.
+///
 /// Exit code 0: done. 1, with --check only: an operation has no row, or a guess is not reviewed. 2: could not run.
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -90,12 +92,34 @@ impl Arguments {
             let before = Some(completed.before.as_slice()).filter(|before| !before.is_empty());
             output::replace_read(&completed.mapping, before, &completed.after)?;
         }
+        if let (false, Some(settings)) = (self.check, &completed.settings)
+            && let Some(after) = &settings.after
+        {
+            output::replace_read(&settings.file, Some(&settings.before), after)?;
+        }
         let is_open = counts.all.lacks() || counts.all.guessed > 0;
         let status = if self.check && is_open { Status::Findings } else { Status::Success };
         let table = if counts.services.is_empty() { String::new() } else { counts.table() };
-        let told =
-            [self.headline(target, completed, &counts.all), table, remarks(completed), self.help(target, &counts.all)];
+        let told = [
+            self.headline(target, completed, &counts.all),
+            table,
+            remarks(completed),
+            self.settings(completed),
+            self.help(target, &counts.all),
+        ];
         Ok((status, told.concat()))
+    }
+
+    /// The settings that methods need, in words where they are written, else as they are.
+    fn settings(&self, completed: &Completed) -> String {
+        let Some(settings) = &completed.settings else { return String::new() };
+        let (file, lines) = (settings.file.display(), &settings.draft.lines);
+        let told = settings.draft.told.as_deref().unwrap_or("the largest LIMIT of methods");
+        match (self.check, &settings.after) {
+            (true, _) => format!("\n{file} would get settings for pages: {told}\n"),
+            (false, Some(_)) => format!("\n{file} got settings for pages: {told}\n"),
+            (false, None) => format!("\nadd these settings for pages to {file}:\n{}\n", plain_lines(lines)),
+        }
     }
 
     fn headline(&self, target: &Target, completed: &Completed, all: &Count) -> String {
@@ -238,6 +262,10 @@ fn remarks(completed: &Completed) -> String {
         list("operations that no row can name, because leading and trailing spaces of a cell are ignored", unnameable),
     ]
     .concat()
+}
+
+fn plain_lines(lines: &[String]) -> String {
+    lines.iter().map(|line| plain(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn list(title: &str, lines: impl Iterator<Item = String>) -> String {

@@ -1,5 +1,6 @@
 //! `provgen.yaml`, the configuration of a provider.
 
+mod added;
 mod docs;
 mod lower;
 mod many;
@@ -20,6 +21,7 @@ use crate::text::in_words;
 use crate::tree::change::in_file;
 use crate::tree::{Node, yaml};
 
+pub use added::with_settings;
 pub use docs::{Docs, MAX_PAGE, Style};
 pub use lower::Lower;
 pub use many::Many;
@@ -317,6 +319,8 @@ fn mapping_file() -> PathBuf {
 pub struct ConfigFile {
     /// The file, as the user named it.
     pub path: PathBuf,
+    /// The file as it was read.
+    pub bytes: Vec<u8>,
     /// The content as written. Its marks say that they are of this file, as parts of it go into documents.
     pub tree: Node,
     /// The content as parsed.
@@ -336,7 +340,7 @@ impl ConfigFile {
         }
         let mut config: Config = deserialize(&tree, path, HELP)?;
         config.source.name_file();
-        let file = ConfigFile { path: path.to_owned(), tree, config };
+        let file = ConfigFile { path: path.to_owned(), bytes: bytes.to_vec(), tree, config };
         file.check_version("/version", &file.config.version)?;
         file.check_folder()?;
         if let Some(version) = &file.config.services.version {

@@ -2,10 +2,10 @@
 
 use minijinja::context;
 
+use crate::proposal::paging::Draft;
 use crate::render::{RenderError, environment, object};
 use crate::tree::{Node, yaml_writer};
 
-use super::paging;
 use super::servers::Servers;
 use super::settings::Settings;
 
@@ -15,7 +15,7 @@ const TEMPLATE: (&str, &str) = ("provgen.yaml.j2", include_str!("../../templates
 ///
 /// # Errors
 /// The template does not compile, or uses an undefined variable.
-pub fn configuration(settings: &Settings, paging: &paging::Settings) -> Result<String, RenderError> {
+pub fn configuration(settings: &Settings, paging: &Draft) -> Result<String, RenderError> {
     let block = |key: &str, node: &Node| yaml_writer::document(&object([(key, node.clone())])).trim_end().to_owned();
     let (mut own, mut mended, mut example) = (String::new(), String::new(), String::new());
     match &settings.servers {
@@ -35,7 +35,7 @@ pub fn configuration(settings: &Settings, paging: &paging::Settings) -> Result<S
         servers => mended,
         example_server => example,
         paging => &paging.lines,
-        has_paging => paging.lines.iter().any(|line| !line.starts_with('#') && !line.trim_start().starts_with('#')),
+        has_paging => paging.has_entries(),
         paging_told => paging.told.as_deref().unwrap_or_default(),
         config => block("config", &settings.config),
     };

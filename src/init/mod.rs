@@ -3,7 +3,6 @@
 mod auth;
 mod configuration;
 mod name;
-mod paging;
 mod servers;
 mod services;
 mod settings;
@@ -17,9 +16,10 @@ use crate::error::Error;
 use crate::mapping::infer::NameFrom;
 use crate::mapping::{self, sheet};
 use crate::normalise;
-use crate::proposal::{self, Proposal};
+use crate::proposal::{self, Proposal, paging};
 use crate::render::{self, RenderError};
 use crate::source::{self, Overlays, Source};
+use crate::sql::SqlVerb;
 use crate::text::{first_paragraph, opening, sentence_end};
 
 pub use settings::Settings;
@@ -68,10 +68,13 @@ pub fn draft(bytes: Vec<u8>, path: &Path, name: Option<&str>) -> Result<Draft, E
         config: render::object([("auth", auth)]),
     };
     let render =
-        |paging: &paging::Settings| configuration::configuration(&settings, paging).map_err(|error| fault(&error));
-    let file = ConfigFile::read(render(&paging::Settings::default())?.as_bytes(), Path::new("provgen.yaml"))?;
+        |paging: &paging::Draft| configuration::configuration(&settings, paging).map_err(|error| fault(&error));
+    let file = ConfigFile::read(render(&paging::Draft::default())?.as_bytes(), Path::new("provgen.yaml"))?;
     let proposal = proposal::propose(&document, &[], &file, None, NameFrom::Path);
-    let paging = paging::settings(&document, &proposal.inference.proposed);
+    let selected =
+        proposal.inference.proposed.iter().filter(|proposed| proposed.row.sql_verb == SqlVerb::Select.name());
+    let lists: Vec<_> = selected.filter_map(|proposed| paging::List::new(&document, proposed.operation)).collect();
+    let paging = paging::settings(&lists);
     let config = render(&paging)?;
     ConfigFile::read(config.as_bytes(), Path::new("provgen.yaml"))?;
     let (guessed, mapping) = first_mapping(&proposal)?;

@@ -3,6 +3,7 @@
 
 use crate::engine::pushdown::{KEY, Part, bounded};
 use crate::mapping::MappedMethod;
+use crate::schema::shape::Shape;
 use crate::tree::Node;
 
 use super::{Stage, columns};
@@ -15,13 +16,13 @@ impl Stage<'_> {
         let declared = |name: &str| {
             let parameter = columns::parameters(&operation.node, resolver)
                 .find(|(known, location, _)| *known == name && *location == "query")?;
-            resolver.resolve(parameter.2.get("schema")?)
+            Some(Shape::of(resolver, parameter.2.get("schema")?))
         };
         let mut own = Node::default();
         for part in Part::ALL {
             let Some(node) = whole.get(part.key()) else { continue };
             let Some(schema) = part.parameter(node).and_then(declared) else { continue };
-            own = own.with(part.key(), bounded(node, schema));
+            own = own.with(part.key(), bounded(node, &schema));
         }
         if own.as_mapping().is_some_and(|parts| !parts.is_empty()) {
             self.counts.push_down += 1;

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use crate::config::{ConfigFile, with_settings};
 use crate::error::Error;
 use crate::mapping::infer::NameFrom;
-use crate::mapping::{HEADER, sheet};
+use crate::mapping::{self, HEADER, Row, sheet};
 use crate::proposal::Proposal;
+use crate::proposal::paging::{self, Draft};
 use crate::source::{self, Job, Purpose};
 
 use super::clock::Clock;
@@ -22,6 +24,21 @@ pub struct Completed {
     pub after: Vec<u8>,
     /// What it has and lacks, by document.
     pub(crate) proposals: Vec<Proposal>,
+    /// Settings that it needs for pages; none if there are any or nothing is sure.
+    pub(crate) settings: Option<Settings>,
+}
+
+/// Settings for a configuration.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    /// What they are.
+    pub draft: Draft,
+    /// The configuration.
+    pub file: PathBuf,
+    /// The file as it is.
+    pub before: Vec<u8>,
+    /// The file as it would be; none if a person has to add them.
+    pub after: Option<Vec<u8>>,
 }
 
 /// Proposes what the mapping of a provider lacks, which need not be there yet, without writing it.
@@ -41,5 +58,29 @@ pub fn complete(job: &Job, from: NameFrom, on_stage: &dyn Fn(&'static str)) -> R
     let standing: Vec<_> = proposals.iter().flat_map(|proposal| &proposal.inference.standing).collect();
     let proposed: Vec<_> = proposals.iter().flat_map(|proposal| &proposal.inference.proposed).collect();
     let after = sheet::complete(&before, &mapping, &standing, &proposed)?;
-    Ok(Completed { mapping, before, after, proposals })
+    let rows = mapping::read(&after, &mapping)?;
+    let draft = clock.time("settings", || drafted(&mut run, rows, &proposals));
+    let settings = draft.has_entries().then(|| settings(run.config(), draft));
+    Ok(Completed { mapping, before, after, proposals, settings })
+}
+
+/// Drafts settings for methods with a new row; for all methods if the configuration says nothing of pages yet.
+fn drafted(run: &mut Run, rows: Vec<Row>, proposals: &[Proposal]) -> Draft {
+    if run.is_published() {
+        return Draft::default();
+    }
+    let is_first = !run.has_settings() && run.config().service_config().is_none();
+    run.remap(rows);
+    let lists = run.lists(|part, operation| {
+        let proposed = proposals.get(part).into_iter().flat_map(|proposal| &proposal.inference.proposed);
+        is_first || proposed.filter(|proposed| proposed.is_new()).any(|proposed| proposed.operation == operation)
+    });
+    paging::settings(&lists)
+}
+
+fn settings(config: &ConfigFile, draft: Draft) -> Settings {
+    let told = draft.told.iter().map(|told| format!("  # {told}."));
+    let lines: Vec<String> = told.chain(draft.lines.iter().cloned()).collect();
+    let after = with_settings(&config.bytes, &config.path, &lines);
+    Settings { draft: Draft { lines, ..draft }, file: config.path.clone(), before: config.bytes.clone(), after }
 }

@@ -5,17 +5,20 @@ use std::mem;
 use rayon::prelude::*;
 
 use crate::config::{self, ConfigFile};
+use crate::engine::pushdown;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::lower;
 use crate::mapping::infer::NameFrom;
-use crate::mapping::{self, Mapped, Row, service_of_tag};
+use crate::mapping::{self, Mapped, MappedMethod, Row, service_of_tag};
 use crate::model::{self, Service};
 use crate::normalise::{self, Document};
+use crate::proposal::paging::List;
 use crate::proposal::{self, Proposal};
 use crate::settings::Settings;
 use crate::source::schemas::Schemas;
 use crate::source::{self, Documents, InputFile, Overlays, Source};
+use crate::sql::SqlVerb;
 
 /// A document, what the stages have made of it so far, and what they have found.
 pub struct Part {
@@ -103,6 +106,25 @@ impl Part {
     /// Proposes what its rows lack.
     pub fn propose(&self, rows: &[Row], config: &ConfigFile, from: NameFrom) -> Proposal {
         proposal::propose(&self.document, rows, config, self.name.as_deref(), from)
+    }
+
+    /// The methods that SELECT reads. `is_asked` says of an operation whether settings are wanted.
+    pub fn lists(&self, config: &ConfigFile, is_asked: impl Fn(usize) -> bool) -> Vec<List<'_>> {
+        let of_all = |key: &str| config.service_config().is_some_and(|all| all.get(key).is_some());
+        let mut lists = Vec::new();
+        for service in self.mapped.services.values() {
+            let has = |method: &MappedMethod, key: &str| {
+                let of_service = service.config.as_ref().is_some_and(|root| root.get(key).is_some());
+                of_service || of_all(key) || method.is_given(&["config", key]) || !is_asked(method.operation)
+            };
+            let methods = service.resources.values().flatten().filter(|method| method.verb == SqlVerb::Select);
+            let list = |method: &MappedMethod| {
+                let list = List::new(&self.document, method.operation)?;
+                Some(list.settled(has(method, "pagination"), has(method, pushdown::KEY)))
+            };
+            lists.extend(methods.filter_map(list));
+        }
+        lists
     }
 
     /// Brings it into a form that SQL can use, unless it is published as it is.

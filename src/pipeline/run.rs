@@ -18,6 +18,7 @@ use crate::model::{self, Provider};
 use crate::place::Mark;
 use crate::proof;
 use crate::proposal::Proposal;
+use crate::proposal::paging::List;
 use crate::render::{self, Extras, Product};
 use crate::rules;
 use crate::settings::{self, Settings};
@@ -94,6 +95,24 @@ impl Run {
         let settings = &self.settings;
         let hits: Vec<_> = self.parts.par_iter_mut().map(|part| part.settle(settings)).collect();
         self.findings.append(&mut settings::unmatched(&self.config, &hits));
+    }
+
+    /// Maps operations by other rows, and gives methods the settings that are for them.
+    pub fn remap(&mut self, rows: Vec<Row>) {
+        self.rows = rows;
+        self.map();
+        self.settle();
+    }
+
+    /// The methods that SELECT reads. `is_asked` says of a document and an operation whether settings are wanted.
+    pub fn lists(&self, is_asked: impl Fn(usize, usize) -> bool) -> Vec<List<'_>> {
+        let parts = self.parts.iter().enumerate();
+        parts.flat_map(|(index, part)| part.lists(&self.config, |operation| is_asked(index, operation))).collect()
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &ConfigFile {
+        &self.config
     }
 
     /// Whether a configuration has settings of methods.

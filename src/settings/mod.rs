@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::mapping::{Given, Mapped, MappedMethod};
 use crate::normalise::Document;
+use crate::schema::shape::Shape;
 use crate::source::InputFile;
 use crate::tree::{Node, Text};
 
@@ -140,7 +141,7 @@ fn bound(part: &mut Part, it: Subject<'_>) {
     let Some(clause) = clause.filter(|_| **config == *"config" && **key == *pushdown::KEY) else { return };
     let schema = clause.parameter(&part.value).and_then(|name| query_parameter(it, name));
     if let Some(schema) = schema {
-        part.value = pushdown::bounded(&part.value, schema);
+        part.value = pushdown::bounded(&part.value, &Shape::of(it.resolver, schema));
     }
 }
 
@@ -149,7 +150,7 @@ fn query_parameter<'a>(it: Subject<'a>, name: &str) -> Option<&'a Node> {
     let parameters =
         it.operation.node.items("parameters").iter().filter_map(|parameter| it.resolver.resolve(parameter));
     let is_named = |it: &&Node| it.text("name") == Some(name) && it.text("in") == Some("query");
-    it.resolver.resolve(parameters.filter(is_named).find_map(|parameter| parameter.get("schema"))?)
+    parameters.filter(is_named).find_map(|parameter| parameter.get("schema"))
 }
 
 impl Entry {

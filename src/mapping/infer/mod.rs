@@ -36,7 +36,7 @@ pub use super::cell::Cell;
 pub use known::{Standing, State};
 pub use name::NameFrom;
 pub use object_key::{Asked, object_key};
-pub use paging::{Limit, Paging, Token, limit, paging};
+pub use paging::{Limit, Paging, Token, limit, page_parameter, paging};
 
 /// A row that is new, or was filled where it was empty.
 #[derive(Clone, Debug)]

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::engine::pushdown;
 use crate::normalise::Operation;
 use crate::schema::Resolver;
 use crate::schema::shape::literal;
@@ -18,8 +19,11 @@ use super::request::{Parameter, Request};
 pub struct Limit {
     /// Its name.
     pub parameter: String,
-    /// The largest number that the API surely takes: the maximum, else the default.
-    pub maximum: Option<String>,
+    /// The largest number that the API surely takes: the maximum, else the default. None for a parameter that takes only
+    /// some numbers as well: a statement may ask for any.
+    pub maximum: Option<u64>,
+    /// Whether that is the maximum of its schema, which settings take from there.
+    pub is_declared: bool,
 }
 
 /// Names that only a text makes the parameter.
@@ -39,8 +43,7 @@ static MAXIMUM: LazyLock<Option<Regex>> = LazyLock::new(|| {
 const UNITS: &[&str] =
     &["seconds", "minutes", "hours", "days", "characters", "bytes", "kb", "mb", "gb", "requests", "times"];
 
-/// Returns the parameter that limits a page of an operation with a list in its answer. One that takes only some numbers
-/// is none: a statement may ask for any.
+/// Returns the parameter that limits a page of an operation with a list in its answer.
 pub fn limit(operation: &Operation, resolver: Resolver<'_>) -> Option<Limit> {
     let answer = Answer::of(&operation.node, resolver)?;
     if !matches!(operation.verb, "get" | "post") || !answer.has_list || answer.is_thing {
@@ -49,8 +52,13 @@ pub fn limit(operation: &Operation, resolver: Resolver<'_>) -> Option<Limit> {
     let request = Request::of(operation, resolver);
     let told = || request.in_query(TOLD_NAMES).find(|parameter| is_told(parameter));
     let parameter = request.in_query(LIMITS).find(|parameter| is_number(parameter)).or_else(told)?;
-    let takes_any = !is_about_rates(parameter) && takes_any(parameter);
-    takes_any.then(|| Limit { parameter: parameter.key.clone(), maximum: maximum(parameter) })
+    if is_about_rates(parameter) {
+        return None;
+    }
+    let declared = pushdown::most(&parameter.shape);
+    let maximum = declared.or_else(|| told_or_default(parameter));
+    let maximum = maximum.filter(|number| *number > 0 && takes_any(parameter));
+    Some(Limit { parameter: parameter.key.clone(), maximum, is_declared: maximum.is_some() && declared.is_some() })
 }
 
 /// Whether it takes a number, also as a text.
@@ -76,20 +84,9 @@ fn takes_any(parameter: &Parameter<'_>) -> bool {
     is_low && is_every && !parameter.shape.has_values()
 }
 
-fn maximum(parameter: &Parameter<'_>) -> Option<String> {
-    let most = parameter.shape.limits().most;
+fn told_or_default(parameter: &Parameter<'_>) -> Option<u64> {
     let default = parameter.shape.get("default").and_then(|node| literal(node).parse::<u64>().ok());
-    let found = match most {
-        Some(most) => whole(most.value, most.is_exclusive),
-        None => told(&parameter.description).filter(|told| default.is_none_or(|default| default <= *told)).or(default),
-    };
-    found.filter(|number| *number > 0).map(|number| number.to_string())
-}
-
-/// Returns the largest whole number within a bound, as far as a 64-bit float counts exactly.
-fn whole(bound: f64, is_exclusive: bool) -> Option<u64> {
-    let largest = if is_exclusive { (bound - 1.0).ceil() } else { bound.floor() };
-    (1.0..=9_007_199_254_740_992.0).contains(&largest).then_some(largest as u64)
+    told(&parameter.description).filter(|told| default.is_none_or(|default| default <= *told)).or(default)
 }
 
 /// Returns the maximum that a text tells, if it tells just one.

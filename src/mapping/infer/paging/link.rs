@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::answer::Answer;
-use super::names::{AFTER, CURSORS, OFFSETS, PAGES};
+use super::names::{AFTER, CURSORS, LIMITS, OFFSETS, PAGES};
 use super::plan::{Kind, Paging, Token};
 use super::request::Request;
 
@@ -20,6 +20,10 @@ static TOLD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ];
     Regex::new(&format!("(?i)(?:{})", phrases.join("|"))).ok()
 });
+
+/// How texts tell that there are pages.
+static PAGED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(?:with|supports?|see) \W?pagination\b|\bpaginated\b").ok());
 
 /// Returns the proposal for an answer that declares the header. One for something else is told by its text.
 pub fn declared(answer: &Answer<'_>) -> Option<Paging> {
@@ -50,7 +54,7 @@ pub fn told(request: &Request<'_>, answer: &Answer<'_>) -> Option<Paging> {
     }
     let names: Vec<&str> = [CURSORS, PAGES, OFFSETS].concat();
     let asked: Vec<_> = request.in_query(&names).collect();
-    let first = asked.first()?;
+    let Some(first) = asked.first() else { return paged(request, answer) };
     let mut texts = answer.texts.iter().copied().chain(asked.iter().map(|parameter| parameter.description.as_str()));
     if TOLD.as_ref().is_some_and(|told| texts.any(|text| told.is_match(text))) {
         return Some(by_link("its texts tell of a Link header"));
@@ -65,6 +69,14 @@ pub fn told(request: &Request<'_>, answer: &Answer<'_>) -> Option<Paging> {
     }
     let doubt = is_of_other_header().then_some("the engine reads no token from a header of this name");
     Some(by_link("a bare list with a cursor can only have a Link header").unless(doubt))
+}
+
+/// Returns the proposal for a bare list that is told to have pages, and has no parameter for them.
+fn paged(request: &Request<'_>, answer: &Answer<'_>) -> Option<Paging> {
+    let of_limits = request.in_query(LIMITS).map(|parameter| parameter.description.as_str());
+    let mut texts = answer.texts.iter().copied().chain(of_limits);
+    let is_told = answer.is_bare && texts.any(|text| PAGED.as_ref().is_some_and(|paged| paged.is_match(text)));
+    is_told.then(|| by_link("a bare list without a parameter for pages can only have a Link header"))
 }
 
 fn by_link(why: &str) -> Paging {

@@ -25,6 +25,13 @@ use request::Request;
 pub use limit::{Limit, limit};
 pub use plan::{Paging, Token};
 
+/// Returns the parameter of the query that asks for a page.
+pub fn page_parameter(operation: &Operation, resolver: Resolver<'_>) -> Option<String> {
+    let request = Request::of(operation, resolver);
+    let asked = [names::CURSORS, names::PAGES, names::OFFSETS].concat();
+    request.in_query(&asked).next().map(|parameter| parameter.key.clone())
+}
+
 /// Returns how an operation with a list in its answer pages: by the first rule that is sure, else by the first that has
 /// a proposal. What the answer itself declares goes before what only its texts say.
 pub fn paging(operation: &Operation, resolver: Resolver<'_>) -> Option<Paging> {

@@ -18,9 +18,9 @@ fn document(bytes: &[u8]) -> Document {
 
 const OKTA: &str = "specs/okta-management-2026.06.3.yaml";
 
-/// Okta has a cursor in the lists that page: bare lists by header, objects by their links.
+/// Okta has a cursor in most lists that page: bare lists by header, objects by their links.
 #[test]
-fn lists_of_okta_page_by_their_cursor_alone() {
+fn lists_of_okta_page_by_their_cursor() {
     let Some(path) = corpus(OKTA) else { return };
     let document = document(&fs::read(path).expect("read spec"));
     let resolver = document.components.resolver();
@@ -35,6 +35,8 @@ fn lists_of_okta_page_by_their_cursor_alone() {
     }
     let expected = [
         ((Kind::LinkHeader, true, "Link".to_owned(), true), 49),
+        // Bare lists whose texts say that they page.
+        ((Kind::LinkHeader, true, "Link".to_owned(), false), 3),
         ((Kind::NextUrl, true, "$._links.next.href".to_owned(), true), 9),
     ];
     assert_eq!(counts, BTreeMap::from(expected));
@@ -205,6 +207,9 @@ fn headers_lead_on_where_they_are_told_of() {
         (operation("get", &query("limit", "integer"), LIST, ""), String::new()),
         (operation("get", "", LIST, "description: See the `Link` header,"), String::new()),
         (operation("post", &query("after", "string"), LIST, ""), String::new()),
+        (operation("get", "", LIST, "description: Lists things with pagination support,"), link.to_owned()),
+        (operation("get", "", LIST, "description: A thing about pagination,"), String::new()),
+        (operation("get", "", &format!("{{properties: {{{ROWS}}}}}"), "description: Paginated,"), String::new()),
     ] {
         assert_eq!(told(found(&text).0), expected, "{text}");
     }
@@ -304,12 +309,15 @@ fn a_limit_has_the_largest_number_that_is_safe() {
         (limit("size", "description: Size of the disk, schema: {type: integer}"), None),
         (limit("limit", "description: The rate limit, schema: {type: integer}"), None),
         // A statement may ask for fewer rows than the API gives.
-        (limit("page_size", "schema: {type: integer, minimum: 25, maximum: 500}"), None),
-        (limit("limit", "schema: {type: integer, enum: [10, 20]}"), None),
+        (limit("page_size", "schema: {type: integer, minimum: 25, maximum: 500}"), Some(("page_size", None))),
+        (limit("limit", "schema: {type: integer, enum: [10, 20]}"), Some(("limit", None))),
         ("{name: limit, in: header, schema: {type: integer}}".to_owned(), None),
     ] {
-        let expected = expected
-            .map(|(parameter, maximum)| Limit { parameter: parameter.to_owned(), maximum: maximum.map(str::to_owned) });
+        let expected = expected.map(|(name, maximum)| Limit {
+            parameter: name.to_owned(),
+            maximum: maximum.and_then(|maximum: &str| maximum.parse().ok()),
+            is_declared: maximum.is_some() && parameter.contains("maximum: "),
+        });
         assert_eq!(found(&operation("get", &parameter, LIST, "")).1, expected, "{parameter}");
     }
     // A quota in a body is no page size.

@@ -7,6 +7,8 @@
 //!                     '---------------------'
 //! ```
 
+pub mod paging;
+
 use std::collections::{HashMap, HashSet};
 
 use crate::config::ConfigFile;
