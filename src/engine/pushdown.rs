@@ -1,6 +1,7 @@
 //! What the engine moves from a statement into the query of a request (provider-format 3.7).
 
 use crate::place::Mark;
+use crate::schema::Resolver;
 use crate::schema::shape::Shape;
 use crate::tree::{Node, Text, Value};
 
@@ -67,6 +68,14 @@ fn is_odata(node: &Node) -> bool {
     node.text("dialect") == Some("odata")
 }
 
+/// Returns the parameter of the query that a part of a push-down goes into, if an operation has it.
+pub fn target<'a>(part: Part, node: &Node, operation: &'a Node, resolver: Resolver<'a>) -> Option<Shape<'a>> {
+    let name = part.parameter(node)?;
+    let mut parameters = operation.items("parameters").iter().filter_map(|parameter| resolver.resolve(parameter));
+    let is_meant = |it: &&Node| it.text("name") == Some(name) && it.text("in") == Some("query");
+    parameters.find(is_meant).map(|parameter| Shape::of(resolver, parameter.get("schema").unwrap_or(parameter)))
+}
+
 /// Returns the largest whole number that a parameter allows, as far as a 64-bit float counts exactly.
 pub fn most(parameter: &Shape<'_>) -> Option<u64> {
     let most = parameter.limits().most?;
@@ -92,7 +101,6 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::schema::Resolver;
     use crate::tree::{yaml, yaml_writer};
 
     #[test]

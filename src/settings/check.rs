@@ -30,7 +30,9 @@ pub fn entries(config: &ConfigFile, texts: &[InputFile]) -> Result<(), Error> {
         // What is published with a fault is taken over with it, and `validate` says so.
         let is_own = !config.config.source.as_is;
         let of_texts = || of_templates(setting, config, texts).or_else(|| of_bodies(setting)).filter(|_| is_own);
-        let fault = of_scope(setting).or_else(of_texts);
+        let given = config.tree.items("settings").get(index).map(|entry| parts::of_entry(entry, &str::to_owned));
+        let of_parts = given.filter(Vec::is_empty).map(|_| nothing());
+        let fault = of_scope(setting).or(of_parts).or_else(of_texts);
         fault.map_or(Ok(()), refuse)?;
     }
     contradictions(config)
@@ -38,6 +40,10 @@ pub fn entries(config: &ConfigFile, texts: &[InputFile]) -> Result<(), Error> {
 
 /// What is wrong with an entry: the place in it, what, and what to do.
 type Fault = (String, String, String);
+
+fn nothing() -> Fault {
+    (String::new(), "this entry gives nothing".to_owned(), "say what its methods get, or remove it".to_owned())
+}
 
 fn of_scope(setting: &Setting) -> Option<Fault> {
     let of = setting.methods.as_ref()?;

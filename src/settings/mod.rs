@@ -16,7 +16,6 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::mapping::{Given, Mapped, MappedMethod};
 use crate::normalise::Document;
-use crate::schema::shape::Shape;
 use crate::source::InputFile;
 use crate::tree::{Node, Text};
 
@@ -139,18 +138,9 @@ fn bound(part: &mut Part, it: Subject<'_>) {
     let [config, key, clause] = part.path.as_slice() else { return };
     let clause = pushdown::Part::ALL.into_iter().find(|known| known.key() == &**clause);
     let Some(clause) = clause.filter(|_| **config == *"config" && **key == *pushdown::KEY) else { return };
-    let schema = clause.parameter(&part.value).and_then(|name| query_parameter(it, name));
-    if let Some(schema) = schema {
-        part.value = pushdown::bounded(&part.value, &Shape::of(it.resolver, schema));
+    if let Some(parameter) = pushdown::target(clause, &part.value, &it.operation.node, it.resolver) {
+        part.value = pushdown::bounded(&part.value, &parameter);
     }
-}
-
-/// Returns the schema of a parameter in the query.
-fn query_parameter<'a>(it: Subject<'a>, name: &str) -> Option<&'a Node> {
-    let parameters =
-        it.operation.node.items("parameters").iter().filter_map(|parameter| it.resolver.resolve(parameter));
-    let is_named = |it: &&Node| it.text("name") == Some(name) && it.text("in") == Some("query");
-    parameters.filter(is_named).find_map(|parameter| parameter.get("schema"))
 }
 
 impl Entry {
