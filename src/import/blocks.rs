@@ -12,7 +12,7 @@ use crate::tree::{Node, Text, pointer};
 use super::published::Published;
 
 /// The blocks of a method whose keys are settings of their own.
-const SECTIONS: [&str; 3] = ["request", "response", "config"];
+const SECTIONS: [&str; 4] = ["operation", "request", "response", "config"];
 
 /// The settings of all methods of a service, at the root of its document.
 const ROOT_CONFIG: &str = "x-stackQL-config";

@@ -43,7 +43,7 @@ const WIDE: usize = 80;
 const LONGEST: usize = 100;
 
 /// The sections of a method's block, whose keys are settings of their own.
-const SECTIONS: [&str; 3] = ["request", "response", "config"];
+const SECTIONS: [&str; 4] = ["operation", "request", "response", "config"];
 
 /// Returns the settings by which what is generated becomes what is published.
 pub fn shortest(methods: &[Facts], services: &[ServiceFacts]) -> Written {
@@ -90,8 +90,6 @@ fn values(block: &Node) -> Values {
     for (key, node) in others {
         match SECTIONS.into_iter().find(|section| *section == &**key) {
             Some(section) => values.extend(in_section(section, node)),
-            // The operation is what the mapping names.
-            None if &**key == "operation" => {}
             None => drop(values.insert((None, Text::clone(key)), node.clone())),
         }
     }
