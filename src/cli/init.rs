@@ -62,9 +62,18 @@ fn report(folder: &Path, draft: &Draft) -> String {
     let head = format!("{}: {operations} in {services}; wrote {}\n", folder.display(), names.join(", "));
     let guessed = (draft.guessed > 0)
         .then(|| format!("mapping: {} guessed, each marked in the column `provgen`", counted(draft.guessed, "row")));
+    let hinted = (draft.hinted > 0).then(|| {
+        format!("mapping: {} with cells that the document gives by x-stackql keys", counted(draft.hinted, "row"))
+    });
     let unmapped =
         (draft.unmapped > 0).then(|| format!("mapping: {} without a name", counted(draft.unmapped, "operation")));
-    let notes = draft.notes.iter().chain(&guessed).chain(&unmapped).map(|note| format!("    {}\n", text::plain(note)));
+    let notes = draft
+        .notes
+        .iter()
+        .chain(&guessed)
+        .chain(&hinted)
+        .chain(&unmapped)
+        .map(|note| format!("    {}\n", text::plain(note)));
     let next = format!("then run:\n    provgen generate {}\n", shell_word(&target(folder)));
     [head, "review:\n".to_owned()].into_iter().chain(notes).chain([next]).collect()
 }

@@ -23,7 +23,9 @@ use crate::text::plain;
 /// Propose resources, methods and SQL verbs for operations that the mapping lacks.
 ///
 /// Cells that you filled are never changed. New rows follow the last row of their service. The column `provgen` names
-/// guessed cells: review them, and empty that cell. A missing mapping is created.
+/// guessed cells: review them, and empty that cell. It also names hinted cells, which the operation itself gives by
+/// x-stackql-resource, x-stackql-method, x-stackql-verb and x-stackql-objectKey (or x-stackQL-..). A missing mapping is
+/// created.
 ///
 /// Settings for pages and LIMIT that new methods need go into provgen.yaml, before those that are there, which win.
 ///
@@ -157,6 +159,7 @@ struct Count {
     new: usize,
     filled: usize,
     guessed: usize,
+    hinted: usize,
     stale: usize,
     unnameable: usize,
 }
@@ -167,7 +170,8 @@ impl Count {
     }
 
     fn words(self) -> String {
-        format!("{} kept, {} guessed, {} stale", self.kept, self.guessed, self.stale)
+        let hinted = if self.hinted == 0 { String::new() } else { format!("{} hinted, ", self.hinted) };
+        format!("{} kept, {hinted}{} guessed, {} stale", self.kept, self.guessed, self.stale)
     }
 
     fn add(&mut self, other: Count) {
@@ -175,6 +179,7 @@ impl Count {
         self.new += other.new;
         self.filled += other.filled;
         self.guessed += other.guessed;
+        self.hinted += other.hinted;
         self.stale += other.stale;
         self.unnameable += other.unnameable;
     }
@@ -210,7 +215,6 @@ impl Counts {
             State::Stale => count.stale += 1,
             State::LeftOut => {}
         }
-        // A row with filled cells also counts as a guess.
         let is_open = matches!(standing.state, State::Kept) && standing.row.is_guessed();
         count.guessed += usize::from(is_open);
     }
@@ -218,7 +222,8 @@ impl Counts {
     fn proposed(&mut self, proposed: &Proposed) {
         let count = self.services.entry(proposed.service.clone()).or_default();
         count.new += usize::from(proposed.is_new());
-        count.guessed += 1;
+        count.guessed += usize::from(!proposed.guessed.is_empty());
+        count.hinted += usize::from(!proposed.hinted.is_empty());
     }
 
     fn table(&self) -> String {

@@ -35,6 +35,8 @@ pub struct Draft {
     pub operations: usize,
     /// The number of guessed rows in the mapping.
     pub guessed: usize,
+    /// The number of rows with cells that the document itself gives.
+    pub hinted: usize,
     /// The number of operations without a row.
     pub unmapped: usize,
     /// The number of services.
@@ -77,22 +79,24 @@ pub fn draft(bytes: Vec<u8>, path: &Path, name: Option<&str>) -> Result<Draft, E
     let paging = paging::settings(&lists);
     let config = render(&paging)?;
     ConfigFile::read(config.as_bytes(), Path::new("provgen.yaml"))?;
-    let (guessed, mapping) = first_mapping(&proposal)?;
+    let mapping = first_mapping(&proposal)?;
+    let rows = &proposal.inference.proposed;
+    let guessed = rows.iter().filter(|row| !row.guessed.is_empty()).count();
+    let hinted = rows.iter().filter(|row| !row.hinted.is_empty()).count();
     let files = vec![(settings.file, bytes), (MAPPING, mapping), ("provgen.yaml", config.into_bytes())];
     let (operations, unmapped) = (operations.len(), proposal.inference.unnameable.len());
-    Ok(Draft { name, files, operations, guessed, unmapped, services: services.count, notes })
+    Ok(Draft { name, files, operations, guessed, hinted, unmapped, services: services.count, notes })
 }
 
 const MAPPING: &str = "mapping.csv";
 
-/// The number of guessed rows, and the mapping as CSV.
-fn first_mapping(proposal: &Proposal) -> Result<(usize, Vec<u8>), Error> {
+/// Returns the mapping as CSV.
+fn first_mapping(proposal: &Proposal) -> Result<Vec<u8>, Error> {
     let rows: Vec<_> = proposal.inference.proposed.iter().collect();
-    let mapping = match rows.is_empty() {
-        true => mapping::HEADER.as_bytes().to_vec(),
-        false => sheet::complete(&[], Path::new(MAPPING), &[], &rows)?,
-    };
-    Ok((rows.len(), mapping))
+    match rows.is_empty() {
+        true => Ok(mapping::HEADER.as_bytes().to_vec()),
+        false => sheet::complete(&[], Path::new(MAPPING), &[], &rows),
+    }
 }
 
 /// Title and description from `info`, with defaults.

@@ -9,8 +9,8 @@ use crate::error::Error;
 use crate::place::Mark;
 use crate::text::snake_case;
 
-use super::infer::{Proposed, Standing};
-use super::table::{self, GUESSED, HEADER};
+use super::infer::{Cell, Proposed, Standing};
+use super::table::{self, GUESSED, HEADER, HINTED};
 
 /// The column that marks guesses.
 const MARK: &str = "provgen";
@@ -193,8 +193,12 @@ fn cell_of(column: &str, proposed: &Proposed) -> String {
 }
 
 fn mark(proposed: &Proposed) -> String {
-    let cells: Vec<&str> = proposed.guessed.iter().map(|cell| cell.name()).collect();
-    format!("{GUESSED} {}", cells.join(", "))
+    let part = |(what, cells): (&str, &Vec<Cell>)| {
+        let names: Vec<&str> = cells.iter().map(|cell| cell.name()).collect();
+        (!names.is_empty()).then(|| format!("{what} {}", names.join(", ")))
+    };
+    let parts = [(GUESSED, &proposed.guessed), (HINTED, &proposed.hinted)].into_iter().filter_map(part);
+    parts.collect::<Vec<_>>().join("; ")
 }
 
 /// Returns a record as CSV without a line ending.
@@ -223,7 +227,7 @@ fn first_newline(text: &str) -> (&str, &str) {
 mod tests {
     use super::*;
     use crate::mapping::Row;
-    use crate::mapping::infer::{Cell, State};
+    use crate::mapping::infer::State;
 
     fn added(service: &str, path: &str) -> Proposed {
         let cell = str::to_owned;
@@ -237,7 +241,8 @@ mod tests {
             ..Row::default()
         };
         let guessed = vec![Cell::Resource, Cell::Verb];
-        Proposed { row, service: cell(service), operation: 0, tags: Vec::new(), guessed, is_service_derived: true }
+        let (tags, hinted) = (Vec::new(), Vec::new());
+        Proposed { row, service: cell(service), operation: 0, tags, guessed, hinted, is_service_derived: true }
     }
 
     /// Completes a mapping with a row of the service `a` and one of the service `b`.

@@ -20,6 +20,9 @@ pub const HEADER: &str = "filename,path,verb,operationId,stackql_resource_name,s
 /// The prefix of the mark of a row with guessed cells.
 pub const GUESSED: &str = "guessed";
 
+/// What begins the part of a mark that names the cells which the operation itself gives.
+pub const HINTED: &str = "hinted";
+
 /// One row: an operation and its mapping. Missing cells are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
@@ -47,7 +50,8 @@ impl Row {
 
     /// Whether a cell is a guess that nobody has reviewed.
     pub fn is_guess(&self, cell: cell::Cell) -> bool {
-        self.guess.strip_prefix(GUESSED).is_some_and(|cells| cells.split(',').any(|name| name.trim() == cell.name()))
+        let guessed = self.guess.strip_prefix(GUESSED).map(|cells| cells.split(';').next().unwrap_or_default());
+        guessed.is_some_and(|cells| cells.split(',').any(|name| name.trim() == cell.name()))
     }
 
     pub fn service(&self) -> Option<&str> {

@@ -106,7 +106,7 @@ impl Reviewer {
                 for method in resource.methods.iter().filter(is_wrapping).filter(|method| method.object_key.is_none()) {
                     let Some(key) = object_key(method, resolver) else { continue };
                     let Some(proposed) = self.proposed(&service.name, &resource.name, &method.name) else { continue };
-                    if proposed.row.object_key.is_empty() {
+                    if proposed.row.object_key.is_empty() && !proposed.hinted.contains(&Cell::ObjectKey) {
                         proposed.row.object_key = key;
                         proposed.guessed.push(Cell::ObjectKey);
                     }

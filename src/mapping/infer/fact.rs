@@ -2,6 +2,7 @@
 
 use crate::normalise::Operation;
 
+use super::hint::Hints;
 use super::path::{self, Target};
 use super::words::{self, Intent};
 
@@ -17,6 +18,8 @@ pub struct Fact<'a> {
     pub target: Target,
     /// The action that the operationId names.
     pub intent: Option<Intent>,
+    /// What the operation itself says of its mapping.
+    pub hints: Hints,
 }
 
 impl Fact<'_> {

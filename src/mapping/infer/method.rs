@@ -19,11 +19,16 @@ impl Methods {
         self.taken.insert((service.to_owned(), resource.to_owned(), name.to_owned()));
     }
 
+    /// Whether no method of the resource has a name.
+    pub fn is_free(&self, service: &str, resource: &str, name: &str) -> bool {
+        !self.taken.contains(&(service.to_owned(), resource.to_owned(), name.to_owned()))
+    }
+
     /// Chooses and reserves a free name for a method.
     pub fn choose(&mut self, fact: &Fact, service: &str, resource: &str) -> String {
         let plain = of_operation_id(fact.id).unwrap_or_else(|| of_target(fact, resource));
         let others = (2..).map(|number| format!("{plain}_{number}"));
-        let is_free = |name: &String| !self.taken.contains(&(service.to_owned(), resource.to_owned(), name.clone()));
+        let is_free = |name: &String| self.is_free(service, resource, name);
         let name = [plain.clone()].into_iter().chain(others).find(is_free).unwrap_or(plain);
         self.take(service, resource, &name);
         name

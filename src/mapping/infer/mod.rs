@@ -3,6 +3,7 @@
 
 mod fact;
 mod group;
+mod hint;
 mod known;
 mod method;
 mod name;
@@ -33,6 +34,7 @@ use method::Methods;
 use name::Names;
 
 pub use super::cell::Cell;
+pub use hint::Hints;
 pub use known::{Standing, State};
 pub use name::NameFrom;
 pub use object_key::{Asked, object_key};
@@ -49,6 +51,8 @@ pub struct Proposed {
     pub tags: Vec<String>,
     /// The guessed cells, in the order of the columns.
     pub guessed: Vec<Cell>,
+    /// The cells that the operation itself names, in the order of the columns.
+    pub hinted: Vec<Cell>,
     /// Whether the configuration gives the operation that service without the row's help.
     pub is_service_derived: bool,
 }
@@ -139,11 +143,17 @@ impl<'a> Inferrer<'a> {
             self.names.take(service, &known.row.resource);
             self.methods.take(service, &known.row.resource, &known.row.method);
         }
+        for fact in self.facts.values() {
+            fact.hints.resource.iter().for_each(|resource| self.names.take(&fact.service, resource));
+        }
     }
 
     fn unmapped(&self) -> Vec<usize> {
         let mapped: HashSet<usize> = self.known.iter().filter_map(|known| known.operation).collect();
-        self.facts.keys().copied().filter(|index| !mapped.contains(index)).collect()
+        let unmapped = self.facts.iter().filter(|(index, _)| !mapped.contains(index));
+        // Names that operations give come first, so that no guess takes one.
+        let (hinted, others): (Vec<_>, Vec<_>) = unmapped.partition(|(_, fact)| !fact.hints.is_empty());
+        hinted.into_iter().chain(others).map(|(index, _)| *index).collect()
     }
 
     fn filled(&mut self, known: &Known) -> Option<Proposed> {
@@ -157,7 +167,8 @@ impl<'a> Inferrer<'a> {
         // Whoever began this row may follow other conventions, so every filled cell has to be reviewed.
         let row = known.row;
         let cells = [(Cell::Resource, &row.resource), (Cell::Method, &row.method), (Cell::Verb, &row.sql_verb)];
-        proposed.guessed = cells.into_iter().filter(|(_, cell)| cell.is_empty()).map(|(cell, _)| cell).collect();
+        let is_guess = |(cell, text): &(Cell, &String)| text.is_empty() && !proposed.hinted.contains(cell);
+        proposed.guessed = cells.into_iter().filter(is_guess).map(|(cell, _)| cell).collect();
         Some(proposed)
     }
 
@@ -177,7 +188,7 @@ impl<'a> Inferrer<'a> {
     /// Fills the empty cells of a row.
     fn proposal(&mut self, index: usize, mut row: Row, service: &str) -> Option<Proposed> {
         let (key, member) = self.places.get(&index).cloned()?;
-        let mut guessed = Vec::new();
+        let (mut guessed, hinted) = (Vec::new(), self.hint(index, &mut row, service)?);
         if row.resource.is_empty() {
             let (resource, is_guess) = self.resource(index, &key)?;
             row.resource = resource;
@@ -199,8 +210,36 @@ impl<'a> Inferrer<'a> {
             operation: index,
             tags: fact.operation.node.items("tags").iter().filter_map(|tag| tag.as_str()).map(str::to_owned).collect(),
             guessed,
+            hinted,
             is_service_derived: fact.is_service_derived,
         })
+    }
+
+    /// Fills the empty cells of a row that its operation names. A name that another method has is no use.
+    fn hint(&mut self, index: usize, row: &mut Row, service: &str) -> Option<Vec<Cell>> {
+        let hints = &self.facts.get(&index)?.hints;
+        let method = hints.method.as_ref().filter(|name| {
+            let resource = if row.resource.is_empty() { hints.resource.as_deref() } else { Some(&*row.resource) };
+            resource.is_some_and(|resource| self.methods.is_free(service, resource, name))
+        });
+        let verb = hints.verb.map(SqlVerb::name);
+        let cells = [
+            (Cell::Resource, &mut row.resource, hints.resource.as_deref()),
+            (Cell::Method, &mut row.method, method.map(String::as_str)),
+            (Cell::Verb, &mut row.sql_verb, verb),
+            (Cell::ObjectKey, &mut row.object_key, hints.object_key.as_deref()),
+        ];
+        let mut hinted = Vec::new();
+        for (cell, text, hint) in cells {
+            if let (true, Some(hint)) = (text.is_empty(), hint) {
+                hint.clone_into(text);
+                hinted.push(cell);
+            }
+        }
+        if hinted.contains(&Cell::Method) {
+            self.methods.take(service, &row.resource, &row.method);
+        }
+        Some(hinted)
     }
 
     /// Whether an operation deletes a collection of which another one deletes an item: with the same SQL verb, a key that
@@ -225,7 +264,14 @@ impl<'a> Inferrer<'a> {
 
     /// Returns the resource of an operation, and whether its name is a guess.
     fn resource(&self, index: usize, key: &Key) -> Option<(String, bool)> {
-        self.inherited(index, key).or_else(|| Some((self.chosen.get(key)?.clone(), true)))
+        let chosen = || Some((self.chosen.get(key)?.clone(), true));
+        self.inherited(index, key).or_else(|| Some((self.hinted_nearby(key)?, true))).or_else(chosen)
+    }
+
+    /// Returns the resource that the first operation of a group names which names one.
+    fn hinted_nearby(&self, key: &Key) -> Option<String> {
+        let members = self.groups.get(key).into_iter().flatten();
+        members.filter_map(|member| self.facts.get(&member.operation)?.hints.resource.clone()).next()
     }
 
     /// Returns the resource that most rows of the group name, preferring rows with the same path. It is a guess if they

@@ -10,6 +10,7 @@ use crate::mapping::table::SKIP;
 use crate::sql::is_identifier;
 
 use super::fact::Fact;
+use super::hint::Hints;
 use super::known::Known;
 use super::path::{self, Readable, Target};
 use super::{name, verb, words};
@@ -30,7 +31,8 @@ pub fn facts<'a>(mapper: &mut Mapper<'a>, known: &[Known]) -> BTreeMap<usize, Fa
         let id = operation.node.text("operationId").unwrap_or_default();
         let intent = verb::intent_of(id, operation.verb);
         let target = target.clone();
-        Some((*index, Fact { operation, id, service, filename, is_service_derived, target, intent }))
+        let hints = Hints::of(&operation.node);
+        Some((*index, Fact { operation, id, service, filename, is_service_derived, target, intent, hints }))
     };
     targets.iter().filter_map(fact).collect()
 }
