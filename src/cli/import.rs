@@ -179,8 +179,10 @@ fn different(difference: &Difference) -> String {
 }
 
 fn at(place: &Place) -> String {
-    let pointer = place.pointer.as_deref().unwrap_or_default();
-    format!("{}:{} {pointer}", place.file.display(), place.mark.line())
+    match place.pointer.as_deref() {
+        Some(pointer) => format!("{}:{} {pointer}", place.file.display(), place.mark.line()),
+        None => place.file.display().to_string(),
+    }
 }
 
 /// The name by which `generate` finds the folder.

@@ -43,16 +43,16 @@ pub fn about(published: &Published) -> About {
         version: provider.version,
         max_megabytes: (largest > 64_000_000).then_some(MAX_MEGABYTES),
         services: about_services(&published.services),
-        titles: titles(published),
-        has_naive_bodies: has_naive_bodies(published),
+        titles: titles(published.services.iter()),
+        has_naive_bodies: has_naive_bodies(&published.services),
         config: tree.get("config").filter(|config| config.as_mapping().is_some()).cloned(),
     }
 }
 
 /// Which titles most resources with methods have.
-pub fn titles(published: &Published) -> Titles {
+pub fn titles<'a>(services: impl Iterator<Item = &'a Service> + Clone) -> Titles {
     let styles = [Titles::Words, Titles::Name, Titles::None];
-    let resources = || published.services.iter().flat_map(Service::resources);
+    let resources = || services.clone().flat_map(Service::resources);
     let count = |titles: &Titles| {
         let is_it = |name: &str, node: &Node| node.text("title").map(str::to_owned) == titles.of(name);
         resources().filter(|(name, node)| is_it(name, node)).count()
@@ -62,7 +62,7 @@ pub fn titles(published: &Published) -> Titles {
 }
 
 /// Whether naive names are those of more request bodies than the engine's own.
-fn has_naive_bodies(published: &Published) -> bool {
+fn has_naive_bodies(services: &[Service]) -> bool {
     let naive = |service: &Service| -> Vec<bool> {
         let methods = service.resources().flat_map(|(_, resource)| resource.entries("methods"));
         let sends = |method: &Node| {
@@ -74,7 +74,7 @@ fn has_naive_bodies(published: &Published) -> bool {
         };
         methods.map(|(_, method)| algorithm(method)).collect()
     };
-    let bodies: Vec<bool> = published.services.iter().flat_map(naive).collect();
+    let bodies: Vec<bool> = services.iter().flat_map(naive).collect();
     bodies.iter().filter(|is_naive| **is_naive).count() * 2 > bodies.len()
 }
 

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use crate::engine::RESOURCES;
 use crate::engine::predict::Documents;
-use crate::model::{Method, Provider, Resource, Service};
+use crate::model::{self, Method, Provider, Resource};
 use crate::tree::Node;
 
-use super::published::Published;
+use super::published::Service;
 use super::settings::{Facts, ServiceFacts};
 
 /// Returns what is known of all methods.
-pub fn of_methods(published: &Published, generated: &Documents, provider: &Provider) -> Vec<Facts> {
+pub fn of_methods(services: &[Service], generated: &Documents, provider: &Provider) -> Vec<Facts> {
     let trees: BTreeMap<&str, &Node> =
-        published.services.iter().map(|service| (service.key.as_str(), &service.document.tree)).collect();
+        services.iter().map(|service| (service.key.as_str(), &service.document.tree)).collect();
     let mut facts = Vec::new();
     for service in &provider.services {
         let (Some(published), Some(generated)) =
@@ -32,9 +32,9 @@ pub fn of_methods(published: &Published, generated: &Documents, provider: &Provi
 }
 
 /// Returns the root settings of all services.
-pub fn of_services(published: &Published, generated: &Documents) -> Vec<ServiceFacts> {
+pub fn of_services<'a>(services: impl IntoIterator<Item = &'a Service>, generated: &Documents) -> Vec<ServiceFacts> {
     let config = |tree: &Node| tree.get("x-stackQL-config").cloned().unwrap_or_default();
-    let facts = published.services.iter().map(|service| ServiceFacts {
+    let facts = services.into_iter().map(|service| ServiceFacts {
         service: service.key.clone(),
         published: config(&service.document.tree),
         generated: generated.services.get(&service.key).map(config).unwrap_or_default(),
@@ -46,7 +46,13 @@ fn block<'a>(tree: &'a Node, resource: &Resource, method: &Method) -> Option<&'a
     tree.get("components")?.get(RESOURCES)?.get(&resource.name)?.get("methods")?.get(&method.name)
 }
 
-fn of_method(service: &Service, resource: &Resource, method: &Method, published: &Node, generated: &Node) -> Facts {
+fn of_method(
+    service: &model::Service,
+    resource: &Resource,
+    method: &Method,
+    published: &Node,
+    generated: &Node,
+) -> Facts {
     let listed = resource.verbs.iter().filter(|(verb, list)| {
         let methods = list.iter().filter_map(|index| resource.methods.get(*index));
         **verb != method.verb && methods.into_iter().any(|it| it.name == method.name)

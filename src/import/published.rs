@@ -109,8 +109,8 @@ fn service(opened: &Opened, entry: &Entry) -> Result<Service, Lost> {
     Ok(Service { key, entry: entry.node.clone(), bytes, document })
 }
 
-/// What readers of YAML disagree on, of which a tree holds only what the engine sees.
-fn oddities(document: &Document) -> Vec<Lost> {
+/// Returns what readers of YAML disagree on, of which a tree holds only what the engine sees.
+pub fn oddities(document: &Document) -> Vec<Lost> {
     let told = |oddity: &Oddity| match oddity {
         Oddity::ForeignTag(tag) => Some(format!("the tag `{tag}`; its value stays")),
         Oddity::DuplicateKey(key, first) => {

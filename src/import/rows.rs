@@ -1,4 +1,4 @@
-//! The mapping of a published provider: a row for each method.
+//! The mapping of documents with resources: a row for each method.
 
 use std::collections::HashMap;
 
@@ -11,12 +11,12 @@ use crate::tree::Node;
 
 use super::lost::Lost;
 use super::order;
-use super::published::{Published, Service};
+use super::published::Service;
 
 /// Returns a row for each method whose operation there is, in an order that keeps that of the lists of verbs.
-pub fn rows(published: &Published) -> (Vec<Row>, Vec<Lost>) {
+pub fn rows(services: &[Service]) -> (Vec<Row>, Vec<Lost>) {
     let (mut rows, mut lost) = (Vec::new(), Vec::new());
-    for service in &published.services {
+    for service in services {
         for (name, node) in service.resources() {
             Resource { service, name, node }.rows(&mut rows, &mut lost);
         }

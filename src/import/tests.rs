@@ -1,5 +1,7 @@
 //! The settings of the published providers of the reference data.
 
+use std::path::Path;
+
 use crate::registry;
 use crate::support::corpus;
 
@@ -11,17 +13,11 @@ fn settings_are_a_tenth_of_what_they_stand_for_and_true() {
     for folder in registry::newest(&root).expect("a registry") {
         let provider = folder.provider.clone();
         let published = Published::read(folder).expect("a provider");
-        let draft = Draft {
-            published: &published,
-            config: configuration::configuration(&draft::about(&published), "").expect("a configuration"),
-            mapping: mapping::csv(&rows::rows(&published).0),
-            views: views::fragments(&published),
-            texts: Vec::new(),
-        };
-        let (model, generated) = pipeline::documents(draft.inputs().expect("inputs")).expect("documents");
-        let methods = facts::of_methods(&published, &generated, &model);
+        let drafted = drafted(&published, &rows::rows(&published.services).0).expect("inputs");
+        let (model, generated) = pipeline::documents(drafted.inputs().expect("inputs")).expect("documents");
+        let methods = facts::of_methods(&published.services, &generated, &model);
         assert!(settings::tests::wrong(&methods).is_empty(), "{provider}: {:?}", settings::tests::wrong(&methods));
-        let written = settings::shortest(&methods, &facts::of_services(&published, &generated));
+        let written = settings::shortest(&methods, &facts::of_services(&published.services, &generated));
         assert!(written.text.lines().count() * 10 <= written.replaced, "{provider}: {}", written.text);
         crate::tree::yaml::read(written.text.as_bytes(), Path::new("settings.yaml")).map(drop).unwrap_or_else(
             |error| {

@@ -1,20 +1,22 @@
-//! The files of views of a published provider: what its resources say besides methods and verbs.
+//! The files of views of documents with resources: what its resources say besides methods and verbs.
 
 use crate::config::Titles;
 use crate::source::views::{is_known, is_valid};
 use crate::sql::is_identifier;
 use crate::tree::{Mapping, Node, Text, Value, yaml_writer};
 
-use super::draft;
-use super::published::{Published, Service};
+use super::published::Service;
 
-/// Returns the content of `views/SERVICE.yaml` for each service that needs one.
-pub fn fragments(published: &Published) -> Vec<(String, String)> {
-    let titles = draft::titles(published);
+/// Returns the content of `views/SERVICE.yaml` for each service that needs one. Most resources have titles of that kind.
+pub fn fragments<'a>(
+    services: impl IntoIterator<Item = &'a Service>,
+    provider: &str,
+    titles: Titles,
+) -> Vec<(String, String)> {
     let fragment = |service: &Service| {
         let blocks = service.resources().filter(|(name, _)| is_identifier(name));
         let blocks = blocks.filter_map(|(name, node)| {
-            let id = format!("{}.{}.{name}", published.name(), service.key);
+            let id = format!("{provider}.{}.{name}", service.key);
             let block = (Text::from(name), block(name, &id, node, titles)?);
             // What a file of views cannot hold, such as a title that is a number, is found by the comparison.
             is_valid(&Node::mapping(Mapping::from_iter([block.clone()]), node.mark)).then_some(block)
@@ -23,7 +25,7 @@ pub fn fragments(published: &Published) -> Vec<(String, String)> {
         (!blocks.is_empty())
             .then(|| (service.key.clone(), yaml_writer::document(&Node::mapping(blocks, service.document.tree.mark))))
     };
-    published.services.iter().filter_map(fragment).collect()
+    services.into_iter().filter_map(fragment).collect()
 }
 
 /// What a resource says that does not follow from its name, its methods and their verbs; nothing if all does.

@@ -8,6 +8,8 @@ use crate::mapping::infer::NameFrom;
 use crate::mapping::{self, HEADER, Row, sheet};
 use crate::proposal::Proposal;
 use crate::proposal::paging::{self, Draft};
+#[cfg(feature = "cli")]
+use crate::source::Inputs;
 use crate::source::{self, Job, Purpose};
 
 use super::clock::Clock;
@@ -39,6 +41,17 @@ pub(crate) struct Settings {
     pub before: Vec<u8>,
     /// The file as it would be; none if a person has to add them.
     pub after: Option<Vec<u8>>,
+}
+
+/// Proposes what the mapping of inputs lacks, by document.
+///
+/// # Errors
+/// An input that cannot be understood at all.
+#[cfg(feature = "cli")]
+pub(crate) fn proposals(inputs: Inputs) -> Result<Vec<Proposal>, Error> {
+    let mut run = Run::parse(inputs)?;
+    run.normalise();
+    Ok(run.propose(NameFrom::default()))
 }
 
 /// Proposes what the mapping of a provider lacks, which need not be there yet, without writing it.

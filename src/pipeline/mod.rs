@@ -30,6 +30,8 @@ use clock::Clock;
 use run::Run;
 
 pub use crate::source::Job;
+#[cfg(feature = "cli")]
+pub(crate) use complete::proposals;
 pub use complete::{Completed, complete};
 #[cfg(feature = "cli")]
 pub(crate) use docs::document;
