@@ -15,6 +15,7 @@ use crate::import::{self, Difference, Imported, Lost, Written};
 use crate::output;
 use crate::place::Place;
 use crate::registry::{self, Folder};
+use crate::source::{InputFile, MAX_MEGABYTES, read_file};
 use crate::text::{closest, counted, plain};
 
 /// Take over a published provider: write the provgen.yaml, mapping and views that make the same documents.
@@ -29,6 +30,10 @@ pub struct Arguments {
     /// Look for the provider in this registry
     #[arg(long, value_name = "DIR")]
     from: Option<PathBuf>,
+
+    /// Read the API from this OpenAPI document of its vendor instead of the provider's own; may be repeated
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    spec: Vec<PathBuf>,
 
     /// Write into this folder of `specs` [default: the name of the provider's folder]
     #[arg(long, value_name = "NAME", conflicts_with = "out")]
@@ -55,13 +60,22 @@ impl Arguments {
     fn start(&self) -> Result<(PathBuf, Imported), Error> {
         let repository = Path::new(&self.provider);
         let imported = match self.from.is_none() && import::is_repository(repository) {
-            true => import::import_repository(repository)?,
-            false => import::import(self.folder()?)?,
+            true => import::import_repository(repository, self.specs()?)?,
+            false => import::import(self.folder()?, self.specs()?)?,
         };
         let folder = || Path::new(SPECS).join(self.name.as_ref().unwrap_or(&imported.name));
         let folder = self.out.clone().unwrap_or_else(folder);
         output::start(&folder, &imported.files)?;
         Ok((folder, imported))
+    }
+
+    /// The vendor's documents.
+    fn specs(&self) -> Result<Vec<InputFile>, Error> {
+        let read = |path: &PathBuf| {
+            let bytes = read_file(path, MAX_MEGABYTES, "give the API's OpenAPI document")?;
+            Ok(InputFile { path: path.clone(), bytes })
+        };
+        self.spec.iter().map(read).collect()
     }
 
     /// The newest version of the provider.

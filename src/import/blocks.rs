@@ -36,14 +36,15 @@ pub struct Difference {
     pub generated: Option<Node>,
 }
 
-/// Compares published documents with generated ones, in the order of services and of the text.
-pub fn compare(published: &Published, generated: &Documents) -> Vec<Difference> {
+/// Compares published documents with generated ones, in the order of services and of the text. The API's own part is only
+/// compared if it is that of the published documents.
+pub fn compare(published: &Published, generated: &Documents, is_as_is: bool) -> Vec<Difference> {
     let provider = &published.opened.document;
-    let mut comparison = Comparison::new(None, &provider.path);
+    let mut comparison = Comparison::new(None, &provider.path, is_as_is);
     comparison.provider(&provider.tree, &generated.provider);
     let mut differences = comparison.differences;
     for service in &published.services {
-        let mut comparison = Comparison::new(Some(&service.key), &service.document.path);
+        let mut comparison = Comparison::new(Some(&service.key), &service.document.path, is_as_is);
         comparison.document(&service.document.tree, generated.services.get(&service.key));
         differences.append(&mut comparison.differences);
     }
@@ -57,15 +58,18 @@ struct Comparison {
     method: Option<String>,
     /// The place of the published block around what is compared.
     around: Mark,
+    /// Whether the API's own part of documents is compared.
+    is_as_is: bool,
     differences: Vec<Difference>,
 }
 
 type Pair<'a> = (Option<&'a Node>, Option<&'a Node>);
 
 impl Comparison {
-    fn new(service: Option<&str>, file: &Path) -> Self {
+    fn new(service: Option<&str>, file: &Path, is_as_is: bool) -> Self {
         let (resource, method, around, differences) = Default::default();
-        Comparison { service: service.map(str::to_owned), file: file.to_owned(), resource, method, around, differences }
+        let (service, file) = (service.map(str::to_owned), file.to_owned());
+        Comparison { service, file, resource, method, around, is_as_is, differences }
     }
 
     /// A title and a description are always generated, and only shown to people (provider-format 1.2).
@@ -93,7 +97,9 @@ impl Comparison {
         };
         let rest = |tree: &Node| rest(tree).without(ROOT_CONFIG);
         self.section(ROOT_CONFIG, (published.get(ROOT_CONFIG), generated.get(ROOT_CONFIG)));
-        self.all((Some(&rest(published)), Some(&rest(generated))), &mut Vec::new());
+        if self.is_as_is {
+            self.all((Some(&rest(published)), Some(&rest(generated))), &mut Vec::new());
+        }
     }
 
     fn resources(&mut self, pair: Pair<'_>) {
@@ -133,6 +139,9 @@ impl Comparison {
         self.around = mark(pair);
         for key in keys(pair) {
             let pair = below(pair, &key);
+            if &*key == "operation" && !self.is_as_is {
+                continue;
+            }
             if !SECTIONS.contains(&&*key) {
                 self.whole(&[&key], pair);
                 continue;

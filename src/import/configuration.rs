@@ -1,6 +1,6 @@
 //! Renders the `provgen.yaml` of an imported provider.
 
-use minijinja::context;
+use minijinja::{Value, context};
 
 use crate::config::Titles;
 use crate::error::Error;
@@ -8,6 +8,7 @@ use crate::render::{RenderError, environment, fault, object};
 use crate::tree::{Node, yaml_writer};
 
 use super::draft::About;
+use super::vendor::Blocks;
 
 const TEMPLATE: (&str, &str) = ("provgen.yaml.j2", include_str!("../../templates/import/provgen.yaml.j2"));
 
@@ -23,7 +24,6 @@ pub fn configuration(about: &About, settings: &str) -> Result<String, Error> {
 }
 
 fn rendered(about: &About, settings: &str) -> Result<String, RenderError> {
-    let block = |key: &str, node: &Node| yaml_writer::document(&object([(key, node.clone())])).trim_end().to_owned();
     let indented = |text: String| text.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n");
     let page = context! {
         name => yaml_writer::inline(&about.name),
@@ -35,10 +35,26 @@ fn rendered(about: &About, settings: &str) -> Result<String, RenderError> {
         about => about.services.as_ref().map(|services| indented(block("about", services))),
         titles => (about.titles != Titles::Words).then(|| about.titles.name()),
         has_naive_bodies => about.has_naive_bodies,
+        unlowered => about.unlowered.clone(),
+        vendor => about.vendor.as_ref().map(vendored),
         settings => settings,
         config => about.config.as_ref().map(|config| block("config", config)),
     };
     Ok(environment(&[TEMPLATE])?.get_template(TEMPLATE.0)?.render(page)?)
+}
+
+fn block(key: &str, node: &Node) -> String {
+    yaml_writer::document(&object([(key, node.clone())])).trim_end().to_owned()
+}
+
+/// Returns what templates show of the vendor's documents.
+pub fn vendored(blocks: &Blocks) -> Value {
+    context! {
+        source => block("source", &blocks.source),
+        services => block("services", &blocks.services),
+        servers => blocks.servers.as_ref().map(|servers| block("servers", servers)),
+        has_snake_case => blocks.has_snake_case,
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +74,8 @@ mod tests {
             titles: Titles::None,
             has_naive_bodies: true,
             config: Some(object([("auth", object([("type", Node::string("null_auth", Default::default()))]))])),
+            vendor: None,
+            unlowered: vec!["variants"],
         };
         let text = configuration(&about, "  - {request: {mediaType: null}}\n").expect("a configuration");
         insta::assert_snapshot!(text);

@@ -5,6 +5,7 @@ use crate::registry::operation;
 use crate::tree::{Mapping, Node, Text};
 
 use super::published::{MAX_MEGABYTES, Published, Service};
+use super::vendor::Blocks;
 
 /// What goes into a `provgen.yaml`.
 pub struct About {
@@ -28,10 +29,14 @@ pub struct About {
     pub has_naive_bodies: bool,
     /// The `config` block.
     pub config: Option<Node>,
+    /// What is said of the vendor's documents, if they stand in place of the provider's own.
+    pub vendor: Option<Blocks>,
+    /// The switches of `lower` that are off.
+    pub unlowered: Vec<&'static str>,
 }
 
 /// Returns what goes into the `provgen.yaml` of a provider.
-pub fn about(published: &Published) -> About {
+pub fn about(published: &Published, vendor: Option<Blocks>) -> About {
     let tree = &published.opened.document.tree;
     let provider = published.opened.provider();
     let largest = published.services.iter().map(|service| service.bytes.len()).max().unwrap_or_default();
@@ -42,10 +47,12 @@ pub fn about(published: &Published) -> About {
         description: provider.description,
         version: provider.version,
         max_megabytes: (largest > 64_000_000).then_some(MAX_MEGABYTES),
-        services: about_services(&published.services),
+        services: about_services(&published.services, vendor.is_none()),
         titles: titles(published.services.iter()),
         has_naive_bodies: has_naive_bodies(&published.services),
         config: tree.get("config").filter(|config| config.as_mapping().is_some()).cloned(),
+        vendor,
+        unlowered: Vec::new(),
     }
 }
 
@@ -78,15 +85,15 @@ fn has_naive_bodies(services: &[Service]) -> bool {
     bodies.iter().filter(|is_naive| **is_naive).count() * 2 > bodies.len()
 }
 
-fn about_services(services: &[Service]) -> Option<Node> {
-    let entries =
-        services.iter().filter_map(|service| Some((Text::from(service.key.as_str()), about_service(service)?)));
+fn about_services(services: &[Service], is_as_is: bool) -> Option<Node> {
+    let entry = |service: &Service| Some((Text::from(service.key.as_str()), about_service(service, is_as_is)?));
+    let entries = services.iter().filter_map(entry);
     let entries: Mapping = entries.collect();
     (!entries.is_empty()).then(|| Node::mapping(entries, Default::default()))
 }
 
-/// Returns the title and description of a service where its document has others.
-fn about_service(service: &Service) -> Option<Node> {
+/// Returns the title and description of a service where its document has others, or if another document is written.
+fn about_service(service: &Service, is_as_is: bool) -> Option<Node> {
     let info = |key: &str| service.document.tree.get("info").and_then(|info| info.text(key));
     let said = |key: &str| service.entry.text(key).unwrap_or_default();
     let title = info("title").unwrap_or(&service.key);
@@ -94,7 +101,7 @@ fn about_service(service: &Service) -> Option<Node> {
     let description = info("description").unwrap_or(own_title);
     let mut about = Mapping::default();
     for (key, usual) in [("title", title), ("description", description)] {
-        if said(key) != usual {
+        if said(key) != usual || !is_as_is {
             about.insert(key.into(), Node::string(said(key), Default::default()));
         }
     }

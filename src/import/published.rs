@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use crate::engine::predict::Documents;
 use crate::error::Error;
 use crate::mapping::{MAX_NAME, is_reserved};
 use crate::place::{Mark, Place};
@@ -64,6 +65,12 @@ impl Published {
         lost.extend(unnamed_files(&opened));
         services.sort_by(|a, b| a.key.cmp(&b.key));
         Ok(Published { opened, services, lost })
+    }
+
+    /// Returns the documents as they are published.
+    pub fn documents(&self) -> Documents {
+        let services = self.services.iter().map(|service| (service.key.clone(), service.document.tree.clone()));
+        Documents { provider: self.opened.document.tree.clone(), services: services.collect() }
     }
 
     /// Returns the name of the provider in SQL.

@@ -13,7 +13,8 @@ fn settings_are_a_tenth_of_what_they_stand_for_and_true() {
     for folder in registry::newest(&root).expect("a registry") {
         let provider = folder.provider.clone();
         let published = Published::read(folder).expect("a provider");
-        let drafted = drafted(&published, &rows::rows(&published.services).0).expect("inputs");
+        let (mut drafted, about) = as_is(&published, &rows::rows(&published.services).0);
+        drafted.config = configuration::configuration(&about, "").expect("a configuration");
         let (model, generated) = pipeline::documents(drafted.inputs().expect("inputs")).expect("documents");
         let methods = facts::of_methods(&published.services, &generated, &model);
         assert!(settings::tests::wrong(&methods).is_empty(), "{provider}: {:?}", settings::tests::wrong(&methods));

@@ -22,6 +22,7 @@ use crate::source::{self, Overlays, Source};
 use crate::sql::SqlVerb;
 use crate::text::{first_paragraph, opening, sentence_end};
 
+pub use services::choose as choose_services;
 pub use settings::Settings;
 
 /// The drafted inputs of a new provider.

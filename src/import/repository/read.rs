@@ -16,6 +16,7 @@ use crate::tree::{Node, yaml};
 
 use super::super::lost::Lost;
 use super::super::published::{Service, oddities};
+use super::super::vendor::Blocks;
 use super::flags::Commands;
 
 /// The mapping, from the root of the repository.
@@ -56,6 +57,8 @@ pub struct Repository {
     pub service_config: Option<Node>,
     /// Whether properties of request bodies have their own names.
     pub has_naive_bodies: bool,
+    /// What is said of the vendor's documents, if they stand in place of the repository's.
+    pub vendor: Option<Blocks>,
     /// What cannot be taken over.
     pub lost: Vec<Lost>,
 }
@@ -87,6 +90,7 @@ impl Repository {
             config,
             service_config: block(SERVICE_CONFIG)?,
             has_naive_bodies: commands.has(NAIVE),
+            vendor: None,
             lost,
         })
     }

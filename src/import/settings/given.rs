@@ -23,6 +23,16 @@ pub struct Facts {
     pub generated: Node,
 }
 
+impl Facts {
+    /// Takes the generated operation for the published one: the mapping says which it is.
+    pub fn keep_operation(&mut self) {
+        self.published = match self.generated.get("operation") {
+            Some(operation) => self.published.with("operation", operation.clone()),
+            None => self.published.without("operation"),
+        };
+    }
+}
+
 /// The root settings of a service, published and generated.
 #[derive(Clone, Debug)]
 pub struct ServiceFacts {
