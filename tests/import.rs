@@ -84,6 +84,34 @@ fn a_repository_becomes_a_provider() {
     insta::assert_snapshot!(format!("{}{}{config}{resources}", transcript(&imported), transcript(&generated)));
 }
 
+/// A second import changes nothing without `--force`, and loses nothing with it.
+#[test]
+fn what_a_person_saved_is_kept() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    copy(&cases("import")[0].join("src"), &folder.path().join("src"));
+    let import = |more: &[&str]| {
+        let arguments = [&["import", "shop.example", "--name", "shop"], more].concat();
+        provgen(folder.path(), &arguments)
+    };
+    assert_eq!(import(&[]).status.code(), Some(0));
+    let first = tree(&folder.path().join("specs"));
+    let put = |file: &str, text: &str| fs::write(folder.path().join("specs/shop").join(file), text).expect("write");
+    put("mapping.csv", "mine");
+    put("notes.md", "mine");
+    let before = tree(&folder.path().join("specs"));
+    let refused = transcript(&import(&[]));
+    assert!(refused.contains("exit code: 2") && refused.contains("--force"), "{refused}");
+    assert_eq!(tree(&folder.path().join("specs")), before);
+    let forced = transcript(&import(&["--force"]));
+    assert!(forced.contains("mapping.csv: its old content is in mapping.csv.old"), "{forced}");
+    assert!(forced.contains("other files, which stay (1):\n    notes.md"), "{forced}");
+    let mut after = tree(&folder.path().join("specs"));
+    for kept in ["shop/mapping.csv.old", "shop/notes.md"] {
+        assert_eq!(after.remove(kept).as_deref(), Some(b"mine".as_slice()), "{kept}");
+    }
+    assert_eq!(after, first);
+}
+
 #[test]
 fn what_cannot_be_imported_is_refused_and_nothing_is_written() {
     let folder = tempfile::tempdir().expect("temporary folder");

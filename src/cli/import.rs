@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::folder::write;
 use super::screen::result;
 use super::shell::shell_word;
 use super::status::{Status, fail};
 use super::targets::SPECS;
 use crate::error::Error;
 use crate::import::{self, Difference, Imported, Lost, Written};
-use crate::output;
+use crate::output::Renewed;
 use crate::place::Place;
 use crate::registry::{self, Folder};
 use crate::source::{InputFile, MAX_MEGABYTES, read_file};
@@ -20,7 +21,7 @@ use crate::text::{closest, counted, plain};
 
 /// Take over a published provider: write the provgen.yaml, mapping and views that make the same documents.
 ///
-/// Also copies its service documents into the new folder. Existing files are never changed.
+/// Also copies its service documents into the new folder. An existing folder is only changed with --force.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The provider: its name in the registry, or the path of its folder there, or that of a repository of StackQL's
@@ -43,6 +44,10 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
+    /// Write into the folder even if it exists; what changes is kept beside it as FILE.old
+    #[arg(long)]
+    force: bool,
+
     /// Print at most N places of each kind; 0 prints all
     #[arg(long, value_name = "N", default_value_t = 20)]
     max: usize,
@@ -50,14 +55,16 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> io::Result<Status> {
     match arguments.start() {
-        Ok((folder, imported)) => result(&report(&folder, &imported, arguments.max))?,
+        Ok((folder, imported, renewed)) => {
+            result(&(report(&folder, &imported, arguments.max) + &before(&renewed, arguments.max) + &next(&folder)))?;
+        }
         Err(error) => return fail(&error),
     }
     Ok(Status::Success)
 }
 
 impl Arguments {
-    fn start(&self) -> Result<(PathBuf, Imported), Error> {
+    fn start(&self) -> Result<(PathBuf, Imported, Renewed), Error> {
         let repository = Path::new(&self.provider);
         let imported = match self.from.is_none() && import::is_repository(repository) {
             true => import::import_repository(repository, self.specs()?)?,
@@ -65,8 +72,8 @@ impl Arguments {
         };
         let folder = || Path::new(SPECS).join(self.name.as_ref().unwrap_or(&imported.name));
         let folder = self.out.clone().unwrap_or_else(folder);
-        output::start(&folder, &imported.files)?;
-        Ok((folder, imported))
+        let renewed = write(&folder, &imported.files, self.force)?;
+        Ok((folder, imported, renewed))
     }
 
     /// The vendor's documents.
@@ -119,8 +126,17 @@ fn report(folder: &Path, imported: &Imported, max: usize) -> String {
     let different = imported.differences.iter().map(different);
     told += &section("different after generate", different, max);
     told += &by_key(&imported.differences);
-    told += &of_settings(&imported.settings);
-    told + &format!("then run:\n    provgen generate {}\n", shell_word(&target(folder)))
+    told + &of_settings(&imported.settings)
+}
+
+fn next(folder: &Path) -> String {
+    format!("then run:\n    provgen generate {}\n", shell_word(&target(folder)))
+}
+
+/// What became of files that were there before.
+fn before(renewed: &Renewed, max: usize) -> String {
+    let saved = renewed.saved.iter().map(|(file, old)| format!("{file}: its old content is in {old}"));
+    section("changed", saved, max) + &section("other files, which stay", renewed.kept.iter().cloned(), max)
 }
 
 fn of_settings(settings: &Written) -> String {

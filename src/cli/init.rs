@@ -5,20 +5,21 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::folder::write;
 use super::screen::result;
 use super::shell::shell_word;
 use super::status::{Status, fail};
 use super::targets::SPECS;
 use crate::error::Error;
 use crate::init::{self, Draft};
-use crate::output;
+use crate::output::Renewed;
 use crate::source::{MAX_MEGABYTES, read_file};
 use crate::text;
 use crate::text::counted;
 
 /// Write a first provgen.yaml and mapping for an API.
 ///
-/// Also copies the document into the new folder. Existing files are never changed.
+/// Also copies the document into the new folder. An existing folder is only changed with --force.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The API's OpenAPI document: 2.0, 3.0 or 3.1, as YAML or JSON
@@ -31,18 +32,22 @@ pub struct Arguments {
     /// Write into this folder [default: `specs/NAME`]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+
+    /// Write into the folder even if it exists; what changes is kept beside it as FILE.old
+    #[arg(long)]
+    force: bool,
 }
 
 pub fn run(arguments: &Arguments) -> io::Result<Status> {
     match arguments.start() {
-        Ok((folder, draft)) => result(&report(&folder, &draft))?,
+        Ok((folder, draft, renewed)) => result(&report(&folder, &draft, &renewed))?,
         Err(error) => return fail(&error),
     }
     Ok(Status::Success)
 }
 
 impl Arguments {
-    fn start(&self) -> Result<(PathBuf, Draft), Error> {
+    fn start(&self) -> Result<(PathBuf, Draft, Renewed), Error> {
         let spec = self.spec.to_string_lossy();
         if spec.starts_with("https://") || spec.starts_with("http://") {
             let help = "download it first, and give the path of the file";
@@ -51,12 +56,12 @@ impl Arguments {
         let bytes = read_file(&self.spec, MAX_MEGABYTES, "give the API's OpenAPI document")?;
         let draft = init::draft(bytes, &self.spec, self.provider.as_deref())?;
         let folder = self.out.clone().unwrap_or_else(|| Path::new(SPECS).join(&draft.name));
-        output::start(&folder, &draft.files)?;
-        Ok((folder, draft))
+        let renewed = write(&folder, &draft.files, self.force)?;
+        Ok((folder, draft, renewed))
     }
 }
 
-fn report(folder: &Path, draft: &Draft) -> String {
+fn report(folder: &Path, draft: &Draft, renewed: &Renewed) -> String {
     let names: Vec<&str> = draft.files.iter().rev().map(|(name, _)| *name).collect();
     let (operations, services) = (counted(draft.operations, "operation"), counted(draft.services, "service"));
     let head = format!("{}: {operations} in {services}; wrote {}\n", folder.display(), names.join(", "));
@@ -67,13 +72,9 @@ fn report(folder: &Path, draft: &Draft) -> String {
     });
     let unmapped =
         (draft.unmapped > 0).then(|| format!("mapping: {} without a name", counted(draft.unmapped, "operation")));
-    let notes = draft
-        .notes
-        .iter()
-        .chain(&guessed)
-        .chain(&hinted)
-        .chain(&unmapped)
-        .map(|note| format!("    {}\n", text::plain(note)));
+    let saved = renewed.saved.iter().map(|(file, old)| format!("{file}: its old content is in {old}"));
+    let notes = draft.notes.iter().cloned().chain(guessed).chain(hinted).chain(unmapped).chain(saved);
+    let notes = notes.map(|note| format!("    {}\n", text::plain(&note)));
     let next = format!("then run:\n    provgen generate {}\n", shell_word(&target(folder)));
     [head, "review:\n".to_owned()].into_iter().chain(notes).chain([next]).collect()
 }

@@ -6,6 +6,7 @@ mod diff;
 mod docs;
 mod explain;
 mod fetch;
+mod folder;
 mod formats;
 mod generate;
 mod import;

@@ -19,6 +19,7 @@ mod lock;
 mod obstacle;
 mod path;
 mod plan;
+mod renew;
 mod staged;
 mod start;
 mod step;
@@ -35,6 +36,7 @@ use crate::render::Product;
 pub use check::{FileDiff, Staleness, check};
 pub use lock::Lock;
 pub use plan::Written;
+pub use renew::{Renewed, renew};
 pub use staged::{Staged, replace, replace_read};
 pub use start::start;
 

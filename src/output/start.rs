@@ -11,7 +11,7 @@ use crate::error::Error;
 /// The folder exists, or a file could not be written; the new folder is then removed.
 pub fn start<N: AsRef<str>>(folder: &Path, files: &[(N, Vec<u8>)]) -> Result<(), Error> {
     if folder.symlink_metadata().is_ok() {
-        let help = "remove it, or give another folder with --out";
+        let help = "give another folder with --out, or write into this one with --force";
         return Err(Error::usage(format!("{} already exists", folder.display()), help));
     }
     let help = "check the path and its permissions";
