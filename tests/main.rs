@@ -34,6 +34,7 @@ mod mapping;
 mod names;
 mod openapi31;
 mod output;
+mod provider_tools;
 mod reach;
 mod recorded;
 mod registry;

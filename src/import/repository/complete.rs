@@ -23,11 +23,12 @@ use super::super::rows;
 /// The key by which the tools mark a list that they wrapped in an object, which the API does not do.
 const WRAPPED: &str = "x-stackql-bare-array-wrap";
 
-/// Completes the mapping of drafted inputs. Returns what cannot be taken over.
+/// Completes the mapping of drafted inputs. Returns what cannot be taken over, if the documents stay or if the vendor's own
+/// stand in their place.
 ///
 /// # Errors
 /// An input that cannot be understood at all.
-pub fn complete(services: &[Service], drafted: &mut Drafted) -> Result<Vec<Lost>, Error> {
+pub fn complete(services: &[Service], drafted: &mut Drafted, has_vendor: bool) -> Result<Vec<Lost>, Error> {
     let (embedded, mut lost) = rows::rows(services);
     let outranked = with_embedded(&mut drafted.mapping, embedded)?;
     lost.extend(outranked.iter().filter_map(|row| outranked_method(services, row)));
@@ -36,7 +37,8 @@ pub fn complete(services: &[Service], drafted: &mut Drafted) -> Result<Vec<Lost>
         let proposals = pipeline::proposals(drafted.inputs()?)?;
         drafted.mapping = with_hints(&drafted.mapping, &proposals)?;
     }
-    lost.extend(operations.into_iter().flat_map(|(service, way, node)| unused(service, way, node)));
+    let unused = |(service, way, node)| unused(service, way, node, if has_vendor { &[WRAPPED] } else { &[] });
+    lost.extend(operations.into_iter().flat_map(unused));
     Ok(lost)
 }
 
@@ -107,8 +109,8 @@ fn operations(service: &Service) -> impl Iterator<Item = (&Service, [&Text; 2], 
     operations.map(move |(path, (verb, node))| (service, [path, verb], node))
 }
 
-/// Returns keys of the tools that say nothing of the mapping.
-fn unused(service: &Service, [path, verb]: [&Text; 2], node: &Node) -> Vec<Lost> {
+/// Returns keys of the tools that say nothing of the mapping, but for some.
+fn unused(service: &Service, [path, verb]: [&Text; 2], node: &Node, but: &[&str]) -> Vec<Lost> {
     let lost = |key: String| {
         let mark = node.get(&key).map(|value| value.mark).unwrap_or_default();
         let place = service.place(mark, ["paths", path, verb, &key]);
@@ -118,5 +120,5 @@ fn unused(service: &Service, [path, verb]: [&Text; 2], node: &Node) -> Vec<Lost>
         };
         Lost { place, what }
     };
-    Hints::of(node).unused.into_iter().map(lost).collect()
+    Hints::of(node).unused.into_iter().filter(|key| !but.contains(&key.as_str())).map(lost).collect()
 }

@@ -40,7 +40,7 @@ const TEMPLATE: (&str, &str) = ("repository.yaml.j2", include_str!("../../../tem
 pub fn import(root: &Path, specs: Vec<InputFile>) -> Result<Imported, Error> {
     let mut repository = Repository::read(root)?;
     let mut drafted = drafted(&repository)?;
-    repository.lost.append(&mut complete::complete(&repository.services, &mut drafted)?);
+    repository.lost.append(&mut complete::complete(&repository.services, &mut drafted, !specs.is_empty())?);
     if !specs.is_empty() {
         on_vendor(&mut repository, &mut drafted, specs)?;
     }
