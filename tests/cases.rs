@@ -3,7 +3,9 @@
 //! `PROVGEN_UPDATE_CASES=1 cargo test` writes what is expected; read the difference before you commit it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
 
 use crate::engine;
 use crate::support::{cases, copy, name, provgen, provgen_with_threads, transcript, tree};
@@ -14,8 +16,8 @@ fn is_update() -> bool {
     std::env::var_os("PROVGEN_UPDATE_CASES").is_some()
 }
 
-/// `expected/` in a case folder, or a new version of it.
-fn compare(case: &Path, found: &Path, output: &str) {
+/// Compares what a case wrote with its `expected/`, or makes that anew.
+pub fn compare(case: &Path, found: &Path, output: &str) {
     let expected = case.join("expected");
     if is_update() {
         let _ = fs::remove_dir_all(&expected);
@@ -33,17 +35,33 @@ fn compare(case: &Path, found: &Path, output: &str) {
     assert!(found.is_empty(), "{}: unexpected {:?}", name(case), found.keys());
 }
 
+/// A copy of a case, and what `generate` made of it.
+pub struct Generated {
+    folder: TempDir,
+    config: String,
+    /// The folder that was written.
+    pub root: PathBuf,
+    /// Exit code, stdout and stderr.
+    pub output: String,
+}
+
+/// Generates a copy of a case.
+pub fn generated(case: &Path) -> Generated {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let work = folder.path().join(name(case));
+    copy(case, &work);
+    let _ = fs::remove_dir_all(work.join("expected"));
+    let config = format!("{}/provgen.yaml", name(case));
+    let output = transcript(&provgen(folder.path(), &["generate", &config]));
+    let root = folder.path().join("generated").join(name(case));
+    Generated { folder, config, root, output }
+}
+
 #[test]
 fn each_case_generates_what_it_expects() {
     for case in cases("generate") {
-        let folder = tempfile::tempdir().expect("temporary folder");
-        let work = folder.path().join(name(&case));
-        copy(&case, &work);
-        let _ = fs::remove_dir_all(work.join("expected"));
-        let config = format!("{}/provgen.yaml", name(&case));
-        let first = provgen(folder.path(), &["generate", &config]);
-        let root = folder.path().join("generated").join(name(&case));
-        compare(&case, &root, &transcript(&first));
+        let Generated { folder, config, root, output } = generated(&case);
+        compare(&case, &root, &output);
         if name(&case) != "as-is" {
             // What is published keeps its faults.
             check_documents(&case, &root);

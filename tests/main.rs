@@ -40,6 +40,7 @@ mod recorded;
 mod registry;
 mod rules;
 mod rules_generate;
+mod settings;
 mod site;
 mod stats;
 mod support;

@@ -31,6 +31,8 @@ pub(in crate::engine) mod xml;
 #[cfg(test)]
 mod observed_tests;
 #[cfg(test)]
+mod settings_tests;
+#[cfg(test)]
 mod tests;
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ const THRESHOLD: f64 = 97.0;
 /// The statements that are known to differ, each with a reason.
 const DIFFERENCES: &str = "tests/engine_cases/differences.txt";
 
-fn read(path: &Path) -> Json {
+pub(super) fn read(path: &Path) -> Json {
     serde_json::from_slice(&fs::read(path).expect("a case")).expect("JSON")
 }
 
@@ -256,7 +256,23 @@ struct Tally {
 }
 
 /// What differs, by statement and question.
-type Differences = BTreeMap<(String, &'static str), String>;
+pub(super) type Differences = BTreeMap<(String, &'static str), String>;
+
+/// Runs the statements of a case; returns what differs, by statement and question.
+pub(super) fn differences_of(case: &Json, name: &str) -> Differences {
+    let (documents, settings) = (documents(case), settings(case));
+    let empty = Vec::new();
+    let rules = case.get("http").and_then(Json::as_array).unwrap_or(&empty);
+    let mut differences = Differences::new();
+    for (index, statement) in case["statements"].as_array().expect("statements").iter().enumerate() {
+        let sql = statement["sql"].as_str().expect("a statement");
+        let outcome = Session::new(&documents, &settings).run(sql, &mut StandIn(rules));
+        for (question, answers) in differing(case, statement, &outcome) {
+            differences.insert((format!("{name}#{index}"), question), format!("{sql}\n{answers}"));
+        }
+    }
+    differences
+}
 
 /// Runs the cases of a folder; returns what differs, by statement and question.
 fn compare(folder: &Path) -> (BTreeMap<String, Tally>, Differences) {
@@ -272,27 +288,17 @@ fn compare(folder: &Path) -> (BTreeMap<String, Tally>, Differences) {
     files.sort();
     for file in files {
         let case = read(&file);
-        let (documents, settings) = (documents(&case), settings(&case));
         let name = |path: &Path| path.file_stem().expect("a name").to_string_lossy().into_owned();
         let family = name(file.parent().expect("a family"));
-        let empty = Vec::new();
-        let rules = case.get("http").and_then(Json::as_array).unwrap_or(&empty);
-        for (index, statement) in case["statements"].as_array().expect("statements").iter().enumerate() {
-            let sql = statement["sql"].as_str().expect("a statement");
-            let outcome = Session::new(&documents, &settings).run(sql, &mut StandIn(rules));
-            let found = differing(&case, statement, &outcome);
-            let tally = tallies.entry(family.clone()).or_default();
-            tally.count += 1;
-            for question in QUESTIONS {
-                if !found.iter().any(|(differs, _)| *differs == question) {
-                    *tally.agreed.entry(question).or_default() += 1;
-                }
-            }
-            for (question, answers) in found {
-                let place = format!("{family}/{}#{index}", name(&file));
-                differences.insert((place, question), format!("{sql}\n{answers}"));
-            }
+        let found = differences_of(&case, &format!("{family}/{}", name(&file)));
+        let tally = tallies.entry(family).or_default();
+        let count = case["statements"].as_array().expect("statements").len();
+        tally.count += count;
+        for question in QUESTIONS {
+            let differing = found.keys().filter(|(_, differs)| *differs == question).count();
+            *tally.agreed.entry(question).or_default() += count - differing;
         }
+        differences.extend(found);
     }
     (tallies, differences)
 }
@@ -321,7 +327,7 @@ fn table(tallies: &BTreeMap<String, Tally>) -> (String, BTreeMap<&'static str, f
 }
 
 /// What differs in a folder, as lines of the list.
-fn lines(differences: &Differences) -> String {
+pub(super) fn lines(differences: &Differences) -> String {
     differences
         .iter()
         .map(|((place, question), answers)| format!("{place} {question}: {}\n", answers.replace('\n', " | ")))
