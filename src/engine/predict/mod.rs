@@ -11,6 +11,7 @@ mod load;
 mod method;
 mod mutate;
 mod paging;
+mod projection;
 mod query;
 mod relation;
 mod request;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::load;
 use super::method::{Method, Params, Place, incoming, outgoing};
+use super::projection;
 use super::source::Source;
 use super::stop::{Step, Stop, crash, fail};
 use crate::sql::SqlVerb;
@@ -246,6 +247,7 @@ pub fn formulate(method: &Method<'_>) -> Step<()> {
         written.map(drop).or_else(only_panics)?;
         method.row_schema().map(drop).or_else(only_panics)?;
     }
+    projection::check(method)?;
     for param in method.outside().values() {
         match &param.place {
             Place::Other(place) if place == "cookie" => {

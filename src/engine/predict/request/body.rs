@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::transpose;
 use crate::engine::Release;
 use crate::engine::predict::arguments::{Argument, Arguments};
 use crate::engine::predict::method::{BodyNaming, Method, Place};
@@ -34,13 +35,12 @@ pub fn split(method: &Method<'_>, arguments: &Arguments) -> Step<Parts> {
     let schema = method.body_schema();
     for (name, argument) in arguments {
         if let Some(param) = method.operation_param(name) {
-            let map = match param.place {
-                Place::Path => &mut parts.path,
-                Place::Query => &mut parts.query,
-                Place::Header => &mut parts.headers,
+            match param.place {
+                Place::Path => drop(parts.path.insert(param.name, unpacked(argument))),
+                Place::Query => parts.query.extend(transpose::pairs(method, &param.name, argument)?),
+                Place::Header => drop(parts.headers.insert(param.name, unpacked(argument))),
                 _ => continue,
-            };
-            map.insert(param.name, transposed(argument));
+            }
             look_up(schema, name)?;
             continue;
         }
@@ -88,7 +88,7 @@ fn look_up(schema: Option<&Schema<'_>>, name: &str) -> Step<()> {
 }
 
 /// The text of a parameter: that in `JSON(..)` is unpacked.
-fn transposed(argument: &Argument) -> String {
+fn unpacked(argument: &Argument) -> String {
     match argument {
         Argument::Call(name, Some(text), _) if name == "json" => text.clone(),
         other => other.display(),

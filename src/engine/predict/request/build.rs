@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::body::{Parts, split};
 use super::router::{Router, without_patterns};
 use super::url::{Url, encode};
+use super::xml;
 use crate::engine::media_type as media;
 use crate::engine::predict::arguments::Arguments;
 use crate::engine::predict::method::{Method, Param, Place};
 use crate::engine::predict::stop::{Step, crash, fail};
 use crate::engine::predict::value::Value;
 use crate::engine::predict::wire::Request;
-use crate::engine::predict::xml;
 use crate::engine::transform;
 use crate::tree::{Node, Value as Scalar};
 
@@ -171,36 +171,12 @@ fn body(method: &Method<'_>, parts: &Parts) -> Step<String> {
     };
     match media_type {
         media::JSON => Ok(value.to_json()),
-        media::XML | "text/xml" => match xml_body(method, &value) {
+        media::XML | "text/xml" => match xml::body(method, &parts.body) {
             None if parts.body.is_empty() => Ok(String::new()),
             None => fail("cannot marshal XML without a name"),
             Some(body) => Ok(body),
         },
         _ if parts.body.is_empty() => Ok(String::new()),
         _ => fail(format!("media type = '{}' not supported", outgoing.media_type)),
-    }
-}
-
-fn xml_body(method: &Method<'_>, value: &Value) -> Option<String> {
-    let schema = method.body_schema()?;
-    let name = match schema.xml_name() {
-        "" => schema.name(),
-        name => name,
-    };
-    let request = method.request.as_ref()?;
-    let declaration = request.text("xmlDeclaration");
-    let declaration = if declaration.is_empty() { "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" } else { declaration };
-    (!name.is_empty()).then(|| format!("{declaration}{}", element(name, value)))
-}
-
-fn element(name: &str, value: &Value) -> String {
-    match value {
-        Value::Object(entries) => {
-            let inner: String = entries.iter().map(|(name, value)| element(name, value)).collect();
-            format!("<{name}>{inner}</{name}>")
-        }
-        Value::List(items) => items.iter().map(|item| element(name, item)).collect(),
-        Value::Null => format!("<{name}></{name}>"),
-        other => format!("<{name}>{}</{name}>", xml::escape(&other.display())),
     }
 }
