@@ -33,15 +33,20 @@ fn statement(c: &mut Cursor) -> Parsed<Statement> {
     }
     let words = ["insert", "update", "replace", "delete", "exec", "show", "describe", "desc"];
     match words.into_iter().find(|word| c.word(word)) {
-        Some("insert") => insert(c),
-        Some("update") => update(c, false),
-        Some("replace") => update(c, true),
-        Some("delete") => delete(c),
-        Some("exec") => exec(c).map(Statement::Exec),
+        Some("insert") => insert(c).map(|it| unless_it_waits(c, it)),
+        Some("update") => update(c, false).map(|it| unless_it_waits(c, it)),
+        Some("replace") => update(c, true).map(|it| unless_it_waits(c, it)),
+        Some("delete") => delete(c).map(|it| unless_it_waits(c, it)),
+        Some("exec") => exec(c).map(|it| unless_it_waits(c, Statement::Exec(it))),
         Some("show") => show(c),
         Some(_) => describe(c),
         None => other(c),
     }
+}
+
+/// Refuses to wait, which the engine can for Google alone (`tests/cases/settings/response-async-schema`).
+fn unless_it_waits(c: &Cursor, statement: Statement) -> Statement {
+    if c.has_hint("AWAIT") { Statement::Refused("the method is not awaitable") } else { statement }
 }
 
 /// Statements that the model does not follow.
