@@ -8,6 +8,9 @@ use crate::tree::Node;
 /// How deep a response is searched.
 const MAX_DEPTH: usize = 200;
 
+/// The only provider whose operations the engine can wait for with AWAIT (`tests/cases/settings/response-async-schema`).
+pub const WAITING_PROVIDER: &str = "google";
+
 /// Why EXEC refuses a method because of its response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {

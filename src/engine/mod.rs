@@ -18,6 +18,7 @@ pub mod pagination;
 pub mod path;
 pub mod predict;
 mod profile;
+pub mod projection;
 pub mod provider;
 pub mod pushdown;
 pub mod reach;

@@ -8,7 +8,11 @@ use super::profile::{Profile, Release, known};
 pub const TOKENS: [&str; 3] = ["requestToken", "responseToken", "responseTerminator"];
 
 /// Where a request can have the token: `request` stands for the whole URL.
-pub const LOCATIONS: [&str; 4] = ["query", "header", "body", "request"];
+pub const LOCATIONS: [&str; 3] = ["query", "body", "request"];
+
+/// Where the engine knows a token, and does not send it: it reads one page alone
+/// (`tests/cases/settings/pagination-header`).
+pub const UNSENT: [&str; 2] = ["header", "path"];
 
 const ALGORITHMS: [(&str, Release); 3] = [
     ("page_number", Release::August2026),

@@ -1,10 +1,21 @@
 //! Request bodies: the names of their properties in SQL, and those that a statement must give (provider-format 3.5).
 
+use super::media_type::DEFAULTS;
 use crate::tree::Node;
 
 /// The type of numbers in the body of an EXEC: what `@@json` holds is compared with the names of Go's types, and there is
 /// no other for a number (provider-format 3.8).
 pub const BODY_NUMBER: &str = "float64";
+
+/// Whether an operation has a schema for its body, which then counts in place of `request.schema_override`
+/// (`tests/cases/settings/request-schema`).
+pub fn has_own_schema(content: &Node, named: Option<&str>) -> bool {
+    let has = |media_type: &str| content.get(media_type).is_some_and(|it| it.get("schema").is_some());
+    match named.filter(|named| !named.is_empty()) {
+        Some(named) => has(named),
+        None => DEFAULTS.iter().any(|media_type| has(media_type)),
+    }
+}
 
 /// The engine asks for what the schema itself requires and has.
 pub fn required_body(schema: &Node, names: Option<&str>) -> Vec<String> {

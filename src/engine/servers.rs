@@ -32,6 +32,29 @@ pub fn router_servers(tree: &Node) -> impl Iterator<Item = (&str, &[Node])> {
     })
 }
 
+/// Whether the router can find what is sent to a server of a method: it knows those of the document alone
+/// (`tests/cases/settings/servers`).
+pub fn is_routed(server: &Node, known: &[Node]) -> bool {
+    let url = |server: &Node| server.text("url").unwrap_or_default().trim_end_matches('/').to_owned();
+    let url_here = url(server);
+    let fits = |known: &Node| {
+        let known = url(known);
+        known == url_here || is_host_of(&known, host(&url_here))
+    };
+    known.is_empty() || known.iter().any(fits)
+}
+
+/// Whether a URL with variables in its host may have this one. What cannot be read may.
+fn is_host_of(url: &str, name: &str) -> bool {
+    let part = |part: Part<'_>| match part {
+        Part::Text(text) => regex::escape(text),
+        Part::Variable(_) => "[^.]+".to_owned(),
+        Part::Pattern(_, allowed) => format!("({allowed})"),
+    };
+    let pattern: String = parts(host(url)).into_iter().map(part).collect();
+    host(url).contains('{') && Regex::new(&format!("^{pattern}$")).map_or(true, |pattern| pattern.is_match(name))
+}
+
 /// The variables of the first of some servers: the engine looks at no other for what SQL has to give.
 pub fn server_variables(servers: &[Node]) -> Vec<ServerVariable> {
     let variables = servers.first().into_iter().flat_map(|server| server.entries("variables"));

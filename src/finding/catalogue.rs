@@ -41,6 +41,7 @@ catalogue! {
         CONFIG_UNUSED = "config-unused" { generate: Warning };
         MIN_VERSION_NO_EFFECT = "min-version-no-effect" { validate: Info };
         PAGINATION_ALGORITHM_UNKNOWN = "pagination-algorithm-unknown" { validate: Warning };
+        PAGINATION_ENCODING_IGNORED = "pagination-encoding-ignored" { validate: Warning };
         PAGINATION_INCOMPLETE = "pagination-incomplete" { validate: Warning };
         PAGINATION_LINK_WITHOUT_REQUEST_TOKEN = "pagination-link-without-request-token" { validate: Error };
         PAGINATION_LOCATION_UNKNOWN = "pagination-location-unknown" { validate: Error };
@@ -51,10 +52,12 @@ catalogue! {
         PAGINATION_TOKEN_NO_KEY = "pagination-token-no-key" { validate: Warning };
         PROVIDER_PAGINATION_IGNORED = "provider-pagination-ignored" { validate: Error };
         PUSHDOWN_ABOVE_MAXIMUM = "pushdown-above-maximum" { validate: Error };
+        PUSHDOWN_COUNT_UNUSED = "pushdown-count-unused" { validate: Warning };
         PUSHDOWN_CUSTOM_WITHOUT_NAME = "pushdown-custom-without-name" { validate: Error };
         PUSHDOWN_NEVER_RENDERED = "pushdown-never-rendered" { validate: Warning };
         PUSHDOWN_NO_SUPPORTED_COLUMNS = "pushdown-no-supported-columns" { validate: Error };
         PUSHDOWN_PARAMETER_UNDECLARED = "pushdown-parameter-undeclared" { validate: Error };
+        PUSHDOWN_SKIP_TWICE = "pushdown-skip-twice" { validate: Error };
         REQUEST_BODY_TRANSLATE_NOT_INHERITED = "request-body-translate-not-inherited" { validate: Error };
         SERVICE_CONFIG_MISPLACED = "service-config-misplaced" { validate: Error };
         SETTING_SCHEMA_MISSING = "setting-schema-missing" { generate: Error };
@@ -91,6 +94,8 @@ catalogue! {
         OPERATION_MISSING = "operation-missing" { validate: Fatal };
         OPERATION_REF_DANGLING = "operation-ref-dangling" { validate: Fatal };
         OPERATION_UNMAPPED = "operation-unmapped" { generate: Warning, validate: Info };
+        PROJECTION_MAP_NO_EFFECT = "projection-map-no-effect" { validate: Warning };
+        PROJECTION_MAP_PATH_UNKNOWN = "projection-map-path-unknown" { validate: Error };
         UNKNOWN_KEY_IN_METHOD = "unknown-key-in-method" { validate: Warning };
     }
     overlay {
@@ -152,6 +157,7 @@ catalogue! {
         REQUEST_MEDIA_TYPE_UNMARSHALLABLE = "request-media-type-unmarshallable" { validate: Error };
         REQUEST_MEDIA_TYPE_UNRESOLVED = "request-media-type-unresolved" { validate: Error };
         REQUEST_REQUIRED_UNKNOWN = "request-required-unknown" { validate: Warning };
+        REQUEST_SCHEMA_IGNORED = "request-schema-ignored" { validate: Error };
         REQUEST_SCHEMA_NO_PROPERTIES = "request-schema-no-properties" { validate: Warning };
         REQUEST_SCHEMA_NOT_OBJECT = "request-schema-not-object" { validate: Warning };
         REQUEST_WITHOUT_BODY = "request-without-body" { validate: Warning };
@@ -176,6 +182,7 @@ catalogue! {
         SQLVERBS_ABSENT = "sqlverbs-absent" { validate: Info };
     }
     response {
+        ASYNC_SCHEMA_UNUSED = "async-schema-unused" { validate: Warning };
         COLUMN_DUPLICATE = "column-duplicate" { generate: Warning };
         COLUMN_NAME_COLLISION = "column-name-collision" { validate: Error };
         COLUMN_NAME_EMPTY = "column-name-empty" { validate: Warning };
@@ -233,6 +240,7 @@ catalogue! {
     server {
         HOST_PATH_VARIABLE_CLASH = "host-path-variable-clash" { validate: Fatal };
         HOST_TWO_VARIABLES_AT_ENDS = "host-two-variables-at-ends" { generate: Warning, validate: Fatal };
+        METHOD_SERVER_UNROUTED = "method-server-unrouted" { validate: Error };
         SERVER_HOST_PLACEHOLDER = "server-host-placeholder" { generate: Warning, validate: Warning };
         SERVER_HOST_SINGLE_PLAIN_VARIABLE = "server-host-single-plain-variable" { generate: Warning, validate: Warning };
         SERVER_HOST_UNMATCHED = "server-host-unmatched" { generate: Warning, validate: Warning };

@@ -12,7 +12,7 @@ use crate::finding::{
 use crate::model::Provider;
 use crate::place::{FileId, Mark};
 use crate::rules;
-use crate::tree::Node;
+use crate::tree::{Node, pointer};
 
 /// Rules of `validate`, each with the rule under which a stage reports the same fault.
 const SAME: [(&Rule, &Rule); 3] = [
@@ -62,7 +62,7 @@ impl<'a> Reported<'a> {
 }
 
 /// The families of rules that look at blocks which the configuration gives as well.
-const CONFIGURED: [&str; 3] = ["auth", "config", "server"];
+const CONFIGURED: [&str; 6] = ["auth", "config", "method", "request", "response", "server"];
 
 /// Whether a rule has findings that count.
 pub fn is_needed(rule: &Rule) -> bool {
@@ -87,15 +87,22 @@ pub fn push_down(config: &ConfigFile, profile: Profile) -> Vec<Finding> {
     found.into_iter().filter(|found| found.site.mark().file() == FileId::CONFIG).collect()
 }
 
-/// Drops warnings that only some services have: the configuration says the same for all, and suits the others.
-pub fn drop_partial(services: &mut [(String, Vec<Finding>)]) {
+/// Drops warnings that only some services have: the configuration says the same for all, and suits the others. Settings
+/// are for some methods from the start.
+pub fn drop_partial(services: &mut [(String, Vec<Finding>)], config: &ConfigFile) {
     let mut times: HashMap<(&str, Mark), usize> = HashMap::new();
     for (_, found) in services.iter() {
         let of_service: HashSet<_> = found.iter().map(|it| (it.rule.id, it.site.mark())).collect();
         of_service.into_iter().for_each(|key| *times.entry(key).or_default() += 1);
     }
+    let places = pointer::find_all(&config.tree, &times.keys().map(|(_, mark)| *mark).collect());
+    let is_of_settings = |mark: &Mark| places.get(mark).is_some_and(|place| place.starts_with("#/settings/"));
     let all = services.len();
     for (_, found) in services {
-        found.retain(|it| it.severity <= Severity::Error || times.get(&(it.rule.id, it.site.mark())) == Some(&all));
+        found.retain(|it| {
+            let mark = it.site.mark();
+            let is_of_all = times.get(&(it.rule.id, mark)) == Some(&all);
+            it.severity <= Severity::Error || is_of_all || is_of_settings(&mark)
+        });
     }
 }

@@ -160,7 +160,7 @@ impl Run {
     /// Checks the documents as `validate` would, once they are written.
     pub fn check(&mut self, provider: &Provider, documents: &Documents) {
         let (mut of_provider, mut of_services) = rules::check_unwritten(documents, self.profile(), check::is_needed);
-        check::drop_partial(&mut of_services);
+        check::drop_partial(&mut of_services, &self.config);
         of_provider.extend(check::push_down(&self.config, self.profile()));
         let own = self.parts.iter().flat_map(|part| &part.findings).chain(&self.findings);
         let reported = Reported::new(own, provider);

@@ -125,12 +125,13 @@ impl<'a> Methods<'a> {
         let holder = Spot::operation(operation).child("requestBody").and_then(|body| body.resolve(self.resolver));
         let named = request.and_then(|request| request.text("mediaType"));
         let content = holder.and_then(|holder| content(&holder, named));
+        // The schema of the operation takes the place of the other one (`engine::request::has_own_schema`).
         match request.and_then(|request| self.overriding(request)) {
-            Some(schema) => {
+            Some(schema) if content.as_ref().is_none_or(|content| content.schema.is_none()) => {
                 let media_type = named.or(content.map(|content| content.media_type)).unwrap_or("application/json");
                 Some(Content { media_type, schema: Some(schema) })
             }
-            None => content,
+            _ => content,
         }
     }
 

@@ -6,6 +6,7 @@ mod min_version_no_effect;
 mod nearest;
 mod pagination;
 mod pagination_algorithm_unknown;
+mod pagination_encoding_ignored;
 mod pagination_incomplete;
 mod pagination_link_without_request_token;
 mod pagination_location_unknown;
@@ -17,10 +18,12 @@ mod pagination_token_no_key;
 mod provider_pagination_ignored;
 mod pushdown;
 mod pushdown_above_maximum;
+mod pushdown_count_unused;
 mod pushdown_custom_without_name;
 mod pushdown_never_rendered;
 mod pushdown_no_supported_columns;
 mod pushdown_parameter_undeclared;
+mod pushdown_skip_twice;
 mod request_body_translate_not_inherited;
 mod service_config_misplaced;
 mod snake_aliases;
@@ -34,6 +37,7 @@ pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&CONFIG_UNKNOWN_KEY, Document(config_unknown_key::check)),
     (&MIN_VERSION_NO_EFFECT, Provider(min_version_no_effect::check)),
     (&PAGINATION_ALGORITHM_UNKNOWN, Document(pagination_algorithm_unknown::check)),
+    (&PAGINATION_ENCODING_IGNORED, Document(pagination_encoding_ignored::check)),
     (&PAGINATION_INCOMPLETE, Document(pagination_incomplete::check)),
     (&PAGINATION_LINK_WITHOUT_REQUEST_TOKEN, Document(pagination_link_without_request_token::check)),
     (&PAGINATION_LOCATION_UNKNOWN, Document(pagination_location_unknown::check)),
@@ -44,10 +48,12 @@ pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&PAGINATION_TOKEN_NO_KEY, Document(pagination_token_no_key::check)),
     (&PROVIDER_PAGINATION_IGNORED, Provider(provider_pagination_ignored::check)),
     (&PUSHDOWN_ABOVE_MAXIMUM, Service(pushdown_above_maximum::check)),
+    (&PUSHDOWN_COUNT_UNUSED, Service(pushdown_count_unused::check)),
     (&PUSHDOWN_CUSTOM_WITHOUT_NAME, Service(pushdown_custom_without_name::check)),
     (&PUSHDOWN_NEVER_RENDERED, Service(pushdown_never_rendered::check)),
     (&PUSHDOWN_NO_SUPPORTED_COLUMNS, Service(pushdown_no_supported_columns::check)),
     (&PUSHDOWN_PARAMETER_UNDECLARED, Service(pushdown_parameter_undeclared::check)),
+    (&PUSHDOWN_SKIP_TWICE, Service(pushdown_skip_twice::check)),
     (&REQUEST_BODY_TRANSLATE_NOT_INHERITED, Document(request_body_translate_not_inherited::check)),
     (&SERVICE_CONFIG_MISPLACED, Service(service_config_misplaced::check)),
     (&SNAKE_ALIASES, Provider(snake_aliases::check)),

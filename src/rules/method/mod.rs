@@ -12,6 +12,9 @@ mod operation_mapped_twice;
 mod operation_missing;
 mod operation_ref_dangling;
 mod operation_unmapped;
+mod projection_map_no_effect;
+mod projection_map_path_unknown;
+mod projection_maps;
 mod unknown_key_in_method;
 
 use crate::finding::*;
@@ -31,5 +34,7 @@ pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&OPERATION_MISSING, Method(operation_missing::check)),
     (&OPERATION_REF_DANGLING, Method(operation_ref_dangling::check)),
     (&OPERATION_UNMAPPED, Service(operation_unmapped::check)),
+    (&PROJECTION_MAP_NO_EFFECT, Method(projection_map_no_effect::check)),
+    (&PROJECTION_MAP_PATH_UNKNOWN, Method(projection_map_path_unknown::check)),
     (&UNKNOWN_KEY_IN_METHOD, Method(unknown_key_in_method::check)),
 ];

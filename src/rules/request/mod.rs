@@ -12,6 +12,7 @@ mod request_media_type_absent;
 mod request_media_type_unmarshallable;
 mod request_media_type_unresolved;
 mod request_required_unknown;
+mod request_schema_ignored;
 mod request_schema_no_properties;
 mod request_schema_not_object;
 mod request_without_body;
@@ -37,8 +38,9 @@ pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&REQUEST_MEDIA_TYPE_UNMARSHALLABLE, Method(request_media_type_unmarshallable::check)),
     (&REQUEST_MEDIA_TYPE_UNRESOLVED, Method(request_media_type_unresolved::check)),
     (&REQUEST_REQUIRED_UNKNOWN, Method(request_required_unknown::check)),
-    (&REQUEST_SCHEMA_NO_PROPERTIES, Method(request_schema_no_properties::check)),
+    (&REQUEST_SCHEMA_IGNORED, Method(request_schema_ignored::check)),
     (&REQUEST_SCHEMA_NOT_OBJECT, Method(request_schema_not_object::check)),
+    (&REQUEST_SCHEMA_NO_PROPERTIES, Method(request_schema_no_properties::check)),
     (&REQUEST_WITHOUT_BODY, Method(request_without_body::check)),
     (&REQUIRED_BODY_PROPERTY_READONLY, Method(required_body_property_readonly::check)),
     (&REQUIRED_BODY_PROPERTY_UNDEFINED, Method(required_body_property_undefined::check)),

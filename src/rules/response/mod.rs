@@ -1,5 +1,6 @@
 //! Rules about responses, rows and columns.
 
+mod async_schema_unused;
 mod column_name_collision;
 mod column_name_empty;
 mod column_name_fatal;
@@ -46,6 +47,7 @@ use crate::finding::*;
 use super::Look::{self, Method, Resource};
 
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
+    (&ASYNC_SCHEMA_UNUSED, Method(async_schema_unused::check)),
     (&COLUMN_NAME_COLLISION, Method(column_name_collision::check)),
     (&COLUMN_NAME_EMPTY, Method(column_name_empty::check)),
     (&COLUMN_NAME_FATAL, Method(column_name_fatal::check)),

@@ -2,6 +2,7 @@
 
 mod host_path_variable_clash;
 mod host_two_variables_at_ends;
+mod method_server_unrouted;
 mod server_host_placeholder;
 mod server_host_single_plain_variable;
 mod server_host_unmatched;
@@ -21,6 +22,7 @@ use super::Look::{self, Method, Service};
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&HOST_PATH_VARIABLE_CLASH, Service(host_path_variable_clash::check)),
     (&HOST_TWO_VARIABLES_AT_ENDS, Service(host_two_variables_at_ends::check)),
+    (&METHOD_SERVER_UNROUTED, Method(method_server_unrouted::check)),
     (&SERVER_HOST_PLACEHOLDER, Service(server_host_placeholder::check)),
     (&SERVER_HOST_SINGLE_PLAIN_VARIABLE, Service(server_host_single_plain_variable::check)),
     (&SERVER_HOST_UNMATCHED, Service(server_host_unmatched::check)),
