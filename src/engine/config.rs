@@ -43,6 +43,27 @@ const KEYS: [(&str, &[Level]); 12] = [
 pub const IN_SERVICE_ALONE: [&str; 5] =
     ["pagination", "queryParamTranspose", "requestTranslate", "queryParamPushdown", "retry"];
 
+/// The keys of `retry`.
+pub const RETRY_KEYS: [&str; 8] = [
+    "algorithm",
+    "max_attempts",
+    "initial_delay_ms",
+    "max_delay_ms",
+    "multiplier",
+    "jitter_fraction",
+    "retryable_methods",
+    "retryable_conditions",
+];
+
+/// The algorithms that the engine has for blocks. It treats any other as none, and for `requestBodyTranslate` it then knows
+/// no name of the body (provider-format 1.3). Further ones of that begin with `naive_`.
+pub const ALGORITHMS: [(&str, &[&str]); 4] = [
+    ("queryParamTranspose", &["AWSCanonical", "AWSCloudControl"]),
+    ("requestTranslate", &["get_query_to_post_form_utf_8", "drop_double_underscore_params"]),
+    ("requestBodyTranslate", &["default", "naive"]),
+    ("retry", &["exponential"]),
+];
+
 /// The keys that the engine knows in a block.
 pub fn keys() -> impl Iterator<Item = &'static str> {
     KEYS.into_iter().map(|(key, _)| key)

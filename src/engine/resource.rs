@@ -54,9 +54,28 @@ pub enum Decoded {
     Object,
     /// A list, or nothing.
     List,
+    /// A whole number, or nothing.
+    Whole,
+    /// A number, or nothing.
+    Number,
 }
 
-use Decoded::{List, Object, Text};
+use Decoded::{List, Number, Object, Text, Whole};
+
+/// The types of what stands in a `config` of a service document, by JSON pointer.
+pub const CONFIG_TYPES: [(&str, Decoded); 11] = [
+    ("/queryParamPushdown", Object),
+    ("/retry", Object),
+    ("/retry/algorithm", Text),
+    ("/retry/max_attempts", Whole),
+    ("/retry/initial_delay_ms", Whole),
+    ("/retry/max_delay_ms", Whole),
+    ("/retry/multiplier", Number),
+    ("/retry/jitter_fraction", Number),
+    ("/retry/retryable_methods", List),
+    ("/retry/retryable_conditions", Object),
+    ("/retry/retryable_conditions/status_codes", List),
+];
 
 /// The types of what stands in a resource, by JSON pointer.
 pub const RESOURCE_TYPES: [(&str, Decoded); 9] = [
@@ -104,6 +123,8 @@ impl Decoded {
             Text => !matches!(node.value, Value::Mapping(_) | Value::Sequence(_)),
             Object => node.is_null() || node.as_mapping().is_some(),
             List => node.is_null() || node.as_sequence().is_some(),
+            Whole => node.is_null() || number(node).is_some_and(|number| number.fract() == 0.0),
+            Number => node.is_null() || number(node).is_some(),
         }
     }
 
@@ -113,6 +134,15 @@ impl Decoded {
             Text => "text",
             Object => "an object",
             List => "a list",
+            Whole => "a whole number",
+            Number => "a number",
         }
+    }
+}
+
+fn number(node: &Node) -> Option<f64> {
+    match &node.value {
+        Value::Number(text) => text.parse().ok(),
+        _ => None,
     }
 }

@@ -37,6 +37,7 @@ catalogue! {
     }
     config {
         CONFIG_ABOVE_SERVICE_DEAD = "config-above-service-dead" { validate: Error };
+        CONFIG_ALGORITHM_UNKNOWN = "config-algorithm-unknown" { validate: Error };
         CONFIG_UNKNOWN_KEY = "config-unknown-key" { validate: Warning };
         CONFIG_UNUSED = "config-unused" { generate: Warning };
         MIN_VERSION_NO_EFFECT = "min-version-no-effect" { validate: Info };

@@ -1,6 +1,7 @@
 //! Rules about `config` blocks, and how pages are asked for.
 
 mod config_above_service_dead;
+mod config_algorithm_unknown;
 mod config_unknown_key;
 mod min_version_no_effect;
 mod nearest;
@@ -34,6 +35,7 @@ use super::Look::{self, Document, Provider, Service};
 
 pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&CONFIG_ABOVE_SERVICE_DEAD, Provider(config_above_service_dead::check)),
+    (&CONFIG_ALGORITHM_UNKNOWN, Document(config_algorithm_unknown::check)),
     (&CONFIG_UNKNOWN_KEY, Document(config_unknown_key::check)),
     (&MIN_VERSION_NO_EFFECT, Provider(min_version_no_effect::check)),
     (&PAGINATION_ALGORITHM_UNKNOWN, Document(pagination_algorithm_unknown::check)),

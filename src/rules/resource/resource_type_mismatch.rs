@@ -1,7 +1,8 @@
 //! A resource, or a part of it that the engine decodes, has the wrong type.
 
 use crate::engine::RESOURCES;
-use crate::engine::resource::{Decoded, METHOD_TYPES, RESOURCE_TYPES};
+use crate::engine::config::blocks;
+use crate::engine::resource::{CONFIG_TYPES, Decoded, METHOD_TYPES, RESOURCE_TYPES};
 use crate::rules::{Findings, ServiceContext};
 use crate::tree::Node;
 
@@ -20,6 +21,9 @@ pub(super) fn check(context: &ServiceContext<'_>, findings: &mut Findings) {
             }
         }
         resource.entries("sqlVerbs").for_each(|(_, list)| findings.expect(Some(list), Decoded::List));
+    }
+    for (_, config) in blocks(context.tree()).filter(|(_, config)| config.as_mapping().is_some()) {
+        findings.expect_all(config, &CONFIG_TYPES);
     }
 }
 
