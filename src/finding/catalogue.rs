@@ -162,6 +162,7 @@ catalogue! {
         REQUEST_SCHEMA_NO_PROPERTIES = "request-schema-no-properties" { validate: Warning };
         REQUEST_SCHEMA_NOT_OBJECT = "request-schema-not-object" { validate: Warning };
         REQUEST_WITHOUT_BODY = "request-without-body" { validate: Warning };
+        REQUEST_XML_NESTED = "request-xml-nested" { validate: Error };
         REQUIRED_BODY_PROPERTY_READONLY = "required-body-property-readonly" { validate: Error };
         REQUIRED_BODY_PROPERTY_UNDEFINED = "required-body-property-undefined" { validate: Warning };
         UNKNOWN_KEY_IN_REQUEST = "unknown-key-in-request" { validate: Warning };

@@ -16,6 +16,7 @@ mod request_schema_ignored;
 mod request_schema_no_properties;
 mod request_schema_not_object;
 mod request_without_body;
+mod request_xml_nested;
 mod required_body_property_readonly;
 mod required_body_property_undefined;
 mod unknown_key_in_request;
@@ -42,6 +43,7 @@ pub(super) static LOOKS: &[(&Rule, Look)] = &[
     (&REQUEST_SCHEMA_NOT_OBJECT, Method(request_schema_not_object::check)),
     (&REQUEST_SCHEMA_NO_PROPERTIES, Method(request_schema_no_properties::check)),
     (&REQUEST_WITHOUT_BODY, Method(request_without_body::check)),
+    (&REQUEST_XML_NESTED, Method(request_xml_nested::check)),
     (&REQUIRED_BODY_PROPERTY_READONLY, Method(required_body_property_readonly::check)),
     (&REQUIRED_BODY_PROPERTY_UNDEFINED, Method(required_body_property_undefined::check)),
     (&UNKNOWN_KEY_IN_REQUEST, Method(unknown_key_in_request::check)),
