@@ -61,6 +61,10 @@ impl<'a> List<'a> {
         List { is_settled: pages, paging: paging.filter(|_| !pages), limit: own.filter(|_| !limit), ..self }
     }
 
+    fn has_pages(&self) -> bool {
+        self.is_settled || self.paging.as_ref().is_some_and(|paging| paging.is_sure)
+    }
+
     fn has_parameter(&self, wanted: &str) -> bool {
         let named = |it| self.resolver.resolve(it)?.text("name");
         self.operation.node.items("parameters").iter().filter_map(named).any(|name| name == wanted)
@@ -73,6 +77,10 @@ impl<'a> List<'a> {
         content.and_then(|content| content.schema).is_some_and(|schema| engine.at_path(schema, path).is_some())
     }
 }
+
+/// Why LIMIT is not sent to a list without pages: WHERE and ORDER BY look at the rows that come (case
+/// `settings/push-down-top` of our own).
+const ONE_PAGE: &str = "no other pages are known, so that WHERE and ORDER BY would look at LIMIT rows only";
 
 /// Lists that get the same.
 struct Group<'a> {
@@ -117,7 +125,7 @@ fn of_limits<'a>(lists: &'a [List<'a>]) -> Vec<Group<'a>> {
         Some(Group {
             what: format!("push_down: {{top: {what}}}"),
             lists: vec![list],
-            doubt: None,
+            doubt: limit.maximum.filter(|_| !list.has_pages()).map(|_| ONE_PAGE.to_owned()),
             parameters: BTreeSet::from([&*limit.parameter]),
             response: String::new(),
         })

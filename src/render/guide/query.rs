@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use minijinja::{Value as View, context};
 
-use crate::engine::pushdown::Part;
+use crate::engine::pushdown::{KEY, Part};
 use crate::model::{Method, Parameter, Resource, shadowed};
 use crate::sql::SqlVerb;
 use crate::sql::{Position, identifier};
@@ -27,7 +27,8 @@ pub fn section(page: &Page<'_>) -> Option<Section> {
     let is_readable = page.resource.is_selectable() || page.resource.view.is_some();
     let has_filters = page.methods_by_verb().any(|method| !optional(page, method).is_empty());
     let has_pages = has_pages(page);
-    let page_size = page.resource.methods.iter().filter(|_| has_pages).find_map(page_size).map(code);
+    let selected = page.resource.methods_of(SqlVerb::Select).into_iter();
+    let page_size = selected.filter(|method| method.is_list).find_map(|method| page_size(page, method)).map(code);
     let renamed = page.columns.iter().find(|column| column.name != column.property);
     let renamed = renamed.map(|column| context! { property => code(column.property), name => code(column.name) });
     let head = context! { renamed, variables => variables.join(", "), is_readable, has_filters, has_pages, page_size };
@@ -43,9 +44,11 @@ fn has_pages(page: &Page<'_>) -> bool {
     own.any(|own| own.or(of_service).is_some())
 }
 
-/// The parameter that LIMIT becomes.
-fn page_size(method: &Method) -> Option<&str> {
-    Part::Top.parameter(method.push_down.as_ref()?.get(Part::Top.key())?)
+/// The parameter that LIMIT becomes, whatever else the statement asks for (provider-format 3.7). A method without a block
+/// has that of its service.
+fn page_size<'a>(page: &Page<'a>, method: &'a Method) -> Option<&'a str> {
+    let of_service = || page.service.api.config.as_ref()?.get(KEY);
+    Part::Top.parameter(method.push_down.as_ref().or_else(of_service)?.get(Part::Top.key())?)
 }
 
 /// The server variables of all methods.
