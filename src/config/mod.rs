@@ -4,6 +4,8 @@ mod added;
 mod docs;
 mod lower;
 mod many;
+mod servers;
+mod services;
 mod settings;
 mod typed;
 
@@ -25,6 +27,8 @@ pub use added::with_settings;
 pub use docs::{Docs, MAX_PAGE, Style};
 pub use lower::Lower;
 pub use many::Many;
+pub use servers::Server;
+pub use services::{About, By, Services};
 pub use settings::{At, For, Setting, Template};
 pub use typed::{deserialize, place};
 
@@ -133,89 +137,6 @@ impl Source {
             self.file = Some(PathBuf::from(if is_json { "openapi.json" } else { "openapi.yaml" }));
         }
     }
-}
-
-/// How operations fall into services.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-#[serde(default)]
-pub struct Services {
-    /// What names the service of an operation that no row of the mapping names.
-    pub by: By,
-    /// The version in service ids such as `user:v1`. Default: the provider's version.
-    pub version: Option<String>,
-    /// New names of services by their old ones, both spelled as in the document or as in SQL.
-    pub rename: BTreeMap<String, String>,
-    /// Services that are left out on purpose.
-    pub skip: Vec<Skip>,
-    /// Title and description of services. Default: from the tag, else from the document or the resources.
-    pub about: BTreeMap<String, About>,
-}
-
-/// What names the service of an operation. Names are lower-cased, and what is not a letter, digit
-/// or `_` becomes `_`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum By {
-    /// Its first tag.
-    #[default]
-    Tag,
-    /// The first segment of its path that is not `api`, a version such as `v1`, or a parameter such as `{apiVersion}`.
-    Path,
-    /// The name of the file that it stands in. Goes with `source.dir`.
-    File,
-}
-
-/// A service that is left out.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-#[expect(dead_code, reason = "the reason is for people")]
-pub struct Skip {
-    /// Its name.
-    pub service: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// Title and description of a service.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-#[serde(default)]
-pub struct About {
-    /// Title in `SHOW SERVICES`.
-    pub title: Option<String>,
-    /// Description in `SHOW EXTENDED SERVICES`.
-    pub description: Option<String>,
-}
-
-/// A server (OpenAPI 3.0, Server Object).
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-#[expect(dead_code, reason = "it is checked, and written as configured")]
-pub struct Server {
-    /// URL with `{variables}`.
-    pub url: String,
-    /// What it is.
-    #[serde(default)]
-    pub description: Option<String>,
-    /// The variables of the URL: SQL users give them as parameters.
-    #[serde(default)]
-    pub variables: BTreeMap<String, ServerVariable>,
-}
-
-/// A variable of a server's URL.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-#[expect(dead_code, reason = "it is checked, and written as configured")]
-pub struct ServerVariable {
-    /// The value that is used when a query gives none.
-    pub default: String,
-    /// What it is.
-    #[serde(default)]
-    pub description: Option<String>,
-    /// The only values that make sense.
-    #[serde(default, rename = "enum")]
-    pub values: Option<Vec<String>>,
 }
 
 /// What is said of resources.
@@ -347,6 +268,7 @@ impl ConfigFile {
             file.check_version("/services/version", version)?;
         }
         file.check_files()?;
+        file.check_variables()?;
         file.check_link_base()?;
         Ok(ConfigFile { tree: in_file(&file.tree, FileId::CONFIG), ..file })
     }
