@@ -268,6 +268,7 @@ impl ConfigFile {
             file.check_version("/services/version", version)?;
         }
         file.check_files()?;
+        file.check_services()?;
         file.check_variables()?;
         file.check_link_base()?;
         Ok(ConfigFile { tree: in_file(&file.tree, FileId::CONFIG), ..file })

@@ -5,6 +5,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::error::Error;
+
+use super::ConfigFile;
+use super::many::Many;
+
 /// How operations fall into services.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -16,7 +21,10 @@ pub struct Services {
     pub version: Option<String>,
     /// New names of services by their old ones, both spelled as in the document or as in SQL.
     pub rename: BTreeMap<String, String>,
-    /// Services that are left out on purpose.
+    /// Services in which operations are placed by their paths, whatever `by` says, unless their rows name one. The first
+    /// rule that matches counts.
+    pub paths: Vec<PathRule>,
+    /// Services and operations that are left out on purpose.
     pub skip: Vec<Skip>,
     /// Title and description of services. Default: from the tag, else from the document or the resources.
     pub about: BTreeMap<String, About>,
@@ -36,15 +44,42 @@ pub enum By {
     File,
 }
 
-/// A service that is left out.
+/// Operations that are placed in a service by their paths.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-#[expect(dead_code, reason = "the reason is for people")]
-pub struct Skip {
-    /// Its name.
+pub struct PathRule {
+    /// The paths, such as `/admin/*`. `*` stands for any text and `?` for any character.
+    pub path: Many<String>,
+    /// The service.
     pub service: String,
+}
+
+/// What is left out. One of `service`, `tag` and `operation` says what.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Skip {
+    /// The name of a service.
+    pub service: Option<String>,
+    /// A tag of operations. `*` stands for any text and `?` for any character.
+    pub tag: Option<String>,
+    /// HTTP verb and path of operations, such as `GET /internal/*`, or a path.
+    pub operation: Option<String>,
     /// Why.
-    pub reason: String,
+    #[serde(rename = "reason")]
+    _reason: String,
+}
+
+impl Skip {
+    /// Returns what is left out: `service`, `tag` or `operation`, and its name.
+    pub fn what(&self) -> Option<(&'static str, &str)> {
+        let [service, tag, operation] = [&self.service, &self.tag, &self.operation].map(Option::as_deref);
+        match (service, tag, operation) {
+            (Some(name), None, None) => Some(("service", name)),
+            (None, Some(name), None) => Some(("tag", name)),
+            (None, None, Some(name)) => Some(("operation", name)),
+            _ => None,
+        }
+    }
 }
 
 /// Title and description of a service.
@@ -56,4 +91,24 @@ pub struct About {
     pub title: Option<String>,
     /// Description in `SHOW EXTENDED SERVICES`.
     pub description: Option<String>,
+}
+
+impl ConfigFile {
+    /// Checks what cannot be said by types about services.
+    pub(super) fn check_services(&self) -> Result<(), Error> {
+        let services = &self.config.services;
+        for (index, skip) in services.skip.iter().enumerate() {
+            if skip.what().is_none() {
+                let place = self.place(&format!("/services/skip/{index}"));
+                let message = "an entry of `skip` leaves out a service, a tag or an operation";
+                return Err(Error::input(message, place, "give one of `service`, `tag` and `operation`"));
+            }
+        }
+        if services.by == By::File && !services.paths.is_empty() {
+            let place = self.place("/services/paths");
+            let message = "`services.paths` has no effect with `services.by: file`: each document is a service";
+            return Err(Error::input(message, place, "remove it, or use one document"));
+        }
+        Ok(())
+    }
 }

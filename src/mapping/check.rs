@@ -42,10 +42,12 @@ fn of_service(service: &MappedService) -> Mark {
     service.resources.values().map(|methods| of_methods(methods)).min().unwrap_or_default()
 }
 
-/// Returns the place that names a service: its entry in `services.rename`, else its first row.
+/// Returns the place that names a service: its entry in `services.rename` or `services.paths`, else its first row.
 fn site_of_service(name: &str, mark: Mark, config: &ConfigFile) -> Site {
     let renamed = config.config.services.rename.iter().find(|(_, new)| new_name(new) == name);
+    let placed = config.config.services.paths.iter().position(|rule| new_name(&rule.service) == name);
     let pointer = renamed.map(|(old, _)| format!("/services/rename/{}", pointer::escape(old)));
+    let pointer = pointer.or_else(|| Some(format!("/services/paths/{}/service", placed?)));
     pointer.map_or(Site::Mapping(mark), |pointer| Site::Config(config.mark(&pointer)))
 }
 
@@ -85,23 +87,43 @@ pub fn identifier(name: &str, what: &str, site: Site) -> Option<Finding> {
     })
 }
 
-/// Reports configuration entries for services that do not exist.
+/// Reports configuration entries for what does not exist.
 fn unused(mapped: &[&Mapped], config: &ConfigFile) -> Vec<Finding> {
-    let services = &config.config.services;
     let used: BTreeSet<_> = mapped.iter().flat_map(|mapped| &mapped.used).collect();
-    let names: BTreeMap<_, _> = mapped.iter().flat_map(|mapped| &mapped.services).collect();
-    let renamed = services.rename.keys().map(|name| ("rename", name.as_str(), pointer::escape(name).into_owned()));
-    let skipped = services.skip.iter().enumerate();
-    let skipped = skipped.map(|(index, skip)| ("skip", skip.service.as_str(), index.to_string()));
-    let has_service = |written: &str| names.keys().any(|name| is_service(written, name));
-    let about = services.about.keys().filter(|name| !has_service(name));
-    let about = about.map(|name| ("about", name.as_str(), pointer::escape(name).into_owned()));
-    let entries = renamed.chain(skipped).chain(about);
-    let unused = entries.filter(|(list, name, _)| !used.contains(&(*list, (*name).to_owned())));
-    let report = |(list, name, token): (&str, &str, String)| {
-        let site = Site::Config(config.mark(&format!("/services/{list}/{token}")));
-        let message = format!("`services.{list}` names the service `{name}`, which does not exist");
+    let unused = entries(mapped, config).into_iter().filter(|entry| !used.contains(&(entry.list, entry.key.clone())));
+    let report = |Entry { list, key, what }| {
+        let site = Site::Config(config.mark(&format!("/services/{list}/{}", pointer::escape(&key))));
+        let message = match list {
+            "paths" => format!("no operation is left for the {what}"),
+            _ => format!("`services.{list}` names the {what}, which does not exist"),
+        };
         Finding::new(&CONFIG_UNUSED, site, message, "correct or remove the entry")
     };
     unused.map(report).collect()
+}
+
+/// An entry of the configuration that has to be for something.
+struct Entry {
+    list: &'static str,
+    /// Its key or index in the list.
+    key: String,
+    what: String,
+}
+
+fn entries(mapped: &[&Mapped], config: &ConfigFile) -> Vec<Entry> {
+    let services = &config.config.services;
+    let names: BTreeMap<_, _> = mapped.iter().flat_map(|mapped| &mapped.services).collect();
+    let has_service = |written: &str| names.keys().any(|name| is_service(written, name));
+    let named = |list, name: &String| Entry { list, key: name.clone(), what: format!("service `{name}`") };
+    let renamed = services.rename.keys().map(|name| named("rename", name));
+    let about = services.about.keys().filter(|name| !has_service(name)).map(|name| named("about", name));
+    let skipped = services.skip.iter().enumerate().filter_map(|(index, skip)| {
+        let (kind, name) = skip.what()?;
+        Some(Entry { list: "skip", key: index.to_string(), what: format!("{kind} `{name}`") })
+    });
+    let placed = services.paths.iter().enumerate().map(|(index, rule)| {
+        let what = format!("rule of the service `{}`", rule.service);
+        Entry { list: "paths", key: index.to_string(), what }
+    });
+    renamed.chain(skipped).chain(about).chain(placed).collect()
 }

@@ -85,6 +85,6 @@ pub struct Mapped {
     pub services: BTreeMap<String, MappedService>,
     /// The state of each operation, by service (including those left out) and index.
     pub fates: BTreeMap<(String, usize), Fate>,
-    /// Configuration entries that matched a service, with the list that contains them.
+    /// Configuration entries that matched: the list that contains them, and their key or index.
     pub(super) used: BTreeSet<(&'static str, String)>,
 }

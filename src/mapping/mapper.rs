@@ -13,7 +13,8 @@ use crate::sql::SqlVerb;
 
 use super::check::identifier;
 use super::mapped::{Fate, Mapped, MappedMethod};
-use super::names::{entry_of, is_service, new_name, service_of};
+use super::names::{entry_of, new_name, service_of};
+use super::rules::Rules;
 use super::table::{Row, SKIP};
 
 /// Maps the operations of a document to services, resources and methods. `file` is the name of
@@ -22,6 +23,7 @@ pub fn map(operations: &[Operation], rows: &[Row], config: &ConfigFile, file: Op
     let mut mapper = Mapper::new(operations, config, file);
     rows.iter().for_each(|row| mapper.row(row));
     mapper.place_unnamed();
+    mapper.use_paths();
     if config.config.source.as_is {
         // A published service may have views alone, or nothing at all.
         mapper.keep_service();
@@ -35,6 +37,7 @@ pub fn map(operations: &[Operation], rows: &[Row], config: &ConfigFile, file: Op
 pub struct Mapper<'a> {
     pub operations: &'a [Operation],
     config: &'a ConfigFile,
+    rules: Rules<'a>,
     by_path: HashMap<(&'a str, &'a str), usize>,
     by_id: HashMap<&'a str, usize>,
     /// The name of a document that is a service of its own.
@@ -56,6 +59,7 @@ impl<'a> Mapper<'a> {
         Mapper {
             operations,
             config,
+            rules: Rules::new(&config.config.services),
             by_path,
             by_id: ids.rev().collect(),
             file,
@@ -70,7 +74,7 @@ impl<'a> Mapper<'a> {
         let Some(index) = self.operation_of(row) else { return self.stale(row) };
         self.named.insert(index);
         let Some(service) = self.service_of(index, row.service()) else { return };
-        if self.is_skipped(&service) || row.resource == SKIP {
+        if self.is_skipped(&service, Some(index)) || row.resource == SKIP {
             return self.meets(&service, index, Fate::Skipped);
         }
         self.meets(&service, index, Fate::Unmapped);
@@ -184,7 +188,7 @@ impl<'a> Mapper<'a> {
     /// Adds the service that the document is, unless it is skipped.
     fn keep_service(&mut self) {
         let Some(service) = self.file.map(|name| self.renamed(name)) else { return };
-        if !self.is_skipped(&service) {
+        if !self.is_skipped(&service, None) {
             self.mapped.services.entry(service).or_default();
         }
     }
@@ -194,11 +198,18 @@ impl<'a> Mapper<'a> {
         *known = fate.max(*known);
     }
 
-    fn is_skipped(&mut self, service: &str) -> bool {
-        let skip = &self.config.config.services.skip;
-        let skipped = skip.iter().find(|skip| is_service(&skip.service, service));
-        self.mapped.used.extend(skipped.map(|skip| ("skip", skip.service.clone())));
-        skipped.is_some()
+    /// Whether a service or one of its operations is left out.
+    fn is_skipped(&mut self, service: &str, operation: Option<usize>) -> bool {
+        let operation = operation.and_then(|index| self.operations.get(index));
+        let skips: Vec<_> = self.rules.skips(service, operation).collect();
+        self.mapped.used.extend(skips.iter().map(|index| ("skip", index.to_string())));
+        !skips.is_empty()
+    }
+
+    /// Notes which rules place operations, if their rows let them or not.
+    fn use_paths(&mut self) {
+        let placed = self.operations.iter().filter_map(|operation| self.rules.place(operation));
+        self.mapped.used.extend(placed.map(|(index, _)| ("paths", index.to_string())));
     }
 
     /// Returns the service of an operation after renaming.
@@ -211,7 +222,7 @@ impl<'a> Mapper<'a> {
 
     /// Returns the service of an operation, unless it is skipped.
     pub fn kept_service(&mut self, index: usize, named: Option<&str>) -> Option<String> {
-        self.service_of(index, named).filter(|service| !self.is_skipped(service))
+        self.service_of(index, named).filter(|service| !self.is_skipped(service, Some(index)))
     }
 
     /// Returns the name of a service after renaming.
@@ -221,7 +232,9 @@ impl<'a> Mapper<'a> {
 
     /// Returns the service that the configuration derives for an operation, before renaming.
     pub fn derived_service(&self, index: usize) -> Option<String> {
-        Some(service_of(self.operations.get(index)?, self.config.config.services.by))
+        let operation = self.operations.get(index)?;
+        let placed = self.rules.place(operation).map(|(_, service)| service.to_owned());
+        placed.or_else(|| Some(service_of(operation, self.config.config.services.by)))
     }
 
     /// Adds unmapped operations, which are also part of their service's document.
@@ -231,7 +244,7 @@ impl<'a> Mapper<'a> {
                 continue;
             }
             let Some(service) = self.service_of(index, None) else { continue };
-            if self.is_skipped(&service) {
+            if self.is_skipped(&service, Some(index)) {
                 self.meets(&service, index, Fate::Skipped);
                 continue;
             }

@@ -6,6 +6,7 @@ pub mod infer;
 mod mapped;
 mod mapper;
 mod names;
+mod rules;
 mod share;
 pub mod sheet;
 mod table;

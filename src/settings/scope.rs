@@ -1,12 +1,11 @@
 //! Which methods an entry of `settings` is for.
 
-use globset::{GlobBuilder, GlobMatcher};
-
 use crate::config::{For, Many};
 use crate::engine::Engine;
 use crate::mapping::MappedMethod;
 use crate::normalise::Operation;
 use crate::schema::Resolver;
+use crate::text::Pattern;
 
 /// A method as entries look at it.
 #[derive(Clone, Copy)]
@@ -49,13 +48,12 @@ pub struct Scope {
 
 impl Scope {
     pub fn new(of: &For) -> Self {
-        let upper = |Many(names): &Many<String>| Many(names.iter().map(|name| with_upper_verb(name)).collect());
         Scope {
             services: Patterns::new(&of.service),
             resources: Patterns::new(&of.resource),
             methods: Patterns::new(&of.method),
             verbs: Patterns::new(&Many(of.verb.0.iter().map(|verb| verb.to_ascii_lowercase()).collect())),
-            operations: Patterns::new(&upper(&of.operation)),
+            operations: Patterns(of.operation.0.iter().map(|name| Pattern::of_operation(name)).collect()),
             tags: Patterns::new(&of.tag),
             parameters: Patterns::new(&of.has_parameter),
             responses: of.has_response.0.clone(),
@@ -94,13 +92,6 @@ impl Scope {
     }
 }
 
-fn with_upper_verb(operation: &str) -> String {
-    match operation.split_once(' ') {
-        Some((verb, path)) => format!("{} {path}", verb.to_ascii_uppercase()),
-        None => operation.to_owned(),
-    }
-}
-
 fn operation_of(operation: &Operation) -> String {
     format!("{} {}", operation.verb.to_ascii_uppercase(), operation.path)
 }
@@ -128,12 +119,6 @@ fn media_types(it: Subject<'_>) -> Vec<&str> {
 #[derive(Debug, Default)]
 pub struct Patterns(Vec<Pattern>);
 
-#[derive(Debug)]
-enum Pattern {
-    Text(String),
-    Glob(GlobMatcher),
-}
-
 impl Patterns {
     fn new(Many(texts): &Many<String>) -> Self {
         Patterns(texts.iter().map(|text| Pattern::new(text)).collect())
@@ -159,48 +144,5 @@ impl Patterns {
     fn matches_below(&self, first: &str, name: &str) -> bool {
         let own = name.get(first.len() + 1..).unwrap_or_default();
         self.is_empty() || self.0.iter().any(|pattern| pattern.matches(own) || pattern.matches(name))
-    }
-}
-
-impl Pattern {
-    fn new(text: &str) -> Self {
-        if !text.contains(['*', '?']) {
-            return Pattern::Text(text.to_owned());
-        }
-        // Braces are placeholders of a path here.
-        let escaped = |letter: char| match letter {
-            '{' | '}' | '[' | ']' | '\\' => format!("\\{letter}"),
-            _ => letter.to_string(),
-        };
-        let spelled: String = text.chars().map(escaped).collect();
-        let glob = GlobBuilder::new(&spelled).literal_separator(false).backslash_escape(true).build();
-        glob.map_or_else(|_| Pattern::Text(text.to_owned()), |glob| Pattern::Glob(glob.compile_matcher()))
-    }
-
-    fn text(&self) -> Option<&str> {
-        match self {
-            Pattern::Text(text) => Some(text),
-            Pattern::Glob(_) => None,
-        }
-    }
-
-    fn matches(&self, name: &str) -> bool {
-        match self {
-            Pattern::Text(text) => text == name,
-            Pattern::Glob(glob) => glob.is_match(name),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pattern_is_a_name_or_has_stars() {
-        let has = |pattern: &str, name: &str| Pattern::new(pattern).matches(name);
-        assert!(has("list_*", "list_users") && has("GET /users/{id}*", "GET /users/{id}/groups"));
-        assert!(has("a?c", "abc") && has("[x]*", "[x]y") && has("*", ""));
-        assert!(!has("list_*", "get_users") && !has("a", "ab") && !has("{a,b}*", "a") && !has("[ab]*", "a"));
     }
 }

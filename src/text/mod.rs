@@ -4,12 +4,14 @@ pub mod escape;
 #[cfg(test)]
 mod escape_tests;
 mod opening;
+mod pattern;
 mod snake_case;
 mod tags;
 
 use sha2::{Digest, Sha256};
 
 pub use opening::opening;
+pub use pattern::Pattern;
 pub use snake_case::snake_case;
 pub use tags::without_tags;
 
