@@ -1,9 +1,11 @@
 //! `provgen.yaml`, the configuration of a provider.
 
 mod added;
+mod descriptions;
 mod docs;
 mod lower;
 mod many;
+mod paths;
 mod servers;
 mod services;
 mod settings;
@@ -24,9 +26,11 @@ use crate::tree::change::in_file;
 use crate::tree::{Node, yaml};
 
 pub use added::with_settings;
+pub use descriptions::Description;
 pub use docs::{Docs, MAX_PAGE, Style};
 pub use lower::Lower;
 pub use many::Many;
+pub use paths::Paths;
 pub use servers::Server;
 pub use services::{About, By, Services};
 pub use settings::{At, For, Setting, Template};
@@ -77,6 +81,12 @@ pub struct Config {
     /// How requests look in SQL.
     #[serde(default)]
     pub methods: Methods,
+    /// Parameters of paths that users of SQL do not have to give.
+    #[serde(default)]
+    pub paths: Paths,
+    /// Texts that are replaced in descriptions and summaries, one after the other.
+    #[serde(default)]
+    pub descriptions: Vec<Description>,
     /// Settings for the engine, each for the methods that need it.
     #[serde(default)]
     pub settings: Vec<Setting>,
@@ -270,6 +280,8 @@ impl ConfigFile {
         file.check_files()?;
         file.check_services()?;
         file.check_variables()?;
+        file.check_paths()?;
+        file.check_descriptions()?;
         file.check_link_base()?;
         Ok(ConfigFile { tree: in_file(&file.tree, FileId::CONFIG), ..file })
     }

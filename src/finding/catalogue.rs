@@ -130,6 +130,7 @@ catalogue! {
         PATH_PARAM_NOT_IN_TEMPLATE = "path-param-not-in-template" { generate: Warning, validate: Error };
         PATH_PARAM_NOT_REQUIRED = "path-param-not-required" { validate: Warning };
         PATH_PARAM_UNDECLARED = "path-param-undeclared" { generate: Warning, validate: Error };
+        PATH_TAKEN = "path-taken" { generate: Error };
         PATH_TEMPLATE_DUPLICATE_PARAM = "path-template-duplicate-param" { validate: Warning };
         PATH_TEMPLATE_MALFORMED = "path-template-malformed" { validate: Fatal };
         PATH_UNROUTABLE_CHARACTER = "path-unroutable-character" { validate: Error };

@@ -4,6 +4,8 @@
 //! for one value of the wrong type.
 
 mod components;
+mod constants;
+mod descriptions;
 mod media_types;
 mod operation;
 mod parameters;
@@ -17,6 +19,8 @@ use crate::finding::Finding;
 use crate::tree::Node;
 
 pub use components::Components;
+pub use constants::{fix, unused as unused_paths};
+pub use descriptions::{Descriptions, Rewritten};
 pub use operation::Operation;
 
 /// A document in which every operation is self-contained.

@@ -66,7 +66,7 @@ pub fn complete(job: &Job, from: NameFrom, on_stage: &dyn Fn(&'static str)) -> R
         inputs.mapping.bytes = HEADER.as_bytes().to_vec();
     }
     let mut run = clock.time("source", || Run::parse(inputs))?;
-    clock.time("normalise", || run.normalise());
+    clock.time("normalise", || run.normalise())?;
     let proposals = clock.time("mapping", || run.propose(from));
     let standing: Vec<_> = proposals.iter().flat_map(|proposal| &proposal.inference.standing).collect();
     let proposed: Vec<_> = proposals.iter().flat_map(|proposal| &proposal.inference.proposed).collect();

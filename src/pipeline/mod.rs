@@ -109,7 +109,7 @@ fn read(job: &Job, purpose: Purpose, clock: &mut Clock<'_>) -> Result<Inputs, Er
 /// The stages that all commands but `map` have in common.
 fn modelled(inputs: Inputs, clock: &mut Clock<'_>) -> Result<(Run, Provider), Error> {
     let mut run = clock.time("source", || Run::parse(inputs))?;
-    clock.time("normalise", || run.normalise());
+    clock.time("normalise", || run.normalise())?;
     clock.time("mapping", || run.map());
     clock.time("settings", || run.settle());
     clock.time("lower", || run.lower());

@@ -12,7 +12,7 @@ use crate::lower;
 use crate::mapping::infer::NameFrom;
 use crate::mapping::{self, Mapped, MappedMethod, Row, service_of_tag};
 use crate::model::{self, Service};
-use crate::normalise::{self, Document};
+use crate::normalise::{self, Descriptions, Document, Rewritten};
 use crate::proposal::paging::List;
 use crate::proposal::{self, Proposal};
 use crate::settings::Settings;
@@ -68,16 +68,32 @@ impl Part {
         Ok(Part { name, source, document, mapped, lowered, findings })
     }
 
-    /// Normalises the document.
-    pub fn normalise(&mut self, config: &ConfigFile, schemas: &Schemas) {
+    /// Normalises the document. Returns for each replacement of descriptions whether it found anything.
+    ///
+    /// # Errors
+    /// Descriptions that grow beyond all measure.
+    pub fn normalise(
+        &mut self,
+        config: &ConfigFile,
+        schemas: &Schemas,
+        descriptions: &Descriptions,
+    ) -> Result<Vec<bool>, Error> {
         let document = schemas.added_to(&self.source.document);
         if config.config.source.as_is {
             self.document = normalise::keep(&document);
-            return;
+            return Ok(Vec::new());
         }
+        let Rewritten { document, hits } = descriptions.rewrite(&document, config)?;
         let (document, mut found) = normalise::normalise(&document, config.config.methods.path_parameters);
         self.document = document;
         self.findings.append(&mut found);
+        self.findings.append(&mut normalise::fix(&mut self.document, &config.config.paths));
+        Ok(hits)
+    }
+
+    /// The normalised document.
+    pub fn document(&self) -> &Document {
+        &self.document
     }
 
     /// The rows of a mapping that are about each document.

@@ -15,6 +15,7 @@ use crate::lower;
 use crate::mapping::infer::NameFrom;
 use crate::mapping::{self, Mapped, Row};
 use crate::model::{self, Provider};
+use crate::normalise::{self, Descriptions};
 use crate::place::Mark;
 use crate::proof;
 use crate::proposal::Proposal;
@@ -36,6 +37,7 @@ pub struct Run {
     rows: Vec<Row>,
     overlays: Overlays,
     settings: Settings,
+    descriptions: Descriptions,
     schemas: Schemas,
     views: Vec<Fragment>,
     examples: Vec<examples::File>,
@@ -54,6 +56,7 @@ impl Run {
         let Inputs { config, overlays, texts, schemas, views, mapping, documents, examples, changes } = inputs;
         let overlays = source::overlays(&overlays)?;
         let settings = Settings::new(&config, &texts)?;
+        let descriptions = Descriptions::new(&config)?;
         let schemas = source::schemas::parse(schemas)?;
         let views = views::parse(views)?;
         let rows = mapping::read(&mapping.bytes, &mapping.path)?;
@@ -68,6 +71,7 @@ impl Run {
             rows,
             overlays,
             settings,
+            descriptions,
             schemas,
             views,
             examples,
@@ -78,8 +82,17 @@ impl Run {
     }
 
     /// Normalises the documents.
-    pub fn normalise(&mut self) {
-        self.parts.par_iter_mut().for_each(|part| part.normalise(&self.config, &self.schemas));
+    ///
+    /// # Errors
+    /// Descriptions that grow beyond all measure.
+    pub fn normalise(&mut self) -> Result<(), Error> {
+        let normalise = |part: &mut Part| part.normalise(&self.config, &self.schemas, &self.descriptions);
+        let hits: Vec<_> = self.parts.par_iter_mut().map(normalise).collect();
+        // Threads finish in any order, so that the first error is only known when all have.
+        let hits: Vec<_> = hits.into_iter().collect::<Result<_, _>>()?;
+        self.findings.append(&mut self.descriptions.unused(&self.config, &hits));
+        self.findings.append(&mut normalise::unused_paths(self.parts.iter().map(Part::document), &self.config));
+        Ok(())
     }
 
     /// Gives operations the methods that the mapping names.
