@@ -65,6 +65,7 @@ pub fn import(folder: Folder, specs: Vec<InputFile>) -> Result<Imported, Error> 
         false => on_vendor(&published, &rows, specs, &mut lost)?,
     };
     lost.sort();
+    lost.dedup();
     if about.vendor.is_some() {
         let without = |off: &[&'static str]| {
             about.unlowered = off.to_vec();

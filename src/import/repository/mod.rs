@@ -50,6 +50,7 @@ pub fn import(root: &Path, specs: Vec<InputFile>) -> Result<Imported, Error> {
     let (provider, _) = pipeline::documents(drafted.inputs()?)?;
     let Repository { name, mut lost, .. } = repository;
     lost.sort();
+    lost.dedup();
     let (counts, differences) = (provider.counts(), Vec::new());
     Ok(Imported { name, files: drafted.files(), counts, lost, differences, settings })
 }

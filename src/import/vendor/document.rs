@@ -56,13 +56,7 @@ impl Vendor {
     pub fn without_overlays<'p>(&'p self, patch: &'p Patch) -> impl Iterator<Item = Lost> + 'p {
         let places = patch.updates.iter().flat_map(|(kind, updates)| updates.keys().map(move |way| (kind, way)));
         places.map(|(kind, way)| {
-            self.lost(
-                way,
-                &format!(
-                    "{}: the provider has more; this is Swagger 2.0, for which no overlay is written",
-                    kind.name()
-                ),
-            )
+            self.lost(way, &format!("{}: the provider has more; no overlay is written for Swagger 2.0", kind.name()))
         })
     }
 

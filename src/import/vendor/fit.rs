@@ -45,14 +45,14 @@ type Ours<'a> = (&'a Service, Text, &'static str);
 pub fn fit(services: &[Service], rows: &[Row], specs: Vec<InputFile>) -> Result<Fitted, Error> {
     let vendors: Vec<Vendor> = specs.into_iter().map(Vendor::new).collect::<Result<_, Error>>()?;
     let mut fit = Fit::new(services, &vendors);
-    let mut fitted: Vec<Row> = rows.iter().map(|row| fit.row(row)).collect();
+    let mut fitted: Vec<Row> = rows.iter().filter_map(|row| fit.row(row)).collect();
     let unused = fit.unused(rows);
     fitted.extend(fit.unmapped());
     let names = fit.names();
     let moved = fit.moved(&fitted, &names);
     let has_snake_case = fit.has_snake_case();
     let is_shifted = fit.found.values().flatten().any(|found| found.is_shifted);
-    let mut lost = [unused, moved].concat();
+    let mut lost = [unused, moved, std::mem::take(&mut fit.lost)].concat();
     let (overlays, servers) = fit.overlays(&names, is_shifted, &mut lost);
     Ok(Fitted {
         blocks: Blocks::new(&vendors, &overlays, servers, has_snake_case),
@@ -70,6 +70,7 @@ struct Fit<'a> {
     /// What each operation of the provider's is in the vendor's documents, by service, path and verb.
     found: BTreeMap<(&'a str, Text, &'static str), Option<Found>>,
     lacks: Vec<Lacks<'a>>,
+    lost: Vec<Lost>,
 }
 
 impl<'a> Fit<'a> {
@@ -84,7 +85,7 @@ impl<'a> Fit<'a> {
             }
         }
         let lacks = vendors.iter().map(|vendor| Lacks::new(&vendor.tree)).collect();
-        Fit { services, vendors, index, found, lacks }
+        Fit { services, vendors, index, found, lacks, lost: Vec::new() }
     }
 
     /// Returns the operation of a row.
@@ -96,19 +97,19 @@ impl<'a> Fit<'a> {
         Some((service, Text::clone(path), *verb))
     }
 
-    /// Returns a row that names the vendor's operation. One that the vendor lacks is added.
-    fn row(&mut self, row: &Row) -> Row {
-        let Some((service, path, verb)) = self.ours(row) else { return row.clone() };
+    /// Returns a row that names the vendor's operation. One that the vendor lacks is added, if an overlay can do that.
+    fn row(&mut self, row: &Row) -> Option<Row> {
+        let Some((service, path, verb)) = self.ours(row) else { return Some(row.clone()) };
         let found = self.found.get(&(service.key.as_str(), Text::clone(&path), verb)).cloned().flatten();
         let (path, verb, id) = match found {
             Some(found) => {
                 self.compare(service, [&path, verb], &found.operation);
                 (found.operation.path.to_string(), found.operation.verb, found.id)
             }
-            None if row.resource.is_empty() || row.resource == SKIP => return row.clone(),
-            None => (self.add(service, [&path, verb]), verb, row.operation_id.clone()),
+            None if row.resource.is_empty() || row.resource == SKIP => return Some(row.clone()),
+            None => (self.add(service, [&path, verb], row)?, verb, row.operation_id.clone()),
         };
-        Row { path, verb: verb.to_owned(), operation_id: id, ..row.clone() }
+        Some(Row { path, verb: verb.to_owned(), operation_id: id, ..row.clone() })
     }
 
     fn compare(&mut self, service: &'a Service, ours: [&str; 2], theirs: &Operation) {
@@ -118,14 +119,18 @@ impl<'a> Fit<'a> {
     }
 
     /// Adds an operation to the document that has most of the service. Returns its path there.
-    fn add(&mut self, service: &'a Service, ours: [&str; 2]) -> String {
+    fn add(&mut self, service: &'a Service, ours: [&str; 2], row: &Row) -> Option<String> {
         let document = self.documents_of(&service.key).into_iter().max_by_key(|(at, count)| (*count, usize::MAX - at));
         let document = document.map(|(at, _)| at).unwrap_or_default();
-        let path = self.path_in(document, service, ours[0]);
-        if let Some(lacks) = self.lacks.get_mut(document) {
-            lacks.operation(service, ours, &path);
+        if !self.vendors.get(document).is_some_and(Vendor::takes_overlays) {
+            let method = format!("{}.{}.{}", service.key, row.resource, row.method);
+            let what = format!("the method `{method}`: the vendor lacks its operation, and takes no overlays");
+            self.lost.push(Lost { place: place_of(service, row), what });
+            return None;
         }
-        path
+        let path = self.path_in(document, service, ours[0]);
+        self.lacks.get_mut(document)?.operation(service, ours, &path);
+        Some(path)
     }
 
     /// Returns a path as it is in a document whose server has another path.

@@ -94,7 +94,7 @@ impl<'a> Lacks<'a> {
             match same {
                 Some(same) => self.pair(service, parameter.below("schema"), same.below("schema")),
                 None => {
-                    self.patch.append(Kind::Parameters, &theirs[0].way, "parameters", parameter.node);
+                    self.patch.parameter(&theirs[0].way, parameter.node);
                     self.needed(service, parameter.node);
                 }
             }
@@ -177,8 +177,9 @@ impl<'a> Lacks<'a> {
 
     /// Adds a schema that methods name, with all that it refers to.
     pub fn named_schema(&mut self, service: &'a Service, name: &str) {
-        if let Some(schema) = Spot::at(&service.document.tree, &["components", "schemas", name]) {
-            self.component(service, ["schemas".into(), name.into()], &schema);
+        let Some(schema) = Spot::at(&service.document.tree, &["components", "schemas", name]) else { return };
+        if self.component(service, ["schemas".into(), name.into()], &schema) {
+            self.needed(service, schema.node);
         }
     }
 
@@ -208,6 +209,9 @@ impl<'a> Lacks<'a> {
             }
             return false;
         }
+        if !self.added.insert((&service.key, Text::clone(&section), Text::clone(&name))) {
+            return false;
+        }
         let kind = if &*section == "securitySchemes" { Kind::Security } else { Kind::Schemas };
         let whole = ["components", &*section, &*name];
         let depth =
@@ -217,7 +221,7 @@ impl<'a> Lacks<'a> {
         if !self.patch.add(kind, &target, keys, ours.node) {
             self.lose(service, ours, "another document of the provider has another component of that name");
         }
-        self.added.insert((&service.key, section, name))
+        true
     }
 
     /// Compares the schemas that were found on the way, as deep as they go.

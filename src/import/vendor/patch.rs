@@ -55,11 +55,13 @@ impl Patch {
         is_there
     }
 
-    /// Adds an item to a list of an object of the document.
-    pub fn append(&mut self, kind: Kind, target: &[Text], key: &str, item: &Node) {
+    /// Adds a parameter to an operation of the document. Of two with the same name and location, the first stays.
+    pub fn parameter(&mut self, target: &[Text], item: &Node) {
+        let (kind, key) = (Kind::Parameters, "parameters");
         let update = self.updates.entry(kind).or_default().entry(target.to_vec()).or_insert_with(object);
         let mut items = update.items(key).to_vec();
-        if !items.contains(item) {
+        let is_same = |known: &Node| known.text("name") == item.text("name") && known.text("in") == item.text("in");
+        if !items.iter().any(is_same) {
             items.push(item.clone());
             *update = update.with(key, Node::sequence(items, Mark::default()));
         }
