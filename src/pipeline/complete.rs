@@ -50,7 +50,7 @@ pub(crate) struct Settings {
 #[cfg(feature = "cli")]
 pub(crate) fn proposals(inputs: Inputs) -> Result<Vec<Proposal>, Error> {
     let mut run = Run::parse(inputs)?;
-    run.normalise();
+    run.normalise()?;
     Ok(run.propose(NameFrom::default()))
 }
 
