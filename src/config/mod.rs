@@ -3,6 +3,7 @@
 mod added;
 mod descriptions;
 mod docs;
+mod graphql;
 mod lower;
 mod many;
 mod paths;

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use super::graphql::GraphQl;
 use super::many::Many;
 
 type Block = BTreeMap<String, yaml_serde::Value>;
@@ -41,6 +42,8 @@ pub struct Setting {
     pub request: Option<Box<Request>>,
     /// The response.
     pub response: Option<Box<Response>>,
+    /// The GraphQL query that is sent in place of a request to the path.
+    pub graphql: Option<Box<GraphQl>>,
     /// The servers, if neither the operation nor its path has any (OpenAPI 3.0, Server Object).
     #[schemars(with = "Option<Vec<Json>>")]
     pub(super) servers: Option<Vec<yaml_serde::Value>>,
@@ -268,6 +271,12 @@ impl Setting {
         [("/request/transform", of_request), ("/response/transform", of_response)]
             .into_iter()
             .filter_map(|(place, template)| Some((place, template?)))
+    }
+
+    /// The files that hold its texts.
+    pub fn text_files(&self) -> impl Iterator<Item = &PathBuf> {
+        let query = self.graphql.as_ref().and_then(|graphql| graphql.query_file.as_ref());
+        self.templates().filter_map(|(_, template)| template.body_file.as_ref()).chain(query)
     }
 
     /// The names of schemas with their places in the entry.

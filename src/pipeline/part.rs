@@ -114,7 +114,7 @@ impl Part {
 
     /// Gives its methods the settings that are for them. Returns for each entry whether it is for any.
     pub fn settle(&mut self, settings: &Settings) -> Vec<bool> {
-        let (hits, mut found) = settings.settle(&mut self.mapped, &self.document);
+        let (hits, mut found) = settings.settle(&mut self.mapped, &mut self.document);
         self.findings.append(&mut found);
         hits
     }

@@ -73,7 +73,7 @@ impl Settings {
     }
 
     /// Gives the methods of a document what is for them. Returns for each entry whether it is for any.
-    pub fn settle(&self, mapped: &mut Mapped, document: &Document) -> (Vec<bool>, Vec<Finding>) {
+    pub fn settle(&self, mapped: &mut Mapped, document: &mut Document) -> (Vec<bool>, Vec<Finding>) {
         let mut hits = vec![false; self.entries.len()];
         for (service, of_service) in &mut mapped.services {
             for (resource, methods) in &mut of_service.resources {
@@ -86,6 +86,8 @@ impl Settings {
             let mut methods: Vec<&mut Vec<Given>> = methods.map(|method| &mut method.given).collect();
             of_service.config = hoist(self.of_all.clone(), &own, &mut methods);
         }
+        let methods = mapped.services.values_mut().flat_map(|service| service.resources.values_mut().flatten());
+        methods.for_each(|method| move_query(method, document));
         (hits, check::schemas(mapped, document))
     }
 
@@ -131,6 +133,17 @@ impl Settings {
         }
         last_of_each(given)
     }
+}
+
+/// Moves a GraphQL query from a method to its operation, where the engine looks for it (provider-format 2.5).
+fn move_query(method: &mut MappedMethod, document: &mut Document) {
+    let Some(query) = method.given(&[parts::GRAPHQL]).cloned() else { return };
+    method.given.retain(|given| !given.part.is_below(&[parts::GRAPHQL]));
+    let Some(operation) = document.operations.get_mut(method.operation) else { return };
+    operation.node = match query.is_null() {
+        true => operation.node.without(parts::GRAPHQL),
+        false => operation.node.with(parts::GRAPHQL, query),
+    };
 }
 
 /// Gives a push-down no larger value than its parameter allows.

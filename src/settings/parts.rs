@@ -9,6 +9,9 @@ const TOKENS: [(&str, &str); 3] =
 const TOKEN: [(&str, &str); 1] = [("in", "location")];
 const CLAUSE: [(&str, &str); 3] = [("param", "paramName"), ("max", "maxValue"), ("value", "paramValue")];
 
+/// What makes an operation a GraphQL query (provider-format 2.5).
+pub const GRAPHQL: &str = "x-stackQL-graphQL";
+
 /// The blocks of a method that have keys of their own.
 const BLOCKS: [&str; 4] = ["request", "response", "config", "operation"];
 
@@ -26,6 +29,7 @@ fn of_key(key: &str, value: &Node, text: &impl Fn(&str) -> String) -> Vec<Part> 
         "queryParamTranspose" | "requestTranslate" | "requestBodyTranslate" => {
             vec![Part::new(&["config", key], algorithm(value))]
         }
+        "graphql" => vec![Part::new(&[GRAPHQL], text_of(value, ("query_file", "query"), text))],
         "request" | "response" => each(&[key], value, |name, value| message_part(key, name, value, text)),
         "extra" => value.as_mapping().into_iter().flatten().flat_map(|(key, value)| extra(key, value)).collect(),
         _ => vec![Part::new(&[key], value.clone())],
@@ -71,7 +75,7 @@ fn message_part(block: &str, name: &str, value: &Node, text: &impl Fn(&str) -> S
     match name {
         "schema" => Part::new(&[block, "schema_override"], schema(value)),
         "async_schema" => Part::new(&[block, "async_schema_override"], schema(value)),
-        "transform" => Part::new(&[block, name], template(value, text)),
+        "transform" => Part::new(&[block, name], text_of(value, ("body_file", "body"), text)),
         _ => Part::new(&[block, name], value.clone()),
     }
 }
@@ -82,13 +86,13 @@ fn schema(name: &Node) -> Node {
     object(name, [("$ref", Node::string(target, name.mark))])
 }
 
-/// Puts the text of a template in place of its file.
-fn template(value: &Node, text: &impl Fn(&str) -> String) -> Node {
-    let Some(file) = value.get("body_file") else { return value.clone() };
-    let body = Node::string(text(file.as_str().unwrap_or_default()), file.mark);
-    let mut rest = value.without("body_file");
+/// Puts a text in place of the file that has it.
+fn text_of(value: &Node, (of_file, of_text): (&str, &str), text: &impl Fn(&str) -> String) -> Node {
+    let Some(file) = value.get(of_file) else { return value.clone() };
+    let content = Node::string(text(file.as_str().unwrap_or_default()), file.mark);
+    let mut rest = value.without(of_file);
     rest.mark = value.mark;
-    rest.with("body", body)
+    rest.with(of_text, content)
 }
 
 fn extra(key: &str, value: &Node) -> Vec<Part> {

@@ -139,9 +139,8 @@ impl Reader<'_> {
     }
 
     fn texts(&self) -> Result<Vec<InputFile>, Error> {
-        let templates = self.config.settings.iter().flat_map(Setting::templates);
-        let paths: BTreeSet<&PathBuf> = templates.filter_map(|(_, template)| template.body_file.as_ref()).collect();
-        let help = "correct `body_file` under `settings` in provgen.yaml";
+        let paths: BTreeSet<&PathBuf> = self.config.settings.iter().flat_map(Setting::text_files).collect();
+        let help = "correct `body_file` or `query_file` under `settings` in provgen.yaml";
         paths.into_iter().map(|path| InputFile::read(self.folder.join(path), help)).collect()
     }
 

@@ -1,0 +1,74 @@
+//! The GraphQL query that stands behind a method.
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// A GraphQL query: `x-stackQL-graphQL` of the operation (provider-format 2.5).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct GraphQl {
+    /// A name. The engine does not use it.
+    #[serde(rename = "id")]
+    _id: Option<String>,
+    /// The query, a template: parameters by their names, and `{{ .cursor }}`.
+    pub query: Option<String>,
+    /// In place of `query`: the file that holds it.
+    pub query_file: Option<PathBuf>,
+    /// Where the query is sent.
+    pub url: String,
+    /// The HTTP verb, such as `POST`.
+    #[serde(rename = "httpVerb")]
+    _http_verb: String,
+    /// How the engine asks for the next page.
+    #[serde(rename = "cursor")]
+    _cursor: Option<Cursor>,
+    /// Where the rows are.
+    #[serde(rename = "responseSelection")]
+    _selection: Selection,
+}
+
+/// How the engine asks for the next page of a GraphQL query.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is checked, and written as configured")]
+struct Cursor {
+    /// `cursor_after` by default.
+    strategy: Option<Strategy>,
+    /// Where the cursor is in the response. `offset` needs none.
+    #[serde(rename = "jsonPath")]
+    json_path: Option<String>,
+    /// The text that the cursor becomes in the query: a template of `{{ .value }}`.
+    format: Option<String>,
+    /// The number of rows of a full page, for `offset`.
+    #[serde(rename = "pageSize")]
+    page_size: Option<u32>,
+    /// Where the flag of further pages is, for `page_info`.
+    #[serde(rename = "terminateOnJsonPath")]
+    terminate_on: Option<String>,
+}
+
+/// What makes the next query.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Strategy {
+    /// `, after: "CURSOR"`, until there is no cursor.
+    CursorAfter,
+    /// A filter on the last row, until there are no rows.
+    Keyset,
+    /// `, offset: NUMBER`, until there are no rows.
+    Offset,
+    /// `, after: "CURSOR"`, until a flag says that there are no more pages.
+    PageInfo,
+}
+
+/// Where the rows of a response are.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is checked, and written as configured")]
+struct Selection {
+    /// A JSON path, such as `$.data.users.nodes[*]`.
+    #[serde(rename = "jsonPath")]
+    json_path: String,
+}
