@@ -38,11 +38,19 @@ pub fn compare(case: &Path, found: &Path, output: &str) {
 /// A copy of a case, and what `generate` made of it.
 pub struct Generated {
     folder: TempDir,
-    config: String,
+    /// Its configuration, in the folder where the command ran.
+    pub config: String,
     /// The folder that was written.
     pub root: PathBuf,
     /// Exit code, stdout and stderr.
     pub output: String,
+}
+
+impl Generated {
+    /// The folder where the command ran.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
 }
 
 /// Generates a copy of a case.

@@ -460,3 +460,21 @@ fn an_enum_that_is_written_as_alternatives_is_no_change() {
     let found = changes_of(base.path(), everywhere(&json!({"oneOf": [one("new"), one("lost")]})).path());
     assert!(found.iter().any(|change| change.text == "the column `value` is no longer `sold`"), "{found:#?}");
 }
+
+/// A configuration says what its documents say, with settings as well.
+#[test]
+fn what_is_generated_is_no_change() {
+    let mut changed = Vec::new();
+    for case in cases("settings").into_iter().chain(cases("generate")) {
+        let generated = crate::cases::generated(&case);
+        if !generated.output.starts_with("exit code: 0") {
+            continue;
+        }
+        let (folder, config, root) = (generated.folder(), &generated.config, generated.root.to_string_lossy());
+        let told = transcript(&provgen(folder, &["diff", config, &root]));
+        if !told.contains("\nfound: no changes\n") {
+            changed.push(format!("{}: {told}", name(&case)));
+        }
+    }
+    assert!(changed.is_empty(), "{}", changed.join("\n"));
+}

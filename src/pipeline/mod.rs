@@ -83,9 +83,7 @@ pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error>
 fn built(inputs: Inputs, mut clock: Clock<'_>) -> Result<Built, Error> {
     let (mut run, mut provider) = modelled(inputs, &mut clock)?;
     let documents = clock.time("documents", || render::documents(&provider));
-    if run.has_settings() || run.is_published() {
-        clock.time("settled", || settled::read_again(&mut provider, &documents, run.is_published()));
-    }
+    clock.time("settled", || settled::read_again(&mut provider, &documents, run.is_published()));
     let examples = match run.has_examples() {
         true => clock.time("examples", || run.examples(&provider, &documents)),
         false => Examples::default(),
@@ -134,17 +132,23 @@ pub(crate) fn documents(inputs: Inputs) -> Result<(Provider, Documents), Error> 
 /// An input that cannot be read or understood at all.
 pub fn stats(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Stats, Error> {
     let mut clock = Clock::start(on_stage);
-    let (run, provider) = modelled(read(job, Purpose::Model, &mut clock)?, &mut clock)?;
+    let (run, mut provider) = modelled(read(job, Purpose::Model, &mut clock)?, &mut clock)?;
+    if run.has_settings() || run.is_published() {
+        let documents = render::documents(&provider);
+        settled::read_again(&mut provider, &documents, run.is_published());
+    }
     Ok(stats::count(&provider, &run.mapped()))
 }
 
-/// The model of a provider, whatever is wrong with its inputs.
+/// The model of a provider as its documents will say it, whatever is wrong with its inputs.
 ///
 /// # Errors
 /// An input that cannot be read or understood at all.
 pub fn model(job: &Job) -> Result<Provider, Error> {
     let mut clock = Clock::start(&|_| {});
-    let (_, provider) = modelled(read(job, Purpose::Model, &mut clock)?, &mut clock)?;
+    let (_, mut provider) = modelled(read(job, Purpose::Model, &mut clock)?, &mut clock)?;
+    let documents = render::documents(&provider);
+    settled::read_again(&mut provider, &documents, true);
     Ok(provider)
 }
 
