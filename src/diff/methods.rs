@@ -19,7 +19,7 @@ pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scop
     changes.extend(verb(old, new, scope));
     let answers = queries::answers(old, new.0);
     let (old, new) = (old.1, new.1);
-    if operation(old) != operation(new) {
+    if operation(old) != operation(new) && !sides.roots.same_request(old, new) {
         let spelled = |method: &Method| format!("{} {}", method.http_verb.to_uppercase(), method.path);
         let text = format!("`{}` now calls `{}` (was `{}`)", new.name, spelled(new), spelled(old));
         let change = scope.change(&table::METHOD_OPERATION_CHANGED, text).for_statements(direction(new));
@@ -34,7 +34,7 @@ pub fn compare<'a>(old: Seat<'a>, new: Seat<'a>, sides: &Sides<'a>, scope: &Scop
         let text = format!("the description of `{}` changed", new.name);
         changes.push(scope.change(&table::METHOD_DESCRIPTION_CHANGED, text).for_statements(direction(new)));
     }
-    changes.extend(servers::of_method(old, new, &sides.servers, scope));
+    changes.extend(servers::of_method(old, new, &sides.roots, scope));
     settings::of_method(old, new, scope, changes);
     inputs::compare(&Pair { old, new, answers }, sides, scope, changes);
 }

@@ -20,6 +20,7 @@ mod queries;
 mod reach;
 pub mod record;
 mod resources;
+mod roots;
 mod rows;
 mod servers;
 mod services;

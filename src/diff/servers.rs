@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use crate::engine::ServerVariable;
 use crate::model::{Method, Service};
-use crate::tree::Node;
 
 use super::change::{Change, Scope, quoted};
+use super::matching::operation;
 use super::reach::direction;
+use super::roots::{Roots, own};
 use super::table::{self, Level};
 
 pub fn compare(old: &Service, new: &Service, scope: &Scope, changes: &mut Vec<Change>) {
-    changes.extend(turned("requests", (url(&old.api.root), url(&new.api.root)), scope));
+    let Roots { urls: [was, now], are_split_anew } = Roots::new(old, new);
+    changes.extend(turned("requests", (was, now), scope).filter(|_| !are_split_anew));
     let (before, after) = (variables(old), variables(new));
     for (name, variable) in &before {
         match after.get(name) {
@@ -26,22 +28,17 @@ pub fn compare(old: &Service, new: &Service, scope: &Scope, changes: &mut Vec<Ch
     changes.extend(after.iter().filter(is_new).map(|(_, variable)| added(variable, new, scope)));
 }
 
-/// Compares the servers of two methods, unless both send requests where all other methods do.
-pub fn of_method(old: &Method, new: &Method, roots: &[Option<String>; 2], scope: &Scope) -> Option<Change> {
-    let [old_root, new_root] = roots;
+/// Compares the servers of two methods, unless both send requests where all other methods do, or where they sent them.
+pub fn of_method(old: &Method, new: &Method, roots: &Roots, scope: &Scope) -> Option<Change> {
+    let [old_root, new_root] = &roots.urls;
     let ends = (own(old).or_else(|| old_root.clone()), own(new).or_else(|| new_root.clone()));
-    let is_told = (&ends.0, &ends.1) == (old_root, new_root);
+    let is_told = match roots.are_split_anew {
+        true => operation(old) != operation(new),
+        false => (&ends.0, &ends.1) == (old_root, new_root),
+    };
     let what = format!("requests of `{}`", new.name);
-    turned(&what, ends, scope).filter(|_| !is_told).map(|change| change.for_statements(direction(new)))
-}
-
-/// The URL of the first server.
-pub fn url(holder: &Node) -> Option<String> {
-    Some(holder.items("servers").first()?.text("url")?.to_owned())
-}
-
-fn own(method: &Method) -> Option<String> {
-    [&method.operation, &method.path_item, &method.settings].into_iter().find_map(url)
+    let is_news = !is_told && !roots.same_request(old, new);
+    turned(&what, ends, scope).filter(|_| is_news).map(|change| change.for_statements(direction(new)))
 }
 
 fn turned(what: &str, (before, after): (Option<String>, Option<String>), scope: &Scope) -> Option<Change> {

@@ -6,14 +6,15 @@ use crate::model::Service;
 use crate::tree::Node;
 
 use super::nested::Schemas;
+use super::roots::Roots;
 use super::servers;
 
 pub struct Sides<'a> {
     pub schemas: Schemas<'a>,
     /// Server variables of both states, of which only the methods that require them can change.
     pub variables: BTreeSet<String>,
-    /// The default server of each state.
-    pub servers: [Option<String>; 2],
+    /// Where requests go.
+    pub roots: Roots,
 }
 
 impl<'a> Sides<'a> {
@@ -22,7 +23,6 @@ impl<'a> Sides<'a> {
         let (before, after) = (servers::variables(old), servers::variables(new));
         let variables = before.into_keys().filter(|name| after.contains_key(name)).map(str::to_owned).collect();
         let [base, rev] = components;
-        let servers = [old, new].map(|service| servers::url(&service.api.root));
-        Sides { schemas: Schemas::new(base, rev), variables, servers }
+        Sides { schemas: Schemas::new(base, rev), variables, roots: Roots::new(old, new) }
     }
 }
