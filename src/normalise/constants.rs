@@ -17,10 +17,9 @@ pub fn fix(document: &mut Document, paths: &Paths) -> Vec<Finding> {
         return Vec::new();
     }
     let resolver = document.components.resolver();
-    document.operations.iter_mut().for_each(|operation| fix_operation(operation, paths, resolver));
-    let mut findings = taken(&document.operations);
-    findings.extend(document.operations.iter().flat_map(|operation| left(operation, paths)));
-    findings
+    let left: Vec<Finding> =
+        document.operations.iter_mut().flat_map(|operation| fix_operation(operation, paths, resolver)).collect();
+    [taken(&document.operations), left].concat()
 }
 
 /// Reports parameters of the configuration that no path of any document has.
@@ -37,7 +36,9 @@ pub fn unused<'d>(documents: impl Iterator<Item = &'d Document>, config: &Config
     fixed.chain(dropped).filter(|(_, name)| !known.contains(name.as_str())).map(report).collect()
 }
 
-fn fix_operation(operation: &mut Operation, paths: &Paths, resolver: Resolver<'_>) {
+/// Changes the path of an operation. Reports what stays in it.
+fn fix_operation(operation: &mut Operation, paths: &Paths, resolver: Resolver<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
     // Placeholders may have other names by now.
     let renamed: Vec<String> = placeholders(&operation.template).into_iter().map(str::to_owned).collect();
     let named: Vec<(String, String)> =
@@ -50,10 +51,12 @@ fn fix_operation(operation: &mut Operation, paths: &Paths, resolver: Resolver<'_
         };
         operation.template = template.into();
         let is_left = placeholders(&operation.template).contains(&now.as_str());
-        if !is_left {
-            operation.node = without_parameter(&operation.node, &now, resolver);
+        match is_left {
+            true => findings.push(left(operation, &name)),
+            false => operation.node = without_parameter(&operation.node, &now, resolver),
         }
     }
+    findings
 }
 
 /// Removes the segments that are a placeholder. One that is part of a segment stays.
@@ -77,15 +80,10 @@ fn without_parameter(operation: &Node, name: &str, resolver: Resolver<'_>) -> No
     }
 }
 
-/// Reports placeholders that were to go and are only a part of their segment.
-fn left(operation: &Operation, paths: &Paths) -> Vec<Finding> {
-    let names = placeholders(&operation.template).into_iter().filter(|name| paths.drop.iter().any(|it| it == name));
-    let report = |name: &str| {
-        let message = format!("`{name}` is only a part of a segment of `{}`, and stays", operation.path);
-        let help = "give it a value under `paths.fix`";
-        Finding::new(&CONFIG_UNUSED, Site::Spec(operation.node.mark), message, help)
-    };
-    names.map(report).collect()
+/// Reports a placeholder that was to go and is only a part of its segment.
+fn left(operation: &Operation, name: &str) -> Finding {
+    let message = format!("`{name}` is only a part of a segment of `{}`, and stays", operation.path);
+    Finding::new(&CONFIG_UNUSED, Site::Spec(operation.node.mark), message, "give it a value under `paths.fix`")
 }
 
 /// Reports paths that have become the same: the document could only have one of them.

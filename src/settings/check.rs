@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use crate::config::{At, ConfigFile, Setting, Template};
+use crate::engine::block::Part;
 use crate::engine::transform::{self, FaultKind};
 use crate::error::Error;
 use crate::finding::{Finding, SETTING_SCHEMA_MISSING, SETTING_UNUSED, Site};
@@ -32,7 +33,7 @@ pub fn entries(config: &ConfigFile, texts: &[InputFile]) -> Result<(), Error> {
         let is_own = !config.config.source.as_is;
         let of_texts = || of_templates(setting, config, texts).or_else(|| of_bodies(setting)).filter(|_| is_own);
         let given = config.tree.items("settings").get(index).map(|entry| parts::of_entry(entry, &str::to_owned));
-        let of_parts = given.filter(Vec::is_empty).map(|_| nothing());
+        let of_parts = given.and_then(|parts| of_parts(setting.at, &parts));
         let fault = of_scope(setting).or(of_parts).or_else(|| of_query(setting, config, texts)).or_else(of_texts);
         fault.map_or(Ok(()), refuse)?;
     }
@@ -42,8 +43,14 @@ pub fn entries(config: &ConfigFile, texts: &[InputFile]) -> Result<(), Error> {
 /// What is wrong with an entry: the place in it, what, and what to do.
 type Fault = (String, String, String);
 
-fn nothing() -> Fault {
-    (String::new(), "this entry gives nothing".to_owned(), "say what its methods get, or remove it".to_owned())
+fn of_parts(at: At, parts: &[Part]) -> Option<Fault> {
+    let fault = |message: String, help: &str| Some((String::new(), message, help.to_owned()));
+    if parts.is_empty() {
+        return fault("this entry gives nothing".to_owned(), "say what its methods get, or remove it");
+    }
+    // The root of a document has `x-stackQL-config` alone (provider-format 1.3).
+    let other = parts.iter().filter(|_| at == At::Service).find_map(|part| part.path.first().filter(|key| ***key != *"config"))?;
+    fault(format!("a service cannot hold `{other}`"), "remove `at: service`, or put this into an entry of its own")
 }
 
 fn of_scope(setting: &Setting) -> Option<Fault> {
