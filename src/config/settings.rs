@@ -73,7 +73,7 @@ pub enum At {
 
 /// Which methods are meant: those that match every key. Of a list, any has to match. `*` stands for any text and `?` for
 /// any letter.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[serde(default)]
 pub struct For {

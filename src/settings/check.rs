@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use crate::config::{At, ConfigFile, Setting, Template};
+use crate::config::{At, ConfigFile, For, Setting, Template};
 use crate::engine::block::Part;
 use crate::engine::transform::{self, FaultKind};
 use crate::error::Error;
@@ -15,7 +15,7 @@ use crate::normalise::Document;
 use crate::place::{Mark, Place};
 use crate::schema::component_of;
 use crate::source::InputFile;
-use crate::tree::{Node, yaml_writer};
+use crate::tree::{Node, Text};
 
 use super::parts;
 use super::scope::Scope;
@@ -49,7 +49,10 @@ fn of_parts(at: At, parts: &[Part]) -> Option<Fault> {
         return fault("this entry gives nothing".to_owned(), "say what its methods get, or remove it");
     }
     // The root of a document has `x-stackQL-config` alone (provider-format 1.3).
-    let other = parts.iter().filter(|_| at == At::Service).find_map(|part| part.path.first().filter(|key| ***key != *"config"))?;
+    let other = parts
+        .iter()
+        .filter(|_| at == At::Service)
+        .find_map(|part| part.path.first().filter(|key| ***key != *"config"))?;
     fault(format!("a service cannot hold `{other}`"), "remove `at: service`, or put this into an entry of its own")
 }
 
@@ -143,14 +146,16 @@ fn of_bodies(setting: &Setting) -> Option<Fault> {
 
 /// Refuses two entries for the same methods that give a key different values: which one counts would be their order alone.
 fn contradictions(config: &ConfigFile) -> Result<(), Error> {
-    let mut known: HashMap<String, (usize, Node)> = HashMap::new();
-    for (index, entry) in config.tree.items("settings").iter().enumerate() {
-        let of = entry.get("for").cloned().unwrap_or_default();
-        let of = of.as_sequence().map_or_else(|| vec![of.clone()], <[Node]>::to_vec);
-        let of: Vec<String> = of.iter().map(yaml_writer::document).collect();
+    let mut known: HashMap<(Vec<Text>, Option<&For>), (usize, Node)> = HashMap::new();
+    let entries = config.config.settings.iter().zip(config.tree.items("settings"));
+    for (index, (setting, entry)) in entries.enumerate() {
+        let of: Vec<Option<&For>> = match &setting.methods {
+            Some(many) => many.0.iter().map(Some).collect(),
+            None => vec![None],
+        };
         for part in parts::of_entry(entry, &str::to_owned) {
             for of in &of {
-                let key = format!("{} {of}", part.path.join("\n"));
+                let key = (part.path.clone(), *of);
                 let Some((earlier, value)) = known.insert(key, (index, part.value.clone())) else { continue };
                 if earlier != index && value != part.value {
                     let line = config.mark(&format!("/settings/{earlier}")).line();
