@@ -12,6 +12,9 @@ use crate::tree::change::{Change, children};
 /// How many bytes the texts of a document may grow by.
 const MAX_GROWTH: usize = 64 << 20;
 
+/// How many bytes searches may look at, if each looks at the whole text: some patterns do.
+const MAX_STEPS: usize = 1 << 30;
+
 /// The memory that a compiled pattern may take, in bytes.
 const MAX_PATTERN: usize = 1 << 20;
 
@@ -56,15 +59,19 @@ impl Descriptions {
     /// Returns a document with replaced texts.
     ///
     /// # Errors
-    /// Texts that grow beyond all measure.
+    /// Texts that grow beyond all measure, and patterns that are found too often in long texts.
     pub fn rewrite(&self, document: &Node, config: &ConfigFile) -> Result<Rewritten, Error> {
-        let mut writer =
-            Writer { replacements: &self.0, hits: vec![false; self.0.len()], left: MAX_GROWTH, over: None };
+        let mut writer = Writer::new(&self.0, MAX_GROWTH, MAX_STEPS);
         let changed = if self.0.is_empty() { None } else { writer.walk(document, DOCUMENT_KIND) };
         if let Some(index) = writer.over {
-            let message = format!("the descriptions grow by more than {} MB", MAX_GROWTH >> 20);
-            let place = config.place(&format!("/descriptions/{index}"));
-            return Err(Error::input(message, place, "look for a longer text, or replace it by a shorter one"));
+            let (message, help) = match writer.steps {
+                0 => ("it takes too long to find the pattern in the descriptions".to_owned(), "look for a longer text"),
+                _ => (
+                    format!("the descriptions grow by more than {} MB", MAX_GROWTH >> 20),
+                    "look for a longer text, or replace it by a shorter one",
+                ),
+            };
+            return Err(Error::input(message, config.place(&format!("/descriptions/{index}")), help));
         }
         Ok(Rewritten { document: changed.unwrap_or_else(|| document.clone()), hits: writer.hits })
     }
@@ -112,11 +119,17 @@ struct Writer<'r> {
     hits: Vec<bool>,
     /// The bytes that texts may still grow by.
     left: usize,
+    /// The bytes that searches may still look at.
+    steps: usize,
     /// The replacement that needed more.
     over: Option<usize>,
 }
 
-impl Writer<'_> {
+impl<'r> Writer<'r> {
+    fn new(replacements: &'r [Replacement], left: usize, steps: usize) -> Self {
+        Writer { replacements, hits: vec![false; replacements.len()], left, steps, over: None }
+    }
+
     fn walk(&mut self, node: &Node, kind: Kind) -> Option<Node> {
         if matches!(kind, Kind::Data) {
             return None;
@@ -141,7 +154,7 @@ impl Writer<'_> {
             if self.over.is_some() || !replacement.is_in(old) {
                 continue;
             }
-            let Some(new) = replacement.applied(old, self.left) else {
+            let Some(new) = replacement.applied(old, self.left, &mut self.steps) else {
                 self.over = Some(index);
                 continue;
             };
@@ -163,8 +176,8 @@ impl Replacement {
         }
     }
 
-    /// Returns the text with all replacements, unless it grows by more than `most` bytes.
-    fn applied(&self, text: &str, most: usize) -> Option<String> {
+    /// Returns the text with all replacements, unless it grows by more than `most` bytes or `steps` run out.
+    fn applied(&self, text: &str, most: usize, steps: &mut usize) -> Option<String> {
         let most = text.len().saturating_add(most);
         match &self.search {
             Search::Literal(literal) => {
@@ -172,11 +185,11 @@ impl Replacement {
                 let grown = text.matches(literal.as_str()).count().saturating_mul(growth).saturating_add(text.len());
                 (grown <= most).then(|| text.replace(literal.as_str(), &self.replace))
             }
-            Search::Pattern(pattern) => self.expanded(pattern, text, most),
+            Search::Pattern(pattern) => self.expanded(pattern, text, most, steps),
         }
     }
 
-    fn expanded(&self, pattern: &Regex, text: &str, most: usize) -> Option<String> {
+    fn expanded(&self, pattern: &Regex, text: &str, most: usize, steps: &mut usize) -> Option<String> {
         let groups = self.replace.matches('$').count();
         let largest = |found: &Captures<'_>| {
             let length = found.get(0).map_or(0, |whole| whole.len());
@@ -184,6 +197,10 @@ impl Replacement {
         };
         let (mut new, mut end) = (String::new(), 0);
         for found in pattern.captures_iter(text) {
+            *steps = steps.saturating_sub(text.len());
+            if *steps == 0 {
+                return None;
+            }
             let whole = found.get(0)?;
             new.push_str(text.get(end..whole.start())?);
             if new.len().saturating_add(largest(&found)) > most {
@@ -207,7 +224,7 @@ mod tests {
     }
 
     fn text(replacements: &[Replacement], left: usize, text: &str) -> (Option<String>, Option<usize>) {
-        let mut writer = Writer { replacements, hits: vec![false; replacements.len()], left, over: None };
+        let mut writer = Writer::new(replacements, left, MAX_STEPS);
         (writer.text(text), writer.over)
     }
 
@@ -217,6 +234,19 @@ mod tests {
         let replacements = [replacement("a(.)", "$1"), literal];
         assert_eq!(text(&replacements, 100, "xabax").0.as_deref(), Some("x$1x"));
         assert_eq!(text(&replacements, 100, "xyz").0, None);
+    }
+
+    /// Each search of this pattern looks at all that is left of the text.
+    #[test]
+    fn searches_that_look_at_too_much_are_given_up() {
+        let replacements = [replacement(".*[^A-Z]|[A-Z]", "x")];
+        let over = |steps: usize| {
+            let mut writer = Writer::new(&replacements, 100, steps);
+            writer.text("AAAAAAAAAA");
+            (writer.over, writer.steps)
+        };
+        assert_eq!(over(101), (None, 1));
+        assert_eq!(over(100), (Some(0), 0));
     }
 
     #[test]
