@@ -30,20 +30,36 @@ pub struct Renewed {
 /// Writes files into a folder that may exist. Before a file changes, its old content is written beside it.
 ///
 /// # Errors
-/// A file could not be read or written, or somebody changed it meanwhile. Each file is then old or new.
+/// A file could not be read or written, is behind a link that leads out, or somebody changed it meanwhile. Each file is
+/// then old or new.
 pub fn renew<N: AsRef<str>>(folder: &Path, files: &[(N, Vec<u8>)]) -> Result<Renewed, Error> {
     if folder.symlink_metadata().is_err() {
         return start(folder, files).map(|()| Renewed::default());
     }
+    files.iter().try_for_each(|(name, _)| check(folder, &folder.join(name.as_ref())))?;
+    let mut renewed = Renewed { kept: others(folder)?, ..Renewed::default() };
+    renewed.kept.retain(|kept| files.iter().all(|(name, _)| name.as_ref() != kept));
     let _turn = Lock::turn(&folder.join("provgen.yaml"))?;
-    let mut renewed = Renewed::default();
     for (name, bytes) in files {
         let saved = write(folder, name.as_ref(), bytes)?;
         renewed.saved.extend(saved.map(|old| (name.as_ref().to_owned(), old)));
     }
-    renewed.kept = others(folder)?;
-    renewed.kept.retain(|kept| files.iter().all(|(name, _)| name.as_ref() != kept));
     Ok(renewed)
+}
+
+/// Refuses to write over a device or a pipe, which would be read without an end, and out of the folder.
+fn check(folder: &Path, file: &Path) -> Result<(), Error> {
+    let failed = |error| Error::io("write", file, error, HELP);
+    if fs::metadata(file).is_ok_and(|found| !found.is_file()) {
+        return Err(failed(io::Error::other("it is no file")));
+    }
+    let nearest = file.ancestors().find(|path| path.exists()).unwrap_or(folder);
+    let real = nearest.canonicalize().map_err(failed)?;
+    if real.starts_with(folder.canonicalize().map_err(failed)?) {
+        return Ok(());
+    }
+    let message = format!("{} is behind a link that leads out of {}", file.display(), folder.display());
+    Err(Error::usage(message, "nothing was written; remove the link, or give another folder with --out"))
 }
 
 /// Writes a file. Returns the name under which its old content is kept, if it had another.
@@ -84,15 +100,14 @@ fn save(folder: &Path, name: &str, before: &[u8]) -> Result<String, Error> {
 
 /// Returns the files below a folder that are no old content, without following links.
 fn others(folder: &Path) -> Result<Vec<String>, Error> {
-    let (mut files, mut next) = (Vec::new(), vec![String::new()]);
-    while let Some(within) = next.pop() {
-        let path = folder.join(&within);
+    let (mut files, mut next) = (Vec::new(), vec![(folder.to_owned(), String::new())]);
+    while let Some((path, within)) = next.pop() {
         let failed = |error| Error::io("read", &path, error, HELP);
         for entry in fs::read_dir(&path).map_err(failed)? {
             let entry = entry.map_err(failed)?;
             let name = format!("{within}{}", entry.file_name().to_string_lossy());
             match entry.file_type().map_err(failed)?.is_dir() {
-                true => next.push(format!("{name}/")),
+                true => next.push((entry.path(), format!("{name}/"))),
                 false if is_old(&name) => {}
                 false => files.push(name),
             }
@@ -128,6 +143,46 @@ mod tests {
         assert_eq!(renew(&folder, &files("4")).expect("written").saved, saved("views/a.yaml.old"));
         let text = |name: &str| fs::read_to_string(folder.join(name)).expect("read");
         assert_eq!(["views/a.yaml", "views/a.yaml.old", "views/a.yaml.old-2"].map(text), ["4", "1", "2"]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn nothing_is_written_behind_links_that_lead_out() {
+        use std::os::unix::fs::symlink;
+
+        let root = tempfile::tempdir().expect("temporary folder");
+        let (folder, outside) = (root.path().join("shop"), root.path().join("outside"));
+        fs::create_dir_all(folder.join("own")).expect("folder");
+        fs::create_dir(&outside).expect("folder");
+        fs::write(outside.join("a.yaml"), "mine").expect("write");
+        symlink("../outside", folder.join("views")).expect("link");
+        symlink("../outside/a.yaml", folder.join("mapping.csv")).expect("link");
+        symlink("/dev/zero", folder.join("endless")).expect("link");
+        symlink("own", folder.join("inside")).expect("link");
+        symlink("shop", root.path().join("link")).expect("link");
+        for file in ["views/a.yaml", "views/new.yaml", "mapping.csv", "endless", "own"] {
+            let files = [("first", b"1".to_vec()), (file, b"1".to_vec())];
+            renew(&folder, &files).expect_err(file);
+            assert!(!folder.join("first").exists(), "{file}");
+        }
+        assert_eq!(fs::read_to_string(outside.join("a.yaml")).expect("read"), "mine");
+        assert_eq!(fs::read_dir(&outside).expect("read").count(), 1);
+        renew(&root.path().join("link"), &[("inside/a", b"1".to_vec())]).expect("written");
+        assert_eq!(fs::read_to_string(folder.join("own/a")).expect("read"), "1");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn names_that_are_no_text_are_told_as_well_as_they_can() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+
+        let root = tempfile::tempdir().expect("temporary folder");
+        let within = root.path().join(OsStr::from_bytes(b"\xff"));
+        fs::create_dir(&within).expect("folder");
+        fs::write(within.join("a"), "a").expect("write");
+        let renewed = renew(root.path(), &[("b", b"b".to_vec())]).expect("written");
+        assert_eq!(renewed.kept, ["\u{fffd}/a"]);
     }
 
     #[test]
