@@ -90,14 +90,8 @@ impl Arguments {
 
     fn finish(&self, target: &Target, completed: &Completed) -> Result<(Status, String), Error> {
         let counts = Counts::of(completed);
-        if !self.check && completed.after != completed.before {
-            let before = Some(completed.before.as_slice()).filter(|before| !before.is_empty());
-            output::replace_read(&completed.mapping, before, &completed.after)?;
-        }
-        if let (false, Some(settings)) = (self.check, &completed.settings)
-            && let Some(after) = &settings.after
-        {
-            output::replace_read(&settings.file, Some(&settings.before), after)?;
+        if !self.check {
+            save(completed)?;
         }
         let is_open = counts.all.lacks() || counts.all.guessed > 0;
         let status = if self.check && is_open { Status::Findings } else { Status::Success };
@@ -118,9 +112,9 @@ impl Arguments {
         let (file, lines) = (settings.file.display(), &settings.draft.lines);
         let told = settings.draft.told.as_deref().unwrap_or("the largest LIMIT of methods");
         match (self.check, &settings.after) {
-            (true, _) => format!("\n{file} would get settings for pages: {told}\n"),
+            (true, Some(_)) => format!("\n{file} would get settings for pages: {told}\n"),
             (false, Some(_)) => format!("\n{file} got settings for pages: {told}\n"),
-            (false, None) => format!("\nadd these settings for pages to {file}:\n{}\n", plain_lines(lines)),
+            (_, None) => format!("\nadd these settings for pages to {file}:\n{}\n", plain_lines(lines)),
         }
     }
 
@@ -151,6 +145,20 @@ impl Arguments {
         }
         String::new()
     }
+}
+
+/// Writes what changes. The settings come first: once the rows stand, no run drafts settings for them any more.
+fn save(completed: &Completed) -> Result<(), Error> {
+    if let Some(settings) = &completed.settings
+        && let Some(after) = &settings.after
+    {
+        output::replace_read(&settings.file, Some(&settings.before), after)?;
+    }
+    if completed.after == completed.before {
+        return Ok(());
+    }
+    let before = Some(completed.before.as_slice()).filter(|before| !before.is_empty());
+    output::replace_read(&completed.mapping, before, &completed.after)
 }
 
 #[derive(Clone, Copy, Default)]
