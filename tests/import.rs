@@ -161,3 +161,43 @@ fn published_providers_come_back() {
     }
     assert_eq!(providers, 11);
 }
+
+#[test]
+fn a_name_is_no_path() {
+    let shop = cases("import").into_iter().find(|case| name(case) == "shop").expect("a case");
+    let folder = tempfile::tempdir().expect("temporary folder");
+    copy(&shop, &folder.path().join("work"));
+    for path in ["", ".", "..", "../../out", "a/b", "a/", "/tmp/out"] {
+        let imported = provgen(&folder.path().join("work"), &["import", "shop.example", "--name", path]);
+        assert!(transcript(&imported).contains("is no name of a folder"), "{path}");
+        assert_eq!(imported.status.code(), Some(2), "{path}");
+    }
+    assert!(!folder.path().join("out").exists() && !folder.path().join("work/specs").exists());
+}
+
+#[test]
+fn a_name_that_cannot_be_generated_is_told() {
+    let shop = cases("import").into_iter().find(|case| name(case) == "shop").expect("a case");
+    let folder = tempfile::tempdir().expect("temporary folder");
+    copy(&shop, folder.path());
+    let file = folder.path().join("src/shop.example/v00.00.00000/provider.yaml");
+    let text = fs::read_to_string(&file).expect("read").replace("\nname: shop\n", "\nname: ../shop\n");
+    fs::write(&file, text).expect("write");
+    let imported = transcript(&provgen(folder.path(), &["import", "shop.example", "--name", "shop"]));
+    assert!(imported.contains("the name `../shop`: it is no SQL identifier"), "{imported}");
+}
+
+#[test]
+#[cfg(unix)]
+fn what_has_no_end_is_not_read_for_commands() {
+    use std::os::unix::fs::symlink;
+
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let root = folder.path().join("stackql-provider-shop");
+    fs::create_dir_all(root.join("provider-dev/source")).expect("folder");
+    ["Makefile", "package.json", "provider-dev/source/a.yaml"].into_iter().for_each(|file| {
+        symlink("/dev/zero", root.join(file)).expect("link");
+    });
+    let imported = transcript(&provgen(folder.path(), &["import", "stackql-provider-shop"]));
+    assert!(imported.contains("this is no file") && imported.contains("source/a.yaml"), "{imported}");
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
 
@@ -65,6 +65,9 @@ pub fn run(arguments: &Arguments) -> io::Result<Status> {
 
 impl Arguments {
     fn start(&self) -> Result<(PathBuf, Imported, Renewed), Error> {
+        if let Some(name) = self.name.as_deref().filter(|name| !is_folder_name(name)) {
+            return Err(Error::usage(format!("`{name}` is no name of a folder"), "give a path with --out"));
+        }
         let repository = Path::new(&self.provider);
         let imported = match self.from.is_none() && import::is_repository(repository) {
             true => import::import_repository(repository, self.specs()?)?,
@@ -213,6 +216,12 @@ fn at(place: &Place) -> String {
         Some(pointer) => format!("{}:{} {pointer}", place.file.display(), place.mark.line()),
         None => place.file.display().to_string(),
     }
+}
+
+/// Whether a name is that of a folder within another one, and no path.
+fn is_folder_name(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    matches!((parts.next(), parts.next()), (Some(Component::Normal(only)), None) if only == name)
 }
 
 /// The name by which `generate` finds the folder.

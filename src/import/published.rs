@@ -62,6 +62,7 @@ impl Published {
                 Err(what) => lost.push(what),
             }
         }
+        lost.extend(unusable_name(&opened));
         lost.extend(unnamed_files(&opened));
         services.sort_by(|a, b| a.key.cmp(&b.key));
         Ok(Published { opened, services, lost })
@@ -131,6 +132,16 @@ pub fn oddities(document: &Document) -> Vec<Lost> {
         Some(Lost { place, what })
     };
     document.oddities.iter().filter_map(lost).collect()
+}
+
+/// The name of the provider, if `generate` refuses it.
+fn unusable_name(opened: &Opened) -> Option<Lost> {
+    let name = opened.name();
+    let place = Place::file(&opened.document.path);
+    (!is_identifier(name)).then(|| Lost {
+        place,
+        what: format!("the name `{name}`: it is no SQL identifier; correct `provider` in provgen.yaml"),
+    })
 }
 
 /// Files of the folder that `provider.yaml` does not name.

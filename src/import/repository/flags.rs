@@ -1,8 +1,8 @@
 //! The commands of a repository, whose flags may hold blocks of settings.
 
-use std::fs;
 use std::path::Path;
 
+use crate::source::{MAX_MEGABYTES, read_file};
 use crate::tree::yaml;
 
 /// Files with commands as a shell reads them.
@@ -17,9 +17,9 @@ pub struct Commands(Vec<String>);
 impl Commands {
     /// Reads the files that hold commands. One that cannot be read holds none.
     pub fn read(root: &Path) -> Self {
-        let texts = TEXTS.iter().filter_map(|file| fs::read_to_string(root.join(file)).ok());
+        let texts = TEXTS.iter().filter_map(|file| String::from_utf8(bytes(&root.join(file))?).ok());
         let path = root.join(SCRIPTS);
-        let scripts = fs::read(&path).ok().and_then(|bytes| yaml::read(&bytes, &path).ok()).unwrap_or_default();
+        let scripts = bytes(&path).and_then(|bytes| yaml::read(&bytes, &path).ok()).unwrap_or_default();
         let scripts: Vec<String> =
             scripts.entries("scripts").filter_map(|(_, script)| script.as_str().map(str::to_owned)).collect();
         Commands(scripts.into_iter().chain(texts).collect())
@@ -34,6 +34,11 @@ impl Commands {
     pub fn value(&self, flag: &str) -> Option<String> {
         self.0.iter().find_map(|text| value(text, flag))
     }
+}
+
+/// Returns the content of a file; none of a device or a pipe, which may have no end.
+fn bytes(path: &Path) -> Option<Vec<u8>> {
+    path.is_file().then(|| read_file(path, MAX_MEGABYTES, "").ok())?
 }
 
 fn value(text: &str, flag: &str) -> Option<String> {

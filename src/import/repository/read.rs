@@ -130,6 +130,9 @@ fn services(root: &Path) -> Result<Vec<Service>, Error> {
 
 fn service(path: &Path) -> Result<Service, Error> {
     let key = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    if !path.is_file() {
+        return Err(Error::input("this is no file", Place::file(path), "remove it"));
+    }
     let bytes = read_file(path, MAX_MEGABYTES, HELP)?;
     let document = Document::parse(&bytes, path, key.clone())?;
     Ok(Service { key, entry: Node::default(), bytes, document })
