@@ -181,3 +181,18 @@ fn last_of_each(given: Vec<Given>) -> Vec<Given> {
     kept.reverse();
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_part_hides_earlier_ones_at_and_below_its_place() {
+        let given = |path: &[&str]| Given { part: Part::new(path, Node::default()), is_own: false };
+        let all =
+            [&["config", "a", "x"][..], &["config", "a"], &["config", "a", "y"], &["config", "b"], &["config", "b"]];
+        let kept = last_of_each(all.map(given).to_vec());
+        let kept: Vec<String> = kept.iter().map(|given| given.part.path.join(".")).collect();
+        assert_eq!(kept, ["config.a", "config.a.y", "config.b"]);
+    }
+}

@@ -143,3 +143,24 @@ fn quoted(name: &str) -> String {
     }
     quoted + "'"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_name_keys_with_any_letters() {
+        let cases = [
+            ("a_b", ".a_b"),
+            ("it's", r"['it\'s']"),
+            ("a\\b", r"['a\\b']"),
+            ("\"[é]\n", "['\"[é]\\u000a']"),
+            ("", "['']"),
+        ];
+        for (key, expected) in cases {
+            assert_eq!(step(key, false), expected);
+        }
+        assert_eq!(step("3", true), "[3]");
+        assert_eq!(step("3", false), "['3']");
+    }
+}
