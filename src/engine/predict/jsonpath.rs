@@ -8,20 +8,26 @@ enum Step {
     Key(String),
     Index(i64),
     All,
+    /// From one index to before another; those below zero count from the end.
+    Range(i64, i64),
 }
 
-/// Returns what a path leads to: a list as soon as one step takes all.
+impl Step {
+    /// Whether it may take several values.
+    fn is_open(&self) -> bool {
+        matches!(self, Step::All | Step::Range(..))
+    }
+}
+
+/// Returns what a path leads to: a list, maybe an empty one, as soon as one step may take several values.
 pub fn get(path: &str, value: &Value) -> Result<Value, String> {
     let steps = parse(path)?;
-    match steps.iter().position(|step| *step == Step::All) {
-        None => follow(value, &steps).cloned(),
-        Some(at) => {
-            let (before, rest) = steps.split_at(at);
-            let mut found = Vec::new();
-            collect(follow(value, before)?, rest, &mut found);
-            Ok(Value::List(found))
-        }
+    if !steps.iter().any(Step::is_open) {
+        return follow(value, &steps).cloned();
     }
+    let mut found = Vec::new();
+    collect(value, &steps, &mut found);
+    Ok(Value::List(found))
 }
 
 fn follow<'v>(value: &'v Value, steps: &[Step]) -> Result<&'v Value, String> {
@@ -34,11 +40,10 @@ fn one<'v>(value: &'v Value, step: &Step) -> Result<&'v Value, String> {
         (Value::Object(entries), Step::Index(index)) => {
             entries.get(&index.to_string()).ok_or_else(|| format!("unknown key {index}"))
         }
-        (Value::List(items), Step::Index(index)) => {
-            let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
-            let at = if *index < 0 { index + length } else { *index };
-            usize::try_from(at).ok().and_then(|at| items.get(at)).ok_or_else(|| format!("index {index} out of bounds"))
-        }
+        (Value::List(items), Step::Index(index)) => usize::try_from(*index)
+            .ok()
+            .and_then(|at| items.get(at))
+            .ok_or_else(|| format!("index {index} out of bounds")),
         (Value::List(_), Step::Key(key)) => {
             Err(format!("could not select value, invalid key: expected number but got {key} (string)"))
         }
@@ -56,12 +61,32 @@ fn collect(value: &Value, steps: &[Step], found: &mut Vec<Value>) {
             Value::Object(entries) => entries.values().for_each(|item| collect(item, rest, found)),
             _ => {}
         },
+        Some((Step::Range(from, to), rest)) => {
+            if let Value::List(items) = value {
+                let place = |index: i64| place(index, items.len());
+                let (from, to) = (place(*from), place(*to));
+                items.iter().take(to).skip(from).for_each(|item| collect(item, rest, found));
+            }
+        }
         Some((step, rest)) => {
             if let Ok(below) = one(value, step) {
                 collect(below, rest, found);
             }
         }
     }
+}
+
+/// Returns the place of an index in a list of a length, or its end.
+fn place(index: i64, length: usize) -> usize {
+    let size = usize::try_from(index.unsigned_abs()).unwrap_or(usize::MAX);
+    if index < 0 { length.saturating_sub(size) } else { size.min(length) }
+}
+
+/// Reads `FROM:TO`, either of which may be left out.
+fn range(text: &str) -> Option<Step> {
+    let (from, to) = text.split_once(':')?;
+    let number = |text: &str, default: i64| if text.is_empty() { Some(default) } else { text.parse().ok() };
+    Some(Step::Range(number(from, 0)?, number(to, i64::MAX)?))
 }
 
 fn parse(path: &str) -> Result<Vec<Step>, String> {
@@ -92,7 +117,10 @@ fn parse(path: &str) -> Result<Vec<Step>, String> {
                 (Some(key), _) => Step::Key(key.to_owned()),
                 (None, Ok(index)) => Step::Index(index),
                 (None, Err(_)) if inner == "*" => Step::All,
-                _ => return unexpected(inner),
+                (None, Err(_)) => match range(inner) {
+                    Some(range) => range,
+                    None => return unexpected(inner),
+                },
             });
             rest = after;
         } else {
@@ -122,6 +150,9 @@ mod tests {
         assert_eq!(text("$.a[1]"), Ok("{\"c\":2}".to_owned()));
         assert_eq!(text("$[\"@x\"]"), Ok("\"y\"".to_owned()));
         assert_eq!(text("$.z"), Err("unknown key z".to_owned()));
+        assert_eq!(text("$.a[-1:].c"), Ok("[2]".to_owned()));
+        assert_eq!(text("$.z[*]"), Ok("[]".to_owned()));
+        assert!(text("$.a[-1]").is_err());
         assert!(text("$.a-b").is_err() && text("$['a']").is_err() && text("a").is_err() && text("$..a").is_err());
     }
 }

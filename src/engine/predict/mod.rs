@@ -5,6 +5,7 @@ mod answer;
 mod arguments;
 mod describe;
 mod exec;
+mod graphql;
 mod insert_text;
 mod jsonpath;
 mod load;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::answer::{self, Items};
 use super::arguments::{Argument, Arguments};
+use super::graphql;
 use super::method::Method;
 use super::paging::{self, Sent};
 use super::query::pushdown::{self, Intent};
@@ -62,7 +63,7 @@ pub struct Call<'c, 'd> {
 
 impl<'d> Run<'_, 'd> {
     /// Makes the requests of a call, all of them before the first is sent.
-    fn requests(&mut self, call: &Call<'_, 'd>) -> Step<Vec<(Request, Prepared)>> {
+    pub(super) fn requests(&mut self, call: &Call<'_, 'd>) -> Step<Vec<(Request, Prepared)>> {
         let mut requests = Vec::new();
         let prefix = |message: String| Stop::Error(format!("error assembling http aspects for resource: {message}"));
         for arguments in call.arguments {
@@ -107,6 +108,9 @@ impl<'d> Run<'_, 'd> {
     /// Sends the requests of a call.
     pub fn call(&mut self, call: &Call<'_, 'd>) -> Step<()> {
         self.method = Some(call.method.name.clone());
+        if let Some(query) = call.method.operation.get(graphql::KEY).filter(|_| !call.is_mutation) {
+            return self.ask(call, query);
+        }
         let requests = self.requests(call)?;
         for (request, prepared) in requests {
             self.process(call, &request, &prepared)?;
@@ -184,7 +188,13 @@ impl<'d> Run<'_, 'd> {
         paging::next(call.method, self.world.provider_name(), settings.release, sent, response, answer)
     }
 
-    fn add(&self, target: Option<&Target<'d>>, items: Vec<Value>, used: &BTreeMap<String, Value>) -> Step<()> {
+    /// Adds items to a table as rows, with what was used to ask for them.
+    pub(super) fn add(
+        &self,
+        target: Option<&Target<'d>>,
+        items: Vec<Value>,
+        used: &BTreeMap<String, Value>,
+    ) -> Step<()> {
         let Some(target) = target else { return Ok(()) };
         let names: Vec<&str> = target.columns.iter().map(|column| column.name.as_str()).collect();
         for item in items {
@@ -210,7 +220,8 @@ impl<'d> Run<'_, 'd> {
 }
 
 /// What a request was made of.
-struct Prepared {
-    used: BTreeMap<String, Value>,
+pub struct Prepared {
+    /// Values by the names of parameters.
+    pub used: BTreeMap<String, Value>,
     body: BTreeMap<String, Value>,
 }

@@ -60,11 +60,16 @@ pub fn faults(kind: &str, template: &str) -> Vec<Fault> {
     if input_of(kind).is_none() {
         return Vec::new();
     }
+    told(read(kind, template))
+}
+
+/// Returns what reading a template found wrong.
+pub fn told(reading: Reading) -> Vec<Fault> {
     let of = |(line, wrong)| match wrong {
         Wrong::Syntax(message) => Fault { message, line, kind: FaultKind::Unreadable },
         Wrong::Function(message) => Fault { message, line, kind: FaultKind::UnknownFunction },
     };
-    read(kind, template).wrong.into_iter().map(of).collect()
+    reading.wrong.into_iter().map(of).collect()
 }
 
 fn read(kind: &str, template: &str) -> Reading {

@@ -60,6 +60,11 @@ pub fn has_function(kind: &str, name: &str) -> bool {
     OF_GO.contains(&name) || own.map(|(own, ..)| *own).any(|own| own == name)
 }
 
+/// Whether Go itself has a function.
+pub fn is_of_go(name: &str) -> bool {
+    OF_GO.contains(&name)
+}
+
 fn has_newer(kind: &str) -> bool {
     !kind.ends_with("v0.1.0")
 }

@@ -7,12 +7,14 @@ mod lex;
 mod literal;
 mod parse;
 mod pipeline;
+mod query;
 mod run;
 mod sample;
 #[cfg(test)]
 mod tests;
 
 pub use faults::{FaultKind, faults, misuse, refusal};
+pub use query::fill;
 pub use run::run;
 pub use sample::{Sample, Use, samples, texts};
 

@@ -14,10 +14,10 @@ use crate::engine::predict::value::{NoJson, Value};
 use crate::engine::predict::xml;
 
 /// How many times templates may go round in all.
-const MAX_ROUNDS: u64 = 200_000;
+pub const MAX_ROUNDS: u64 = 200_000;
 
 /// How much text a function may take.
-const MAX_TEXT: usize = 8 << 20;
+pub const MAX_TEXT: usize = 8 << 20;
 
 /// Runs a template over text.
 pub fn run(kind: &str, source: &str, text: &str) -> Result<String, String> {
@@ -54,13 +54,14 @@ pub fn data(input: Input, text: &str) -> Result<Option<Item>, String> {
 }
 
 /// Returns what a template writes, and why it stops early.
-fn execute(template: &Template, data: &Item) -> (String, Option<TemplateError>) {
+pub fn execute(template: &Template, data: &Item) -> (String, Option<TemplateError>) {
     let mut output = Bounded(String::new());
     let error = template.execute_fmt(&mut output, data).err();
     (output.0, error)
 }
 
-fn failed(error: &dyn Display) -> String {
+/// Says that a template failed, and why.
+pub fn failed(error: &dyn Display) -> String {
     format!("failed to transform: {error}")
 }
 

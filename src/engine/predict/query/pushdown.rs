@@ -21,7 +21,8 @@ pub struct Intent {
     projection: Vec<String>,
     predicates: Vec<Predicate>,
     orders: Vec<(String, &'static str)>,
-    limit: Option<i64>,
+    /// How many rows are asked for.
+    pub limit: Option<i64>,
     offset: Option<i64>,
     is_count: bool,
 }

@@ -63,15 +63,27 @@ impl<'a> Client<'a> {
 
     /// Sends a request of a method.
     pub fn send(&mut self, method: &Method<'_>, request: &Request) -> Step<Response> {
+        self.deliver(Some(method), request)
+    }
+
+    /// Sends a GraphQL query, which is never translated, and again by the engine's own policy alone (any-sdk,
+    /// `resolveRetryPolicy`).
+    pub fn send_query(&mut self, request: &Request) -> Step<Response> {
+        self.deliver(None, request)
+    }
+
+    fn deliver(&mut self, method: Option<&Method<'_>>, request: &Request) -> Step<Response> {
         let mut request = request.clone();
         request.headers.retain(|(name, _)| name != "Authorization");
         let proofs = self.proofs()?;
-        translate(method, &mut request)?;
+        if let Some(method) = method {
+            translate(method, &mut request)?;
+        }
         prove(&mut request, &proofs);
         if let Err(message) = Url::parse(&request.url).and_then(|url| check_scheme(&url)) {
             return fail(message);
         }
-        let policy = Policy::of(method);
+        let policy = Policy::of(method.and_then(|method| method.config("retry")));
         let mut attempt = 1;
         loop {
             if self.requests.len() >= MAX_REQUESTS {
@@ -127,8 +139,7 @@ struct Policy<'d> {
 }
 
 impl<'d> Policy<'d> {
-    fn of(method: &Method<'d>) -> Self {
-        let node = method.config("retry");
+    fn of(node: Option<&'d Node>) -> Self {
         let number = |node: &Node| match &node.value {
             Value::Number(number) => number.parse::<u64>().ok(),
             _ => None,
