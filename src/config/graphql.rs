@@ -16,14 +16,13 @@ pub struct GraphQl {
     pub query: Option<String>,
     /// In place of `query`: the file that holds it.
     pub query_file: Option<PathBuf>,
-    /// Where the query is sent.
+    /// Where the query is sent. The engine does not read it: it sends the query to the server and the path of the method.
     pub url: String,
-    /// The HTTP verb, such as `POST`.
+    /// The HTTP verb, such as `POST`. The engine does not read it: it takes that of the operation.
     #[serde(rename = "httpVerb")]
     _http_verb: String,
-    /// How the engine asks for the next page.
-    #[serde(rename = "cursor")]
-    _cursor: Option<Cursor>,
+    /// How the engine asks for the next page. It runs no query without it.
+    pub cursor: Option<Cursor>,
     /// Where the rows are.
     #[serde(rename = "responseSelection")]
     _selection: Selection,
@@ -32,27 +31,26 @@ pub struct GraphQl {
 /// How the engine asks for the next page of a GraphQL query.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-#[expect(dead_code, reason = "it is checked, and written as configured")]
-struct Cursor {
+pub struct Cursor {
     /// `cursor_after` by default.
-    strategy: Option<Strategy>,
-    /// Where the cursor is in the response. `offset` needs none.
+    pub strategy: Option<Strategy>,
+    /// Where the cursor is in the response. Every strategy needs it; `cursor_after` needs a list of one, as of `[-1:]`.
     #[serde(rename = "jsonPath")]
-    json_path: Option<String>,
+    pub json_path: Option<String>,
     /// The text that the cursor becomes in the query: a template of `{{ .value }}`.
-    format: Option<String>,
+    pub format: Option<String>,
     /// The number of rows of a full page, for `offset`.
     #[serde(rename = "pageSize")]
-    page_size: Option<u32>,
+    _page_size: Option<u32>,
     /// Where the flag of further pages is, for `page_info`.
     #[serde(rename = "terminateOnJsonPath")]
-    terminate_on: Option<String>,
+    pub terminate_on: Option<String>,
 }
 
 /// What makes the next query.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-enum Strategy {
+pub enum Strategy {
     /// `, after: "CURSOR"`, until there is no cursor.
     CursorAfter,
     /// A filter on the last row, until there are no rows.

@@ -29,6 +29,7 @@ use crate::tree::{Node, yaml};
 pub use added::with_settings;
 pub use descriptions::Description;
 pub use docs::{Docs, MAX_PAGE, Style};
+pub use graphql::{Cursor, GraphQl, Strategy};
 pub use lower::Lower;
 pub use many::Many;
 pub use paths::Paths;

@@ -61,6 +61,7 @@ catalogue! {
         PUSHDOWN_SKIP_TWICE = "pushdown-skip-twice" { validate: Error };
         REQUEST_BODY_TRANSLATE_NOT_INHERITED = "request-body-translate-not-inherited" { validate: Error };
         SERVICE_CONFIG_MISPLACED = "service-config-misplaced" { validate: Error };
+        SETTING_GRAPHQL_CLASH = "setting-graphql-clash" { generate: Error };
         SETTING_SCHEMA_MISSING = "setting-schema-missing" { generate: Error };
         SETTING_UNUSED = "setting-unused" { generate: Error };
         SNAKE_ALIASES = "snake-aliases" { validate: Error };

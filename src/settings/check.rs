@@ -1,7 +1,6 @@
 //! Checks entries of `settings` before they are used.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 
 use serde_json::Value as Json;
 
@@ -18,6 +17,7 @@ use crate::source::InputFile;
 use crate::tree::{Node, Text};
 
 use super::parts;
+use super::query;
 use super::scope::Scope;
 
 /// Checks all entries.
@@ -34,14 +34,14 @@ pub fn entries(config: &ConfigFile, texts: &[InputFile]) -> Result<(), Error> {
         let of_texts = || of_templates(setting, config, texts).or_else(|| of_bodies(setting)).filter(|_| is_own);
         let given = config.tree.items("settings").get(index).map(|entry| parts::of_entry(entry, &str::to_owned));
         let of_parts = given.and_then(|parts| of_parts(setting.at, &parts));
-        let fault = of_scope(setting).or(of_parts).or_else(|| of_query(setting, config, texts)).or_else(of_texts);
+        let fault = of_scope(setting).or(of_parts).or_else(|| query::fault(setting, config, texts)).or_else(of_texts);
         fault.map_or(Ok(()), refuse)?;
     }
     contradictions(config)
 }
 
 /// What is wrong with an entry: the place in it, what, and what to do.
-type Fault = (String, String, String);
+pub type Fault = (String, String, String);
 
 fn of_parts(at: At, parts: &[Part]) -> Option<Fault> {
     let fault = |message: String, help: &str| Some((String::new(), message, help.to_owned()));
@@ -67,32 +67,6 @@ fn of_scope(setting: &Setting) -> Option<Fault> {
         let message = "what is written at a service is for all of its methods, and `for` names more than services";
         ("/for".to_owned(), message.to_owned(), "leave `service` alone under `for`, or remove `at: service`".to_owned())
     })
-}
-
-/// A query has one text, and documents that are kept as they are have theirs already.
-fn of_query(setting: &Setting, config: &ConfigFile, texts: &[InputFile]) -> Option<Fault> {
-    let graphql = setting.graphql.as_ref()?;
-    let fault = |message: &str, help: &str| Some(("/graphql".to_owned(), message.to_owned(), help.to_owned()));
-    match (&graphql.query, &graphql.query_file) {
-        _ if config.config.source.as_is => fault(
-            "`graphql` changes operations, and `source.as_is` keeps them as they are",
-            "remove it: a published document has its own",
-        ),
-        (Some(_), Some(_)) => fault("the query has both `query` and `query_file`", "remove one of the two"),
-        (None, None) => fault("there is neither `query` nor `query_file`", "give the query, or the file that holds it"),
-        (None, Some(file)) if !is_text(file, config, texts) => {
-            fault("the file of the query is not UTF-8", "save it as UTF-8")
-        }
-        _ if !graphql.url.contains("://") => {
-            fault("the URL of the query is not absolute", "write one such as https://shop.example/graphql")
-        }
-        _ => None,
-    }
-}
-
-fn is_text(file: &Path, config: &ConfigFile, texts: &[InputFile]) -> bool {
-    let path = config.beside(file);
-    texts.iter().filter(|text| text.path == path).all(|text| std::str::from_utf8(&text.bytes).is_ok())
 }
 
 fn of_templates(setting: &Setting, config: &ConfigFile, texts: &[InputFile]) -> Option<Fault> {

@@ -5,6 +5,7 @@ mod check;
 mod hoist;
 mod index;
 mod parts;
+mod query;
 mod scope;
 
 use std::collections::HashSet;
@@ -86,9 +87,9 @@ impl Settings {
             let mut methods: Vec<&mut Vec<Given>> = methods.map(|method| &mut method.given).collect();
             of_service.config = hoist(self.of_all.clone(), &own, &mut methods);
         }
-        let methods = mapped.services.values_mut().flat_map(|service| service.resources.values_mut().flatten());
-        methods.for_each(|method| move_query(method, document));
-        (hits, check::schemas(mapped, document))
+        let mut found = query::move_all(mapped, document);
+        found.append(&mut check::schemas(mapped, document));
+        (hits, found)
     }
 
     fn settle_method(
@@ -133,17 +134,6 @@ impl Settings {
         }
         last_of_each(given)
     }
-}
-
-/// Moves a GraphQL query from a method to its operation, where the engine looks for it (provider-format 2.5).
-fn move_query(method: &mut MappedMethod, document: &mut Document) {
-    let Some(query) = method.given(&[parts::GRAPHQL]).cloned() else { return };
-    method.given.retain(|given| !given.part.is_below(&[parts::GRAPHQL]));
-    let Some(operation) = document.operations.get_mut(method.operation) else { return };
-    operation.node = match query.is_null() {
-        true => operation.node.without(parts::GRAPHQL),
-        false => operation.node.with(parts::GRAPHQL, query),
-    };
 }
 
 /// Gives a push-down no larger value than its parameter allows.

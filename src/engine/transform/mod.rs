@@ -14,7 +14,7 @@ mod sample;
 mod tests;
 
 pub use faults::{FaultKind, faults, misuse, refusal};
-pub use query::fill;
+pub use query::{fill, query_faults};
 pub use run::run;
 pub use sample::{Sample, Use, samples, texts};
 

@@ -15,7 +15,7 @@ use super::run::{MAX_ROUNDS, MAX_TEXT, execute, failed};
 use crate::engine::predict::value::Value;
 
 /// Returns what is wrong with the template of a query as it is written: the engine fails before it sends anything.
-fn query_faults(template: &str) -> Vec<Fault> {
+pub fn query_faults(template: &str) -> Vec<Fault> {
     told(parse(template, &is_of_go))
 }
 
