@@ -86,6 +86,10 @@ pub struct Config {
     /// Parameters of paths that users of SQL do not have to give.
     #[serde(default)]
     pub paths: Paths,
+    /// Properties of request bodies that are sent as text, by the names of their schemas: `x-stackQL-stringOnly`. JSON that
+    /// a statement gives for one is not parsed, and an object becomes its JSON text.
+    #[serde(default)]
+    pub string_only: BTreeMap<String, Vec<String>>,
     /// Texts that are replaced in descriptions and summaries, one after the other.
     #[serde(default)]
     pub descriptions: Vec<Description>,
@@ -284,6 +288,7 @@ impl ConfigFile {
         file.check_variables()?;
         file.check_paths()?;
         file.check_descriptions()?;
+        file.check_unchanged("/string_only", !file.config.string_only.is_empty())?;
         file.check_link_base()?;
         Ok(ConfigFile { tree: in_file(&file.tree, FileId::CONFIG), ..file })
     }

@@ -7,6 +7,10 @@ use crate::tree::Node;
 /// no other for a number (provider-format 3.8).
 pub const BODY_NUMBER: &str = "float64";
 
+/// The extension of a property of a body that is sent as text: JSON in it is not parsed, and objects become their JSON. It
+/// counts for direct properties of the body only (provider-format 2.6).
+pub const TEXT_ONLY: &str = "x-stackQL-stringOnly";
+
 /// Whether an operation has a schema for its body, which then counts in place of `request.schema_override`
 /// (`tests/cases/settings/request-schema`).
 pub fn has_own_schema(content: &Node, named: Option<&str>) -> bool {

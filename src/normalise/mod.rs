@@ -13,6 +13,7 @@ mod path_items;
 mod references;
 mod schemas;
 mod shapes;
+mod text_only;
 
 use crate::config::PathParameters;
 use crate::finding::Finding;
@@ -22,6 +23,7 @@ pub use components::Components;
 pub use constants::{fix, unused as unused_paths};
 pub use descriptions::{Descriptions, Rewritten};
 pub use operation::Operation;
+pub use text_only::{mark as mark_text_only, unused as unused_text_only};
 
 /// A document in which every operation is self-contained.
 #[derive(Default)]

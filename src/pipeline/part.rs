@@ -83,6 +83,7 @@ impl Part {
             self.document = normalise::keep(&document);
             return Ok(Vec::new());
         }
+        let document = normalise::mark_text_only(&document, config);
         let Rewritten { document, hits } = descriptions.rewrite(&document, config)?;
         let (document, mut found) = normalise::normalise(&document, config.config.methods.path_parameters);
         self.document = document;

@@ -91,6 +91,8 @@ impl Run {
         // Threads finish in any order, so that the first error is only known when all have.
         let hits: Vec<_> = hits.into_iter().collect::<Result<_, _>>()?;
         self.findings.append(&mut self.descriptions.unused(&self.config, &hits));
+        self.findings
+            .append(&mut normalise::unused_text_only(self.parts.iter().map(|it| &it.source.document), &self.config));
         self.findings.append(&mut normalise::unused_paths(self.parts.iter().map(Part::document), &self.config));
         Ok(())
     }

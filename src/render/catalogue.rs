@@ -8,10 +8,12 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::engine::Field;
+use crate::engine::request::TEXT_ONLY;
 use crate::model::{BodyAttribute, Method, Parameter, Provider, Resource, Service};
 use crate::schema::Resolver;
 use crate::sql::SqlVerb;
 use crate::text::first_paragraph;
+use crate::tree::Node;
 
 /// Services, resources and methods of a StackQL provider. Pages are paths relative to this file.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -246,7 +248,8 @@ fn parameter_key(parameter: &Parameter) -> KeyEntry<'_> {
 
 /// The properties of the request body that SQL can send, and those of a form that the engine requires all the same.
 fn body_keys<'a>(method: &'a Method, resolver: Resolver<'_>) -> Vec<KeyEntry<'a>> {
-    let entry = |it: BodyAttribute<'a>| key(it.name, Location::Body, it.schema.text("type"));
+    let datatype = |schema: &'a Node| if schema.flag(TEXT_ONLY) { Some("string") } else { schema.text("type") };
+    let entry = |it: BodyAttribute<'a>| key(it.name, Location::Body, datatype(it.schema));
     let of_form = method.required_body.iter().filter(|_| method.has_form());
     let of_form = of_form.map(|name| key(name.clone(), Location::Body, None));
     method.given_attributes(resolver).map(entry).chain(of_form).collect()

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use minijinja::{Value as View, context};
 
 use crate::engine::ServerVariable;
+use crate::engine::request::TEXT_ONLY;
 use crate::schema::shape::Shape;
 use crate::sql::{Position, identifier};
 use crate::text::escape::{code, prose};
@@ -132,7 +133,7 @@ fn row<'a>(page: &Page<'a>, name: &str, entry: &Entry<'a>) -> View {
         facts.insert(0, notes::DEPRECATED.to_owned());
     }
     facts.extend(entry.sources.iter().find_map(|source| source.default()).map(notes::default));
-    facts.extend(nested::holds(&shape));
+    facts.extend(nested::holds(&shape).filter(|_| !is_text_only(entry)));
     let text = entry.sources.iter().find_map(|source| source.text()).or_else(|| shape.text("description"));
     context! {
         name => code(&identifier(name, Position::Alone)),
@@ -143,8 +144,17 @@ fn row<'a>(page: &Page<'a>, name: &str, entry: &Entry<'a>) -> View {
     }
 }
 
+/// Whether the engine sends the value as text wherever it goes.
+fn is_text_only(entry: &Entry<'_>) -> bool {
+    let mut schemas = entry.sources.iter().map(|source| source.schema());
+    entry.places == ["body"] && schemas.all(|schema| schema.is_some_and(|schema| schema.flag(TEXT_ONLY)))
+}
+
 /// The type. Links to the column if body and rows share a field with contents.
 fn kind(page: &Page<'_>, name: &str, entry: &Entry<'_>, shape: &Shape<'_>) -> String {
+    if is_text_only(entry) {
+        return "string".to_owned();
+    }
     let label = if shape.first().is_none() { "string".to_owned() } else { prose(&shape.label()) };
     let is_column = || page.columns.iter().any(|it| it.name == name && nested::has_rows(&it.shape));
     if entry.places.contains(&"body") && nested::has_rows(shape) && is_column() {
