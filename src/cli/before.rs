@@ -86,6 +86,7 @@ impl Before {
             version: provider.version.clone(),
             title: provider.title.clone(),
             description: provider.description.clone(),
+            protocol: provider.protocol,
             config: provider.config.clone(),
             inputs: Vec::new(),
         }

@@ -19,7 +19,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::engine::Release;
+use crate::engine::{Protocol, Release};
 use crate::error::Error;
 use crate::place::{FileId, Mark, Place};
 use crate::text::in_words;
@@ -68,6 +68,9 @@ pub struct Config {
     /// Servers of every service document, in place of the document's own (OpenAPI 3.0, Server Object).
     #[serde(default)]
     pub servers: Option<Vec<Server>>,
+    /// How methods are run: `protocolType` in `provider.yaml`. Without it, by requests.
+    #[serde(default)]
+    pub protocol: Option<Protocol>,
     /// The `config` block of `provider.yaml`, such as `auth`. Passed through as it is.
     #[serde(default)]
     #[schemars(with = "Option<BTreeMap<String, Json>>")]

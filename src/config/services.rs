@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::engine::Protocol;
 use crate::error::Error;
 
 use super::ConfigFile;
@@ -91,6 +92,8 @@ pub struct About {
     pub title: Option<String>,
     /// Description in `SHOW EXTENDED SERVICES`.
     pub description: Option<String>,
+    /// How methods are run, if not as the provider says: `protocolType` in `provider.yaml`.
+    pub protocol: Option<Protocol>,
 }
 
 impl ConfigFile {

@@ -34,6 +34,7 @@ mod xml;
 pub use columns::{Columns, Field, first_text};
 pub use lookup::Engine;
 pub use profile::{Profile, Release};
+pub use provider::Protocol;
 pub use response::{Content, Rows};
 pub use servers::ServerVariable;
 pub use transform::{BRACES, RequestTransform, TYPES as TRANSFORM_TYPES, Transform, without_template};

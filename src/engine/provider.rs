@@ -1,6 +1,35 @@
 //! Where the engine looks for a provider, and which kinds of providers it has (provider-format 1.1, 1.2).
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::tree::Node;
+
+/// How the engine runs the methods of a service: `protocolType` (provider-format 1.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Protocol {
+    /// By requests. What the engine takes without one.
+    Http,
+    /// By commands on the machine that the engine runs on.
+    LocalTemplated,
+}
+
+impl Protocol {
+    /// Returns the name in `provider.yaml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Protocol::Http => "http",
+            Protocol::LocalTemplated => "local_templated",
+        }
+    }
+
+    /// Returns the protocol that a provider, or the entry of a service, names.
+    pub fn of(entry: &Node) -> Option<Self> {
+        let name = entry.text("protocolType")?;
+        [Protocol::Http, Protocol::LocalTemplated].into_iter().find(|it| it.name() == name)
+    }
+}
 
 /// The folder of a provider: it has the provider's name, with one exception.
 pub fn folder(name: &str) -> &str {

@@ -214,6 +214,7 @@ mod tests {
             version: String::new(),
             title: String::new(),
             description: String::new(),
+            protocol: None,
             config: None,
             inputs: Vec::new(),
             services: Vec::new(),

@@ -3,6 +3,7 @@
 use minijinja::{Value, context};
 
 use crate::config::Titles;
+use crate::engine::Protocol;
 use crate::error::Error;
 use crate::render::{RenderError, environment, fault, object};
 use crate::tree::{Node, yaml_writer};
@@ -38,6 +39,7 @@ fn rendered(about: &About, settings: &str) -> Result<String, RenderError> {
         unlowered => about.unlowered.clone(),
         vendor => about.vendor.as_ref().map(vendored),
         settings => settings,
+        protocol => about.protocol.map(Protocol::name),
         config => about.config.as_ref().map(|config| block("config", config)),
     };
     Ok(environment(&[TEMPLATE])?.get_template(TEMPLATE.0)?.render(page)?)
@@ -73,6 +75,7 @@ mod tests {
             services: Some(object([("orders", object([("title", Node::string("Orders", Default::default()))]))])),
             titles: Titles::None,
             has_naive_bodies: true,
+            protocol: Some(Protocol::Http),
             config: Some(object([("auth", object([("type", Node::string("null_auth", Default::default()))]))])),
             vendor: None,
             unlowered: vec!["variants"],

@@ -1,6 +1,7 @@
 //! What `provgen.yaml` says of a published provider.
 
 use crate::config::Titles;
+use crate::engine::Protocol;
 use crate::registry::operation;
 use crate::tree::{Mapping, Node, Text};
 
@@ -27,6 +28,8 @@ pub struct About {
     pub titles: Titles,
     /// Whether most request bodies have naive names.
     pub has_naive_bodies: bool,
+    /// How methods are run, if it is said.
+    pub protocol: Option<Protocol>,
     /// The `config` block.
     pub config: Option<Node>,
     /// What is said of the vendor's documents, if they stand in place of the provider's own.
@@ -50,6 +53,7 @@ pub fn about(published: &Published, vendor: Option<Blocks>) -> About {
         services: about_services(&published.services, vendor.is_none()),
         titles: titles(published.services.iter()),
         has_naive_bodies: has_naive_bodies(&published.services),
+        protocol: Protocol::of(tree),
         config: tree.get("config").filter(|config| config.as_mapping().is_some()).cloned(),
         vendor,
         unlowered: Vec::new(),
@@ -92,7 +96,8 @@ fn about_services(services: &[Service], is_as_is: bool) -> Option<Node> {
     (!entries.is_empty()).then(|| Node::mapping(entries, Default::default()))
 }
 
-/// Returns the title and description of a service where its document has others, or if another document is written.
+/// Returns the title and description of a service where its document has others, or if another document is written, and
+/// its protocol.
 fn about_service(service: &Service, is_as_is: bool) -> Option<Node> {
     let info = |key: &str| service.document.tree.get("info").and_then(|info| info.text(key));
     let said = |key: &str| service.entry.text(key).unwrap_or_default();
@@ -104,6 +109,9 @@ fn about_service(service: &Service, is_as_is: bool) -> Option<Node> {
         if said(key) != usual || !is_as_is {
             about.insert(key.into(), Node::string(said(key), Default::default()));
         }
+    }
+    if let Some(protocol) = Protocol::of(&service.entry) {
+        about.insert("protocol".into(), Node::string(protocol.name(), Default::default()));
     }
     (!about.is_empty()).then(|| Node::mapping(about, Default::default()))
 }

@@ -17,7 +17,7 @@ use crate::schema::is_array;
 use crate::sql::SqlVerb;
 use crate::tree::{Node, Text};
 
-pub use crate::engine::{Field, ServerVariable};
+pub use crate::engine::{Field, Protocol, ServerVariable};
 pub use build::{provider, services};
 pub use choice::BodyAttribute;
 pub use method::parameters;
@@ -36,6 +36,8 @@ pub struct Provider {
     pub title: String,
     /// Description.
     pub description: String,
+    /// How methods are run, if it is said.
+    pub protocol: Option<Protocol>,
     /// The `config` block.
     pub config: Option<Node>,
     /// The names of the files that its maintainer edits: configuration, mapping, overlays.
@@ -57,6 +59,8 @@ pub struct Service {
     pub title: String,
     /// Description, one paragraph.
     pub description: String,
+    /// How its methods are run, if it is not as the provider says.
+    pub protocol: Option<Protocol>,
     /// SHA-256 of the API's document as it was read; empty if unknown.
     pub sha256: String,
     /// The name of the document that a maintainer edits; `None` if it is made from [`Provider::inputs`].

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::error::Error;
-use crate::model::{Method, Provider};
+use crate::model::{Method, Protocol, Provider};
 use crate::place::Place;
 use crate::tree::{Node, Text};
 
@@ -148,6 +148,7 @@ impl Opened {
             version: text("version").unwrap_or(&self.folder.version).to_owned(),
             description: text("description").map_or_else(|| title.clone(), str::to_owned),
             title,
+            protocol: Protocol::of(tree),
             config: tree.get("config").cloned(),
             inputs: vec!["provider.yaml".to_owned()],
             services: Vec::new(),

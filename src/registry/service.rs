@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Api, Method, Resource, Service};
+use crate::model::{Api, Method, Protocol, Resource, Service};
 use crate::schema::Resolver;
 use crate::sql::SqlVerb;
 use crate::text::first_paragraph;
@@ -91,6 +91,7 @@ fn of_tree(tree: &Node, about: &About<'_>) -> Service {
         version: text("version").unwrap_or("v00.00.00000").to_owned(),
         description: text("description").or_else(|| info("description")).map_or_else(|| title.clone(), first_paragraph),
         title,
+        protocol: Protocol::of(about.node),
         sha256: String::new(),
         file: None,
         api: api(tree),

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::engine::block::with_parts;
 use crate::engine::predict::Documents;
 use crate::engine::pushdown;
-use crate::engine::{RequestTransform, Transform};
+use crate::engine::{Protocol, RequestTransform, Transform};
 use crate::model::{Method, Provider, Resource, Service};
 use crate::place::Mark;
 use crate::sql::SqlVerb;
@@ -34,6 +34,7 @@ fn provider_document(provider: &Provider) -> Node {
         ("description", text(&provider.description)),
         ("providerServices", object(services)),
     ];
+    entries.extend(protocol(provider.protocol));
     entries.extend(provider.config.clone().map(|config| ("config", config)));
     object(entries)
 }
@@ -45,7 +46,7 @@ pub fn file_of(service: &Service) -> String {
 
 fn provider_service(provider: &Provider, service: &Service) -> Node {
     let file = format!("{}/{}/{}", provider.folder, provider.version, file_of(service));
-    object([
+    let entries = [
         ("id", text(&service.id)),
         ("name", text(&service.name)),
         ("preferred", Node::bool(true, Mark::default())),
@@ -53,7 +54,12 @@ fn provider_service(provider: &Provider, service: &Service) -> Node {
         ("title", text(&service.title)),
         ("version", text(&service.version)),
         ("description", text(&service.description)),
-    ])
+    ];
+    object(entries.into_iter().chain(protocol(service.protocol)))
+}
+
+fn protocol(protocol: Option<Protocol>) -> Option<(&'static str, Node)> {
+    protocol.map(|protocol| ("protocolType", text(protocol.name())))
 }
 
 /// The document of a service: its part of the API document, and its resources.
