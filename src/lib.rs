@@ -118,7 +118,8 @@ pub use examples::{Example, Examples};
 pub use finding::{Located as Finding, RULES, Rule, Severity};
 pub use mapping::infer::NameFrom;
 pub use model::{
-    Api, BodyAttribute, Counts, Field, Method, Parameter, Protocol, Provider, Resource, Response, ServerVariable, Service,
+    Api, BodyAttribute, Counts, Field, Method, Parameter, Protocol, Provider, Resource, Response, ServerVariable,
+    Service,
 };
 pub use output::{FileDiff, Staleness, Written, check, write};
 pub use pipeline::{Built, Completed, Documented, Job, build, complete, docs};
