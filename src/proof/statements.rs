@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde_json::Value as Json;
 
 use crate::engine::media_type::is_json;
-use crate::engine::predict::{Api, Documents, Kind, Request, Response, Session, Settings};
+use crate::engine::predict::{Api, Documents, GRAPHQL, Kind, Request, Response, Session, Settings};
 use crate::engine::{Engine, Profile, Release};
 use crate::examples::{Example, Examples, Values};
 use crate::finding::{EXAMPLE_DROPPED, Finding, Site};
@@ -86,7 +86,7 @@ fn fault(release: Release, session: &mut Session<'_>, answers: &Answers, example
     let release = release.name();
     match outcome.kind {
         Kind::Done | Kind::Rows => None,
-        // What the stand-in makes of XML or text is no answer that could be read.
+        // What the stand-in makes of XML, text or a query is no answer that could be read.
         Kind::Error if !api.is_faithful => None,
         Kind::Error => Some(format!("the engine {release} says `{}`", beginning(&outcome.message))),
         Kind::Panic => Some(format!("the engine {release} crashes")),
@@ -128,7 +128,9 @@ impl Answers {
             let root = service.components();
             for method in service.resources.iter().flat_map(|resource| &resource.methods) {
                 let response = response(method, Resolver::new(&root));
-                let is_faithful = response.headers.iter().all(|(_, media_type)| is_json(media_type));
+                // The document does not say what a GraphQL API answers.
+                let is_query = method.operation.get(GRAPHQL).is_some();
+                let is_faithful = !is_query && response.headers.iter().all(|(_, media_type)| is_json(media_type));
                 let answer = Answer { path: steps(&method.path), response, is_faithful };
                 by_verb.entry(method.http_verb.to_uppercase()).or_default().push(answer);
             }

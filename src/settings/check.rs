@@ -16,6 +16,7 @@ use crate::schema::component_of;
 use crate::source::InputFile;
 use crate::tree::{Node, Text};
 
+use super::fault::Fault;
 use super::parts;
 use super::query;
 use super::scope::Scope;
@@ -39,9 +40,6 @@ pub fn entries(config: &ConfigFile, texts: &[InputFile]) -> Result<(), Error> {
     }
     contradictions(config)
 }
-
-/// What is wrong with an entry: the place in it, what, and what to do.
-pub type Fault = (String, String, String);
 
 fn of_parts(at: At, parts: &[Part]) -> Option<Fault> {
     let fault = |message: String, help: &str| Some((String::new(), message, help.to_owned()));

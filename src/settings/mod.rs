@@ -2,6 +2,7 @@
 //! by key.
 
 mod check;
+mod fault;
 mod hoist;
 mod index;
 mod parts;

@@ -1,6 +1,7 @@
 //! What an entry of `settings` gives, in the engine's own terms (provider-format 1.3 and 2.5).
 
 use crate::engine::block::Part;
+use crate::engine::predict::GRAPHQL;
 use crate::tree::{Mapping, Node, Text, pointer};
 
 /// Keys that are shorter in a configuration, with those of the engine.
@@ -8,9 +9,6 @@ const TOKENS: [(&str, &str); 3] =
     [("request", "requestToken"), ("response", "responseToken"), ("terminator", "responseTerminator")];
 const TOKEN: [(&str, &str); 1] = [("in", "location")];
 const CLAUSE: [(&str, &str); 3] = [("param", "paramName"), ("max", "maxValue"), ("value", "paramValue")];
-
-/// What makes an operation a GraphQL query (provider-format 2.5).
-pub const GRAPHQL: &str = "x-stackQL-graphQL";
 
 /// The blocks of a method that have keys of their own.
 const BLOCKS: [&str; 4] = ["request", "response", "config", "operation"];

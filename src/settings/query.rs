@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use crate::config::{ConfigFile, Cursor, GraphQl, Setting, Strategy};
+use crate::engine::predict::GRAPHQL;
 use crate::engine::transform::{self, FaultKind};
 use crate::finding::{Finding, SETTING_GRAPHQL_CLASH, Site};
 use crate::mapping::{Mapped, MappedMethod};
@@ -12,8 +13,7 @@ use crate::normalise::Document;
 use crate::source::InputFile;
 use crate::tree::Node;
 
-use super::check::Fault;
-use super::parts;
+use super::fault::Fault;
 
 /// Returns what is wrong with the query of an entry.
 pub fn fault(setting: &Setting, config: &ConfigFile, texts: &[InputFile]) -> Option<Fault> {
@@ -89,12 +89,12 @@ pub fn move_all(mapped: &mut Mapped, document: &mut Document) -> Vec<Finding> {
 }
 
 fn move_one(method: &mut MappedMethod, document: &mut Document, moved: &mut HashMap<usize, Node>) -> Option<Finding> {
-    let query = method.given(&[parts::GRAPHQL]).cloned()?;
-    method.given.retain(|given| !given.part.is_below(&[parts::GRAPHQL]));
+    let query = method.given(&[GRAPHQL]).cloned()?;
+    method.given.retain(|given| !given.part.is_below(&[GRAPHQL]));
     let operation = document.operations.get_mut(method.operation)?;
     operation.node = match query.is_null() {
-        true => operation.node.without(parts::GRAPHQL),
-        false => operation.node.with(parts::GRAPHQL, query.clone()),
+        true => operation.node.without(GRAPHQL),
+        false => operation.node.with(GRAPHQL, query.clone()),
     };
     let mark = query.mark;
     let earlier = moved.insert(method.operation, query.clone())?;

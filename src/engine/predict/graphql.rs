@@ -12,9 +12,6 @@ use super::wire::Request;
 use crate::engine::transform;
 use crate::tree::{Node, Value as Scalar};
 
-/// The key of an operation that makes it a GraphQL query.
-pub const KEY: &str = "x-stackQL-graphQL";
-
 impl<'d> Run<'_, 'd> {
     /// Asks for rows with the query of an operation. It goes where the method would send its request: the engine reads
     /// neither `url` nor `httpVerb` (stackql, `graphql_single_select_acquire.go`).

@@ -11,6 +11,9 @@ use crate::engine::media_type as media;
 use crate::engine::servers::servers;
 use crate::tree::Node;
 
+/// The key of an operation that makes it a GraphQL query (provider-format 2.5).
+pub const GRAPHQL: &str = "x-stackQL-graphQL";
+
 /// Where a parameter goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {

@@ -37,6 +37,7 @@ mod settings_tests;
 #[cfg(test)]
 mod tests;
 
+pub use method::GRAPHQL;
 #[cfg(test)]
 pub use session::Outcome;
 pub use session::{Kind, Session};

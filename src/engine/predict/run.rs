@@ -5,8 +5,7 @@ use std::rc::Rc;
 
 use super::answer::{self, Items};
 use super::arguments::{Argument, Arguments};
-use super::graphql;
-use super::method::Method;
+use super::method::{GRAPHQL, Method};
 use super::paging::{self, Sent};
 use super::query::pushdown::{self, Intent};
 use super::request::body::split;
@@ -108,7 +107,7 @@ impl<'d> Run<'_, 'd> {
     /// Sends the requests of a call.
     pub fn call(&mut self, call: &Call<'_, 'd>) -> Step<()> {
         self.method = Some(call.method.name.clone());
-        if let Some(query) = call.method.operation.get(graphql::KEY).filter(|_| !call.is_mutation) {
+        if let Some(query) = call.method.operation.get(GRAPHQL).filter(|_| !call.is_mutation) {
             return self.ask(call, query);
         }
         let requests = self.requests(call)?;
