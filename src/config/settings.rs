@@ -158,8 +158,8 @@ pub(super) struct PushDown {
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is checked, and written as configured")]
 struct Clause {
-    /// `odata` or `custom`.
-    dialect: Option<String>,
+    /// The dialect. `custom` by default.
+    dialect: Option<Dialect>,
     /// The parameter: `paramName`.
     param: Option<String>,
     /// `odata`, for WHERE and ORDER BY.
@@ -182,6 +182,31 @@ struct Clause {
     response_key: Option<String>,
 }
 
+/// The dialects of clauses. The engine takes any other for `custom` (provider-format 3.7).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Dialect {
+    /// OData, with its names of parameters.
+    #[serde(alias = "OData")]
+    Odata,
+    /// Any other.
+    Custom,
+}
+
+/// The casings that the engine can write. It leaves names as they are for any other.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Casing {
+    /// `unit_price`.
+    Snake,
+    /// `UnitPrice`.
+    Pascal,
+    /// `unitPrice`.
+    Camel,
+    /// `unit-price`.
+    Kebab,
+}
+
 /// The request of a method.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -196,9 +221,9 @@ pub struct Request {
     /// The names that SHOW METHODS calls required.
     #[serde(rename = "required")]
     _required: Option<Vec<String>>,
-    /// The casing of names in the body: `snake`, `pascal`, `camel` or `kebab`.
+    /// The casing of names in the body.
     #[serde(rename = "nativeCasing")]
-    _native_casing: Option<String>,
+    _native_casing: Option<Casing>,
     /// The schema that stands for that of the body: `schema_override`.
     pub schema: Option<String>,
     /// The template between the values and the body.
