@@ -49,6 +49,11 @@ fn read_within(path: &Path, megabytes: u64, help: &str, too_large: &str) -> Resu
         let message = format!("the file has {found} MB; the maximum is {megabytes} MB");
         Error::input(message, Place::file(path), too_large)
     };
+    // To open a named pipe that no one writes to does not end. A shell that passes output on names it in `/dev`.
+    let is_special = fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir());
+    if is_special && !path.starts_with("/dev") && !path.starts_with("/proc") {
+        return Err(Error::input("this is neither a file nor a folder, such as a named pipe", Place::file(path), help));
+    }
     let limit = megabytes.saturating_mul(1_000_000);
     let file = File::open(path).map_err(failed)?;
     let length = file.metadata().map_err(failed)?.len();
