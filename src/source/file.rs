@@ -77,3 +77,18 @@ pub(super) fn entries(folder: &Path, help: &str) -> Result<Vec<PathBuf>, Error> 
     paths.sort();
     Ok(paths)
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_pipe_is_refused() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status()?.success());
+        let refused = read_file(&pipe, 1, "give a file").expect_err("a named pipe");
+        assert!(refused.to_string().contains("named pipe"), "{refused}");
+        Ok(())
+    }
+}
