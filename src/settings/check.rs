@@ -116,9 +116,12 @@ fn of_bodies(setting: &Setting) -> Option<Fault> {
     })
 }
 
+/// The path of a part, and the methods that get it; none for every method.
+type Target<'c> = (Vec<Text>, Option<&'c For>);
+
 /// Refuses two entries for the same methods that give a key different values: which one counts would be their order alone.
 fn contradictions(config: &ConfigFile) -> Result<(), Error> {
-    let mut known: HashMap<(Vec<Text>, Option<&For>), (usize, Node)> = HashMap::new();
+    let mut known: HashMap<Target<'_>, (usize, Node)> = HashMap::new();
     let entries = config.config.settings.iter().zip(config.tree.items("settings"));
     for (index, (setting, entry)) in entries.enumerate() {
         let of: Vec<Option<&For>> = match &setting.methods {
