@@ -40,6 +40,12 @@ impl<'a> Engine<'a> {
         Some((key, response.and_then(|response| self.content(&response))))
     }
 
+    /// Whether the response for success has a property, behind the dots of a path.
+    pub fn responds_with(self, operation: &'a Node, path: &str) -> bool {
+        let schema = self.response(operation).and_then(|(_, content)| content?.schema);
+        schema.is_some_and(|schema| self.at_path(schema, path).is_some())
+    }
+
     /// The key of the response for success, and that response as it stands in the operation or in a component.
     pub fn response_at(self, operation: &'a Node) -> Option<(&'a str, Option<Spot<'a>>)> {
         let (key, _) = success(operation.get("responses")?)?;

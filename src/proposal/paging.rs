@@ -69,13 +69,6 @@ impl<'a> List<'a> {
         let named = |it| self.resolver.resolve(it)?.text("name");
         self.operation.node.items("parameters").iter().filter_map(named).any(|name| name == wanted)
     }
-
-    /// Whether the response has a property, behind the dots of a path.
-    fn has_response(&self, path: &str) -> bool {
-        let engine = Engine { resolver: self.resolver };
-        let content = engine.response(&self.operation.node).and_then(|(_, content)| content);
-        content.and_then(|content| content.schema).is_some_and(|schema| engine.at_path(schema, path).is_some())
-    }
 }
 
 /// Why LIMIT is not sent to a list without pages: WHERE and ORDER BY look at the rows that come (case
@@ -185,7 +178,7 @@ impl Scope<'_> {
         match self {
             Scope::All => true,
             Scope::Parameter(name) => list.has_parameter(name),
-            Scope::Response(path) => list.has_response(path),
+            Scope::Response(path) => Engine { resolver: list.resolver }.responds_with(&list.operation.node, path),
             Scope::Operations(names) => names.contains(&*list.name),
             Scope::Any(scopes) => scopes.iter().any(|scope| scope.has(list)),
         }

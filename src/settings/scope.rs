@@ -77,6 +77,7 @@ impl Scope {
     /// Whether a method matches.
     pub fn has(&self, it: Subject<'_>) -> bool {
         let Subject { service, method, operation, .. } = it;
+        let engine = Engine { resolver: it.resolver };
         self.has_service(service)
             && self.resources.matches_below(service, it.resource())
             && self.methods.matches_below(it.resource(), it.name)
@@ -86,7 +87,8 @@ impl Scope {
                 .tags
                 .matches(|| operation.node.items("tags").iter().filter_map(|tag| tag.as_str()).collect::<Vec<_>>())
             && self.parameters.matches(|| parameters(it))
-            && (self.responses.is_empty() || self.responses.iter().any(|path| has_response(it, path)))
+            && (self.responses.is_empty()
+                || self.responses.iter().any(|path| engine.responds_with(&operation.node, path)))
             && self.media_types.matches(|| media_types(it))
             && !self.not.iter().any(|not| not.has(it))
     }
@@ -99,13 +101,6 @@ fn operation_of(operation: &Operation) -> String {
 fn parameters(it: Subject<'_>) -> Vec<&str> {
     let named = |parameter| it.resolver.resolve(parameter)?.text("name");
     it.operation.node.items("parameters").iter().filter_map(named).collect()
-}
-
-/// Whether the response has a property, behind the dots of a path.
-fn has_response(it: Subject<'_>, path: &str) -> bool {
-    let engine = Engine { resolver: it.resolver };
-    let content = engine.response(&it.operation.node).and_then(|(_, content)| content);
-    content.and_then(|content| content.schema).is_some_and(|schema| engine.at_path(schema, path).is_some())
 }
 
 fn media_types(it: Subject<'_>) -> Vec<&str> {
