@@ -5,22 +5,16 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// A GraphQL query: `x-stackQL-graphQL` of the operation (provider-format 2.5).
+/// A GraphQL query: `x-stackQL-graphQL` of the operation (provider-format 2.5). It goes to the server and the path of the
+/// method, with the HTTP verb of the operation: the engine reads no `id`, `url` and `httpVerb`, so that they are no keys here
+/// (case `settings/graphql`).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct GraphQl {
-    /// A name. The engine does not use it.
-    #[serde(rename = "id")]
-    _id: Option<String>,
     /// The query, a template: parameters by their names, and `{{ .cursor }}`.
     pub query: Option<String>,
     /// In place of `query`: the file that holds it.
     pub query_file: Option<PathBuf>,
-    /// Where the query is sent. The engine does not read it: it sends the query to the server and the path of the method.
-    pub url: String,
-    /// The HTTP verb, such as `POST`. The engine does not read it: it takes that of the operation.
-    #[serde(rename = "httpVerb")]
-    _http_verb: String,
     /// How the engine asks for the next page. It runs no query without it.
     pub cursor: Option<Cursor>,
     /// Where the rows are.

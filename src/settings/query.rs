@@ -27,9 +27,6 @@ pub fn fault(setting: &Setting, config: &ConfigFile, texts: &[InputFile]) -> Opt
         ),
         (Some(_), Some(_)) => fault("the query has both `query` and `query_file`", "remove one of the two"),
         (None, None) => fault("there is neither `query` nor `query_file`", "give the query, or the file that holds it"),
-        _ if !graphql.url.contains("://") => {
-            fault("the URL of the query is not absolute", "write one such as https://shop.example/graphql")
-        }
         (Some(text), None) => of_template("/graphql/query", "the query", text),
         (None, Some(file)) => of_file(file, config, texts),
     }
