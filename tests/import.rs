@@ -128,6 +128,7 @@ fn what_cannot_be_imported_is_refused_and_nothing_is_written() {
         "import src/shop.example --out src",
         "import broken",
         "import src/shop.example/v00.00.00000/services/orders.yaml",
+        "import src/shop.example --spec broken/v1/provider.yaml broken/v1/provider.yaml",
     ];
     let told: Vec<String> = commands
         .iter()

@@ -1,6 +1,6 @@
 //! `provgen import`: takes over a published provider.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -85,7 +85,15 @@ impl Arguments {
             let bytes = read_file(path, MAX_MEGABYTES, "give the API's OpenAPI document")?;
             Ok(InputFile { path: path.clone(), bytes })
         };
-        self.spec.iter().map(read).collect()
+        let files = self.spec.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+        let mut known: HashMap<&[u8], &Path> = HashMap::new();
+        for InputFile { path, bytes } in &files {
+            if let Some(other) = known.insert(bytes, path) {
+                let message = format!("{} and {} are the same document", other.display(), path.display());
+                return Err(Error::usage(message, "give each document once: each becomes a service"));
+            }
+        }
+        Ok(files)
     }
 
     /// The newest version of the provider.

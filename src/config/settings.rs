@@ -1,6 +1,7 @@
 //! Settings of methods for the engine: which methods, and what they get.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
@@ -172,8 +173,9 @@ struct Clause {
     /// The operators that the API understands; without it, all.
     #[serde(rename = "supportedOperators")]
     supported_operators: Option<Vec<String>>,
-    /// The largest value: `maxValue`. The `maximum` of the parameter counts as well.
-    max: Option<u64>,
+    /// The largest value: `maxValue`. The `maximum` of the parameter counts as well. To the engine 0 is none at all (any-sdk,
+    /// `applyPushdownTop`).
+    max: Option<NonZeroU64>,
     /// The value of the parameter for `COUNT(*)`: `paramValue`.
     #[schemars(with = "Option<Json>")]
     value: Option<yaml_serde::Value>,

@@ -80,7 +80,7 @@ pub fn target<'a>(part: Part, node: &Node, operation: &'a Node, resolver: Resolv
 pub fn most(parameter: &Shape<'_>) -> Option<u64> {
     let most = parameter.limits().most?;
     let largest = if most.is_exclusive { (most.value - 1.0).ceil() } else { most.value.floor() };
-    (0.0..=9_007_199_254_740_992.0).contains(&largest).then_some(largest as u64)
+    (1.0..=9_007_199_254_740_992.0).contains(&largest).then_some(largest as u64)
 }
 
 /// Returns a part of a push-down with no larger value than the parameter allows.
