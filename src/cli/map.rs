@@ -230,8 +230,8 @@ impl Counts {
     fn proposed(&mut self, proposed: &Proposed) {
         let count = self.services.entry(proposed.service.clone()).or_default();
         count.new += usize::from(proposed.is_new());
-        count.guessed += usize::from(!proposed.guessed.is_empty());
-        count.hinted += usize::from(!proposed.hinted.is_empty());
+        count.guessed += usize::from(!proposed.marks.guessed.is_empty());
+        count.hinted += usize::from(!proposed.marks.hinted.is_empty());
     }
 
     fn table(&self) -> String {

@@ -82,8 +82,8 @@ pub fn draft(bytes: Vec<u8>, path: &Path, name: Option<&str>) -> Result<Draft, E
     ConfigFile::read(config.as_bytes(), Path::new("provgen.yaml"))?;
     let mapping = first_mapping(&proposal)?;
     let rows = &proposal.inference.proposed;
-    let guessed = rows.iter().filter(|row| !row.guessed.is_empty()).count();
-    let hinted = rows.iter().filter(|row| !row.hinted.is_empty()).count();
+    let guessed = rows.iter().filter(|row| !row.marks.guessed.is_empty()).count();
+    let hinted = rows.iter().filter(|row| !row.marks.hinted.is_empty()).count();
     let files = vec![(settings.file, bytes), (MAPPING, mapping), ("provgen.yaml", config.into_bytes())];
     let (operations, unmapped) = (operations.len(), proposal.inference.unnameable.len());
     Ok(Draft { name, files, operations, guessed, hinted, unmapped, services: services.count, notes })

@@ -5,6 +5,7 @@ mod check;
 pub mod infer;
 mod mapped;
 mod mapper;
+mod marks;
 mod names;
 mod rules;
 mod share;
@@ -14,6 +15,7 @@ mod table;
 pub use check::{MAX_NAME, check, identifier};
 pub use mapped::{Fate, Given, Mapped, MappedMethod, MappedService};
 pub use mapper::map;
+pub use marks::{Marks, Sureness};
 pub use names::{entry_of, is_reserved, service_of, service_of_tag, tag_of};
 pub use share::share;
 #[cfg(feature = "cli")]

@@ -9,8 +9,8 @@ use crate::error::Error;
 use crate::place::Mark;
 use crate::text::snake_case;
 
-use super::infer::{Cell, Proposed, Standing};
-use super::table::{self, GUESSED, HEADER, HINTED};
+use super::infer::{Proposed, Standing};
+use super::table::{self, HEADER};
 
 /// The column that marks guesses.
 const MARK: &str = "provgen";
@@ -187,18 +187,9 @@ fn cell_of(column: &str, proposed: &Proposed) -> String {
         "stackql_method_name" => row.method.clone(),
         "stackql_verb" => row.sql_verb.clone(),
         "stackql_object_key" => row.object_key.clone(),
-        MARK => mark(proposed),
+        MARK => proposed.marks.to_string(),
         _ => String::new(),
     }
-}
-
-fn mark(proposed: &Proposed) -> String {
-    let part = |(what, cells): (&str, &Vec<Cell>)| {
-        let names: Vec<&str> = cells.iter().map(|cell| cell.name()).collect();
-        (!names.is_empty()).then(|| format!("{what} {}", names.join(", ")))
-    };
-    let parts = [(GUESSED, &proposed.guessed), (HINTED, &proposed.hinted)].into_iter().filter_map(part);
-    parts.collect::<Vec<_>>().join("; ")
 }
 
 /// Returns a record as CSV without a line ending.
@@ -226,6 +217,7 @@ fn first_newline(text: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mapping::Marks;
     use crate::mapping::Row;
     use crate::mapping::infer::State;
 
@@ -240,9 +232,8 @@ mod tests {
             sql_verb: cell("select"),
             ..Row::default()
         };
-        let guessed = vec![Cell::Resource, Cell::Verb];
-        let (tags, hinted) = (Vec::new(), Vec::new());
-        Proposed { row, service: cell(service), operation: 0, tags, guessed, hinted, is_service_derived: true }
+        let marks = Marks::read("guess:low resource, verb");
+        Proposed { row, service: cell(service), operation: 0, tags: Vec::new(), marks, is_service_derived: true }
     }
 
     /// Completes a mapping with a row of the service `a` and one of the service `b`.
@@ -260,8 +251,8 @@ mod tests {
     }
 
     const COLUMNS: &str = "filename,path,verb,stackql_resource_name,stackql_method_name,stackql_verb";
-    const A: &str = "a.yaml,/a,get,items,\"list, all\",select,\"guessed resource, verb\"";
-    const B: &str = "b.yaml,/b,get,items,\"list, all\",select,\"guessed resource, verb\"";
+    const A: &str = "a.yaml,/a,get,items,\"list, all\",select,\"guess:low resource, verb\"";
+    const B: &str = "b.yaml,/b,get,items,\"list, all\",select,\"guess:low resource, verb\"";
 
     #[test]
     fn new_rows_stand_behind_their_service_and_others_stay_as_they_are() {

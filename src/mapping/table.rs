@@ -9,19 +9,14 @@ use crate::place::Mark;
 use crate::place::Place;
 use crate::tree::yaml::decode;
 
-use super::cell;
+use super::cell::Cell;
+use super::marks::Marks;
 
 /// The resource name that leaves an operation out on purpose.
 pub const SKIP: &str = "skip_this_resource";
 
 /// The columns of a new mapping.
 pub const HEADER: &str = "filename,path,verb,operationId,stackql_resource_name,stackql_method_name,stackql_verb,stackql_object_key,provgen\n";
-
-/// The prefix of the mark of a row with guessed cells.
-pub const GUESSED: &str = "guessed";
-
-/// What begins the part of a mark that names the cells which the operation itself gives.
-pub const HINTED: &str = "hinted";
 
 /// One row: an operation and its mapping. Missing cells are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,15 +38,19 @@ pub struct Row {
 }
 
 impl Row {
+    /// Returns what a rule filled in this row.
+    pub fn marks(&self) -> Marks {
+        Marks::read(&self.guess)
+    }
+
     /// Whether the row has a guess that nobody has reviewed.
     pub fn is_guessed(&self) -> bool {
-        self.guess.starts_with(GUESSED)
+        !self.marks().guessed.is_empty()
     }
 
     /// Whether a cell is a guess that nobody has reviewed.
-    pub fn is_guess(&self, cell: cell::Cell) -> bool {
-        let guessed = self.guess.strip_prefix(GUESSED).map(|cells| cells.split(';').next().unwrap_or_default());
-        guessed.is_some_and(|cells| cells.split(',').any(|name| name.trim() == cell.name()))
+    pub fn is_guess(&self, cell: Cell) -> bool {
+        self.marks().guessed.contains_key(&cell)
     }
 
     pub fn service(&self) -> Option<&str> {
@@ -117,7 +116,7 @@ pub(super) fn start_of(record: &StringRecord, text: &str) -> usize {
     byte + usize::from(before.ends_with('\r') && behind.starts_with('\n'))
 }
 
-enum Cell {
+enum Within {
     Start,
     Bare,
     Quoted(u32),
@@ -126,20 +125,20 @@ enum Cell {
 
 /// The reader accepts a quote that is never closed, as if it ended with the file.
 fn check_quotes(text: &str, file: &Path) -> Result<(), Error> {
-    let (mut line, mut cell) = (1, Cell::Start);
+    let (mut line, mut cell) = (1, Within::Start);
     for letter in text.chars() {
         cell = match (cell, letter) {
-            (Cell::Quoted(opened), '"') => Cell::Closed(opened),
-            (Cell::Quoted(opened), _) => Cell::Quoted(opened),
-            (Cell::Start, '"') => Cell::Quoted(line),
+            (Within::Quoted(opened), '"') => Within::Closed(opened),
+            (Within::Quoted(opened), _) => Within::Quoted(opened),
+            (Within::Start, '"') => Within::Quoted(line),
             // Two quotes represent one.
-            (Cell::Closed(opened), '"') => Cell::Quoted(opened),
-            (_, ',' | '\n' | '\r') => Cell::Start,
-            _ => Cell::Bare,
+            (Within::Closed(opened), '"') => Within::Quoted(opened),
+            (_, ',' | '\n' | '\r') => Within::Start,
+            _ => Within::Bare,
         };
         line += u32::from(letter == '\n');
     }
-    let Cell::Quoted(line) = cell else { return Ok(()) };
+    let Within::Quoted(line) = cell else { return Ok(()) };
     let place = Place::at(file, Mark::new(line, 1));
     let help = "close it; if it is part of the text, double it";
     Err(Error::input("a quote that opens in this row is never closed", place, help))

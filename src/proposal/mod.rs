@@ -14,8 +14,8 @@ use std::collections::{HashMap, HashSet};
 use crate::config::ConfigFile;
 use crate::engine::media_type::{JSON, synonym};
 use crate::mapping;
-use crate::mapping::Row;
 use crate::mapping::infer::{self, Asked, Cell, Inference, NameFrom, Proposed};
+use crate::mapping::{Row, Sureness};
 use crate::model::{self, Method, Resource, Service, Shadowed};
 use crate::normalise::Document;
 use crate::place::Mark;
@@ -106,9 +106,9 @@ impl Reviewer {
                 for method in resource.methods.iter().filter(is_wrapping).filter(|method| method.object_key.is_none()) {
                     let Some(key) = object_key(method, resolver) else { continue };
                     let Some(proposed) = self.proposed(&service.name, &resource.name, &method.name) else { continue };
-                    if proposed.row.object_key.is_empty() && !proposed.hinted.contains(&Cell::ObjectKey) {
+                    if proposed.row.object_key.is_empty() && !proposed.marks.hinted.contains(&Cell::ObjectKey) {
                         proposed.row.object_key = key;
-                        proposed.guessed.push(Cell::ObjectKey);
+                        proposed.marks.guessed.insert(Cell::ObjectKey, Sureness::Low);
                     }
                 }
             }
@@ -165,7 +165,7 @@ impl Reviewer {
     fn can_yield(&self, service: &str, resource: &str, method: &str) -> bool {
         let name = (service.to_owned(), resource.to_owned(), method.to_owned());
         let proposed = self.by_name.get(&name).and_then(|index| self.inference.proposed.get(*index));
-        proposed.is_some_and(|proposed| proposed.guessed.contains(&Cell::Verb))
+        proposed.is_some_and(|proposed| proposed.marks.guessed.contains_key(&Cell::Verb))
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::engine::RESOURCES;
 use crate::error::Error;
 use crate::mapping::infer::{Hints, Proposed, Standing, State};
-use crate::mapping::{self, Row, sheet};
+use crate::mapping::{self, Marks, Row, sheet};
 use crate::pipeline;
 use crate::place::Mark;
 use crate::proposal::Proposal;
@@ -83,8 +83,7 @@ fn as_proposed(row: Row, mark: Mark) -> Proposed {
         row: Row { mark, ..row },
         operation: 0,
         tags: Vec::new(),
-        guessed: Vec::new(),
-        hinted: Vec::new(),
+        marks: Marks::default(),
         is_service_derived: false,
     }
 }
@@ -97,7 +96,7 @@ fn standing(row: Row) -> Standing {
 fn with_hints(csv: &[u8], proposals: &[Proposal]) -> Result<Vec<u8>, Error> {
     let standing: Vec<_> = proposals.iter().flat_map(|proposal| &proposal.inference.standing).collect();
     let proposed = proposals.iter().flat_map(|proposal| &proposal.inference.proposed);
-    let hinted: Vec<_> = proposed.filter(|proposed| !proposed.hinted.is_empty()).collect();
+    let hinted: Vec<_> = proposed.filter(|proposed| !proposed.marks.hinted.is_empty()).collect();
     sheet::complete(csv, Path::new(MAPPING), &standing, &hinted)
 }
 

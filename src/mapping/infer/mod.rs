@@ -16,7 +16,7 @@ mod tests;
 mod verb;
 mod words;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -26,6 +26,7 @@ use crate::place::Mark;
 use crate::sql::SqlVerb;
 
 use super::mapper::Mapper;
+use super::marks::{Marks, Sureness};
 use super::table::{Row, SKIP};
 use fact::Fact;
 use group::{Groups, Key, Member};
@@ -49,10 +50,8 @@ pub struct Proposed {
     /// The index of its operation.
     pub operation: usize,
     pub tags: Vec<String>,
-    /// The guessed cells, in the order of the columns.
-    pub guessed: Vec<Cell>,
-    /// The cells that the operation itself names, in the order of the columns.
-    pub hinted: Vec<Cell>,
+    /// Which cells are guesses, and which ones the operation itself names.
+    pub marks: Marks,
     /// Whether the configuration gives the operation that service without the row's help.
     pub is_service_derived: bool,
 }
@@ -167,8 +166,8 @@ impl<'a> Inferrer<'a> {
         // Whoever began this row may follow other conventions, so every filled cell has to be reviewed.
         let row = known.row;
         let cells = [(Cell::Resource, &row.resource), (Cell::Method, &row.method), (Cell::Verb, &row.sql_verb)];
-        let is_guess = |(cell, text): &(Cell, &String)| text.is_empty() && !proposed.hinted.contains(cell);
-        proposed.guessed = cells.into_iter().filter(is_guess).map(|(cell, _)| cell).collect();
+        let is_guess = |(cell, text): &(Cell, &String)| text.is_empty() && !proposed.marks.hinted.contains(cell);
+        proposed.marks.guessed = cells.into_iter().filter(is_guess).map(|(cell, _)| (cell, Sureness::Low)).collect();
         Some(proposed)
     }
 
@@ -188,35 +187,35 @@ impl<'a> Inferrer<'a> {
     /// Fills the empty cells of a row.
     fn proposal(&mut self, index: usize, mut row: Row, service: &str) -> Option<Proposed> {
         let (key, member) = self.places.get(&index).cloned()?;
-        let (mut guessed, hinted) = (Vec::new(), self.hint(index, &mut row, service)?);
+        let mut marks = Marks { hinted: self.hint(index, &mut row, service)?, ..Marks::default() };
+        let guessed = &mut marks.guessed;
         if row.resource.is_empty() {
             let (resource, is_guess) = self.resource(index, &key)?;
             row.resource = resource;
-            guessed.extend(is_guess.then_some(Cell::Resource));
+            guessed.extend(is_guess.then_some((Cell::Resource, Sureness::Low)));
         }
         let fact = self.facts.get(&index)?;
         if row.method.is_empty() {
             row.method = self.methods.choose(fact, service, &row.resource);
-            guessed.extend(fact.id.is_empty().then_some(Cell::Method));
+            guessed.extend(fact.id.is_empty().then_some((Cell::Method, Sureness::Low)));
         }
         if row.sql_verb.is_empty() {
             let verb = if self.deletes_all(fact, &key) { SqlVerb::Exec } else { verb::sql_verb(fact, member.place) };
             row.sql_verb = verb.name().to_owned();
-            guessed.push(Cell::Verb);
+            guessed.insert(Cell::Verb, Sureness::Low);
         }
         Some(Proposed {
             row,
             service: service.to_owned(),
             operation: index,
             tags: fact.operation.node.items("tags").iter().filter_map(|tag| tag.as_str()).map(str::to_owned).collect(),
-            guessed,
-            hinted,
+            marks,
             is_service_derived: fact.is_service_derived,
         })
     }
 
     /// Fills the empty cells of a row that its operation names. A name that another method has is no use.
-    fn hint(&mut self, index: usize, row: &mut Row, service: &str) -> Option<Vec<Cell>> {
+    fn hint(&mut self, index: usize, row: &mut Row, service: &str) -> Option<BTreeSet<Cell>> {
         let hints = &self.facts.get(&index)?.hints;
         let method = hints.method.as_ref().filter(|name| {
             let resource = if row.resource.is_empty() { hints.resource.as_deref() } else { Some(&*row.resource) };
@@ -229,11 +228,11 @@ impl<'a> Inferrer<'a> {
             (Cell::Verb, &mut row.sql_verb, verb),
             (Cell::ObjectKey, &mut row.object_key, hints.object_key.as_deref()),
         ];
-        let mut hinted = Vec::new();
+        let mut hinted = BTreeSet::new();
         for (cell, text, hint) in cells {
             if let (true, Some(hint)) = (text.is_empty(), hint) {
                 hint.clone_into(text);
-                hinted.push(cell);
+                hinted.insert(cell);
             }
         }
         if hinted.contains(&Cell::Method) {
