@@ -16,7 +16,7 @@
 //!
 //! ```no_run
 //! # let job = provgen::Job { config: "specs/shop/provgen.yaml".into(), spec: None, mapping: None, style: None };
-//! let completed = provgen::complete(&job, provgen::NameFrom::Path, &|_| {})?;
+//! let completed = provgen::complete(&job, provgen::NameFrom::default(), &|_| {})?;
 //! std::fs::write(&completed.mapping, &completed.after)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -49,7 +49,7 @@ pub struct Arguments {
     mapping: Option<PathBuf>,
 
     /// Name new resources after this
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = NameFrom::Path)]
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = NameFrom::Agreement)]
     name_from: NameFrom,
 }
 

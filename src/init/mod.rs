@@ -73,7 +73,7 @@ pub fn draft(bytes: Vec<u8>, path: &Path, name: Option<&str>) -> Result<Draft, E
     let render =
         |paging: &paging::Draft| configuration::configuration(&settings, paging).map_err(|error| fault(&error));
     let file = ConfigFile::read(render(&paging::Draft::default())?.as_bytes(), Path::new("provgen.yaml"))?;
-    let proposal = proposal::propose(&document, &[], &file, None, NameFrom::Path);
+    let proposal = proposal::propose(&document, &[], &file, None, NameFrom::default());
     let selected =
         proposal.inference.proposed.iter().filter(|proposed| proposed.row.sql_verb == SqlVerb::Select.name());
     let lists: Vec<_> = selected.filter_map(|proposed| paging::List::new(&document, proposed.operation)).collect();

@@ -56,7 +56,8 @@ pub fn propose(document: &Document, rows: &[Row], config: &ConfigFile, file: Opt
     let (services, _) = model::services(document, &mapped.services, config);
     reviewer.object_keys(&services, document);
     for service in services {
-        for resource in service.resources {
+        for mut resource in service.resources {
+            reviewer.rowless(&service.name, &mut resource);
             reviewer.clashes(&service.name, resource);
         }
     }
@@ -111,6 +112,20 @@ impl Reviewer {
                         proposed.marks.guessed.insert(Cell::ObjectKey, Sureness::Low);
                     }
                 }
+            }
+        }
+    }
+
+    /// Takes SELECT from proposed methods that ask by POST, and whose answers hold no rows.
+    fn rowless(&mut self, service: &str, resource: &mut Resource) {
+        let is_search =
+            |method: &&Method| method.verb == SqlVerb::Select && method.http_verb == "post" && !method.is_list;
+        let names: Vec<String> = resource.methods.iter().filter(is_search).map(|method| method.name.clone()).collect();
+        for name in names {
+            let Some(proposed) = self.proposed(service, &resource.name, &name) else { continue };
+            if proposed.row.object_key.is_empty() && proposed.marks.guessed.contains_key(&Cell::Verb) {
+                proposed.row.sql_verb = SqlVerb::Exec.name().to_owned();
+                resource.unlist(&name);
             }
         }
     }

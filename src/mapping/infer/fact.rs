@@ -3,6 +3,7 @@
 use crate::normalise::Operation;
 
 use super::hint::Hints;
+use super::operation_id::OperationId;
 use super::path::{self, Target};
 use super::words::{self, Intent};
 
@@ -16,8 +17,8 @@ pub struct Fact<'a> {
     /// Whether the configuration gives the operation that service without the row's help.
     pub is_service_derived: bool,
     pub target: Target,
-    /// The action that the operationId names.
-    pub intent: Option<Intent>,
+    /// What the operationId says.
+    pub said: OperationId,
     /// What the operation itself says of its mapping.
     pub hints: Hints,
 }
@@ -25,7 +26,7 @@ pub struct Fact<'a> {
 impl Fact<'_> {
     /// Whether the operation creates an item.
     pub fn is_create(&self) -> bool {
-        let says_so = match self.intent {
+        let says_so = match self.said.intent {
             Some(intent) => intent == Intent::Create,
             None => !self.target.is_item,
         };

@@ -1,6 +1,7 @@
 //! Proposes missing rows and cells of a mapping by the rules that StackQL's maintainers follow. The rules look at
 //! paths, verbs and operationIds only, so that a proposal can be understood by reading the spec.
 
+mod agreement;
 mod fact;
 mod group;
 mod hint;
@@ -8,6 +9,7 @@ mod known;
 mod method;
 mod name;
 mod object_key;
+mod operation_id;
 mod paging;
 mod path;
 mod service;
@@ -125,8 +127,20 @@ impl<'a> Inferrer<'a> {
         let places = groups.iter().flat_map(of_group).collect();
         let mut inferrer = Inferrer { known, facts, groups, places, from, ..Inferrer::default() };
         inferrer.learn();
+        inferrer.agree();
         inferrer.name_groups();
         inferrer
+    }
+
+    /// Chooses what resources are named after, if nobody did.
+    fn agree(&mut self) {
+        if self.from == NameFrom::Agreement {
+            let resource = |at: &usize| self.known.get(*at).map(|known| known.row.resource.as_str());
+            let named = self.siblings.iter().filter_map(|(key, rows)| Some((key, rows.first().and_then(resource)?)));
+            let by_rows = agreement::by_rows(&self.groups, &self.facts, named);
+            self.from = by_rows.unwrap_or_else(|| agreement::by_document(&self.groups, &self.facts));
+        }
+        self.names.note(self.groups.keys());
     }
 
     /// Reserves the names that existing rows use.

@@ -17,8 +17,11 @@ use super::words::{self, clean};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum NameFrom {
-    /// The last segment of the path that is not a parameter
+    /// What existing rows are named after, else the operationIds if paths are deep and both use the same words, else
+    /// the path
     #[default]
+    Agreement,
+    /// The last segment of the path that is not a parameter
     Path,
     /// The name that the operationIds use
     OperationId,
@@ -36,9 +39,17 @@ const NAMELESS: &str = "resource";
 pub struct Names {
     /// In lower case, because names become files.
     taken: HashSet<(String, String)>,
+    /// Things with a path of their own, such as `/users`, in the singular.
+    whole: HashSet<String>,
 }
 
 impl Names {
+    /// Notes which things have a path of their own.
+    pub fn note<'k>(&mut self, keys: impl Iterator<Item = &'k Key>) {
+        let whole = keys.filter_map(|(_, path)| <&[String; 1]>::try_from(path.as_slice()).ok());
+        self.whole.extend(whole.map(|[only]| words::singular_name(&clean(only))));
+    }
+
     /// Reserves a name.
     pub fn take(&mut self, service: &str, name: &str) {
         self.taken.insert((service.to_owned(), name.to_lowercase()));
@@ -49,13 +60,21 @@ impl Names {
     pub fn choose(&mut self, key: &Key, members: &[&Member], facts: &[&Fact], from: NameFrom) -> String {
         let (service, path) = key;
         let plain = match from {
-            NameFrom::Path => None,
+            NameFrom::Path | NameFrom::Agreement => None,
             NameFrom::OperationId => of_operation_ids(members, facts),
         };
         let plain = plain.or_else(|| of_path(path)).unwrap_or_else(|| clean(service));
-        let name = self.first_free(service, path, &plain);
+        let inner = without_service(&plain, service);
+        let has_inner = from == NameFrom::OperationId && self.is_part(path) && self.is_free(service, inner);
+        let name = if has_inner { inner.to_owned() } else { self.first_free(service, path, &plain) };
         self.take(service, &name);
         name
+    }
+
+    /// Whether a path leads to a part of a thing, and not to another thing or what relates the two.
+    fn is_part(&self, path: &[String]) -> bool {
+        let last = statics(path).last().map(|last| words::singular_name(&clean(last)));
+        statics(path).count() > 1 && !last.is_some_and(|last| self.whole.contains(&last))
     }
 
     fn first_free(&self, service: &str, path: &[String], plain: &str) -> String {
@@ -90,12 +109,13 @@ fn is_usable(name: &str) -> bool {
     is_identifier(name) && name.len() + 8 <= MAX_NAME && !is_reserved(name) && name != SKIP && !is_forbidden(name)
 }
 
-fn statics(path: &[String]) -> impl DoubleEndedIterator<Item = &str> {
+/// Returns the segments that are no placeholders.
+pub fn statics(path: &[String]) -> impl DoubleEndedIterator<Item = &str> + Clone {
     path.iter().map(String::as_str).filter(|segment| *segment != PLACEHOLDER)
 }
 
 /// Returns the last segment. If it is an adjective, the segment before it is prepended.
-fn of_path(path: &[String]) -> Option<String> {
+pub fn of_path(path: &[String]) -> Option<String> {
     let mut above = statics(path).rev().map(clean).filter(|segment| !segment.is_empty());
     let last = above.next()?;
     match above.next() {
@@ -105,21 +125,39 @@ fn of_path(path: &[String]) -> Option<String> {
 }
 
 /// Returns the name in the operationId of the operation that lists the items, else of one that reads or creates one.
-fn of_operation_ids(members: &[&Member], facts: &[&Fact]) -> Option<String> {
+pub fn of_operation_ids(members: &[&Member], facts: &[&Fact]) -> Option<String> {
     let is_own = |(member, fact): &(&&Member, &&Fact)| member.place != Place::Merged && !fact.target.is_action;
     let own = || members.iter().zip(facts).filter(is_own).map(|(_, fact)| *fact);
     let mut candidates: Vec<&Fact> = own().collect();
     if candidates.is_empty() {
         candidates = facts.to_vec();
     }
-    candidates.sort_by_key(|fact| (rank(fact), fact.operation.path.matches('/').count()));
-    let (fact, mut noun) = candidates.into_iter().find_map(|fact| Some((fact, noun(fact.id, fact.operation.verb)?)))?;
+    let fact = telling(&candidates)?;
+    let mut noun = fact.said.noun().to_vec();
     let last = noun.pop()?;
-    let says_list = words::split(fact.id).first().is_some_and(|word| word == "list");
-    let is_collection = says_list || own().any(|fact| fact.target.is_item || fact.is_create());
+    let is_collection = fact.said.says_list() || own().any(|fact| fact.target.is_item || fact.is_create());
     let last = if is_collection { words::plural(&last) } else { last };
     let before = noun.iter().map(|word| words::singular(word));
     Some(before.chain([last]).collect::<Vec<_>>().join("_"))
+}
+
+/// Returns a name without the service, which already says what it is about: `rules` for `monitor_rules` of `monitors`.
+pub fn without_service<'n>(name: &'n str, service: &str) -> &'n str {
+    let service = clean(service);
+    let ends = name.match_indices('_').map(|(at, _)| name.split_at(at));
+    let is_service = |head: &str| {
+        let head = words::singular_name(head);
+        let whole = words::singular_name(&service);
+        head == whole || whole.rsplit('_').next() == Some(&head)
+    };
+    let mut inner = ends.filter(|(head, _)| is_service(head)).filter_map(|(_, rest)| rest.get(1..));
+    inner.next().unwrap_or(name)
+}
+
+/// Returns the operation whose operationId says best what a resource is called.
+pub fn telling<'f>(facts: &[&'f Fact<'f>]) -> Option<&'f Fact<'f>> {
+    let telling = facts.iter().filter(|fact| !fact.said.noun().is_empty());
+    telling.min_by_key(|fact| (rank(fact), fact.operation.path.matches('/').count())).copied()
 }
 
 fn rank(fact: &Fact) -> u8 {
@@ -132,22 +170,6 @@ fn rank(fact: &Fact) -> u8 {
     }
 }
 
-/// Returns the words of an operationId without its verb and without anything after `for`, `by` and the like.
-pub fn noun(id: &str, http_verb: &str) -> Option<Vec<String>> {
-    let cleaned = clean(id);
-    let mut words: Vec<&str> = cleaned.split('_').filter(|word| !word.is_empty()).collect();
-    let starts_with_http = http_verb != "get" && words.len() > 1 && words.first() == Some(&http_verb);
-    if starts_with_http {
-        words.remove(0);
-    }
-    let (rest, _) = words::verb_of(&words);
-    let mut words = if rest.is_empty() { words.clone() } else { rest.to_vec() };
-    if words.len() > 1 && words.first().is_some_and(|word| ["a", "all", "an", "the"].contains(word)) {
-        words.remove(0);
-    }
-    (!words.is_empty()).then(|| words.into_iter().map(str::to_owned).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,23 +177,6 @@ mod tests {
     fn free(names: &Names, path: &str) -> String {
         let path: Vec<String> = path.split('/').map(str::to_owned).collect();
         names.first_free("shop", &path, &of_path(&path).unwrap_or_default())
-    }
-
-    #[test]
-    fn nouns_stand_between_verb_and_link() {
-        let cases = [
-            ("listUsers", "get", "users"),
-            ("listAllGroupsForUser", "get", "groups"),
-            ("getSignInPage", "get", "sign_in_page"),
-            ("post-boot-linode-instance", "post", "linode_instance"),
-            ("backupGet", "get", "backup"),
-            ("monitorsReadByIds", "get", "monitors"),
-            ("list", "get", "list"),
-        ];
-        for (id, verb, expected) in cases {
-            assert_eq!(noun(id, verb).unwrap_or_default().join("_"), expected, "{id}");
-        }
-        assert_eq!(noun("--", "get"), None);
     }
 
     #[test]

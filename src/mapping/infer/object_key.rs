@@ -8,7 +8,8 @@ use crate::schema::list::{is_list, list};
 use crate::schema::{Resolver, Walk, is_composed, kind, members};
 use crate::tree::Node;
 
-use super::{name, path, words};
+use super::operation_id::OperationId;
+use super::{path, words};
 
 /// Names of lists that say nothing about what is in them. Earlier ones win.
 #[rustfmt::skip]
@@ -68,7 +69,7 @@ impl Subject {
         let segments = path::segments(asked.path);
         let is_name = |segment: &&&str| !path::is_placeholder(segment);
         let of_path = segments.iter().rev().find(is_name).and_then(|segment| noun_of(words::split(segment)));
-        let of_id = name::noun(asked.id, "get").and_then(noun_of);
+        let of_id = noun_of(OperationId::read(asked.id, "get", asked.path).noun().to_vec());
         let says_many = words::split(asked.id).iter().any(|word| FOR_MANY.contains(&word.as_str()));
         let is_many = says_many || segments.last().as_ref().is_some_and(is_name);
         Subject { nouns: of_path.into_iter().chain(of_id).collect(), is_many, says_many }

@@ -7,43 +7,45 @@ use crate::mapping::check::MAX_NAME;
 use crate::mapping::mapper::Mapper;
 use crate::mapping::names::is_reserved;
 use crate::mapping::table::SKIP;
+use crate::normalise::Operation;
 use crate::sql::is_identifier;
 
 use super::fact::Fact;
 use super::hint::Hints;
 use super::known::Known;
-use super::path::{self, Readable, Target};
-use super::{name, verb, words};
+use super::operation_id::OperationId;
+use super::path::{self, Target, Things};
+use super::words;
 
 /// Returns the facts about operations that are neither skipped nor left out, by index.
 pub fn facts<'a>(mapper: &mut Mapper<'a>, known: &[Known]) -> BTreeMap<usize, Fact<'a>> {
-    let readable = Readable::new(mapper.operations);
+    let things = Things::new(mapper.operations);
     let left_out: BTreeSet<usize> =
         known.iter().filter(|known| known.row.resource == SKIP).filter_map(|known| known.operation).collect();
-    let targets: BTreeMap<usize, Target> = (mapper.operations.iter().enumerate())
-        .filter(|(index, _)| !left_out.contains(index))
-        .map(|(index, operation)| (index, target(operation, &readable)))
-        .collect();
-    let services = Services::new(known, &targets);
-    let fact = |(index, target): (&usize, &Target)| {
-        let operation = mapper.operations.get(*index)?;
-        let (service, filename, is_service_derived) = services.of(*index, target, mapper)?;
+    let (mut targets, mut saids) = (BTreeMap::new(), BTreeMap::new());
+    for (index, operation) in mapper.operations.iter().enumerate().filter(|(index, _)| !left_out.contains(index)) {
         let id = operation.node.text("operationId").unwrap_or_default();
-        let intent = verb::intent_of(id, operation.verb);
-        let target = target.clone();
+        let said = OperationId::read(id, operation.verb, &operation.path);
+        targets.insert(index, target(operation, &said, &things));
+        saids.insert(index, said);
+    }
+    let services = Services::new(known, &targets);
+    let fact = |(index, said): (usize, OperationId)| {
+        let (operation, target) = (mapper.operations.get(index)?, targets.get(&index)?.clone());
+        let (service, filename, is_service_derived) = services.of(index, &target, mapper)?;
+        let id = operation.node.text("operationId").unwrap_or_default();
         let hints = Hints::of(&operation.node);
-        Some((*index, Fact { operation, id, service, filename, is_service_derived, target, intent, hints }))
+        Some((index, Fact { operation, id, service, filename, is_service_derived, target, said, hints }))
     };
-    targets.iter().filter_map(fact).collect()
+    saids.into_iter().filter_map(fact).collect()
 }
 
 /// APIs with a single path name the resource in the operationId.
-fn target(operation: &crate::normalise::Operation, readable: &Readable) -> Target {
-    let mut target = path::target(&operation.path, operation.verb, readable);
+fn target(operation: &Operation, said: &OperationId, things: &Things) -> Target {
+    let mut target = path::target(&operation.path, operation.verb, said, things);
     if target.key.is_empty() {
-        let id = operation.node.text("operationId").unwrap_or_default();
-        let noun = name::noun(id, operation.verb).map(|words| words.join("_"));
-        target.key.extend(noun.map(|noun| words::singular_name(&noun)));
+        let noun = said.noun().join("_");
+        target.key.extend((!noun.is_empty()).then(|| words::singular_name(&noun)));
     }
     target
 }

@@ -196,13 +196,23 @@ fn a_newer_spec_gets_new_rows_and_keeps_the_old_ones() {
     assert_eq!(kept, rows.iter().map(without_place).collect::<Vec<_>>(), "a row of a person was changed");
 }
 
+/// A published document without what it says of its mapping beside its operations.
+fn unhinted(bytes: &[u8]) -> Vec<u8> {
+    let text = std::str::from_utf8(bytes).expect("UTF-8").to_owned();
+    let keys = ["resource", "method", "verb", "objectKey"];
+    let spellings = keys.iter().flat_map(|key| ["x-stackQL-", "x-stackql-"].map(|prefix| (prefix, key)));
+    spellings
+        .fold(text, |text, (prefix, key)| text.replace(&format!("{prefix}{key}:"), &format!("x-{key}:")))
+        .into_bytes()
+}
+
 /// How far proposals agree with the providers of a registry, with names from paths and from operationIds.
 fn agreements(registry: &Path) -> BTreeMap<String, [Agreement; 2]> {
     let mut vendors: BTreeMap<String, [Agreement; 2]> = BTreeMap::new();
     for (path, bytes) in support::tree(registry).into_iter().filter(|(path, _)| path.contains("/services/")) {
         let (vendor, service) = (path.split('/').next().expect("vendor"), Path::new(&path).file_stem().expect("stem"));
         let service = service.to_str().expect("UTF-8");
-        let (document, tree) = document(&bytes, Path::new(&path));
+        let (document, tree) = document(&unhinted(&bytes), Path::new(&path));
         let people = published(&document, &tree, service);
         let agreements = vendors.entry(vendor.to_owned()).or_default();
         for (agreement, from) in agreements.iter_mut().zip([NameFrom::Path, NameFrom::OperationId]) {

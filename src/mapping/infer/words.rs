@@ -31,33 +31,45 @@ const DELETE: &[&str] = &["delete", "destroy", "remove", "unassign"];
 /// action, whatever its name.
 #[rustfmt::skip]
 const ACT: &[&str] = &[
-    "abort", "accept", "acknowledge", "activate", "allocate", "allow", "apply", "approve", "archive", "attach",
-    "authenticate", "authorize", "backup", "ban", "batch", "block", "boot", "bulk", "buy", "cancel", "challenge",
-    "claim", "clone", "close", "complete", "configure", "confirm", "connect", "convert", "copy", "cordon",
-    "deactivate", "decline", "decommission", "decrypt", "demote", "deny", "deploy", "detach", "disable", "disconnect",
-    "discover", "dismiss", "download", "drain", "duplicate", "enable", "encrypt", "end", "evaluate", "exchange",
-    "execute", "expire", "export", "extend", "finalize", "finish", "follow", "force", "forgot", "generate", "grant",
-    "hide", "impersonate", "import", "ingest", "install", "invite", "invoke", "join", "kill", "launch", "leave",
-    "link", "lock", "login", "logout", "make", "map", "mark", "merge", "migrate", "move", "mutate", "mute", "notify",
-    "opt", "order", "pause", "ping", "poll", "preview", "promote", "prove", "publish", "purchase", "purge",
-    "reactivate", "reassign", "reboot", "rebuild", "recover", "recycle", "redeem", "redeploy", "refresh",
-    "regenerate", "reinstall", "reissue", "reject", "release", "reload", "remediate", "renew", "reopen", "reorder",
-    "repair", "replay", "replicate", "reprocess", "rescan", "rescue", "resend", "reset", "resize", "restart",
-    "restore", "resubmit", "resume", "resync", "retire", "retrigger", "retry", "revert", "revoke", "rollback",
-    "rotate", "run", "save", "scan", "schedule", "seal", "send", "share", "shutdown", "sign", "simulate", "skip",
-    "snooze", "start", "stop", "submit", "suspend", "swap", "sync", "synchronize", "terminate", "test", "toggle",
-    "transfer", "transform", "trigger", "truncate", "unarchive", "unban", "unblock", "undelete", "undeploy", "undo",
-    "unfollow", "uninstall", "unlink", "unlock", "unmark", "unmute", "unpublish", "unregister", "unschedule",
-    "unsubscribe", "unsuspend", "upgrade", "upload", "use", "validate", "verify", "void", "wipe",
+    "abort", "accept", "ack", "acknowledge", "activate", "allocate", "allow", "apply", "approve", "archive",
+    "associate", "attach", "authenticate", "authorize", "backup", "ban", "batch", "bind", "block", "boot",
+    "broadcast", "bulk", "buy", "calculate", "cancel", "challenge", "checkin", "checkout", "claim", "cleanup",
+    "clear", "clone", "close", "commit", "compare", "compile", "complete", "compute", "configure", "confirm",
+    "connect", "convert", "copy", "cordon", "deactivate", "decline", "decommission", "decrypt", "defer", "delegate",
+    "demote", "deny", "deploy", "dequeue", "detach", "disable", "disassociate", "disconnect", "discover", "dismiss",
+    "dissociate", "download", "drain", "dump", "duplicate", "enable", "encrypt", "end", "enqueue", "erase",
+    "escalate", "evaluate", "exchange", "execute", "expire", "export", "extend", "failback", "failover", "finalize",
+    "finish", "flush", "follow", "force", "forgot", "freeze", "generate", "grant", "heartbeat", "hide",
+    "impersonate", "import", "ingest", "initialize", "initiate", "inspect", "install", "invite", "invoke", "join",
+    "kick", "kill", "launch", "leave", "link", "lock", "login", "logout", "make", "map", "mark", "mass", "merge",
+    "migrate", "mitigate", "moderate", "move", "multi", "mutate", "mute", "nominate", "notify", "opt", "optimize",
+    "order", "overwrite", "pause", "pin", "ping", "poll", "populate", "predict", "prepare", "preview", "promote",
+    "prove", "prune", "publish", "pull", "purchase", "purge", "push", "reactivate", "reassign", "reboot", "rebuild",
+    "recalculate", "reclassify", "reconcile", "recover", "recycle", "redact", "redeem", "redeploy", "redrive",
+    "refresh", "refund", "regenerate", "reindex", "reinstall", "reissue", "reject", "relay", "release", "reload",
+    "remediate", "render", "renew", "reopen", "reorder", "repair", "replay", "replicate", "reprocess", "rerun",
+    "rescan", "rescue", "resend", "reset", "resize", "resolve", "restart", "restore", "resubmit", "resume",
+    "resync", "retire", "retransmit", "retrigger", "retry", "revert", "revoke", "rewind", "rollback", "rotate",
+    "run", "save", "scan", "schedule", "seal", "send", "share", "shutdown", "sign", "simulate", "skip", "snooze",
+    "start", "stop", "submit", "suggest", "summarize", "suspend", "swap", "switchover", "sync", "synchronize",
+    "terminate", "test", "toggle", "transcribe", "transfer", "transform", "translate", "trigger", "truncate",
+    "unarchive", "unban", "unbind", "unblock", "undelete", "undeploy", "undo", "undrop", "unenroll", "unfollow",
+    "unfreeze", "unhide", "uninstall", "unlink", "unlock", "unmark", "unmute", "unpause", "unpin", "unpublish",
+    "unregister", "unrevoke", "unschedule", "unseal", "unsnooze", "unstar", "unsubscribe", "unsuspend", "upgrade",
+    "upload", "use", "vacuum", "validate", "verify", "void", "wipe",
 ];
 
 /// Verbs that are also nouns: after other words they probably are (`speed-test`).
 #[rustfmt::skip]
 const THINGS_TOO: &[&str] = &[
-    "backup", "batch", "block", "bulk", "challenge", "claim", "copy", "download", "end", "export", "force", "grant",
-    "import", "link", "lock", "login", "map", "mark", "order", "preview", "purchase", "release", "run", "scan",
-    "schedule", "seal", "share", "sign", "start", "test", "transfer", "trigger", "upgrade", "upload", "use", "void",
+    "backup", "batch", "block", "bulk", "challenge", "claim", "copy", "download", "dump", "end", "export", "force",
+    "grant", "heartbeat", "import", "link", "lock", "login", "map", "mark", "mass", "multi", "order", "preview",
+    "purchase", "release", "run", "scan", "schedule", "seal", "share", "sign", "start", "test", "transfer",
+    "trigger", "upgrade", "upload", "use", "void",
 ];
+
+/// Words before an action that does it to many.
+const IN_BULK: &[&str] = &["batch", "bulk", "mass", "multi"];
 
 /// Words that only look like a plural, or that have none.
 #[rustfmt::skip]
@@ -66,9 +78,6 @@ const AS_THEY_ARE: &[&str] = &[
     "kms", "kubernetes", "metadata", "nas", "oidc", "redis", "rds", "saml", "settings", "sms", "sns", "ses", "sqs",
     "ssl", "sso", "status", "tls", "vps",
 ];
-
-/// Words that introduce the owner of a resource.
-const LINKS: &[&str] = &["and", "at", "by", "for", "from", "of", "to", "with"];
 
 /// Returns the meaning of a word, if it is a verb.
 pub fn intent(word: &str) -> Option<Intent> {
@@ -82,60 +91,52 @@ pub fn intent(word: &str) -> Option<Intent> {
     lists.into_iter().find(|(words, _)| words.contains(&word)).map(|(_, intent)| intent)
 }
 
-/// Returns the words of an operationId around its verb, and the verb. It comes first (`listUsers`), or last and
-/// before a link (`backupGet`, `monitorsDeleteByIds`); there, one of another kind is most likely a noun (`speedTest`).
-pub fn verb_of<'w>(words: &'w [&'w str]) -> (&'w [&'w str], Option<Intent>) {
-    let end = words.iter().skip(1).position(|word| LINKS.contains(word)).map_or(words.len(), |at| at + 1);
-    let words = words.get(..end).unwrap_or(words);
-    let at_start =
-        words.split_first().and_then(|(first, rest)| Some((rest, intent(first)?, THINGS_TOO.contains(first))));
-    let is_plain = |word: &&str| intent(word).is_some_and(|intent| intent != Intent::Act);
-    // `backupGetList` has two verbs.
-    let nouns = words.iter().rposition(|word| !is_plain(word)).map_or(0, |at| at + 1);
-    let at_end = words.split_at_checked(nouns).filter(|(nouns, _)| !nouns.is_empty());
-    let at_end = at_end.and_then(|(nouns, verbs)| Some((nouns, intent(verbs.first()?)?)));
-    match (at_start, at_end) {
-        (Some((rest, intent, false)), _) => (rest, Some(intent)),
-        (_, Some((rest, intent))) => (rest, Some(intent)),
-        (Some((rest, intent, true)), None) => (rest, Some(intent)),
-        (None, None) => (words, None),
-    }
+/// Whether a verb is as often a noun.
+pub fn is_noun_too(word: &str) -> bool {
+    THINGS_TOO.contains(&word)
 }
 
 /// Whether a path segment names an action: `activate`, `bulk-delete`, `keyRotate`.
 pub fn is_action(segment: &str) -> bool {
     let words = split(segment);
     let Some((last, before)) = words.split_last() else { return false };
-    let ends_in_verb = !before.is_empty() && ACT.contains(&last.as_str()) && !THINGS_TOO.contains(&last.as_str());
-    ends_in_verb || words.first().is_some_and(|first| intent(first).is_some())
+    let ends_in_verb = !before.is_empty() && ACT.contains(&last.as_str()) && !is_noun_too(last);
+    // `order-items` are things, but `mark-error` is to be done.
+    let is_thing = |first: &String| {
+        !before.is_empty() && is_noun_too(first) && !IN_BULK.contains(&first.as_str()) && is_plural(last)
+    };
+    let is_verb = |first: &String| intent(first).is_some() && !is_thing(first);
+    ends_in_verb || words.first().is_some_and(is_verb)
 }
 
-/// Returns the words of a name in lower case: `saml`, `metadata`, `v2` for `SAMLMetadata-v2`.
+/// Returns the words of a name in lower case: `saml`, `metadata`, `v2` for `SAMLMetadata-v2`. A single capital is no word
+/// of its own (`oauth2`, `ipv6`), and neither is the `s` of many (`ips`).
 pub fn split(name: &str) -> Vec<String> {
     let letters: Vec<char> = name.chars().collect();
     let mut words = vec![String::new()];
-    let mut before = None;
     for (index, letter) in letters.iter().enumerate() {
-        let after = letters.get(index + 1);
-        if !letter.is_ascii_alphanumeric() || is_start(before, *letter, after) {
+        if !letter.is_ascii_alphanumeric() || is_start(&letters, index) {
             words.push(String::new());
         }
         if letter.is_ascii_alphanumeric() {
             words.last_mut().into_iter().for_each(|word| word.push(letter.to_ascii_lowercase()));
         }
-        before = Some(*letter);
     }
     words.retain(|word| !word.is_empty());
     words
 }
 
-/// Whether a capital starts a word: after a lower-case letter, or before one.
-fn is_start(before: Option<char>, letter: char, after: Option<&char>) -> bool {
-    let is_small = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    letter.is_ascii_uppercase()
-        && before.is_some_and(|before| {
-            is_small(before) || (before.is_ascii_uppercase() && after.is_some_and(char::is_ascii_lowercase))
-        })
+/// Whether a capital starts a word: after a small letter, or after other capitals and before a small letter.
+fn is_start(letters: &[char], index: usize) -> bool {
+    let is = |offset: usize, test: fn(&char) -> bool| letters.get(offset).is_some_and(test);
+    let before = |back: usize, test: fn(&char) -> bool| index.checked_sub(back).is_some_and(|at| is(at, test));
+    let is_small = |c: &char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let is_many = is(index + 1, |c| *c == 's') && !is(index + 2, char::is_ascii_lowercase);
+    let ends_acronym = before(1, char::is_ascii_uppercase)
+        && before(2, char::is_ascii_uppercase)
+        && is(index + 1, char::is_ascii_lowercase)
+        && !is_many;
+    is(index, char::is_ascii_uppercase) && (before(1, is_small) || ends_acronym)
 }
 
 /// Converts a name to snake case with only letters, digits and `_`.
@@ -150,6 +151,11 @@ pub fn singular(word: &str) -> String {
 
 pub fn plural(word: &str) -> String {
     if AS_THEY_ARE.contains(&word) { word.to_owned() } else { pluralize(word, 2, false) }
+}
+
+/// Whether a word stands for many things.
+pub fn is_plural(word: &str) -> bool {
+    singular(word) != word
 }
 
 /// Returns a name in snake case with its last word in the singular.
@@ -167,7 +173,8 @@ mod tests {
     #[test]
     fn words_end_where_readers_see_it() {
         assert_eq!(split("SAMLMetadata-v2"), ["saml", "metadata", "v2"]);
-        assert_eq!(split("listIPs_of.user"), ["list", "i", "ps", "of", "user"]);
+        assert_eq!(split("listIPs_of.user"), ["list", "ips", "of", "user"]);
+        assert_eq!(split("listOAuth2ADGroupsIPv6"), ["list", "oauth2", "ad", "groups", "ipv6"]);
         assert_eq!(split("größe"), ["gr", "e"]);
         assert!(split("--").is_empty());
     }
