@@ -108,8 +108,8 @@ impl Reviewer {
                     let Some(key) = object_key(method, resolver) else { continue };
                     let Some(proposed) = self.proposed(&service.name, &resource.name, &method.name) else { continue };
                     if proposed.row.object_key.is_empty() && !proposed.marks.hinted.contains(&Cell::ObjectKey) {
+                        proposed.marks.guessed.insert(Cell::ObjectKey, sureness_of(&key));
                         proposed.row.object_key = key;
-                        proposed.marks.guessed.insert(Cell::ObjectKey, Sureness::Low);
                     }
                 }
             }
@@ -124,7 +124,7 @@ impl Reviewer {
         for name in names {
             let Some(proposed) = self.proposed(service, &resource.name, &name) else { continue };
             if proposed.row.object_key.is_empty() && proposed.marks.guessed.contains_key(&Cell::Verb) {
-                proposed.row.sql_verb = SqlVerb::Exec.name().to_owned();
+                proposed.only_executes();
                 resource.unlist(&name);
             }
         }
@@ -141,7 +141,7 @@ impl Reviewer {
             for loser in losers {
                 resource.unlist(loser);
                 if let Some(proposed) = self.proposed(service, &resource.name, loser) {
-                    proposed.row.sql_verb = SqlVerb::Exec.name().to_owned();
+                    proposed.only_executes();
                 }
             }
             self.clashes.extend(clashes);
@@ -182,6 +182,11 @@ impl Reviewer {
         let proposed = self.by_name.get(&name).and_then(|index| self.inference.proposed.get(*index));
         proposed.is_some_and(|proposed| proposed.marks.guessed.contains_key(&Cell::Verb))
     }
+}
+
+/// Returns how sure an object key is: further down there may be more than one place to look.
+fn sureness_of(key: &str) -> Sureness {
+    if key.matches('.').count() == 1 { Sureness::High } else { Sureness::Low }
 }
 
 fn object_key(method: &Method, resolver: Resolver<'_>) -> Option<String> {

@@ -31,10 +31,10 @@ use super::mapper::Mapper;
 use super::marks::{Marks, Sureness};
 use super::table::{Row, SKIP};
 use fact::Fact;
-use group::{Groups, Key, Member};
+use group::{Groups, Key, Member, Place};
 use known::Known;
 use method::Methods;
-use name::Names;
+use name::{Chosen, Names};
 
 pub use super::cell::Cell;
 pub use hint::Hints;
@@ -62,6 +62,12 @@ impl Proposed {
     /// Whether the mapping had no row for the operation.
     pub fn is_new(&self) -> bool {
         self.row.mark == Mark::default()
+    }
+
+    /// Takes the SQL verb away, because SQL could not choose the method by it.
+    pub fn only_executes(&mut self) {
+        SqlVerb::Exec.name().clone_into(&mut self.row.sql_verb);
+        self.marks.guessed.insert(Cell::Verb, Sureness::Low);
     }
 }
 
@@ -115,7 +121,7 @@ struct Inferrer<'a> {
     names: Names,
     methods: Methods,
     /// The chosen names of groups whose operations name no resource.
-    chosen: HashMap<Key, String>,
+    chosen: HashMap<Key, Chosen>,
 }
 
 impl<'a> Inferrer<'a> {
@@ -204,9 +210,9 @@ impl<'a> Inferrer<'a> {
         let mut marks = Marks { hinted: self.hint(index, &mut row, service)?, ..Marks::default() };
         let guessed = &mut marks.guessed;
         if row.resource.is_empty() {
-            let (resource, is_guess) = self.resource(index, &key)?;
+            let (resource, sureness) = self.resource(index, &key, member)?;
             row.resource = resource;
-            guessed.extend(is_guess.then_some((Cell::Resource, Sureness::Low)));
+            guessed.extend(sureness.map(|sureness| (Cell::Resource, sureness)));
         }
         let fact = self.facts.get(&index)?;
         if row.method.is_empty() {
@@ -216,7 +222,7 @@ impl<'a> Inferrer<'a> {
         if row.sql_verb.is_empty() {
             let verb = if self.deletes_all(fact, &key) { SqlVerb::Exec } else { verb::sql_verb(fact, member.place) };
             row.sql_verb = verb.name().to_owned();
-            guessed.insert(Cell::Verb, Sureness::Low);
+            guessed.insert(Cell::Verb, verb::sureness(fact, member.place, verb));
         }
         Some(Proposed {
             row,
@@ -275,10 +281,19 @@ impl<'a> Inferrer<'a> {
         }
     }
 
-    /// Returns the resource of an operation, and whether its name is a guess.
-    fn resource(&self, index: usize, key: &Key) -> Option<(String, bool)> {
-        let chosen = || Some((self.chosen.get(key)?.clone(), true));
-        self.inherited(index, key).or_else(|| Some((self.hinted_nearby(key)?, true))).or_else(chosen)
+    /// Returns the resource of an operation, and how sure its name is if it is a guess.
+    fn resource(&self, index: usize, key: &Key, member: Member) -> Option<(String, Option<Sureness>)> {
+        let unsure = |is_guess: bool| is_guess.then_some(Sureness::Low);
+        if let Some((name, is_guess)) = self.inherited(index, key) {
+            return Some((name, unsure(is_guess)));
+        }
+        if let Some(name) = self.hinted_nearby(key) {
+            return Some((name, unsure(true)));
+        }
+        let chosen = self.chosen.get(key)?;
+        let is_plain = member.place == Place::Own && !self.facts.get(&index)?.target.is_action;
+        let sureness = if chosen.is_sure && is_plain { Sureness::High } else { Sureness::Low };
+        Some((chosen.name.clone(), Some(sureness)))
     }
 
     /// Returns the resource that the first operation of a group names which names one.

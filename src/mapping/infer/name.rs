@@ -34,6 +34,12 @@ const ADJECTIVES: &[&str] =
 /// The name if there is no other.
 const NAMELESS: &str = "resource";
 
+/// The name of a resource, and whether it is hardly a guess.
+pub struct Chosen {
+    pub name: String,
+    pub is_sure: bool,
+}
+
 /// The resource names that are taken in a service.
 #[derive(Default)]
 pub struct Names {
@@ -57,18 +63,19 @@ impl Names {
 
     /// Returns and reserves a free name for a resource. If the plain name is taken or not a valid identifier, prefixes it
     /// with the names of its owners, and finally adds a number.
-    pub fn choose(&mut self, key: &Key, members: &[&Member], facts: &[&Fact], from: NameFrom) -> String {
+    pub fn choose(&mut self, key: &Key, members: &[&Member], facts: &[&Fact], from: NameFrom) -> Chosen {
         let (service, path) = key;
-        let plain = match from {
-            NameFrom::Path | NameFrom::Agreement => None,
-            NameFrom::OperationId => of_operation_ids(members, facts),
-        };
+        let said = of_operation_ids(members, facts);
+        let is_agreed = said.is_some() && said == of_path(path);
+        let plain = said.filter(|_| from == NameFrom::OperationId);
         let plain = plain.or_else(|| of_path(path)).unwrap_or_else(|| clean(service));
         let inner = without_service(&plain, service);
         let has_inner = from == NameFrom::OperationId && self.is_part(path) && self.is_free(service, inner);
         let name = if has_inner { inner.to_owned() } else { self.first_free(service, path, &plain) };
         self.take(service, &name);
-        name
+        // Of such names, 96 of 100 are as people chose them; of those deeper down, 80.
+        let is_sure = is_agreed && name == plain && statics(path).count() == 1 && words::singular_name(&name) != name;
+        Chosen { name, is_sure }
     }
 
     /// Whether a path leads to a part of a thing, and not to another thing or what relates the two.
