@@ -7,36 +7,37 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use comfy_table::{CellAlignment, Table, presets};
 
+use super::remarks::remarks;
 use super::screen::{Screen, remark, result};
 use super::status::{Status, fail};
 use super::targets::{Target, targets};
 use crate::error::Error;
-use crate::mapping::Row;
 use crate::mapping::infer::{NameFrom, Proposed, Standing, State};
 use crate::output::{self, Lock};
 use crate::pipeline::{self, Completed, Job};
-use crate::proposal::Clash;
 use crate::report;
 use crate::text::counted;
 use crate::text::plain;
 
 /// Propose resources, methods and SQL verbs for operations that the mapping lacks.
 ///
-/// Cells that you filled are never changed. New rows follow the last row of their service. The column `provgen` names
+/// Cells that you filled are never changed, but for path, HTTP verb and operationId of an operation that a new version of the
+/// API moved: its row moves along, and is listed. New rows follow the last row of their service. The column `provgen` names
 /// guessed cells: review them, and empty that cell. It also names hinted cells, which the operation itself gives by
 /// x-stackql-resource, x-stackql-method, x-stackql-verb and x-stackql-objectKey (or x-stackQL-..). A missing mapping is
 /// created.
 ///
 /// Settings for pages and LIMIT that new methods need go into provgen.yaml, before those that are there, which win.
 ///
-/// Exit code 0: done. 1, with --check only: an operation has no row, or a guess is not reviewed. 2: could not run.
+/// Exit code 0: done. 1, with --check only: an operation has no row, a row has to move, or a guess is not reviewed. 2: could
+/// not run.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Folders under `specs`, or paths to a provgen.yaml [default: all under `specs`]
     #[arg(value_name = "PROVIDER")]
     providers: Vec<String>,
 
-    /// Write nothing; exit with 1 if an operation has no row or a guess is not reviewed
+    /// Write nothing; exit with 1 if an operation has no row, a row has to move or a guess is not reviewed
     #[arg(long)]
     check: bool,
 
@@ -93,7 +94,7 @@ impl Arguments {
         if !self.check {
             save(completed)?;
         }
-        let is_open = counts.all.lacks() || counts.all.guessed > 0;
+        let is_open = counts.all.changes() || counts.all.guessed > 0;
         let status = if self.check && is_open { Status::Findings } else { Status::Success };
         let table = if counts.services.is_empty() { String::new() } else { counts.table() };
         let told = [
@@ -125,18 +126,15 @@ impl Arguments {
             (false, true) => "got",
             (false, false) => return format!("{name}: {mapping} has a row for every operation ({})\n", all.words()),
         };
-        match (all.lacks(), completed.before.is_empty()) {
-            (false, _) => format!("{name}: {mapping} has a row for every operation ({})\n", all.words()),
-            (true, true) => format!("{name}: {mapping} is new and {done} {}\n", counted(all.new, "row")),
-            (true, false) => {
-                let filled = if all.filled == 0 { String::new() } else { format!(", {} filled", all.filled) };
-                format!("{name}: {mapping} {done} {}{filled} ({})\n", counted(all.new, "row"), all.words())
-            }
+        match (all.gains(), completed.before.is_empty()) {
+            (None, _) => format!("{name}: {mapping} has a row for every operation ({})\n", all.words()),
+            (_, true) => format!("{name}: {mapping} is new and {done} {}\n", counted(all.new, "row")),
+            (Some(gains), false) => format!("{name}: {mapping} {done} {gains} ({})\n", all.words()),
         }
     }
 
     fn help(&self, target: &Target, all: &Count) -> String {
-        if self.check && all.lacks() {
+        if self.check && all.gains().is_some() {
             return format!("\nto write the rows: provgen map {}\n", target.name);
         }
         if all.guessed > 0 {
@@ -169,17 +167,40 @@ struct Count {
     guessed: usize,
     hinted: usize,
     stale: usize,
+    doubtful: usize,
+    /// Rows that get another path or HTTP verb.
+    moved: usize,
+    /// Rows that get the name of their service.
+    placed: usize,
     unnameable: usize,
 }
 
 impl Count {
+    /// Whether operations have no row, or a row that does not say all.
     fn lacks(self) -> bool {
         self.new + self.filled + self.unnameable > 0
     }
 
+    /// Whether rows change or have to.
+    fn changes(self) -> bool {
+        self.lacks() || self.moved + self.placed + self.doubtful > 0
+    }
+
     fn words(self) -> String {
-        let hinted = if self.hinted == 0 { String::new() } else { format!("{} hinted, ", self.hinted) };
-        format!("{} kept, {hinted}{} guessed, {} stale", self.kept, self.guessed, self.stale)
+        let or_nothing =
+            |number: usize, what: &str| if number == 0 { String::new() } else { format!("{number} {what}, ") };
+        let (hinted, doubtful) = (or_nothing(self.hinted, "hinted"), or_nothing(self.doubtful, "doubtful"));
+        format!("{} kept, {hinted}{doubtful}{} guessed, {} stale", self.kept, self.guessed, self.stale)
+    }
+
+    /// What a mapping that is there gets, in words; nothing if it stays as it is.
+    fn gains(self) -> Option<String> {
+        let rows = (self.new > 0 || self.filled > 0).then(|| counted(self.new, "row"));
+        let filled = (self.filled > 0).then(|| format!("{} filled", self.filled));
+        let moved = (self.moved > 0).then(|| format!("new paths for {}", counted(self.moved, "row")));
+        let placed = (self.placed > 0).then(|| format!("the service of {}", counted(self.placed, "row")));
+        let gains: Vec<String> = [rows, filled, moved, placed].into_iter().flatten().collect();
+        (!gains.is_empty()).then(|| gains.join(", "))
     }
 
     fn add(&mut self, other: Count) {
@@ -189,6 +210,9 @@ impl Count {
         self.guessed += other.guessed;
         self.hinted += other.hinted;
         self.stale += other.stale;
+        self.doubtful += other.doubtful;
+        self.moved += other.moved;
+        self.placed += other.placed;
         self.unnameable += other.unnameable;
     }
 }
@@ -211,7 +235,7 @@ impl Counts {
         for count in counts.services.values() {
             counts.all.add(*count);
         }
-        counts.services.retain(|_, count| count.lacks() || count.guessed + count.stale > 0);
+        counts.services.retain(|_, count| count.changes() || count.guessed + count.stale > 0);
         counts
     }
 
@@ -221,8 +245,11 @@ impl Counts {
             State::Kept => count.kept += 1,
             State::Filled => count.filled += 1,
             State::Stale => count.stale += 1,
+            State::Doubtful => count.doubtful += 1,
             State::LeftOut => {}
         }
+        count.moved += usize::from(standing.moved().is_some());
+        count.placed += usize::from(standing.is_service_new());
         let is_open = matches!(standing.state, State::Kept) && standing.row.is_guessed();
         count.guessed += usize::from(is_open);
     }
@@ -256,43 +283,6 @@ impl Counts {
     }
 }
 
-/// Lists rows to review.
-fn remarks(completed: &Completed) -> String {
-    let mapping = completed.mapping.display();
-    let place = |row: &Row| format!("{mapping}:{}", row.mark.line());
-    let standing = || completed.proposals.iter().flat_map(|proposal| &proposal.inference.standing);
-    let stale = standing().filter(|standing| standing.state == State::Stale);
-    let stale = stale.map(|standing| format!("{}: {}", place(&standing.row), operation(&standing.row)));
-    let moved = standing().filter_map(|standing| Some((&standing.row, standing.moved.as_ref()?)));
-    let moved = moved
-        .map(|(row, (verb, path))| format!("{}: {} is now {} {path}", place(row), operation(row), verb.to_uppercase()));
-    let clashes = completed.proposals.iter().flat_map(|proposal| &proposal.clashes).map(clash);
-    let unnameable = completed.proposals.iter().flat_map(|proposal| &proposal.inference.unnameable).cloned();
-    [
-        list("stale rows, whose operation does not exist: remove them, or give them its new path", stale),
-        list("moved rows, found by operationId: give them the new path", moved),
-        list("methods mapped to EXEC, because SQL cannot distinguish them from another one", clashes),
-        list("operations that no row can name, because leading and trailing spaces of a cell are ignored", unnameable),
-    ]
-    .concat()
-}
-
 fn plain_lines(lines: &[String]) -> String {
     lines.iter().map(|line| plain(line)).collect::<Vec<_>>().join("\n")
-}
-
-fn list(title: &str, lines: impl Iterator<Item = String>) -> String {
-    let lines: String = lines.map(|line| format!("  {}\n", plain(&line))).collect();
-    if lines.is_empty() { lines } else { format!("\n{title}\n{lines}") }
-}
-
-fn operation(row: &Row) -> String {
-    let name = format!("{} {}", row.verb.to_uppercase(), row.path);
-    let id = if row.operation_id.is_empty() { String::new() } else { format!(" ({})", row.operation_id) };
-    format!("{}{id}", name.trim()).trim().to_owned()
-}
-
-fn clash(clash: &Clash) -> String {
-    let Clash { resource, method, verb, by, wanted } = clash;
-    format!("{resource}.{method}: {} of `{by}` has the same required parameters ({wanted})", verb.name().to_uppercase())
 }

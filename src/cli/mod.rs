@@ -13,6 +13,7 @@ mod import;
 mod init;
 mod log;
 mod map;
+mod remarks;
 mod schema;
 mod screen;
 mod settings;

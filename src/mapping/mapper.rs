@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::config::ConfigFile;
+use crate::config::{By, ConfigFile};
 use crate::finding::{
     Finding, MAPPING_ROW_INCOMPLETE, MAPPING_ROW_STALE, MAPPING_VERB_UNKNOWN, METHOD_DUPLICATE, OPERATION_UNMAPPED,
     Rule, Site,
@@ -232,9 +232,23 @@ impl<'a> Mapper<'a> {
 
     /// Returns the service that the configuration derives for an operation, before renaming.
     pub fn derived_service(&self, index: usize) -> Option<String> {
-        let operation = self.operations.get(index)?;
+        self.operations.get(index).map(|operation| self.derived_service_of(operation))
+    }
+
+    /// Returns the service that the configuration would derive for an operation, before renaming.
+    pub fn derived_service_of(&self, operation: &Operation) -> String {
         let placed = self.rules.place(operation).map(|(_, service)| service.to_owned());
-        placed.or_else(|| Some(service_of(operation, self.config.config.services.by)))
+        placed.unwrap_or_else(|| service_of(operation, self.by()))
+    }
+
+    /// Whether a rule of the configuration places an operation by its path.
+    pub fn is_placed(&self, operation: &Operation) -> bool {
+        self.rules.place(operation).is_some()
+    }
+
+    /// What names the service of an operation that no row names.
+    pub fn by(&self) -> By {
+        self.config.config.services.by
     }
 
     /// Adds unmapped operations, which are also part of their service's document.

@@ -1,6 +1,7 @@
 //! Stage 3: operations become methods of resources.
 
 mod cell;
+mod changes;
 mod check;
 pub mod infer;
 mod mapped;

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::place::Mark;
 use crate::text::snake_case;
 
+use super::changes::{Changes, replaced};
 use super::infer::{Proposed, Standing};
 use super::table::{self, HEADER};
 
@@ -16,16 +17,18 @@ use super::table::{self, HEADER};
 const MARK: &str = "provgen";
 
 /// Returns a mapping with missing cells filled and missing rows added: after the last row of their service, or at the
-/// end for new services. Empty bytes stand for a missing file.
+/// end for new services. Rows that moved get their new path. Empty bytes stand for a missing file.
 ///
 /// # Errors
 /// The errors of [`table::read`].
 pub fn complete(bytes: &[u8], file: &Path, standing: &[&Standing], proposed: &[&Proposed]) -> Result<Vec<u8>, Error> {
-    if proposed.is_empty() {
+    let changes = Changes::new(standing);
+    if proposed.is_empty() && changes.0.is_empty() {
         return Ok(bytes.to_vec());
     }
     let sheet = Sheet::read(if bytes.is_empty() { HEADER.as_bytes() } else { bytes }, file)?;
-    let sheet = sheet.widened(proposed);
+    let mut sheet = sheet.widened(proposed, &changes);
+    sheet.change(&changes);
     let mut added = Added::new(standing, proposed);
     let filled: HashMap<Mark, &Proposed> =
         proposed.iter().filter(|proposed| !proposed.is_new()).map(|proposed| (proposed.row.mark, *proposed)).collect();
@@ -122,16 +125,17 @@ impl Sheet {
     }
 
     /// Adds the columns that the new cells need.
-    fn widened(mut self, proposed: &[&Proposed]) -> Self {
+    fn widened(mut self, proposed: &[&Proposed], changes: &Changes) -> Self {
         let is_added = proposed.iter().any(|proposed| proposed.is_new());
-        let names_services = proposed.iter().any(|p| !p.is_service_derived && !p.row.filename.is_empty());
+        let names_services = proposed.iter().any(|p| !p.is_service_derived && !p.row.filename.is_empty())
+            || changes.0.values().any(|standing| standing.is_service_new());
         let has_keys = proposed.iter().any(|proposed| !proposed.row.object_key.is_empty());
         let wanted = [
             ("filename", names_services),
             ("path", is_added),
             ("verb", is_added),
             ("stackql_object_key", has_keys),
-            (MARK, true),
+            (MARK, !proposed.is_empty()),
         ];
         let has: HashSet<String> = self.columns.iter().cloned().collect();
         let missing: Vec<&str> = wanted
@@ -145,7 +149,25 @@ impl Sheet {
         self
     }
 
-    /// Returns an unchanged row with empty cells in new columns.
+    /// Changes the cells of existing rows.
+    fn change(&mut self, changes: &Changes) {
+        for line in &mut self.lines {
+            let cell = |(at, column): (usize, &String)| {
+                Some((at, changes.cell(line.mark, column, line.cells.get(at).unwrap_or_default())?))
+            };
+            let cells: Vec<(usize, String)> = self.columns.iter().enumerate().filter_map(cell).collect();
+            if cells.is_empty() {
+                continue;
+            }
+            line.text = replaced(&line.text, &cells, ',', |cell| csv_line(&ByteRecord::from(vec![cell])));
+            let width = cells.iter().map(|(at, _)| at + 1).fold(line.cells.len(), usize::max);
+            let new = |at: usize| cells.iter().find(|(of, _)| *of == at).map(|(_, cell)| cell.as_str());
+            let old = |at: usize| line.cells.get(at).unwrap_or_default();
+            line.cells = (0..width).map(|at| new(at).unwrap_or_else(|| old(at)).to_owned()).collect();
+        }
+    }
+
+    /// Returns a row as it is, with empty cells in new columns.
     fn padded(&self, line: &Line) -> String {
         let missing =
             if self.columns.len() == self.width { 0 } else { self.columns.len().saturating_sub(line.cells.len()) };
@@ -219,7 +241,6 @@ mod tests {
     use super::*;
     use crate::mapping::Marks;
     use crate::mapping::Row;
-    use crate::mapping::infer::State;
 
     fn added(service: &str, path: &str) -> Proposed {
         let cell = str::to_owned;
@@ -240,10 +261,7 @@ mod tests {
     fn completed(text: &str) -> String {
         let file = Path::new("mapping.csv");
         let rows = table::read(text.as_bytes(), file).unwrap_or_default();
-        let standing: Vec<Standing> = rows
-            .into_iter()
-            .map(|row| Standing { service: row.service().map(str::to_owned), row, state: State::Kept, moved: None })
-            .collect();
+        let standing: Vec<Standing> = rows.into_iter().map(Standing::kept).collect();
         let proposed = [added("b", "/b"), added("a", "/a")];
         let bytes =
             complete(text.as_bytes(), file, &standing.iter().collect::<Vec<_>>(), &proposed.iter().collect::<Vec<_>>());

@@ -28,6 +28,10 @@ pub struct Row {
     /// Finds the operation if its path has changed.
     pub operation_id: String,
     pub verb: String,
+    /// The tags that the operation had when the row was written.
+    pub tags: String,
+    /// The schema of the answer, as the tools that draft mappings note it.
+    pub answer: String,
     pub resource: String,
     pub method: String,
     pub sql_verb: String,
@@ -209,6 +213,8 @@ fn row(header: &StringRecord, record: &StringRecord, mark: Mark) -> Row {
             "path" => row.path = cell,
             "operationId" => row.operation_id = cell,
             "verb" => row.verb = cell.to_ascii_lowercase(),
+            "tags" => row.tags = cell,
+            "response_object" => row.answer = cell,
             "stackql_resource_name" => row.resource = cell,
             "stackql_method_name" => row.method = cell,
             "stackql_verb" => row.sql_verb = cell.to_ascii_lowercase(),

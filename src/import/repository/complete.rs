@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::engine::RESOURCES;
 use crate::error::Error;
-use crate::mapping::infer::{Hints, Proposed, Standing, State};
+use crate::mapping::infer::{Hints, Proposed, Standing};
 use crate::mapping::{self, Marks, Row, sheet};
 use crate::pipeline;
 use crate::place::Mark;
@@ -61,7 +61,7 @@ fn with_embedded(csv: &mut Vec<u8>, embedded: Vec<Row>) -> Result<Vec<Row>, Erro
         };
         proposed.push(as_proposed(row, mark));
     }
-    let standing: Vec<Standing> = rows.into_iter().map(standing).collect();
+    let standing: Vec<Standing> = rows.into_iter().map(Standing::kept).collect();
     let (standing, proposed): (Vec<_>, Vec<_>) = (standing.iter().collect(), proposed.iter().collect());
     *csv = sheet::complete(csv, Path::new(MAPPING), &standing, &proposed)?;
     Ok(outranked)
@@ -86,10 +86,6 @@ fn as_proposed(row: Row, mark: Mark) -> Proposed {
         marks: Marks::default(),
         is_service_derived: false,
     }
-}
-
-fn standing(row: Row) -> Standing {
-    Standing { service: row.service().map(str::to_owned), row, state: State::Kept, moved: None }
 }
 
 /// Adds the rows of operations that name their resource, method, SQL verb or object key.

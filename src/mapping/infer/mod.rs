@@ -2,17 +2,23 @@
 //! paths, verbs and operationIds only, so that a proposal can be understood by reading the spec.
 
 mod agreement;
+mod current;
 mod fact;
 mod group;
 mod hint;
 mod known;
 mod method;
+mod moved;
+#[cfg(test)]
+mod moved_tests;
 mod name;
 mod object_key;
 mod operation_id;
 mod paging;
 mod path;
+mod prefix;
 mod service;
+mod signature;
 #[cfg(test)]
 mod tests;
 mod verb;
@@ -91,7 +97,10 @@ pub fn infer(
     from: NameFrom,
 ) -> Inference {
     let mut mapper = Mapper::new(operations, config, file);
-    let known: Vec<Known> = rows.iter().map(|row| Known::new(row, &mut mapper)).collect();
+    let found = moved::find(rows, operations);
+    let current = current::rows(rows, &found, &mapper);
+    let known: Vec<Known> =
+        current.iter().zip(&found).map(|(row, found)| Known::new(row, *found, &mut mapper)).collect();
     let facts = service::facts(&mut mapper, &known);
     let mut inferrer = Inferrer::new(&known, facts, from);
     let mut proposed = Vec::new();
@@ -105,7 +114,7 @@ pub fn infer(
     let (proposed, lost): (Vec<_>, Vec<_>) =
         proposed.into_iter().partition(|proposed| mapper.operation_of(&proposed.row) == Some(proposed.operation));
     let unnameable = lost.iter().map(|lost| format!("{} {}", lost.row.verb.to_uppercase(), lost.row.path));
-    let standing = known.iter().map(|known| known.standing(&mapper)).collect();
+    let standing = known.iter().zip(rows).map(|(known, written)| known.standing(written, &mapper)).collect();
     Inference { standing, unnameable: unnameable.collect(), proposed }
 }
 
