@@ -75,8 +75,27 @@ fn report(folder: &Path, draft: &Draft, renewed: &Renewed) -> String {
     let saved = renewed.saved.iter().map(|(file, old)| format!("{file}: its old content is in {old}"));
     let notes = draft.notes.iter().cloned().chain(guessed).chain(hinted).chain(unmapped).chain(saved);
     let notes = notes.map(|note| format!("    {}\n", text::plain(&note)));
-    let next = format!("then run:\n    provgen generate {}\n", shell_word(&target(folder)));
-    [head, "review:\n".to_owned()].into_iter().chain(notes).chain([next]).collect()
+    [head, "review:\n".to_owned()].into_iter().chain(notes).chain([next(folder, draft)]).collect()
+}
+
+/// The commands that lead to the first query.
+fn next(folder: &Path, draft: &Draft) -> String {
+    let target = shell_word(&target(folder));
+    let review = if draft.guessed > 0 { format!("    provgen review {target}\n") } else { String::new() };
+    format!("then run:\n{review}    provgen generate {target}\n{}", shell(folder))
+}
+
+/// The command that opens StackQL on what `generate` writes, unless a shell would read the folder's name as more than a
+/// name.
+fn shell(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default().display().to_string();
+    if name.is_empty() || shell_word(&name) != name {
+        return String::new();
+    }
+    let root = format!("$PWD/generated/{name}");
+    let registry = [("url", format!("file://{root}")), ("localDocRoot", root)];
+    let keys = registry.map(|(key, value)| format!(r#"\"{key}\": \"{value}\", "#)).concat();
+    format!(r#"    stackql shell --registry="{{{keys}\"verifyConfig\": {{\"nopVerify\": true}}}}""#) + "\n"
 }
 
 /// The name by which `generate` finds the folder.

@@ -1,7 +1,9 @@
 //! The rows of a mapping as they should be: with the paths that their operations have now, in the services that they had.
 
 use crate::config::By;
+use crate::mapping::check::MAX_NAME;
 use crate::mapping::mapper::Mapper;
+use crate::mapping::marks::Marks;
 use crate::mapping::names::{is_reserved, tag_of};
 use crate::mapping::table::Row;
 use crate::normalise::Operation;
@@ -13,16 +15,32 @@ use super::moved::Found;
 
 /// Returns the rows as they should be. `found` says where each leads.
 pub fn rows(rows: &[Row], found: &[Found], mapper: &Mapper) -> Vec<Row> {
-    let names_services = rows.iter().any(|row| !row.filename.is_empty());
-    let current = |(row, found): (&Row, &Found)| {
-        let mut current = moved(row, *found, mapper);
-        if let (true, Some(service)) = (row.filename.is_empty(), service(row, &current, *found, mapper, names_services))
-        {
-            current.filename = format!("{service}.yaml");
-        }
-        current
-    };
-    rows.iter().zip(found).map(current).collect()
+    let mut current: Vec<Row> = rows.iter().zip(found).map(|(row, found)| moved(row, *found, mapper)).collect();
+    if mapper.file.is_some() {
+        return current;
+    }
+    for (row, current) in rows.iter().zip(&mut current) {
+        name_service(current, |operation| changed_service(row, operation, mapper), mapper);
+    }
+    // A person named a service, since what map writes in new rows has marks until it is reviewed.
+    let names_services = current.iter().any(|row| !row.filename.is_empty() && row.marks() == Marks::default());
+    if names_services && mapper.by() == By::Tag {
+        current.iter_mut().for_each(|row| {
+            let has_tags = !row.tags.is_empty();
+            name_service(row, |operation| if has_tags { None } else { fleeting_service(operation, mapper) }, mapper);
+        });
+    }
+    current
+}
+
+/// Names the service of a row, if it names none and its own path leads to its operation.
+fn name_service(row: &mut Row, service: impl FnOnce(&Operation) -> Option<String>, mapper: &Mapper) {
+    let operation = mapper.operation_of(row).and_then(|index| mapper.operations.get(index));
+    let is_own = |operation: &&Operation| *operation.path == *row.path && operation.verb == row.verb;
+    let Some(operation) = operation.filter(|operation| row.filename.is_empty() && is_own(operation)) else { return };
+    if let Some(service) = service(operation).filter(|service| is_usable(service)) {
+        row.filename = format!("{service}.yaml");
+    }
 }
 
 /// Returns a row with path, HTTP verb and operationId of the operation that it was found to lead to.
@@ -40,20 +58,20 @@ fn moved(row: &Row, found: Found, mapper: &Mapper) -> Row {
     if mapper.operation_of(&moved) == Some(index) && moved.path.trim() == moved.path { moved } else { row.clone() }
 }
 
-/// Returns the service that a row has to name, so that it stays in it: what it says of its operation gives another one
-/// than the document does now. Without the column of tags nobody could tell later, so that rows beside others that name
-/// their service name it as well.
-fn service(row: &Row, current: &Row, found: Found, mapper: &Mapper, names_services: bool) -> Option<String> {
-    if mapper.file.is_some() || matches!(found, Found::Doubtful(_)) {
-        return None;
-    }
-    let operation = mapper.operations.get(mapper.operation_of(current)?)?;
-    let now = mapper.derived_service_of(operation);
+/// Returns the service of what a row says of its operation, if the document gives it another one now.
+fn changed_service(row: &Row, operation: &Operation, mapper: &Mapper) -> Option<String> {
     let before = mapper.derived_service_of(&as_written(operation, row));
-    let may_go = names_services && mapper.by() == By::Tag && row.tags.is_empty() && tag_of(operation).is_some();
-    let is_placed = mapper.is_placed(operation);
-    let is_usable = is_identifier(&before) && !is_reserved(&before);
-    (is_usable && (before != now || (may_go && !is_placed))).then_some(before)
+    (before != mapper.derived_service_of(operation)).then_some(before)
+}
+
+/// Returns the service that the tag of an operation gives it. When the tag is another one, nothing tells it any more.
+fn fleeting_service(operation: &Operation, mapper: &Mapper) -> Option<String> {
+    let is_fleeting = tag_of(operation).is_some() && !mapper.is_placed(operation);
+    is_fleeting.then(|| mapper.derived_service_of(operation))
+}
+
+fn is_usable(service: &str) -> bool {
+    is_identifier(service) && !is_reserved(service) && service.len() <= MAX_NAME
 }
 
 /// Returns an operation with what a row says of it.

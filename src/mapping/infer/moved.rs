@@ -127,12 +127,14 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// What is left and has an operationId of the document must not follow it.
+    /// What is left and has an operationId of the document is found by it, unless the operation does something else.
     fn doubt(&mut self) {
         let ids = self.new.iter().enumerate().rev().map(|(index, new)| (new.id, index));
         let ids: HashMap<&str, usize> = ids.filter(|(id, _)| !id.is_empty()).collect();
         for old in self.old.iter_mut().filter(|old| old.is_open()) {
-            old.found = ids.get(old.signature.id).map_or(Found::AsWritten, |index| Found::Doubtful(*index));
+            let Some(index) = ids.get(old.signature.id) else { continue };
+            let is_same = self.new.get(*index).is_some_and(|new| is_plausible(&old.signature, new));
+            old.found = if is_same { Found::AsWritten } else { Found::Doubtful(*index) };
         }
     }
 
