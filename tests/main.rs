@@ -48,3 +48,4 @@ mod support;
 mod untrusted_git;
 mod validate;
 mod views;
+mod walk;
