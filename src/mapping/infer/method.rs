@@ -1,6 +1,6 @@
 //! Names methods after their operationId in snake case, as StackQL's maintainers always do.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::mapping::check::MAX_NAME;
 use crate::sql::is_identifier;
@@ -11,8 +11,13 @@ use super::words;
 
 #[derive(Default)]
 pub struct Methods {
-    taken: HashSet<(String, String, String)>,
+    taken: HashSet<Name>,
+    /// The numbers that names got last, so that many methods of one name cost no more than others.
+    numbers: HashMap<Name, usize>,
 }
+
+/// Service, resource and method.
+type Name = (String, String, String);
 
 impl Methods {
     pub fn take(&mut self, service: &str, resource: &str, name: &str) {
@@ -27,11 +32,22 @@ impl Methods {
     /// Chooses and reserves a free name for a method.
     pub fn choose(&mut self, fact: &Fact, service: &str, resource: &str) -> String {
         let plain = of_operation_id(fact.id).unwrap_or_else(|| of_target(fact, resource));
-        let others = (2..).map(|number| format!("{plain}_{number}"));
-        let is_free = |name: &String| self.is_free(service, resource, name);
-        let name = [plain.clone()].into_iter().chain(others).find(is_free).unwrap_or(plain);
+        let name =
+            if self.is_free(service, resource, &plain) { plain } else { self.numbered(service, resource, &plain) };
         self.take(service, resource, &name);
         name
+    }
+
+    fn numbered(&mut self, service: &str, resource: &str, plain: &str) -> String {
+        let named = |method: String| (service.to_owned(), resource.to_owned(), method);
+        let number = self.numbers.entry(named(plain.to_owned())).or_insert(1);
+        loop {
+            *number += 1;
+            let name = format!("{plain}_{number}");
+            if !self.taken.contains(&named(name.clone())) {
+                return name;
+            }
+        }
     }
 }
 

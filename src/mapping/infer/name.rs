@@ -1,6 +1,6 @@
 //! Chooses the names of resources.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::mapping::check::MAX_NAME;
 use crate::mapping::names::is_reserved;
@@ -47,6 +47,8 @@ pub struct Names {
     taken: HashSet<(String, String)>,
     /// Things with a path of their own, such as `/users`, in the singular.
     whole: HashSet<String>,
+    /// The numbers that names got last, so that many groups of one name cost no more than others.
+    numbers: HashMap<(String, String), usize>,
 }
 
 impl Names {
@@ -84,7 +86,7 @@ impl Names {
         statics(path).count() > 1 && !last.is_some_and(|last| self.whole.contains(&last))
     }
 
-    fn first_free(&self, service: &str, path: &[String], plain: &str) -> String {
+    fn first_free(&mut self, service: &str, path: &[String], plain: &str) -> String {
         let mut name = plain.to_owned();
         let above = statics(path).rev().skip(1).map(clean).chain([clean(service)]);
         let owners = above.map(|owner| words::singular_name(&owner)).filter(|owner| !owner.is_empty());
@@ -101,9 +103,19 @@ impl Names {
         if self.is_free(service, &name) {
             return name;
         }
-        let stem = if is_usable(plain) { plain } else { NAMELESS };
-        let numbered = (2..).map(|number| format!("{stem}_{number}"));
-        numbered.into_iter().find(|name| self.is_free(service, name)).unwrap_or_else(|| stem.to_owned())
+        self.numbered(service, if is_usable(plain) { plain } else { NAMELESS })
+    }
+
+    /// Adds a number to a usable name, which leaves room for it.
+    fn numbered(&mut self, service: &str, stem: &str) -> String {
+        let number = self.numbers.entry((service.to_owned(), stem.to_owned())).or_insert(1);
+        loop {
+            *number += 1;
+            let name = format!("{stem}_{number}");
+            if !self.taken.contains(&(service.to_owned(), name.clone())) {
+                return name;
+            }
+        }
     }
 
     fn is_free(&self, service: &str, name: &str) -> bool {
@@ -181,27 +193,40 @@ fn rank(fact: &Fact) -> u8 {
 mod tests {
     use super::*;
 
-    fn free(names: &Names, path: &str) -> String {
+    fn free(names: &mut Names, path: &str) -> String {
         let path: Vec<String> = path.split('/').map(str::to_owned).collect();
         names.first_free("shop", &path, &of_path(&path).unwrap_or_default())
     }
 
     #[test]
+    /// A name that is as long as names can be has room for a number, and no search for it goes on for ever.
+    #[test]
+    fn many_groups_of_one_name_get_numbers() {
+        let mut names = Names::default();
+        let long = "x".repeat(MAX_NAME - 8);
+        for expected in [long.clone(), format!("{long}_2"), format!("{long}_3")] {
+            let name = free(&mut names, &format!("users/{{}}/{long}"));
+            assert_eq!(name, expected);
+            names.take("shop", &name);
+        }
+    }
+
+    #[test]
     fn a_name_that_is_not_free_says_whose_it_is() {
         let mut names = Names::default();
-        assert_eq!(free(&names, "users/{}/Keys"), "keys");
+        assert_eq!(free(&mut names, "users/{}/Keys"), "keys");
         names.take("shop", "KEYS");
-        assert_eq!(free(&names, "users/{}/Keys"), "user_keys");
+        assert_eq!(free(&mut names, "users/{}/Keys"), "user_keys");
         names.take("shop", "user_keys");
-        assert_eq!(free(&names, "users/{}/Keys"), "shop_user_keys");
+        assert_eq!(free(&mut names, "users/{}/Keys"), "shop_user_keys");
         names.take("shop", "shop_user_keys");
-        assert_eq!(free(&names, "users/{}/Keys"), "keys_2");
+        assert_eq!(free(&mut names, "users/{}/Keys"), "keys_2");
     }
 
     /// Invalid names or names that need quotes.
     #[test]
     fn names_are_such_that_sql_takes() {
-        let names = Names::default();
+        let mut names = Names::default();
         for (path, expected) in [
             ("users/list", "user_list"),
             ("2fa", "shop_2fa"),
@@ -211,7 +236,7 @@ mod tests {
             ("...", "shop"),
             ("skip_this_resource", "shop_skip_this_resource"),
         ] {
-            assert_eq!(free(&names, path), expected);
+            assert_eq!(free(&mut names, path), expected);
         }
     }
 }
