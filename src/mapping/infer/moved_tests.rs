@@ -135,6 +135,35 @@ fn rows_move_with_their_operation() {
     }
 }
 
+/// Without an operationId on one side, the parameters and the schema of the answer tell, if a mapping notes it.
+#[test]
+fn rows_move_by_their_answer() {
+    let answering = |path: &str, id: &str, schema: &str| {
+        let content = json!({"application/json": {"schema": {"type": "array", "items": {"$ref": format!("#/components/schemas/{schema}")}}}});
+        let parameter = json!({"name": "team", "in": "path", "required": true, "schema": {"type": "string"}});
+        let operation = json!({"operationId": id, "tags": ["t"], "parameters": [parameter],
+            "responses": {"200": {"description": "ok", "content": content}}});
+        json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {path: {"get": operation}},
+            "components": {"schemas": {schema: {"type": "object", "properties": {"id": {"type": "string"}}}}}})
+        .to_string()
+    };
+    let state = |id: &str, text: String| {
+        let mapping = format!(
+            "path,verb,operationId,response_object,stackql_resource_name,stackql_method_name,stackql_verb\n\
+             /people/of/{{team}},get,{id},User,users,all,select\n"
+        );
+        let (_, proposal) =
+            completed(mapping.as_bytes(), &document(text.as_bytes(), Path::new("a.json")).0, &config("{by: tag}"));
+        let standing = proposal.inference.standing.first().expect("a row").clone();
+        (standing.state, standing.row.path)
+    };
+    let (old, new) = ("/people/of/{team}".to_owned(), "/teams/{team}/members".to_owned());
+    assert_eq!(state("", answering(&new, "listMembers", "User")), (State::Kept, new.clone()));
+    assert_eq!(state("", answering(&new, "listMembers", "Member")), (State::Stale, old.clone()));
+    assert_eq!(state("", answering("/teams/members/{of}", "listMembers", "User")), (State::Stale, old.clone()));
+    assert_eq!(state("listUsers", answering(&new, "listMembers", "User")), (State::Stale, old));
+}
+
 /// What a person wrote stays: only the cells that name the operation change, whatever the columns and quotes.
 #[test]
 fn other_cells_of_a_row_that_moves_stay() {
