@@ -96,7 +96,7 @@ fn told(old: &[&str], new: &[&str]) -> Vec<String> {
 
 #[test]
 fn rows_move_with_their_operation() {
-    let cases: [(&[&str], &[&str], &[&str]); 16] = [
+    let cases: [(&[&str], &[&str], &[&str]); 17] = [
         // The operationId stays.
         (&["GET /users list"], &["GET /people list"], &["moved GET /people"]),
         (&["PUT /users/{id} set"], &["PATCH /users/{id} set"], &["moved PATCH /users/{id}"]),
@@ -104,6 +104,11 @@ fn rows_move_with_their_operation() {
         // The shape of the path stays.
         (&["GET /users/{userId} getUser"], &["GET /users/{id} readUser"], &["moved GET /users/{id}"]),
         (&["GET /users/{userId}"], &["GET /users/{id} readUser"], &["moved GET /users/{id}"]),
+        (
+            &["GET /v1/users/{a} getA", "GET /v2/users/{a} getB"],
+            &["GET /v1/users/{id} readA", "GET /v2/users/{id} readB"],
+            &["moved GET /v1/users/{id}", "moved GET /v2/users/{id}"],
+        ),
         // All but the version stays.
         (&["GET /v4/users/{userId}"], &["GET /{apiVersion}/users/{id} x"], &["moved GET /{apiVersion}/users/{id}"]),
         (&["GET /v4/users getUsers"], &["GET /v5/users get-users"], &["moved GET /v5/users"]),
