@@ -212,6 +212,22 @@ pub struct Methods {
     pub path_parameters: PathParameters,
     /// The order in which the engine tries the methods of a verb.
     pub order: MethodOrder,
+    /// What `provgen map` names methods after.
+    pub names: MethodNames,
+}
+
+/// What `provgen map` names methods after.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MethodNames {
+    /// What existing rows of the mapping are named after, else the operationId.
+    #[default]
+    Agreement,
+    /// The operationId in snake case: `list_users`.
+    OperationId,
+    /// What the method does to its resource: `list`, `get`, `create`, `update`, `delete`, or the action. Where two would
+    /// have one name, the operationId.
+    Verb,
 }
 
 /// The order in which the engine tries the methods of a verb. It takes the first whose required names are all given.

@@ -103,6 +103,8 @@ pub fn infer(
         current.iter().zip(&found).map(|(row, found)| Known::new(row, *found, &mut mapper)).collect();
     let facts = service::facts(&mut mapper, &known);
     let mut inferrer = Inferrer::new(&known, facts, from);
+    let names = known.iter().map(|known| known.row.method.as_str()).filter(|name| !name.is_empty());
+    inferrer.methods.agree(config.config.methods.names, names);
     let mut proposed = Vec::new();
     for known in known.iter().filter(|known| known.state() == State::Filled) {
         proposed.extend(inferrer.filled(known));
