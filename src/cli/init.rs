@@ -10,6 +10,7 @@ use super::screen::result;
 use super::shell::shell_word;
 use super::status::{Status, fail};
 use super::targets::SPECS;
+use crate::config::By;
 use crate::error::Error;
 use crate::init::{self, Draft};
 use crate::output::Renewed;
@@ -28,6 +29,10 @@ pub struct Arguments {
     /// The name of the provider in SQL [default: from the title of the document, or else its file name]
     #[arg(long, value_name = "NAME")]
     provider: Option<String>,
+
+    /// What names the services [default: what groups the operations best]
+    #[arg(long, value_name = "WHAT", value_enum)]
+    by: Option<By>,
 
     /// Write into this folder [default: `specs/NAME`]
     #[arg(long, value_name = "DIR")]
@@ -54,7 +59,7 @@ impl Arguments {
             return Err(Error::usage("`provgen init` reads documents from files only", help));
         }
         let bytes = read_file(&self.spec, MAX_MEGABYTES, "give the API's OpenAPI document")?;
-        let draft = init::draft(bytes, &self.spec, self.provider.as_deref())?;
+        let draft = init::draft(bytes, &self.spec, self.provider.as_deref(), self.by)?;
         let folder = self.out.clone().unwrap_or_else(|| Path::new(SPECS).join(&draft.name));
         let renewed = write(&folder, &draft.files, self.force)?;
         Ok((folder, draft, renewed))

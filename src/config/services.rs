@@ -18,6 +18,9 @@ use super::many::Many;
 pub struct Services {
     /// What names the service of an operation that no row of the mapping names.
     pub by: By,
+    /// Segments at the start of paths that name no service, such as `accounts` if all paths are below
+    /// `/accounts/{account}`. Upper and lower case are the same.
+    pub ignore_segments: Vec<String>,
     /// The version in service ids such as `user:v1`. Default: the provider's version.
     pub version: Option<String>,
     /// New names of services by their old ones, both spelled as in the document or as in SQL.
@@ -34,15 +37,32 @@ pub struct Services {
 /// What names the service of an operation. Names are lower-cased, and what is not a letter, digit
 /// or `_` becomes `_`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum), value(rename_all = "snake_case"))]
 #[serde(rename_all = "snake_case")]
 pub enum By {
     /// Its first tag.
     #[default]
     Tag,
-    /// The first segment of its path that is not `api`, a version such as `v1`, or a parameter such as `{apiVersion}`.
+    /// The first segment of its path that is not `api`, a version such as `v1`, a parameter such as `{apiVersion}`, or one
+    /// of `ignore_segments`.
     Path,
+    /// The first words of its operationId: what stands before a `/` or `.`, else its words up to a verb, without a verb
+    /// at the start. `pipelines-create` and `getPipelines` are both in `pipelines`.
+    OperationId,
     /// The name of the file that it stands in. Goes with `source.dir`.
     File,
+}
+
+impl By {
+    /// Returns the name of the choice in a configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            By::Tag => "tag",
+            By::Path => "path",
+            By::OperationId => "operation_id",
+            By::File => "file",
+        }
+    }
 }
 
 /// Operations that are placed in a service by their paths.
@@ -107,9 +127,12 @@ impl ConfigFile {
                 return Err(Error::input(message, place, "give one of `service`, `tag` and `operation`"));
             }
         }
-        if services.by == By::File && !services.paths.is_empty() {
-            let place = self.place("/services/paths");
-            let message = "`services.paths` has no effect with `services.by: file`: each document is a service";
+        let without_effect = [("paths", services.paths.len()), ("ignore_segments", services.ignore_segments.len())];
+        let mut given = without_effect.into_iter().filter(|(_, entries)| services.by == By::File && *entries > 0);
+        if let Some((key, _)) = given.next() {
+            let place = self.place(&format!("/services/{key}"));
+            let message =
+                format!("`services.{key}` has no effect with `services.by: file`: each document is a service");
             return Err(Error::input(message, place, "remove it, or use one document"));
         }
         Ok(())

@@ -31,6 +31,7 @@ pub fn configuration(settings: &Settings, paging: &Draft) -> Result<String, Rend
         file => settings.file,
         sha256 => &settings.sha256,
         services => block("services", &settings.services),
+        has_ignored_segments => settings.services.get("ignore_segments").is_some(),
         own_server => own,
         servers => mended,
         example_server => example,

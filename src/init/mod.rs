@@ -11,7 +11,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::config::{ConfigFile, PathParameters};
+use crate::config::{By, ConfigFile, PathParameters};
 use crate::error::Error;
 use crate::mapping::infer::NameFrom;
 use crate::mapping::{self, sheet};
@@ -46,17 +46,19 @@ pub struct Draft {
     pub notes: Vec<String>,
 }
 
-/// Drafts the inputs of a provider. `path` is the path of the document, `name` the name that the user gave.
+/// Drafts the inputs of a provider. `path` is the path of the document; `name` and `by` are what the user wants.
 ///
 /// # Errors
 /// Invalid document, missing name or name that SQL cannot use, fault in a template.
-pub fn draft(bytes: Vec<u8>, path: &Path, name: Option<&str>) -> Result<Draft, Error> {
+pub fn draft(bytes: Vec<u8>, path: &Path, name: Option<&str>, by: Option<By>) -> Result<Draft, Error> {
     let (source, _) = source::parse(&bytes, path, &Overlays::default())?;
     let (document, _) = normalise::normalise(&source.document, PathParameters::default());
     let operations = document.operations.as_slice();
     let name = name::provider(name, &source)?;
-    let services = services::choose(operations);
-    let (servers, mut notes) = servers::choose(&source.document, operations);
+    let services = services::choose(operations, by);
+    let (servers, found) = servers::choose(&source.document, operations);
+    let mut notes = services.notes;
+    notes.extend(found);
     let (auth, note) = auth::guess(&source.document, operations, &name);
     notes.push(note);
     let (title, description) = about(&source, &name);

@@ -23,7 +23,7 @@ pub fn map(operations: &[Operation], rows: &[Row], config: &ConfigFile, file: Op
     let mut mapper = Mapper::new(operations, config, file);
     rows.iter().for_each(|row| mapper.row(row));
     mapper.place_unnamed();
-    mapper.use_paths();
+    mapper.use_rules();
     if config.config.source.as_is {
         // A published service may have views alone, or nothing at all.
         mapper.keep_service();
@@ -206,10 +206,18 @@ impl<'a> Mapper<'a> {
         !skips.is_empty()
     }
 
-    /// Notes which rules place operations, if their rows let them or not.
-    fn use_paths(&mut self) {
+    /// Notes which rules place operations, and which new names are for their services, if their rows let them or not.
+    fn use_rules(&mut self) {
         let placed = self.operations.iter().filter_map(|operation| self.rules.place(operation));
         self.mapped.used.extend(placed.map(|(index, _)| ("paths", index.to_string())));
+        let rename = &self.config.config.services.rename;
+        if self.file.is_some() || rename.is_empty() {
+            return;
+        }
+        let derived: BTreeSet<String> =
+            (0..self.operations.len()).filter_map(|index| self.derived_service(index)).collect();
+        let renamed = derived.iter().filter_map(|service| entry_of(rename, service));
+        self.mapped.used.extend(renamed.map(|(name, _)| ("rename", name.clone())));
     }
 
     /// Returns the service of an operation after renaming.
@@ -238,7 +246,7 @@ impl<'a> Mapper<'a> {
     /// Returns the service that the configuration would derive for an operation, before renaming.
     pub fn derived_service_of(&self, operation: &Operation) -> String {
         let placed = self.rules.place(operation).map(|(_, service)| service.to_owned());
-        placed.unwrap_or_else(|| service_of(operation, self.by()))
+        placed.unwrap_or_else(|| service_of(operation, &self.config.config.services))
     }
 
     /// Whether a rule of the configuration places an operation by its path.

@@ -1,9 +1,12 @@
 //! Names that Windows keeps, and the service that a tag, a path or the configuration names.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::config::By;
+use crate::config::{By, Services};
 use crate::normalise::Operation;
+
+use super::operation_id::words_of;
 
 /// Whether a name is reserved on Windows, so that no file or folder can have it.
 pub fn is_reserved(name: &str) -> bool {
@@ -35,25 +38,38 @@ pub fn new_name(written: &str) -> String {
 }
 
 /// Whether a path segment is a version, such as `v1`.
-pub(super) fn is_version(segment: &str) -> bool {
+pub fn is_version(segment: &str) -> bool {
     let numbers = segment.strip_prefix('v');
     numbers.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
 }
 
-/// Returns the first path segment that is not `api`, a version, or a placeholder.
-fn service_of_path(path: &str) -> Option<String> {
+/// Returns the segments of a path that are not `api`, a version, or a placeholder.
+pub fn segments(path: &str) -> impl Iterator<Item = &str> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let names = |s: &&str| !s.is_empty() && *s != "api" && !is_version(s) && !s.starts_with('{');
-    path.split('/').find(names).map(service_of_tag)
+    path.split('/').filter(|s| !s.is_empty() && *s != "api" && !is_version(s) && !s.starts_with('{'))
+}
+
+/// Returns the first segment that names something and is not ignored, else the last one.
+fn segment_of<'p>(path: &'p str, ignored: &[String]) -> Option<&'p str> {
+    let is_ignored = |segment: &str| ignored.iter().any(|name| name.eq_ignore_ascii_case(segment));
+    segments(path).find(|segment| !is_ignored(segment)).or_else(|| segments(path).last())
 }
 
 /// Returns the service of an unmapped operation, before renaming.
-pub fn service_of(operation: &Operation, by: By) -> String {
-    let by_path = || service_of_path(&operation.path).unwrap_or_else(|| "default".to_owned());
-    match (by, tag_of(operation)) {
-        (By::Tag, Some(tag)) => service_of_tag(tag),
-        _ => by_path(),
-    }
+pub(super) fn service_of(operation: &Operation, services: &Services) -> String {
+    service_of_tag(&label_of(operation, services))
+}
+
+/// Returns what names the service of an unmapped operation, as the document spells it.
+pub fn label_of<'o>(operation: &'o Operation, services: &Services) -> Cow<'o, str> {
+    let id = || operation.node.text("operationId").unwrap_or_default();
+    let label = match services.by {
+        By::Tag => tag_of(operation).map(Cow::Borrowed),
+        By::OperationId => words_of(id()),
+        By::Path | By::File => None,
+    };
+    let by_path = || Cow::Borrowed(segment_of(&operation.path, &services.ignore_segments).unwrap_or("default"));
+    label.unwrap_or_else(by_path)
 }
 
 /// Returns the first tag of an operation, unless it is empty.
@@ -99,9 +115,14 @@ mod tests {
     #[test]
     fn services_come_from_tags_and_paths() {
         assert_eq!(service_of_tag("Authorization Server"), "authorization_server");
-        assert_eq!(service_of_path("/api/v1/apps/{appId}").as_deref(), Some("apps"));
-        assert_eq!(service_of_path("/{apiVersion}/email-domains").as_deref(), Some("email_domains"));
-        assert_eq!(service_of_path("/.well-known/x").as_deref(), Some("_well_known"));
-        assert_eq!(service_of_path("/api/v1/{id}"), None);
+        let none = Vec::new();
+        assert_eq!(segment_of("/api/v1/apps/{appId}", &none), Some("apps"));
+        assert_eq!(segment_of("/{apiVersion}/email-domains", &none), Some("email-domains"));
+        assert_eq!(segment_of("/.well-known/x", &none), Some(".well-known"));
+        assert_eq!(segment_of("/api/v1/{id}", &none), None);
+        let shared = ["Accounts".to_owned(), "zones".to_owned()];
+        assert_eq!(segment_of("/accounts/{id}/rules", &shared), Some("rules"));
+        assert_eq!(segment_of("/accounts/{id}/zones/{zone}", &shared), Some("zones"));
+        assert_eq!(segment_of("/rules/{id}/accounts", &shared), Some("rules"));
     }
 }

@@ -49,7 +49,7 @@ fn by(vendors: &[Vendor]) -> Node {
     match vendors {
         [vendor] => {
             let (document, _) = normalise::normalise(&vendor.document, PathParameters::default());
-            choose_services(&document.operations).settings
+            choose_services(&document.operations, None).settings
         }
         _ => object([("by", text("file"))]),
     }

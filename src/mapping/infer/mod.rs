@@ -22,7 +22,7 @@ mod signature;
 #[cfg(test)]
 mod tests;
 mod verb;
-mod words;
+pub(in crate::mapping) mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

@@ -93,8 +93,11 @@ impl<'a> Services<'a> {
             return Some((service, known.row.filename.clone(), is_derived));
         }
         if mapper.file.is_some() || sound(&derived) == derived {
-            // Two documents may have the same operation.
-            return Some((derived, format!("{name}.yaml"), mapper.file.is_none()));
+            // Two documents may have the same operation. The new name would be renamed again if it is an old one, too.
+            let is_final = mapper.file.is_none() && mapper.renamed(&derived) == derived;
+            let cell = if is_final { &derived } else { &name };
+            let cell = format!("{cell}.yaml");
+            return Some((derived, cell, mapper.file.is_none()));
         }
         named_soundly(index, &derived, mapper)
     }

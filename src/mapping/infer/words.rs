@@ -96,6 +96,11 @@ pub fn is_noun_too(word: &str) -> bool {
     THINGS_TOO.contains(&word)
 }
 
+/// Whether a word is a verb and no noun as well.
+pub fn is_only_a_verb(word: &str) -> bool {
+    intent(word).is_some() && !is_noun_too(word)
+}
+
 /// Whether a path segment names an action: `activate`, `bulk-delete`, `keyRotate`.
 pub fn is_action(segment: &str) -> bool {
     let words = split(segment);

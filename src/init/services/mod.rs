@@ -1,0 +1,55 @@
+//! Chooses what names the services of a new provider: the way of grouping its operations that scores best.
+
+mod grade;
+mod label;
+mod names;
+#[cfg(test)]
+mod tests;
+mod ways;
+
+use crate::config::By;
+use crate::normalise::Operation;
+use crate::place::Mark;
+use crate::render::{object, text};
+use crate::tree::Node;
+
+use ways::Way;
+
+/// How operations are grouped into services.
+pub struct Services {
+    /// The block `services` of the configuration.
+    pub settings: Node,
+    /// The number of services.
+    pub count: usize,
+    /// One line for each way of grouping, the chosen one first.
+    pub notes: Vec<String>,
+}
+
+/// Groups operations by what is wanted, or else by what groups them best.
+pub fn choose(operations: &[Operation], wanted: Option<By>) -> Services {
+    let mut ways = ways::all(operations);
+    let is_wanted = |way: &Way| wanted.is_some_and(|by| by == way.by());
+    ways.sort_by(|a, b| is_wanted(b).cmp(&is_wanted(a)).then(b.grade.score().total_cmp(&a.grade.score())));
+    let Some((chosen, others)) = ways.split_first() else {
+        return Services { settings: object([("by", text(By::Path.name()))]), count: 0, notes: Vec::new() };
+    };
+    let first = format!("services: by {}: {}", chosen.by().name(), chosen.grade);
+    let others = others.iter().map(|way| format!("services: not by {}: {}", way.by().name(), way.grade));
+    Services {
+        settings: settings(chosen),
+        count: chosen.grade.services,
+        notes: [first].into_iter().chain(others).collect(),
+    }
+}
+
+fn settings(way: &Way) -> Node {
+    let mut settings = vec![("by", text(way.by().name()))];
+    let ignored: Vec<Node> = way.services.ignore_segments.iter().map(|segment| text(segment)).collect();
+    if !ignored.is_empty() {
+        settings.push(("ignore_segments", Node::sequence(ignored, Mark::default())));
+    }
+    if !way.rename.is_empty() {
+        settings.push(("rename", object(way.rename.iter().map(|(old, new)| (old.as_str(), text(new))))));
+    }
+    object(settings)
+}
