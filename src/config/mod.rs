@@ -120,8 +120,9 @@ pub struct Source {
     /// OpenAPI 3.0 or 3.1, or Swagger 2.0, as YAML or JSON.
     #[serde(default)]
     pub file: Option<PathBuf>,
-    /// In place of `file`: a folder with one document a service, called like the service. Goes with
-    /// `services.by: file`.
+    /// In place of `file`: a folder with several documents. With `services.by: file`, each is the service that it is called
+    /// like; otherwise they are united, and components of one name and different content get the name of their file as
+    /// well.
     #[serde(default)]
     pub dir: Option<PathBuf>,
     /// The documents in `dir` are those of a published provider. They are written as they are, apart from
@@ -406,8 +407,8 @@ impl ConfigFile {
             (Some(_), Some(_)) => {
                 refuse("/source/dir", "the source has both `file` and `dir`", "remove one of the two")
             }
-            (None, Some(_)) if !by_file => {
-                refuse("/source/dir", "`source.dir` requires `services.by: file`", "set `services.by` to `file`")
+            (None, Some(_)) if source.as_is && !by_file => {
+                refuse("/source/as_is", "`source.as_is` requires `services.by: file`", "set `services.by` to `file`")
             }
             (Some(_), None) if by_file => refuse(
                 "/services/by",

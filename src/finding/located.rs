@@ -36,6 +36,8 @@ pub struct Inputs<'a> {
     pub config: (&'a Path, &'a Node),
     /// The API's document and its tree as it was read.
     pub spec: (&'a Path, &'a Node),
+    /// The documents that are added to that one and their trees, by [`FileId`](crate::place::FileId).
+    pub added: Vec<(&'a Path, &'a Node)>,
     /// The overlays on that document and their trees, by [`FileId`](crate::place::FileId).
     pub overlays: Vec<(&'a Path, &'a Node)>,
     /// The mapping.
@@ -52,6 +54,7 @@ pub fn locate(findings: &[Finding], inputs: &Inputs<'_>) -> Vec<Located> {
     let in_config = marks(findings, |site| if let Site::Config(mark) = site { Some(mark) } else { None });
     let in_overlays: Vec<Places> =
         inputs.overlays.iter().map(|file| Places::new(*file, &in_document(&in_spec))).collect();
+    let in_added: Vec<Places> = inputs.added.iter().map(|file| Places::new(*file, &in_document(&in_spec))).collect();
     let (in_spec, in_config) = (Places::new(inputs.spec, &in_spec), Places::new(inputs.config, &in_config));
     let in_view = |index| {
         move |site| match site {
@@ -62,10 +65,14 @@ pub fn locate(findings: &[Finding], inputs: &Inputs<'_>) -> Vec<Located> {
     let views = inputs.views.iter().enumerate();
     let in_views: Vec<_> = views.map(|(index, file)| Places::new(*file, &marks(findings, in_view(index)))).collect();
     let place = |site: Site| match site {
-        Site::Spec(mark) => match mark.file().overlay_index().and_then(|index| in_overlays.get(index)) {
-            Some(overlay) => overlay.of(mark.in_file(FileId::DOCUMENT)),
-            None => in_spec.of(mark),
-        },
+        Site::Spec(mark) => {
+            let overlay = mark.file().overlay_index().and_then(|index| in_overlays.get(index));
+            let added = || mark.file().added_index().and_then(|index| in_added.get(index));
+            match overlay.or_else(added) {
+                Some(other) => other.of(mark.in_file(FileId::DOCUMENT)),
+                None => in_spec.of(mark),
+            }
+        }
         Site::Config(mark) => in_config.of(mark),
         Site::View(index, mark) => in_views.get(index).unwrap_or(&in_config).of(mark),
         Site::Example(index, mark) => {

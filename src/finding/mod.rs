@@ -131,6 +131,16 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Returns the finding as one about a document of several.
+    pub(crate) fn in_document(mut self, index: usize) -> Self {
+        if let Site::Spec(mark) = self.site
+            && mark.file() == FileId::DOCUMENT
+        {
+            self.site = Site::Spec(mark.in_file(FileId::document(index)));
+        }
+        self
+    }
+
     /// A finding of `generate` or `map`.
     pub fn new(rule: &'static Rule, site: Site, message: impl Into<String>, help: impl Into<String>) -> Self {
         debug_assert!(rule.generate.is_some(), "the catalogue has no severity of `generate` for {}", rule.id);

@@ -4,7 +4,7 @@ use std::mem;
 
 use rayon::prelude::*;
 
-use crate::config::{self, ConfigFile};
+use crate::config::{self, By, ConfigFile};
 use crate::engine::pushdown;
 use crate::error::Error;
 use crate::finding::Finding;
@@ -36,11 +36,12 @@ pub struct Part {
 }
 
 impl Part {
-    /// Parses the documents of a provider.
+    /// Parses the documents of a provider. Documents that are not services of their own become one.
     ///
     /// # Errors
-    /// The first document that is not the pinned one or cannot be understood.
-    pub fn parse_all(documents: Documents, named: &config::Source, overlays: &Overlays) -> Result<Vec<Self>, Error> {
+    /// The first document that is not the pinned one or cannot be understood, documents that cannot be united.
+    pub fn parse_all(documents: Documents, config: &ConfigFile, overlays: &Overlays) -> Result<Vec<Self>, Error> {
+        let named = &config.config.source;
         let files = match documents {
             Documents::NotFetched(error) => return Err(error),
             Documents::One(file) => vec![(None, file)],
@@ -51,7 +52,23 @@ impl Part {
         let parts: Vec<_> =
             files.into_par_iter().map(|(name, file)| Part::parse(name, &file, named, overlays)).collect();
         // Threads finish in any order, so that the first error is only known when all have.
-        parts.into_iter().collect()
+        let parts: Vec<Part> = parts.into_iter().collect::<Result<_, _>>()?;
+        match named.dir.is_some() && config.config.services.by != By::File {
+            true => Part::united(parts),
+            false => Ok(parts),
+        }
+    }
+
+    /// Unites the documents of parts that no stage has seen.
+    fn united(parts: Vec<Self>) -> Result<Vec<Self>, Error> {
+        let (mut sources, mut findings) = (Vec::new(), Vec::new());
+        for (index, part) in parts.into_iter().enumerate() {
+            findings.extend(part.findings.into_iter().map(|finding| finding.in_document(index)));
+            sources.push(part.source);
+        }
+        let (document, mapped, lowered) = Default::default();
+        let part = |source| Part { name: None, source, document, mapped, lowered, findings };
+        Ok(source::merge(sources)?.map(part).into_iter().collect())
     }
 
     fn parse(

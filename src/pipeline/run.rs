@@ -60,7 +60,7 @@ impl Run {
         let schemas = source::schemas::parse(schemas)?;
         let views = views::parse(views)?;
         let rows = mapping::read(&mapping.bytes, &mapping.path)?;
-        let parts = Part::parse_all(documents, &config.config.source, &overlays)?;
+        let parts = Part::parse_all(documents, &config, &overlays)?;
         let examples = examples::parse(examples)?;
         let changes = changes.map(|file| record::read(&file.bytes, &file.path)).transpose()?.unwrap_or_default();
         let hits: Vec<_> = parts.iter().map(|part| part.source.hits.as_slice()).collect();
@@ -240,6 +240,7 @@ impl Run {
         finding::Inputs {
             config: (&self.config.path, &self.config.tree),
             spec: (&source.path, &source.tree),
+            added: source.added.iter().map(|(path, tree)| (path.as_path(), tree)).collect(),
             overlays: self.overlays.files().collect(),
             mapping: &self.mapping,
             views: views.collect(),

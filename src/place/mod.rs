@@ -20,10 +20,11 @@ impl FileId {
     /// The mapping.
     pub const MAPPING: FileId = FileId(2);
 
-    const OVERLAYS: Range<u16> = 3..2048;
+    const OVERLAYS: Range<u16> = 3..1024;
+    const DOCUMENTS: Range<u16> = 1024..2048;
     const VIEWS: Range<u16> = 2048..Mark::MAX_FILE + 1;
 
-    /// Returns the id of an overlay. At most 2,045 can be told apart.
+    /// Returns the id of an overlay. At most 1,021 can be told apart.
     pub fn overlay(index: usize) -> Self {
         FileId::nth(FileId::OVERLAYS, index)
     }
@@ -31,6 +32,17 @@ impl FileId {
     /// Returns the id of a file of views. At most 2,048 can be told apart.
     pub fn view(index: usize) -> Self {
         FileId::nth(FileId::VIEWS, index)
+    }
+
+    /// Returns the id of a document of several that become one: that of the first is that of the whole. At most 1,024
+    /// others can be told apart.
+    pub fn document(index: usize) -> Self {
+        index.checked_sub(1).map_or(FileId::DOCUMENT, |index| FileId::nth(FileId::DOCUMENTS, index))
+    }
+
+    /// Returns the index of the added document, if it is one.
+    pub fn added_index(self) -> Option<usize> {
+        self.index_in(FileId::DOCUMENTS)
     }
 
     /// Returns the index of the overlay, if it is one.

@@ -4,6 +4,7 @@
 mod embedded_tests;
 mod file;
 mod inputs;
+mod merge;
 mod openapi31;
 mod overlay;
 pub mod schemas;
@@ -22,6 +23,7 @@ use crate::tree::{Node, Value, yaml};
 
 pub use file::{InputFile, MAX_MEGABYTES, read_configured, read_file};
 pub use inputs::{Documents, Inputs, Job, Purpose, ServiceFile, read, read_config};
+pub use merge::merge;
 pub use overlay::{Overlaid, Overlays};
 
 /// An API's document as it was read, and as the next stages see it.
@@ -36,6 +38,8 @@ pub struct Source {
     pub document: Node,
     /// For each action of each overlay, in order, whether its target selects a node.
     pub hits: Vec<bool>,
+    /// The files and trees of documents that were added to it.
+    pub added: Vec<(PathBuf, Node)>,
 }
 
 /// Understands the overlays of a provider.
@@ -70,7 +74,10 @@ pub fn parse_pinned(file: &InputFile, pin: Option<&str>, overlays: &Overlays) ->
 pub fn parse_published(file: &InputFile, overlays: &Overlays) -> Result<(Source, Vec<Finding>), Error> {
     let (tree, _) = yaml::read_as_engine(&file.bytes, &file.path)?;
     let (Overlaid { document, hits }, findings) = overlays.apply(&without_blocks(&tree))?;
-    Ok((Source { path: file.path.clone(), sha256: sha256(&file.bytes), tree, document, hits }, findings))
+    Ok((
+        Source { path: file.path.clone(), sha256: sha256(&file.bytes), tree, document, hits, added: Vec::new() },
+        findings,
+    ))
 }
 
 /// Returns the document of a service without what StackQL adds to the API's document.
@@ -95,7 +102,7 @@ fn understand(bytes: &[u8], sha256: String, path: &Path, overlays: &Overlays) ->
     let (Overlaid { document, hits }, mut findings) = overlays.apply(&tree)?;
     let (document, mut found) = lowered(document, path).map_err(|error| overlays.placed(error))?;
     findings.append(&mut found);
-    Ok((Source { path: path.to_owned(), sha256, tree, document, hits }, findings))
+    Ok((Source { path: path.to_owned(), sha256, tree, document, hits, added: Vec::new() }, findings))
 }
 
 /// The tree of an API's document that is not yet used: as far as to see what it is, for overlays may mend the rest.

@@ -43,7 +43,14 @@ pub(crate) fn in_file(node: &Node, file: FileId) -> Node {
     Node::new(moved.value, node.mark.in_file(file))
 }
 
-/// The same for objects that may be large, such as all schemas: what becomes of an entry is found in parallel, and `settle`
+/// Returns a tree whose marks in the document are in a file instead, and whose other marks stay.
+pub(crate) fn from_document(node: &Node, file: FileId) -> Node {
+    let moved = children(node, |_, child| Change::Set(from_document(child, file))).unwrap_or_else(|| node.clone());
+    let is_of_document = node.mark.file() == FileId::DOCUMENT;
+    Node::new(moved.value, if is_of_document { node.mark.in_file(file) } else { node.mark })
+}
+
+/// As [`children`] for objects that may be large, such as all schemas: what becomes of an entry is found in parallel, and `settle`
 /// is told in the order of the entries.
 pub fn side_by_side<T: Send>(
     node: &Node,

@@ -52,6 +52,7 @@ fn listed(findings: &[Finding], tree: &Node, overlays: &Overlays) -> String {
     let inputs = Inputs {
         config: nothing,
         spec: (Path::new("openapi.yaml"), tree),
+        added: Vec::new(),
         overlays: overlays.files().collect(),
         mapping: Path::new(""),
         views: Vec::new(),
