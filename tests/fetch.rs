@@ -235,6 +235,24 @@ fn a_document_is_brought_once() {
     assert!(server.requests()[0].contains("accept-encoding: identity\r\n"));
 }
 
+#[test]
+fn init_fetches_the_document_that_it_drafts_from() {
+    let server = Server::new(vec![ok(SPEC)]);
+    let folder = shop("{file: openapi.yaml}");
+    let url = format!("https://127.0.0.1:{}/openapi.yaml?token=x", server.port);
+    let told = run(&folder, &format!("init {url} --provider market"));
+    assert!(told.starts_with("exit code: 0"), "{told}");
+    let drafted = folder.path().join("specs/market");
+    let config = fs::read_to_string(drafted.join("provgen.yaml")).expect("configuration");
+    assert!(config.contains(&url) && config.contains(&format!("\n  sha256: {}\n", sha256(SPEC))), "{config}");
+    assert_eq!(fs::read_to_string(drafted.join("openapi.yaml")).expect("document"), SPEC);
+    assert!(run(&folder, "fetch market").contains("is up to date"));
+    assert_eq!(server.requests().len(), 1);
+    let server = Server::new(vec![answer("404 Not Found\nContent-Length: 0", "")]);
+    let told = run(&folder, &format!("init https://127.0.0.1:{}/openapi.yaml", server.port));
+    assert!(told.starts_with("exit code: 2") && told.contains("404"), "{told}");
+}
+
 /// A server that fails, and the command that meets it.
 struct Failure {
     name: &'static str,

@@ -1,5 +1,6 @@
 //! What `provgen init` makes of a document.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -26,17 +27,49 @@ fn each_case_is_drafted_as_expected() {
         let file = spec.file_name().and_then(|name| name.to_str()).expect("name");
         assert_eq!(found.remove(file), fs::read(&spec).ok(), "{}: the copy", name(&case));
         found.insert("output.txt".to_owned(), transcript(&output).into_bytes());
-        let expected = case.join("expected");
-        if std::env::var_os("PROVGEN_UPDATE_CASES").is_some() {
-            let _ = fs::remove_dir_all(&expected);
-            fs::create_dir_all(&expected).expect("folder");
-            found.iter().for_each(|(path, bytes)| fs::write(expected.join(path), bytes).expect("write"));
-        }
-        let text = |(path, bytes): (String, Vec<u8>)| (path, String::from_utf8(bytes).expect("UTF-8"));
-        let expected: Vec<_> = tree(&expected).into_iter().map(text).collect();
-        assert_eq!(expected, found.into_iter().map(text).collect::<Vec<_>>(), "{}", name(&case));
+        expect(&case, found);
         check(&spec, &fs::read(&spec).expect("spec"));
     }
+}
+
+/// Several documents, as `arguments.txt` gives them.
+#[test]
+fn each_split_api_is_drafted_as_expected() {
+    for case in cases("init-split") {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        copy(&case.join("given"), &folder.path().join("given"));
+        let arguments = fs::read_to_string(case.join("arguments.txt")).expect("arguments");
+        let arguments: Vec<&str> = ["init", "--out", "specs/new"].into_iter().chain(arguments.split(' ')).collect();
+        let told = transcript(&provgen(folder.path(), &arguments));
+        let mut found = tree(&folder.path().join("specs/new"));
+        let given: Vec<Vec<u8>> = tree(&folder.path().join("given")).into_values().collect();
+        let is_copy = |bytes: &Vec<u8>| given.contains(bytes);
+        let names: Vec<String> =
+            found.iter().filter(|(_, bytes)| is_copy(bytes)).map(|(path, _)| path.clone()).collect();
+        found.retain(|_, bytes| !is_copy(bytes));
+        found.insert("output.txt".to_owned(), told.into_bytes());
+        found.insert("copies.txt".to_owned(), (names.join("\n") + "\n").into_bytes());
+        expect(&case, found);
+        let generated = provgen(folder.path(), &["generate", "new"]);
+        let told = transcript(&generated);
+        assert_eq!(generated.status.code(), Some(0), "{}: {told}", name(&case));
+        assert!(!told.contains("config-unused"), "{}: {told}", name(&case));
+        let check = transcript(&provgen(folder.path(), &["map", "new"]));
+        assert!(check.contains("has a row for every operation"), "{}: {check}", name(&case));
+    }
+}
+
+/// Compares what was made of a case with its `expected/`, or makes that anew.
+fn expect(case: &Path, found: BTreeMap<String, Vec<u8>>) {
+    let expected = case.join("expected");
+    if std::env::var_os("PROVGEN_UPDATE_CASES").is_some() {
+        let _ = fs::remove_dir_all(&expected);
+        fs::create_dir_all(&expected).expect("folder");
+        found.iter().for_each(|(path, bytes)| fs::write(expected.join(path), bytes).expect("write"));
+    }
+    let text = |(path, bytes): (String, Vec<u8>)| (path, String::from_utf8(bytes).expect("UTF-8"));
+    let expected: Vec<_> = tree(&expected).into_iter().map(text).collect();
+    assert_eq!(expected, found.into_iter().map(text).collect::<Vec<_>>(), "{}", name(case));
 }
 
 /// A draft builds a provider that the engine loads, with its own mapping and with one that makes each operation a method.
@@ -96,6 +129,9 @@ fn what_cannot_be_drafted_is_refused_and_nothing_is_written() {
     fs::write(folder.path().join("swagger.yaml"), nameless).expect("write");
     fs::write(folder.path().join("empty.yaml"), "openapi: 3.0.3\npaths: {}\n").expect("write");
     fs::create_dir_all(folder.path().join("specs/shop")).expect("folder");
+    fs::create_dir_all(folder.path().join("folder")).expect("folder");
+    fs::create_dir_all(folder.path().join("others")).expect("folder");
+    fs::write(folder.path().join("others/data.json"), "{}").expect("write");
     let runs = [
         "init case/openapi.yaml",
         "init case/openapi.yaml --out case",
@@ -106,8 +142,12 @@ fn what_cannot_be_drafted_is_refused_and_nothing_is_written() {
         "init swagger.yaml",
         "init empty.yaml",
         "init nothing.yaml",
-        "init case",
-        "init https://example.com/openapi.yaml",
+        "init http://example.com/openapi.yaml",
+        "init folder",
+        "init others",
+        "init others/data.json case/openapi.yaml",
+        "init case/openapi.yaml --by file",
+        "init case/openapi.yaml --by operation_id --out specs/new",
     ];
     let before = tree(folder.path());
     let run = |arguments: &str| {

@@ -12,19 +12,24 @@ use super::status::{Status, fail};
 use super::targets::SPECS;
 use crate::config::By;
 use crate::error::Error;
-use crate::init::{self, Draft};
+use crate::fetch;
+use crate::init::{self, Draft, Given, Wanted};
 use crate::output::Renewed;
-use crate::source::{MAX_MEGABYTES, read_file};
+use crate::source::{InputFile, MAX_MEGABYTES, listed, read_file};
 use crate::text;
 use crate::text::counted;
 
 /// Write a first provgen.yaml and mapping for an API.
 ///
-/// Also copies the document into the new folder. An existing folder is only changed with --force.
+/// Also copies the documents into the new folder. An existing folder is only changed with --force.
+///
+/// Several documents become one API. Its services are grouped over all of them, or each document is a service, whichever
+/// groups the operations better.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The API's OpenAPI document: 2.0, 3.0 or 3.1, as YAML or JSON
-    spec: PathBuf,
+    /// The API's OpenAPI documents: 2.0, 3.0 or 3.1, as YAML or JSON; files, folders of files, or https URLs
+    #[arg(value_name = "SPEC", required = true)]
+    specs: Vec<PathBuf>,
 
     /// The name of the provider in SQL [default: from the title of the document, or else its file name]
     #[arg(long, value_name = "NAME")]
@@ -53,21 +58,39 @@ pub fn run(arguments: &Arguments) -> io::Result<Status> {
 
 impl Arguments {
     fn start(&self) -> Result<(PathBuf, Draft, Renewed), Error> {
-        let spec = self.spec.to_string_lossy();
-        if spec.starts_with("https://") || spec.starts_with("http://") {
-            let help = "download it first, and give the path of the file";
-            return Err(Error::usage("`provgen init` reads documents from files only", help));
+        let mut given = Vec::new();
+        for spec in &self.specs {
+            given.extend(documents(spec)?);
         }
-        let bytes = read_file(&self.spec, MAX_MEGABYTES, "give the API's OpenAPI document")?;
-        let draft = init::draft(bytes, &self.spec, self.provider.as_deref(), self.by)?;
+        let folder = self.specs.iter().find(|spec| spec.is_dir()).cloned();
+        let wanted = Wanted { name: self.provider.clone(), by: self.by, folder };
+        let draft = init::draft(given, &wanted)?;
         let folder = self.out.clone().unwrap_or_else(|| Path::new(SPECS).join(&draft.name));
         let renewed = write(&folder, &draft.files, self.force)?;
         Ok((folder, draft, renewed))
     }
 }
 
+/// Returns the documents that an argument names: a file, those of a folder, or what a URL leads to.
+fn documents(spec: &Path) -> Result<Vec<Given>, Error> {
+    let text = spec.to_string_lossy();
+    if ["https:", "http:", "file:"].iter().any(|scheme| text.starts_with(scheme)) {
+        let bytes = fetch::document(&text, &|_| {})?;
+        let name = text.split(['?', '#']).next().unwrap_or_default();
+        let file = InputFile { path: PathBuf::from(name), bytes };
+        return Ok(vec![Given { file, url: Some(text.into_owned()), is_of_folder: false }]);
+    }
+    let is_of_folder = spec.is_dir();
+    let files = if is_of_folder { listed(spec)? } else { vec![spec.to_owned()] };
+    let read = |path: PathBuf| {
+        let bytes = read_file(&path, MAX_MEGABYTES, "give the API's OpenAPI document")?;
+        Ok(Given { file: InputFile { path, bytes }, url: None, is_of_folder })
+    };
+    files.into_iter().map(read).collect()
+}
+
 fn report(folder: &Path, draft: &Draft, renewed: &Renewed) -> String {
-    let names: Vec<&str> = draft.files.iter().rev().map(|(name, _)| *name).collect();
+    let names = written(&draft.files);
     let (operations, services) = (counted(draft.operations, "operation"), counted(draft.services, "service"));
     let head = format!("{}: {operations} in {services}; wrote {}\n", folder.display(), names.join(", "));
     let guessed = (draft.guessed > 0)
@@ -101,6 +124,15 @@ fn shell(folder: &Path) -> String {
     let registry = [("url", format!("file://{root}")), ("localDocRoot", root)];
     let keys = registry.map(|(key, value)| format!(r#"\"{key}\": \"{value}\", "#)).concat();
     format!(r#"    stackql shell --registry="{{{keys}\"verifyConfig\": {{\"nopVerify\": true}}}}""#) + "\n"
+}
+
+/// Returns the names of files, the most important first; documents in a folder are counted.
+fn written(files: &[(String, Vec<u8>)]) -> Vec<String> {
+    let names = files.iter().rev().map(|(name, _)| name.as_str());
+    let (below, own): (Vec<&str>, Vec<&str>) = names.partition(|name| name.contains('/'));
+    let folder = below.first().and_then(|name| name.split('/').next());
+    let several = folder.map(|folder| format!("{} in {folder}", counted(below.len(), "document")));
+    own.into_iter().map(str::to_owned).chain(several).collect()
 }
 
 /// The name by which `generate` finds the folder.

@@ -25,7 +25,7 @@ impl Address {
         Address::parse(url).map_err(|(message, help)| Error::input(message, config.place("/source/url"), help))
     }
 
-    fn parse(url: &str) -> Result<Self, (&'static str, &'static str)> {
+    pub fn parse(url: &str) -> Result<Self, (&'static str, &'static str)> {
         let help = "use a URL such as https://example.com/openapi.yaml";
         if url.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:")) {
             return file(url).ok_or(("this is not a file URL", "use a URL such as file:///home/me/openapi.yaml"));

@@ -19,8 +19,6 @@ const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// Gives up if a server asks for a longer wait.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-const CHECK: &str = "nothing was changed; check the network and `source.url`, or raise --timeout";
-
 /// Progress of a download.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
@@ -49,6 +47,8 @@ pub(super) struct Order<'a> {
     /// The maximum size.
     pub megabytes: u64,
     pub limits: Limits,
+    /// What to do about a network that does not work.
+    pub check: &'a str,
 }
 
 /// Downloads the document.
@@ -67,7 +67,7 @@ pub(super) fn download(order: &Order<'_>, on_event: &dyn Fn(Event<'_>)) -> Resul
         };
         if attempt >= order.limits.tries {
             let times = if attempt == 1 { "once".to_owned() } else { format!("{attempt} times") };
-            return Err(order.error(format!("{reason}; tried {times}"), CHECK));
+            return Err(order.error(format!("{reason}; tried {times}"), order.check));
         }
         let wait = wanted.unwrap_or(pause);
         on_event(Event::Retry { reason: &reason, wait });
@@ -255,7 +255,7 @@ impl Download<'_> {
                 "check HTTPS_PROXY and NO_PROXY",
             ),
             Cause::Rustls(cause) => self.unsafe_connection(&cause.to_string()),
-            other => self.lasting(&format!("cannot be requested: {other}"), CHECK),
+            other => self.lasting(&format!("cannot be requested: {other}"), self.order.check),
         }
     }
 

@@ -10,3 +10,9 @@ pub struct Limits {
     /// The number of attempts, at least one.
     pub tries: u32,
 }
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { timeout: Duration::from_secs(30), tries: 3 }
+    }
+}

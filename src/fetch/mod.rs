@@ -81,6 +81,24 @@ pub fn fetch(job: &Job, limits: Limits, on_event: &dyn Fn(Event<'_>)) -> Result<
     if job.is_update { task.update(limits, on_event) } else { task.bring(limits, on_event) }
 }
 
+/// Downloads a document that no configuration names yet.
+///
+/// # Errors
+/// The URL cannot be fetched, or the download failed.
+#[cfg(feature = "cli")]
+pub fn document(url: &str, on_event: &dyn Fn(Event<'_>)) -> Result<Vec<u8>, Error> {
+    let place = crate::place::Place::file(Path::new(url));
+    let address = Address::parse(url).map_err(|(message, help)| Error::input(message, place.clone(), help))?;
+    match &address {
+        Address::Https { url, host } => {
+            let check = "nothing was written; check the network and the URL";
+            let (place, limits) = (&place, Limits::default());
+            download::download(&Order { url, host, place, megabytes: MAX_MEGABYTES, limits, check }, on_event)
+        }
+        Address::File(path) => source::read_file(path, MAX_MEGABYTES, "correct the URL"),
+    }
+}
+
 /// A fetch of one document.
 struct Task<'a> {
     job: &'a Job,
@@ -152,7 +170,8 @@ impl Task<'_> {
         match &self.address {
             Address::Https { url, host } => {
                 let place = &self.config.place("/source/url");
-                download::download(&Order { url, host, place, megabytes: self.megabytes, limits }, on_event)
+                let check = "nothing was changed; check the network and `source.url`, or raise --timeout";
+                download::download(&Order { url, host, place, megabytes: self.megabytes, limits, check }, on_event)
             }
             // Reading a pipe might never end.
             Address::File(path) if path.exists() && !path.is_file() => {

@@ -6,6 +6,7 @@ use crate::proposal::paging::Draft;
 use crate::render::{RenderError, environment, object};
 use crate::tree::{Node, yaml_writer};
 
+use super::given::FOLDER;
 use super::servers::Servers;
 use super::settings::Settings;
 
@@ -28,9 +29,12 @@ pub fn configuration(settings: &Settings, paging: &Draft) -> Result<String, Rend
         name => &settings.name,
         title => yaml_writer::inline(&settings.title),
         description => yaml_writer::inline(&settings.description),
-        file => settings.file,
+        file => settings.file.as_deref().unwrap_or_default(),
+        folder => FOLDER,
+        url => settings.url.as_deref().map(yaml_writer::inline).unwrap_or_default(),
         sha256 => &settings.sha256,
         services => block("services", &settings.services),
+        is_by_file => settings.is_by_file,
         has_ignored_segments => settings.services.get("ignore_segments").is_some(),
         own_server => own,
         servers => mended,

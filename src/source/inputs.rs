@@ -211,6 +211,23 @@ impl Reader<'_> {
     }
 }
 
+/// Returns the YAML and JSON files of a folder, of which there must be one.
+///
+/// # Errors
+/// The folder cannot be read, or has no such file.
+pub fn listed(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut files = entries(folder, "check the permissions of the folder")?;
+    files.retain(|path| service_of_file(path).is_some());
+    match files.is_empty() {
+        true => Err(Error::input(
+            "the folder contains no document",
+            Place::file(folder),
+            "give a folder with .yaml or .json files",
+        )),
+        false => Ok(files),
+    }
+}
+
 /// The documents of a folder, of which there must be one.
 fn documents(folder: &Path) -> Result<BTreeMap<String, PathBuf>, Error> {
     let files = of_services(folder, "correct `source.dir` in provgen.yaml, or give a folder with --spec")?;

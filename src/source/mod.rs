@@ -22,11 +22,12 @@ use crate::text::sha256;
 use crate::tree::{Node, Value, yaml};
 
 pub use file::{InputFile, MAX_MEGABYTES, read_configured, read_file};
-pub use inputs::{Documents, Inputs, Job, Purpose, ServiceFile, read, read_config};
+pub use inputs::{Documents, Inputs, Job, Purpose, ServiceFile, listed, read, read_config};
 pub use merge::merge;
 pub use overlay::{Overlaid, Overlays};
 
 /// An API's document as it was read, and as the next stages see it.
+#[derive(Clone)]
 pub struct Source {
     /// The file, as the user named it.
     pub path: PathBuf,

@@ -1,7 +1,7 @@
 //! The vendor's documents in the new folder, and what the configuration says of them.
 
 use crate::config::PathParameters;
-use crate::init::choose_services;
+use crate::init::services_of_published;
 use crate::normalise;
 use crate::render::{object, text};
 use crate::text::sha256;
@@ -49,7 +49,7 @@ fn by(vendors: &[Vendor]) -> Node {
     match vendors {
         [vendor] => {
             let (document, _) = normalise::normalise(&vendor.document, PathParameters::default());
-            choose_services(&document.operations, None).settings
+            services_of_published(&document.operations)
         }
         _ => object([("by", text("file"))]),
     }

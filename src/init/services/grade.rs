@@ -67,7 +67,7 @@ pub struct Grade {
     /// The number of segments of paths that are ignored.
     pub ignored: usize,
     /// Whether the vendor groups so.
-    pub is_by_tag: bool,
+    pub is_of_vendor: bool,
 }
 
 impl Grade {
@@ -108,7 +108,7 @@ impl Grade {
             share(self.of_actions),
             share(self.without) * 4.0,
             self.ignored as f64 * IGNORED,
-            if self.is_by_tag { 0.0 } else { DERIVED },
+            if self.is_of_vendor { 0.0 } else { DERIVED },
             if self.services == 1 && self.operations > 1 { ONE } else { 0.0 },
         ];
         1.0 - worse.iter().sum::<f64>()

@@ -8,6 +8,7 @@ mod tests;
 mod ways;
 
 use crate::config::By;
+use crate::mapping::service_of_tag;
 use crate::normalise::Operation;
 use crate::place::Mark;
 use crate::render::{object, text};
@@ -17,6 +18,8 @@ use ways::Way;
 
 /// How operations are grouped into services.
 pub struct Services {
+    /// What names the services.
+    pub by: By,
     /// The block `services` of the configuration.
     pub settings: Node,
     /// The number of services.
@@ -25,21 +28,34 @@ pub struct Services {
     pub notes: Vec<String>,
 }
 
-/// Groups operations by what is wanted, or else by what groups them best.
-pub fn choose(operations: &[Operation], wanted: Option<By>) -> Services {
-    let mut ways = ways::all(operations);
+/// Groups operations by what is wanted, or else by what groups them best. `files` are the names of the documents that
+/// were united, if there are several.
+pub fn choose(operations: &[Operation], files: &[String], wanted: Option<By>) -> Services {
+    let mut ways = ways::all(operations, files);
     let is_wanted = |way: &Way| wanted.is_some_and(|by| by == way.by());
     ways.sort_by(|a, b| is_wanted(b).cmp(&is_wanted(a)).then(b.grade.score().total_cmp(&a.grade.score())));
     let Some((chosen, others)) = ways.split_first() else {
-        return Services { settings: object([("by", text(By::Path.name()))]), count: 0, notes: Vec::new() };
+        let by = wanted.unwrap_or(By::Path);
+        return Services { by, settings: object([("by", text(by.name()))]), count: 0, notes: Vec::new() };
     };
     let first = format!("services: by {}: {}", chosen.by().name(), chosen.grade);
     let others = others.iter().map(|way| format!("services: not by {}: {}", way.by().name(), way.grade));
     Services {
+        by: chosen.by(),
         settings: settings(chosen),
         count: chosen.grade.services,
         notes: [first].into_iter().chain(others).collect(),
     }
+}
+
+/// Returns the block `services` for operations whose rows name the services of a published provider: only names that SQL
+/// cannot use are new, as others could be those of rows.
+pub fn of_published(operations: &[Operation]) -> Node {
+    let ways = ways::all(operations, &[]);
+    let best = ways.into_iter().rev().max_by(|a, b| a.grade.score().total_cmp(&b.grade.score()));
+    let Some(mut way) = best else { return object([("by", text(By::Path.name()))]) };
+    way.rename.retain(|old, _| !names::is_usable(&service_of_tag(old)));
+    settings(&way)
 }
 
 fn settings(way: &Way) -> Node {

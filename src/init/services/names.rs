@@ -118,7 +118,8 @@ fn renamed(names: &BTreeSet<String>) -> BTreeMap<String, String> {
     unusable.map(new).collect()
 }
 
-fn is_usable(name: &str) -> bool {
+/// Whether SQL and file systems can use a name.
+pub fn is_usable(name: &str) -> bool {
     is_identifier(name) && !is_reserved(name) && name.len() <= MAX_NAME
 }
 

@@ -56,7 +56,7 @@ struct Measured {
 fn measured(provider: &Path) -> Option<Measured> {
     let (operations, people): (Vec<_>, Vec<_>) = published(provider).into_iter().unzip();
     let wanted: BTreeSet<&String> = people.iter().collect();
-    let ways = ways::all(&operations);
+    let ways = ways::all(&operations, &[]);
     let of = |way: &Way| agreement(&way.of, &people);
     let best = ways.iter().rev().max_by(|a, b| a.grade.score().total_cmp(&b.grade.score()))?;
     let names: BTreeSet<&String> = best.of.iter().collect();

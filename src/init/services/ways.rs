@@ -1,9 +1,10 @@
 //! The ways in which the operations of a document can be grouped, each with its grade.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::config::{By, Services};
-use crate::mapping::{label_of, segments, tag_of, words_of_id};
+use crate::mapping::{label_of, segments, service_of_tag, tag_of, words_of_id};
 use crate::normalise::Operation;
 
 use super::grade::{Grade, Paths};
@@ -34,7 +35,11 @@ pub struct Way {
 impl Way {
     fn new(operations: &[Operation], paths: &Paths, services: Services) -> Self {
         let labels: Vec<_> = operations.iter().map(|operation| label_of(operation, &services)).collect();
-        let Names { of, rename } = name(&labels);
+        Way::of_labels(operations, &labels, paths, services)
+    }
+
+    fn of_labels(operations: &[Operation], labels: &[Cow<'_, str>], paths: &Paths, services: Services) -> Self {
+        let Names { of, rename } = name(labels);
         let has_label = |operation: &&Operation| match services.by {
             By::Tag => tag_of(operation).is_some(),
             By::OperationId => words_of_id(operation.node.text("operationId").unwrap_or_default()).is_some(),
@@ -44,7 +49,7 @@ impl Way {
         let mut grade = Grade::of(&of, paths);
         grade.without = operations.len() - named;
         grade.ignored = services.ignore_segments.len();
-        grade.is_by_tag = services.by == By::Tag;
+        grade.is_of_vendor = matches!(services.by, By::Tag | By::File);
         Way {
             services,
             rename,
@@ -60,15 +65,28 @@ impl Way {
     }
 }
 
-/// Returns each way of which the document has what it needs. Without operations there is none.
-pub fn all(operations: &[Operation]) -> Vec<Way> {
+/// Returns each way of which the document has what it needs. `files` are the names of the documents that were united, if
+/// there are several. Without operations there is none.
+pub fn all(operations: &[Operation], files: &[String]) -> Vec<Way> {
     if operations.is_empty() {
         return Vec::new();
     }
     let paths = Paths::of(operations);
     let by = |by| Way::new(operations, &paths, Services { by, ..Services::default() });
     let ways = [by(By::Tag), by_path(operations, &paths), by(By::OperationId)];
-    ways.into_iter().filter(|way| way.grade.without < operations.len()).collect()
+    let ways = ways.into_iter().filter(|way| way.grade.without < operations.len());
+    by_file(operations, &paths, files).into_iter().chain(ways).collect()
+}
+
+/// Makes each document a service.
+fn by_file(operations: &[Operation], paths: &Paths, files: &[String]) -> Option<Way> {
+    let file = |operation: &Operation| {
+        let index = operation.node.mark.file().added_index().map_or(0, |index| index + 1);
+        files.get(index).map(|file| Cow::Owned(service_of_tag(file)))
+    };
+    let labels: Option<Vec<Cow<'_, str>>> = operations.iter().map(file).collect();
+    let services = Services { by: By::File, ..Services::default() };
+    (files.len() > 1).then(|| Some(Way::of_labels(operations, &labels?, paths, services)))?
 }
 
 /// Groups by path, without the segments that many paths begin with.
