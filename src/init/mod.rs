@@ -111,7 +111,8 @@ const MAPPING: &str = "mapping.csv";
 fn proposed(settings: &Settings, parts: &[Part]) -> Result<(String, Vec<Proposal>), Error> {
     let render = |paging: &paging::Draft| configuration::configuration(settings, paging).map_err(|error| fault(&error));
     let file = ConfigFile::read(render(&paging::Draft::default())?.as_bytes(), Path::new("provgen.yaml"))?;
-    let propose = |part: &Part| proposal::propose(&part.document, &[], &file, part.name.as_deref(), NameFrom::default());
+    let propose =
+        |part: &Part| proposal::propose(&part.document, &[], &file, part.name.as_deref(), NameFrom::default());
     let proposals: Vec<Proposal> = parts.iter().map(propose).collect();
     let lists = parts.iter().zip(&proposals).flat_map(|(part, proposal)| {
         let rows = proposal.inference.proposed.iter();

@@ -13,7 +13,7 @@ use crate::sql::SqlVerb;
 
 use super::check::identifier;
 use super::mapped::{Fate, Mapped, MappedMethod};
-use super::names::{entry_of, new_name, service_of};
+use super::names::{new_name, service_of};
 use super::rules::Rules;
 use super::table::{Row, SKIP};
 
@@ -210,21 +210,20 @@ impl<'a> Mapper<'a> {
     fn use_rules(&mut self) {
         let placed = self.operations.iter().filter_map(|operation| self.rules.place(operation));
         self.mapped.used.extend(placed.map(|(index, _)| ("paths", index.to_string())));
-        let rename = &self.config.config.services.rename;
-        if self.file.is_some() || rename.is_empty() {
+        if self.file.is_some() || self.config.config.services.rename.is_empty() {
             return;
         }
         let derived: BTreeSet<String> =
             (0..self.operations.len()).filter_map(|index| self.derived_service(index)).collect();
-        let renamed = derived.iter().filter_map(|service| entry_of(rename, service));
-        self.mapped.used.extend(renamed.map(|(name, _)| ("rename", name.clone())));
+        let renamed = derived.iter().filter_map(|service| self.rules.rename(service));
+        self.mapped.used.extend(renamed.map(|(name, _)| ("rename", name.to_owned())));
     }
 
     /// Returns the service of an operation after renaming.
     fn service_of(&mut self, index: usize, named: Option<&str>) -> Option<String> {
         let named = self.file.or(named).map(str::to_owned).or_else(|| self.derived_service(index))?;
-        let entry = entry_of(&self.config.config.services.rename, &named);
-        self.mapped.used.extend(entry.map(|(name, _)| ("rename", name.clone())));
+        let entry = self.rules.rename(&named);
+        self.mapped.used.extend(entry.map(|(name, _)| ("rename", name.to_owned())));
         Some(self.renamed(&named))
     }
 
@@ -235,7 +234,7 @@ impl<'a> Mapper<'a> {
 
     /// Returns the name of a service after renaming.
     pub fn renamed(&self, name: &str) -> String {
-        entry_of(&self.config.config.services.rename, name).map_or_else(|| name.to_owned(), |(_, new)| new_name(new))
+        self.rules.rename(name).map_or_else(|| name.to_owned(), |(_, new)| new_name(new))
     }
 
     /// Returns the service that the configuration derives for an operation, before renaming.

@@ -1,14 +1,18 @@
 //! The entries of `services.paths` and `services.skip` that are for an operation.
 
+use std::collections::HashMap;
+
 use crate::config::Services;
 use crate::normalise::Operation;
 use crate::text::Pattern;
 
-use super::names::{is_service, new_name};
+use super::names::{is_service, new_name, service_of_tag};
 
 /// What the configuration says about operations, ready to be matched.
 pub struct Rules<'c> {
     paths: Vec<(Vec<Pattern>, String)>,
+    /// The entries of `services.rename`, by the services that they are for.
+    renames: HashMap<String, (&'c str, &'c str)>,
     skips: Vec<Skipped<'c>>,
 }
 
@@ -27,7 +31,12 @@ impl<'c> Rules<'c> {
             ("tag", name) => Some(Skipped::Tag(Pattern::new(name))),
             (_, name) => Some(Skipped::Operation(Pattern::of_operation(name))),
         });
-        Rules { paths: paths.collect(), skips: skips.collect() }
+        Rules { paths: paths.collect(), renames: renames(services), skips: skips.collect() }
+    }
+
+    /// Returns the entry that gives a service another name: its key, and the new name as it is written.
+    pub fn rename(&self, service: &str) -> Option<(&'c str, &'c str)> {
+        self.renames.get(service).copied()
     }
 
     /// Returns the service in which the first rule that matches places an operation, and the index of the rule.
@@ -54,4 +63,14 @@ impl<'c> Rules<'c> {
         };
         self.skips.iter().enumerate().filter(move |(_, skipped)| is_skipped(skipped)).map(|(index, _)| index)
     }
+}
+
+/// An entry with just the name of a service comes before those that spell it as the document does.
+fn renames(services: &Services) -> HashMap<String, (&str, &str)> {
+    let mut renames = HashMap::new();
+    for (old, new) in &services.rename {
+        renames.entry(service_of_tag(old)).or_insert((old.as_str(), new.as_str()));
+    }
+    renames.extend(services.rename.iter().map(|(old, new)| (old.clone(), (old.as_str(), new.as_str()))));
+    renames
 }

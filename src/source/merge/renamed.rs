@@ -14,9 +14,10 @@ impl Renamed {
     /// Finds components that have another content in `document`, and those with the same content that lead to one.
     /// `file` is added to their names.
     pub fn of(added: &Node, document: &Node, file: &str) -> Self {
-        let (own, known) = (all(added), all(document));
+        let own = all(added);
+        let known = |(section, name): &Id| document.get("components")?.get(section)?.get(name);
         let mut users: BTreeMap<Id, Vec<&Id>> = BTreeMap::new();
-        let shared = own.iter().filter_map(|(id, node)| Some((id, *node, *known.get(id)?)));
+        let shared = own.iter().filter_map(|(id, node)| Some((id, *node, known(id)?)));
         let mut waiting: Vec<&Id> = Vec::new();
         for (id, node, other) in shared {
             if node != other {
@@ -36,7 +37,7 @@ impl Renamed {
         for id in clashing {
             let is_free = |name: &String| {
                 let id = (id.0.clone(), name.clone());
-                !own.contains_key(&id) && !known.contains_key(&id)
+                !own.contains_key(&id) && known(&id).is_none()
             };
             names.0.insert(id.clone(), free_name(&id.1, file, is_free));
         }
