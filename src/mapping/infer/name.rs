@@ -198,7 +198,6 @@ mod tests {
         names.first_free("shop", &path, &of_path(&path).unwrap_or_default())
     }
 
-    #[test]
     /// A name that is as long as names can be has room for a number, and no search for it goes on for ever.
     #[test]
     fn many_groups_of_one_name_get_numbers() {
