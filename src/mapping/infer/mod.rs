@@ -7,6 +7,8 @@ mod fact;
 mod group;
 mod hint;
 mod known;
+#[cfg(test)]
+mod measured;
 mod method;
 mod moved;
 #[cfg(test)]
