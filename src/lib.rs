@@ -94,6 +94,8 @@ mod registry;
 mod render;
 #[cfg(feature = "cli")]
 mod report;
+#[cfg(feature = "cli")]
+mod review;
 mod rules;
 mod schema;
 mod settings;

@@ -24,7 +24,7 @@ const LAYERS: &[&[&str]] = &[
     &["settings"],
     &["lower"],
     &["model"],
-    &["examples", "registry", "diff", "proposal", "stats"],
+    &["examples", "registry", "diff", "proposal", "review", "stats"],
     &["render", "rules"],
     &["proof", "output", "policy", "report", "init", "site"],
     &["pipeline", "fetch"],

@@ -38,6 +38,7 @@ mod provider_tools;
 mod reach;
 mod recorded;
 mod registry;
+mod review;
 mod rules;
 mod rules_generate;
 mod settings;

@@ -9,6 +9,7 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use super::remarks::remarks;
 use super::screen::{Screen, remark, result};
+use super::shell::shell_word;
 use super::status::{Status, fail};
 use super::targets::{Target, targets};
 use crate::error::Error;
@@ -16,6 +17,7 @@ use crate::mapping::infer::{NameFrom, Proposed, Standing, State};
 use crate::output::{self, Lock};
 use crate::pipeline::{self, Completed, Job};
 use crate::report;
+use crate::review::Filter;
 use crate::text::counted;
 use crate::text::plain;
 
@@ -48,6 +50,10 @@ pub struct Arguments {
     /// Complete this mapping instead of the one that provgen.yaml names
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+
+    /// Guess all cells of these rows anew, also those that you wrote; FILTER is that of `provgen review`
+    #[arg(long, value_name = "FILTER", value_parser = Filter::parse)]
+    redo: Option<Filter>,
 
     /// Name new resources after this
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = NameFrom::Agreement)]
@@ -85,7 +91,10 @@ pub fn run(arguments: &Arguments, screen: Screen) -> io::Result<Status> {
 impl Arguments {
     fn complete(&self, target: &Target, on_stage: &dyn Fn(&'static str)) -> Result<(Status, String), Error> {
         let _turn = if self.check { None } else { Lock::turn(&target.job.config)? };
-        let completed = pipeline::complete(&target.job, self.name_from, on_stage)?;
+        let completed = match &self.redo {
+            Some(filter) => pipeline::redo(&target.job, self.name_from, filter, on_stage)?,
+            None => pipeline::complete(&target.job, self.name_from, on_stage)?,
+        };
         self.finish(target, &completed)
     }
 
@@ -138,8 +147,7 @@ impl Arguments {
             return format!("\nto write the rows: provgen map {}\n", target.name);
         }
         if all.guessed > 0 {
-            return "\nreview the rows that are marked in the column `provgen`, correct them, and clear the mark\n"
-                .to_owned();
+            return format!("\nto review the guesses: provgen review {}\n", shell_word(&target.name));
         }
         String::new()
     }

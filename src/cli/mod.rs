@@ -14,6 +14,7 @@ mod init;
 mod log;
 mod map;
 mod remarks;
+mod review;
 mod schema;
 mod screen;
 mod settings;
@@ -53,6 +54,7 @@ enum Command {
     Stats(stats::Arguments),
     Fetch(fetch::Arguments),
     Map(map::Arguments),
+    Review(review::Arguments),
     Settings(settings::Arguments),
     Site(site::Arguments),
     Docs(docs::Arguments),
@@ -100,6 +102,7 @@ fn dispatch(cli: &Cli) -> io::Result<Status> {
         Command::Stats(arguments) => stats::run(arguments, cli.screen),
         Command::Fetch(arguments) => fetch::run(arguments, cli.screen),
         Command::Map(arguments) => map::run(arguments, cli.screen),
+        Command::Review(arguments) => review::run(arguments, cli.screen),
         Command::Settings(arguments) => settings::run(arguments),
         Command::Site(arguments) => site::run(arguments),
         Command::Docs(arguments) => docs::run(arguments, cli.screen),

@@ -11,6 +11,8 @@ use crate::text::snake_case;
 
 use super::changes::{Changes, replaced};
 use super::infer::{Proposed, Standing};
+#[cfg(feature = "cli")]
+use super::table::Row;
 use super::table::{self, HEADER};
 
 /// The column that marks guesses.
@@ -46,6 +48,47 @@ pub fn complete(bytes: &[u8], file: &Path, standing: &[&Standing], proposed: &[&
     }
     added.rest.into_iter().for_each(|proposed| sheet.add(&mut text, proposed));
     Ok(text.into_bytes())
+}
+
+/// Returns a mapping in which the cells of some rows are others, by the place of the row. All other rows stay byte for
+/// byte.
+///
+/// # Errors
+/// The errors of [`table::read`].
+#[cfg(feature = "cli")]
+pub fn rewrite(bytes: &[u8], file: &Path, rows: &HashMap<Mark, Row>) -> Result<Vec<u8>, Error> {
+    if rows.is_empty() {
+        return Ok(bytes.to_vec());
+    }
+    let sheet = Sheet::read(bytes, file)?;
+    let is_lacking = |column: &str| !sheet.columns.iter().any(|known| known == column);
+    let needed = |column: &&str| is_lacking(column) && rows.values().any(|row| !own_cell(column, row).is_empty());
+    let missing: Vec<&str> = ["filename", "stackql_object_key", MARK].into_iter().filter(needed).collect();
+    let sheet = sheet.with_columns(&missing);
+    let mut text = sheet.head.clone();
+    for line in &sheet.lines {
+        text.push_str(&line.before);
+        match rows.get(&line.mark) {
+            Some(row) => text.push_str(&sheet.rewritten(&line.cells, row)),
+            None => text.push_str(&sheet.padded(line)),
+        }
+        text.push_str(&line.after);
+    }
+    Ok(text.into_bytes())
+}
+
+/// Returns the cell of a row in a column that a mapping gives; nothing for other columns.
+#[cfg(feature = "cli")]
+fn own_cell<'r>(column: &str, row: &'r Row) -> &'r str {
+    match column {
+        "filename" => &row.filename,
+        "stackql_resource_name" => &row.resource,
+        "stackql_method_name" => &row.method,
+        "stackql_verb" => &row.sql_verb,
+        "stackql_object_key" => &row.object_key,
+        MARK => &row.guess,
+        _ => "",
+    }
 }
 
 /// New rows by the row that they follow.
@@ -125,7 +168,7 @@ impl Sheet {
     }
 
     /// Adds the columns that the new cells need.
-    fn widened(mut self, proposed: &[&Proposed], changes: &Changes) -> Self {
+    fn widened(self, proposed: &[&Proposed], changes: &Changes) -> Self {
         let is_added = proposed.iter().any(|proposed| proposed.is_new());
         let names_services = proposed.iter().any(|p| !p.is_service_derived && !p.row.filename.is_empty())
             || changes.0.values().any(|standing| standing.is_service_new());
@@ -143,9 +186,13 @@ impl Sheet {
             .filter(|(name, is_wanted)| *is_wanted && !has.contains(*name))
             .map(|(name, _)| *name)
             .collect();
+        self.with_columns(&missing)
+    }
+
+    fn with_columns(mut self, missing: &[&str]) -> Self {
         let (header, end) = without_newlines(&self.head);
-        self.head = [&[header], missing.as_slice()].concat().join(",") + end;
-        self.columns.extend(missing.into_iter().map(str::to_owned));
+        self.head = [&[header], missing].concat().join(",") + end;
+        self.columns.extend(missing.iter().map(|name| (*name).to_owned()));
         self
     }
 
@@ -180,6 +227,23 @@ impl Sheet {
         }
         text.push_str(&self.record(&StringRecord::new(), proposed));
         text.push_str(self.newline);
+    }
+
+    /// Returns a row with other cells. A cell that stays the same keeps its spaces, and verbs their capitals.
+    #[cfg(feature = "cli")]
+    fn rewritten(&self, cells: &StringRecord, row: &Row) -> String {
+        let given =
+            ["filename", "stackql_resource_name", "stackql_method_name", "stackql_verb", "stackql_object_key", MARK];
+        let cell = |(at, column): (usize, &String)| {
+            let old = cells.get(at).unwrap_or_default();
+            let new = own_cell(column, row);
+            let is_same = old.trim() == new || (column == "stackql_verb" && old.trim().eq_ignore_ascii_case(new));
+            let stays = is_same || !given.contains(&column.as_str());
+            if stays { old.to_owned() } else { new.to_owned() }
+        };
+        let beyond = cells.iter().skip(self.columns.len()).map(str::to_owned);
+        let record = self.columns.iter().enumerate().map(cell).chain(beyond).map(String::into_bytes).collect();
+        csv_line(&record)
     }
 
     fn record(&self, cells: &StringRecord, proposed: &Proposed) -> String {

@@ -1,13 +1,21 @@
 //! Completes the mapping of a provider.
 
-use std::path::PathBuf;
+#[cfg(feature = "cli")]
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 use crate::config::{ConfigFile, with_settings};
 use crate::error::Error;
+#[cfg(feature = "cli")]
+use crate::mapping::SKIP;
 use crate::mapping::infer::NameFrom;
 use crate::mapping::{self, HEADER, Row, sheet};
+#[cfg(feature = "cli")]
+use crate::place::Mark;
 use crate::proposal::Proposal;
 use crate::proposal::paging::{self, Draft};
+#[cfg(feature = "cli")]
+use crate::review::Filter;
 #[cfg(feature = "cli")]
 use crate::source::Inputs;
 use crate::source::{self, Job, Purpose};
@@ -59,18 +67,57 @@ pub(crate) fn proposals(inputs: Inputs) -> Result<Vec<Proposal>, Error> {
 /// # Errors
 /// An input that cannot be read or understood at all.
 pub fn complete(job: &Job, from: NameFrom, on_stage: &dyn Fn(&'static str)) -> Result<Completed, Error> {
+    completed(job, from, on_stage, &|bytes, _| Ok(bytes.to_vec()))
+}
+
+/// Like [`complete`], with the rows that a filter means guessed anew, whatever they say. Rows that leave their operation
+/// out stay.
+///
+/// # Errors
+/// The errors of [`complete`].
+#[cfg(feature = "cli")]
+pub(crate) fn redo(
+    job: &Job,
+    from: NameFrom,
+    filter: &Filter,
+    on_stage: &dyn Fn(&'static str),
+) -> Result<Completed, Error> {
+    let entries = super::reviewed::reviewed(job)?.entries;
+    let meant = entries.into_iter().filter(|entry| entry.row.resource != SKIP && filter.matches(entry));
+    let cleared: HashMap<Mark, Row> = meant.map(|entry| (entry.row.mark, without_cells(entry.row))).collect();
+    completed(job, from, on_stage, &|bytes, file| sheet::rewrite(bytes, file, &cleared))
+}
+
+/// A row that only names its operation.
+#[cfg(feature = "cli")]
+fn without_cells(row: Row) -> Row {
+    let Row { mark, path, operation_id, verb, .. } = row;
+    Row { mark, path, operation_id, verb, ..Row::default() }
+}
+
+/// Completes a mapping after something was done to its text.
+fn completed(
+    job: &Job,
+    from: NameFrom,
+    on_stage: &dyn Fn(&'static str),
+    prepared: &dyn Fn(&[u8], &Path) -> Result<Vec<u8>, Error>,
+) -> Result<Completed, Error> {
     let mut clock = Clock::start(on_stage);
     let mut inputs = clock.time("reading", || source::read(job, Purpose::Mapping))?;
     let (mapping, before) = (inputs.mapping.path.clone(), inputs.mapping.bytes.clone());
     if before.is_empty() {
         inputs.mapping.bytes = HEADER.as_bytes().to_vec();
     }
+    let prepared = prepared(&before, &mapping)?;
+    if !prepared.is_empty() {
+        inputs.mapping.bytes.clone_from(&prepared);
+    }
     let mut run = clock.time("source", || Run::parse(inputs))?;
     clock.time("normalise", || run.normalise())?;
     let proposals = clock.time("mapping", || run.propose(from));
     let standing: Vec<_> = proposals.iter().flat_map(|proposal| &proposal.inference.standing).collect();
     let proposed: Vec<_> = proposals.iter().flat_map(|proposal| &proposal.inference.proposed).collect();
-    let after = sheet::complete(&before, &mapping, &standing, &proposed)?;
+    let after = sheet::complete(&prepared, &mapping, &standing, &proposed)?;
     let rows = mapping::read(&after, &mapping)?;
     let draft = clock.time("settings", || drafted(&mut run, rows, &proposals));
     let settings = draft.has_entries().then(|| settings(run.config(), draft));

@@ -11,6 +11,8 @@ mod clock;
 mod complete;
 mod docs;
 mod part;
+#[cfg(feature = "cli")]
+mod reviewed;
 mod run;
 mod settled;
 mod told;
@@ -30,12 +32,14 @@ use clock::Clock;
 use run::Run;
 
 pub use crate::source::Job;
-#[cfg(feature = "cli")]
-pub(crate) use complete::proposals;
 pub use complete::{Completed, complete};
+#[cfg(feature = "cli")]
+pub(crate) use complete::{proposals, redo};
 #[cfg(feature = "cli")]
 pub(crate) use docs::document;
 pub use docs::{Documented, docs};
+#[cfg(feature = "cli")]
+pub(crate) use reviewed::reviewed;
 #[cfg(feature = "cli")]
 pub(crate) use told::{MethodSettings, ProviderSettings, provider_of, settings};
 

@@ -1,5 +1,7 @@
 //! A provider on its way through the stages.
 
+#[cfg(feature = "cli")]
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -144,6 +146,17 @@ impl Run {
     pub fn propose(&self, from: NameFrom) -> Vec<Proposal> {
         let shares = Part::shares(&self.parts, &self.rows);
         self.parts.par_iter().zip(shares).map(|(part, rows)| part.propose(&rows, &self.config, from)).collect()
+    }
+
+    /// The tags of each operation, by path and HTTP verb.
+    #[cfg(feature = "cli")]
+    pub fn tags(&self) -> HashMap<(String, String), Vec<String>> {
+        let operations = self.parts.iter().flat_map(|part| &part.document().operations);
+        let tags = operations.map(|operation| {
+            let tags = operation.node.items("tags").iter().filter_map(|tag| tag.as_str()).map(str::to_owned);
+            ((operation.path.to_string(), operation.verb.to_owned()), tags.collect())
+        });
+        tags.collect()
     }
 
     /// Brings the documents into a form that SQL can use.

@@ -1,0 +1,77 @@
+//! The guesses of a mapping that a person accepts or corrects, row by row.
+
+mod apply;
+mod filter;
+mod options;
+
+use std::collections::BTreeMap;
+
+use crate::mapping::{Marks, Row, Sureness};
+
+pub use apply::{Applied, Change, apply};
+pub use filter::Filter;
+pub use options::options;
+
+/// A row of a mapping with what is known of its operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The row, with its place in the file.
+    pub row: Row,
+    /// Its service; empty if it has none.
+    pub service: String,
+    /// The tags of its operation.
+    pub tags: Vec<String>,
+}
+
+impl Entry {
+    /// How sure its least sure guess is; none if nothing is left to review.
+    pub fn sureness(&self) -> Option<Sureness> {
+        self.row.marks().least_sure()
+    }
+}
+
+/// Returns the rows that need a look, the least sure first, then by service and resource.
+pub fn queue<'e>(entries: &'e [Entry], filter: &Filter) -> Vec<&'e Entry> {
+    let mut queue: Vec<&Entry> =
+        entries.iter().filter(|entry| entry.sureness().is_some() && filter.matches(entry)).collect();
+    queue.sort_by_cached_key(|entry| {
+        (entry.sureness(), entry.service.clone(), entry.row.resource.clone(), entry.row.mark)
+    });
+    queue
+}
+
+/// Returns a row whose guesses are accepted. What the operation itself gave stays marked.
+pub fn accepted(row: &Row) -> Row {
+    let marks = Marks { guessed: BTreeMap::new(), ..row.marks() };
+    Row { guess: marks.to_string(), ..row.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(service: &str, resource: &str, guess: &str) -> Entry {
+        let row = Row { resource: resource.to_owned(), guess: guess.to_owned(), ..Row::default() };
+        Entry { row, service: service.to_owned(), tags: Vec::new() }
+    }
+
+    #[test]
+    fn what_is_least_sure_comes_first() {
+        let entries = [
+            entry("b", "x", "guess:high verb"),
+            entry("b", "y", "guess:low verb"),
+            entry("a", "z", "guess:high verb; guess:low method"),
+            entry("a", "a", "hinted method"),
+            entry("a", "a", ""),
+        ];
+        let seen: Vec<&str> =
+            queue(&entries, &Filter::default()).iter().map(|entry| entry.row.resource.as_str()).collect();
+        assert_eq!(seen, ["z", "y", "x"]);
+    }
+
+    #[test]
+    fn accepting_keeps_hints() {
+        let row = entry("a", "b", "guess:low resource; hinted method").row;
+        assert_eq!(accepted(&row).guess, "hinted method");
+    }
+}
