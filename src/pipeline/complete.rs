@@ -95,12 +95,15 @@ fn without_cells(row: Row) -> Row {
     Row { mark, path, operation_id, verb, ..Row::default() }
 }
 
+/// What is done to the text of a mapping before it is read.
+type Prepared<'a> = dyn Fn(&[u8], &Path) -> Result<Vec<u8>, Error> + 'a;
+
 /// Completes a mapping after something was done to its text.
 fn completed(
     job: &Job,
     from: NameFrom,
     on_stage: &dyn Fn(&'static str),
-    prepared: &dyn Fn(&[u8], &Path) -> Result<Vec<u8>, Error>,
+    prepared: &Prepared<'_>,
 ) -> Result<Completed, Error> {
     let mut clock = Clock::start(on_stage);
     let mut inputs = clock.time("reading", || source::read(job, Purpose::Mapping))?;

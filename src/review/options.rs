@@ -37,8 +37,8 @@ fn of_tags(entry: &Entry) -> Vec<String> {
 
 /// The last segment of the path that is no placeholder, then what the operationId and the tags name.
 fn resources(entry: &Entry) -> Vec<String> {
-    let segments = entry.row.path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{'));
-    let of_path = segments.last().map(snake_case);
+    let mut segments = entry.row.path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{'));
+    let of_path = segments.next_back().map(snake_case);
     let of_id = snake_case(&entry.row.operation_id);
     let of_id = of_id.split_once('_').map(|(_, noun)| noun.to_owned());
     of_path.into_iter().chain(of_id).chain(of_tags(entry)).collect()
