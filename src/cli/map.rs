@@ -25,7 +25,8 @@ use crate::text::plain;
 ///
 /// Cells that you filled are never changed, but for path, HTTP verb and operationId of an operation that a new version of the
 /// API moved: its row moves along, and is listed. New rows follow the last row of their service. The column `provgen` names
-/// guessed cells: review them, and empty that cell. It also names hinted cells, which the operation itself gives by
+/// guessed cells, as `guess:high` if at least 95 of 100 such guesses are right, else as `guess:low`: `provgen review` goes
+/// through them. It also names hinted cells, which the operation itself gives by
 /// x-stackql-resource, x-stackql-method, x-stackql-verb and x-stackql-objectKey (or x-stackQL-..). A missing mapping is
 /// created.
 ///

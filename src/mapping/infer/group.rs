@@ -170,6 +170,16 @@ mod tests {
     }
 
     #[test]
+    fn versions_of_an_operation_are_kept_apart() {
+        let first = ["GET /v9/budgets listBudgets", "GET /v9/budgets/{id} getBudget", "GET /v9/users listUsers"];
+        assert_eq!(groups(&first), ["budgets OO", "users O"]);
+        let with = |more: &str| groups(&[&first[..], &[more]].concat());
+        assert_eq!(with("GET /v10/budgets listBudgetsV10"), ["budgets OO", "budgets_v10 O", "users O"]);
+        // What only the later version has is a part of the thing.
+        assert_eq!(with("POST /v10/budgets createBudget"), ["budgets OOO", "users O"]);
+    }
+
+    #[test]
     fn lists_below_an_owner_join_what_is_read_by_itself() {
         let posts = ["GET /users/{id}/posts listPosts", "GET /posts/{id} getPost"];
         assert_eq!(groups(&posts), ["posts OO"]);

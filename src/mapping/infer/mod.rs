@@ -24,6 +24,7 @@ mod signature;
 #[cfg(test)]
 mod tests;
 mod verb;
+mod version;
 pub(in crate::mapping) mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

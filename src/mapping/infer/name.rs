@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::mapping::check::MAX_NAME;
-use crate::mapping::names::is_reserved;
+use crate::mapping::names::{is_reserved, is_version};
 use crate::mapping::table::SKIP;
 use crate::sql::is_forbidden;
 use crate::sql::is_identifier;
@@ -153,17 +153,18 @@ pub fn of_operation_ids(members: &[&Member], facts: &[&Fact]) -> Option<String> 
     }
     let fact = telling(&candidates)?;
     let mut noun = fact.said.noun().to_vec();
+    let version = noun.pop_if(|last| is_version(last));
     let last = noun.pop()?;
     let is_collection = fact.said.says_list() || own().any(|fact| fact.target.is_item || fact.is_create());
     let last = if is_collection { words::plural(&last) } else { last };
     let before = noun.iter().map(|word| words::singular(word));
-    Some(before.chain([last]).collect::<Vec<_>>().join("_"))
+    Some(before.chain([last]).chain(version).collect::<Vec<_>>().join("_"))
 }
 
 /// Returns a name without the service, which already says what it is about: `rules` for `monitor_rules` of `monitors`.
 pub fn without_service<'n>(name: &'n str, service: &str) -> &'n str {
     let service = clean(service);
-    let ends = name.match_indices('_').map(|(at, _)| name.split_at(at));
+    let ends = name.match_indices('_').map(|(at, _)| name.split_at(at)).take(service.split('_').count());
     let is_service = |head: &str| {
         let head = words::singular_name(head);
         let whole = words::singular_name(&service);

@@ -15,6 +15,7 @@ use super::hint::Hints;
 use super::known::Known;
 use super::operation_id::OperationId;
 use super::path::{self, Target, Things};
+use super::version;
 use super::words;
 
 /// Returns the facts about operations that are neither skipped nor left out, by index.
@@ -29,6 +30,7 @@ pub fn facts<'a>(mapper: &mut Mapper<'a>, known: &[Known]) -> BTreeMap<usize, Fa
         targets.insert(index, target(operation, &said, &things));
         saids.insert(index, said);
     }
+    version::keep_apart(mapper.operations, &mut targets);
     let services = Services::new(known, &targets);
     let fact = |(index, said): (usize, OperationId)| {
         let (operation, target) = (mapper.operations.get(index)?, targets.get(&index)?.clone());
