@@ -10,6 +10,7 @@ mod marks;
 mod names;
 mod operation_id;
 mod rules;
+mod separator;
 mod share;
 pub mod sheet;
 mod table;

@@ -1,4 +1,4 @@
-//! Completes a mapping file: existing text stays byte for byte, new cells and rows are inserted.
+//! Completes a mapping file: existing text stays byte for byte, new cells and rows are inserted with its separator.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -11,6 +11,7 @@ use crate::text::snake_case;
 
 use super::changes::{Changes, replaced};
 use super::infer::{Proposed, Standing};
+use super::separator;
 #[cfg(feature = "cli")]
 use super::table::Row;
 use super::table::{self, HEADER};
@@ -128,6 +129,7 @@ struct Sheet {
     /// Number of columns before new ones are added.
     width: usize,
     newline: &'static str,
+    separator: char,
     lines: Vec<Line>,
 }
 
@@ -163,6 +165,7 @@ impl Sheet {
             columns: header.iter().map(|name| name.trim().to_owned()).collect(),
             width: header.len(),
             newline,
+            separator: separator::of_header(text),
             lines: records.iter().enumerate().map(line).collect(),
         })
     }
@@ -191,13 +194,14 @@ impl Sheet {
 
     fn with_columns(mut self, missing: &[&str]) -> Self {
         let (header, end) = without_newlines(&self.head);
-        self.head = [&[header], missing].concat().join(",") + end;
+        self.head = [&[header], missing].concat().join(&self.separator.to_string()) + end;
         self.columns.extend(missing.iter().map(|name| (*name).to_owned()));
         self
     }
 
     /// Changes the cells of existing rows.
     fn change(&mut self, changes: &Changes) {
+        let separator = self.separator;
         for line in &mut self.lines {
             let cell = |(at, column): (usize, &String)| {
                 Some((at, changes.cell(line.mark, column, line.cells.get(at).unwrap_or_default())?))
@@ -206,7 +210,8 @@ impl Sheet {
             if cells.is_empty() {
                 continue;
             }
-            line.text = replaced(&line.text, &cells, ',', |cell| csv_line(&ByteRecord::from(vec![cell])));
+            line.text =
+                replaced(&line.text, &cells, separator, |cell| csv_line(&ByteRecord::from(vec![cell]), separator));
             let width = cells.iter().map(|(at, _)| at + 1).fold(line.cells.len(), usize::max);
             let new = |at: usize| cells.iter().find(|(of, _)| *of == at).map(|(_, cell)| cell.as_str());
             let old = |at: usize| line.cells.get(at).unwrap_or_default();
@@ -218,7 +223,7 @@ impl Sheet {
     fn padded(&self, line: &Line) -> String {
         let missing =
             if self.columns.len() == self.width { 0 } else { self.columns.len().saturating_sub(line.cells.len()) };
-        format!("{}{}", line.text, ",".repeat(missing))
+        format!("{}{}", line.text, self.separator.to_string().repeat(missing))
     }
 
     fn add(&self, text: &mut String, proposed: &Proposed) {
@@ -243,7 +248,7 @@ impl Sheet {
         };
         let beyond = cells.iter().skip(self.columns.len()).map(str::to_owned);
         let record = self.columns.iter().enumerate().map(cell).chain(beyond).map(String::into_bytes).collect();
-        csv_line(&record)
+        csv_line(&record, self.separator)
     }
 
     fn record(&self, cells: &StringRecord, proposed: &Proposed) -> String {
@@ -254,7 +259,7 @@ impl Sheet {
         let beyond = cells.iter().skip(self.columns.len()).map(str::to_owned);
         let record: ByteRecord =
             self.columns.iter().enumerate().map(cell).chain(beyond).map(String::into_bytes).collect();
-        csv_line(&record)
+        csv_line(&record, self.separator)
     }
 }
 
@@ -279,8 +284,9 @@ fn cell_of(column: &str, proposed: &Proposed) -> String {
 }
 
 /// Returns a record as CSV without a line ending.
-fn csv_line(record: &ByteRecord) -> String {
+fn csv_line(record: &ByteRecord, separator: char) -> String {
     let mut writer = WriterBuilder::new()
+        .delimiter(separator::byte(separator))
         .quote_style(QuoteStyle::Necessary)
         .terminator(Terminator::Any(b'\n'))
         .flexible(true)

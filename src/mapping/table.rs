@@ -11,6 +11,7 @@ use crate::tree::yaml::decode;
 
 use super::cell::Cell;
 use super::marks::Marks;
+use super::separator;
 
 /// The resource name that leaves an operation out on purpose.
 pub const SKIP: &str = "skip_this_resource";
@@ -65,10 +66,10 @@ impl Row {
     }
 }
 
-/// Reads a mapping. Columns may be in any order; unknown ones are ignored.
+/// Reads a mapping, whose cells commas, semicolons or tabs separate. Columns may be in any order; unknown ones are ignored.
 ///
 /// # Errors
-/// Invalid UTF-8 or CSV, a duplicate column, or no column that identifies operations or names methods.
+/// Invalid UTF-8 or CSV, several separators, a duplicate column, or no column that identifies operations or names methods.
 pub fn read(bytes: &[u8], file: &Path) -> Result<Vec<Row>, Error> {
     let (_, header, records) = records(bytes, file)?;
     Ok(records.iter().map(|(mark, record)| row(&header, record, *mark)).collect())
@@ -100,14 +101,19 @@ type Records<'a> = (&'a str, StringRecord, Vec<(Mark, StringRecord)>);
 /// Reads the unchanged records of a mapping. For errors see [`read`].
 pub(super) fn records<'a>(bytes: &'a [u8], file: &Path) -> Result<Records<'a>, Error> {
     let text = decode(bytes, file)?;
-    check_quotes(text, file)?;
-    let mut reader = ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let separator = separator::of_header(text);
+    check_quotes(text, separator, file)?;
+    let delimiter = separator::byte(separator);
+    let mut reader = ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| broken(&error, file))?.clone();
-    check_header(&header, file)?;
+    check_header(&header, separator, file)?;
+    let width = header.len();
     let mut lines = Lines { text, byte: 0, line: 1 };
     let records = reader.into_records().map(|record| {
         let record = record.map_err(|error| broken(&error, file))?;
-        Ok((lines.of(&record), record))
+        let mark = lines.of(&record);
+        check_separator(&record, width, separator, Place::at(file, mark))?;
+        Ok((mark, record))
     });
     Ok((text, header, records.collect::<Result<_, Error>>()?))
 }
@@ -128,7 +134,7 @@ enum Within {
 }
 
 /// The reader accepts a quote that is never closed, as if it ended with the file.
-fn check_quotes(text: &str, file: &Path) -> Result<(), Error> {
+fn check_quotes(text: &str, separator: char, file: &Path) -> Result<(), Error> {
     let (mut line, mut cell) = (1, Within::Start);
     for letter in text.chars() {
         cell = match (cell, letter) {
@@ -137,7 +143,8 @@ fn check_quotes(text: &str, file: &Path) -> Result<(), Error> {
             (Within::Start, '"') => Within::Quoted(line),
             // Two quotes represent one.
             (Within::Closed(opened), '"') => Within::Quoted(opened),
-            (_, ',' | '\n' | '\r') => Within::Start,
+            (_, '\n' | '\r') => Within::Start,
+            (_, letter) if letter == separator => Within::Start,
             _ => Within::Bare,
         };
         line += u32::from(letter == '\n');
@@ -174,17 +181,20 @@ fn broken(error: &csv::Error, file: &Path) -> Error {
         ErrorKind::Utf8 { .. } => "the row is not UTF-8 text".to_owned(),
         _ => format!("this is not valid CSV: {error}"),
     };
-    Error::input(message, Place::at(file, mark), "save the mapping as comma-separated UTF-8 text")
+    Error::input(message, Place::at(file, mark), "save the mapping as CSV, in UTF-8")
 }
 
-fn check_header(header: &StringRecord, file: &Path) -> Result<(), Error> {
+fn check_header(header: &StringRecord, separator: char, file: &Path) -> Result<(), Error> {
     let has = |name: &str| columns(header).any(|column| column == name);
     let refuse = |message: String, help: &str| Err(Error::input(message, Place::at(file, Mark::new(1, 1)), help));
     let names = ["stackql_resource_name", "stackql_method_name", "stackql_verb"];
     let missing: Vec<String> = names.iter().filter(|name| !has(name)).map(|name| format!("`{name}`")).collect();
     if !missing.is_empty() {
-        let separator = if header.len() == 1 { "; columns are separated by commas" } else { "" };
-        let help = format!("add the missing columns to the header{separator}");
+        let is_mixed = header.len() == 1 || header.iter().any(|name| separator::other(name, separator, 2).is_some());
+        let help = match is_mixed {
+            true => format!("separate all columns by {}", separator::name(separator)),
+            false => "add the missing columns to the header".to_owned(),
+        };
         return refuse(format!("the mapping has no column {}", missing.join(", ")), &help);
     }
     let names_operations = has("operationId") || (has("path") && has("verb"));
@@ -198,6 +208,15 @@ fn check_header(header: &StringRecord, file: &Path) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// A row of one cell that is a whole row by another separator would pass for one without a mapping.
+fn check_separator(record: &StringRecord, width: usize, separator: char, place: Place) -> Result<(), Error> {
+    let cell = record.get(0).filter(|_| record.len() == 1);
+    let Some(other) = cell.and_then(|cell| separator::other(cell, separator, width)) else { return Ok(()) };
+    let (used, wanted) = (separator::name(other), separator::name(separator));
+    let message = format!("{used} separate the cells of this row, {wanted} those of the header");
+    Err(Error::input(message, place, format!("separate the cells of all rows by {wanted}")))
 }
 
 fn columns(header: &StringRecord) -> impl Iterator<Item = &str> {
@@ -255,6 +274,8 @@ mod tests {
             outcome("a,b\n"),
             outcome("stackql_resource_name,stackql_method_name,stackql_verb,path\n"),
             outcome("stackql_resource_name,stackql_method_name,stackql_verb,operationId,operationId\n"),
+            outcome("operationId;stackql_resource_name;stackql_method_name;stackql_verb\n1;a;\"b;select\n"),
+            outcome("operationId\tstackql_resource_name\tstackql_method_name\tstackql_verb\n1;a;b;select\n"),
         ];
         insta::assert_snapshot!(cases.join("\n"));
     }
