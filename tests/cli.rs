@@ -164,7 +164,7 @@ fn a_provider_that_fails_does_not_stop_the_others() {
 #[test]
 fn a_threshold_turns_warnings_into_failure() {
     let folder = shop();
-    edit(&folder, "specs/shop/mapping.csv", ",select", ",selct");
+    edit(&folder, "specs/shop/mapping.csv", ",select", ",");
     insta::assert_snapshot!(run(&folder, "generate shop --fail-on warning"));
     assert!(!folder.path().join("generated").exists());
 }

@@ -75,7 +75,7 @@ catalogue! {
         FILE_CLASH = "file-clash" { generate: Error };
         MAPPING_ROW_INCOMPLETE = "mapping-row-incomplete" { generate: Warning };
         MAPPING_ROW_STALE = "mapping-row-stale" { generate: Warning };
-        MAPPING_VERB_UNKNOWN = "mapping-verb-unknown" { generate: Warning };
+        MAPPING_VERB_UNKNOWN = "mapping-verb-unknown" { generate: Error };
         METHOD_DUPLICATE = "method-duplicate" { generate: Error };
         NAME_NOT_IDENTIFIER = "name-not-identifier" { generate: Error };
         NAME_RESERVED = "name-reserved" { generate: Error };

@@ -10,6 +10,7 @@ use crate::finding::{
 use crate::normalise::Operation;
 use crate::place::Mark;
 use crate::sql::SqlVerb;
+use crate::text::closest;
 
 use super::check::identifier;
 use super::mapped::{Fate, Mapped, MappedMethod};
@@ -142,8 +143,13 @@ impl<'a> Mapper<'a> {
     }
 
     fn unknown_verb(&mut self, row: &Row, name: &str) {
-        let message = format!("unknown SQL verb `{name}`; only EXEC can call the method `{}`", row.method);
-        self.report(&MAPPING_VERB_UNKNOWN, row, message, "use select, insert, update, replace, delete or exec");
+        let known = SqlVerb::LISTED.into_iter().chain([SqlVerb::Exec]).map(|verb| verb.name().to_owned());
+        let help = match closest(name, &known.collect::<Vec<_>>()) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "use select, insert, update, replace, delete or exec".to_owned(),
+        };
+        let message = format!("the method `{}` has the unknown SQL verb `{name}`", row.method);
+        self.report(&MAPPING_VERB_UNKNOWN, row, message, &help);
     }
 
     fn add_method(&mut self, service: String, row: &Row, operation: usize, (verb, also): (SqlVerb, Vec<SqlVerb>)) {
