@@ -102,7 +102,7 @@ impl Sink {
     /// # Errors
     /// Outer: stdout is closed. Inner: the file cannot be written.
     pub fn show(&self, verdict: &Verdict, most: usize) -> io::Result<Result<(), Error>> {
-        let most = if self.file.is_some() || most == 0 { usize::MAX } else { most };
+        let most = if self.file.is_some() { 0 } else { most };
         let text = match self.format {
             Format::Text => text(verdict, most),
             Format::Json => report::json::render(verdict),
@@ -139,11 +139,6 @@ impl Sink {
 }
 
 fn text(verdict: &Verdict, most: usize) -> String {
-    let shown = verdict.weightiest(most);
-    let hidden = verdict.findings.len() - shown.len();
-    let mut text = report::findings_with_pages(shown);
-    if hidden > 0 {
-        text.push_str(&format!("hidden: {hidden} less severe; use `--max 0` to show all\n"));
-    }
-    text + &verdict.totals()
+    let (shown, hidden) = report::weightiest(&verdict.findings, most);
+    report::findings_with_pages(shown) + &hidden + &verdict.totals()
 }

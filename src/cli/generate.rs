@@ -54,6 +54,10 @@ pub struct Arguments {
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = Severity::Error)]
     fail_on: Severity,
 
+    /// Print at most N findings of a provider, most severe first; 0 prints all
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    max: usize,
+
     /// Use this many threads [default: one per processor]
     #[arg(long, short, value_name = "N")]
     jobs: Option<usize>,
@@ -135,7 +139,8 @@ impl Arguments {
     }
 
     fn finish<'a>(&self, target: &'a Target, built: Built, line: &Line) -> Told<'a> {
-        let mut told = report::findings(&built.findings);
+        let (shown, hidden) = report::weightiest(&built.findings, self.max);
+        let mut told = report::findings(shown) + &hidden;
         let started = Instant::now();
         line.say("output");
         let outcome = match self.outcome(target, &built, &mut told) {

@@ -24,7 +24,7 @@ use serde::Serialize;
 
 pub use names::{Names, opened};
 pub use text::{diff, error, findings, findings_with_pages};
-pub use verdict::Verdict;
+pub use verdict::{Verdict, weightiest};
 
 /// Indented JSON. Cannot fail on our types, whose keys are all text.
 fn json_text(value: &impl Serialize) -> String {

@@ -21,9 +21,9 @@ const MAX_LINE: usize = 500;
 const MAX_LINE_BYTES: u64 = 510;
 
 /// Findings, one block each, with their source lines. Always coloured; the writer strips colour if needed.
-pub fn findings(findings: &[Located]) -> String {
+pub fn findings<'a>(findings: impl IntoIterator<Item = &'a Located>) -> String {
     let mut lines = Lines::default();
-    findings.iter().map(|finding| block(&finding.into(), &mut lines) + "\n\n").collect()
+    findings.into_iter().map(|finding| block(&finding.into(), &mut lines) + "\n\n").collect()
 }
 
 /// Like [`findings`], each with the command that explains its rule.

@@ -52,15 +52,21 @@ impl Verdict {
         }
         format!("found: {}\n", parts.join(", "))
     }
+}
 
-    /// The `most` most severe findings, in their order.
-    pub fn weightiest(&self, most: usize) -> Vec<&Located> {
-        let mut chosen: Vec<(usize, &Located)> = self.findings.iter().enumerate().collect();
+/// The `most` most severe findings, in their order, and a line on the others. 0 means no cap.
+pub fn weightiest(findings: &[Located], most: usize) -> (Vec<&Located>, String) {
+    let mut chosen: Vec<(usize, &Located)> = findings.iter().enumerate().collect();
+    if most > 0 {
         chosen.sort_by_key(|(index, finding)| (finding.severity, *index));
         chosen.truncate(most);
         chosen.sort_by_key(|(index, _)| *index);
-        chosen.into_iter().map(|(_, finding)| finding).collect()
     }
+    let hidden = match findings.len() - chosen.len() {
+        0 => String::new(),
+        hidden => format!("hidden: {hidden} less severe; use `--max 0` to show all\n"),
+    };
+    (chosen.into_iter().map(|(_, finding)| finding).collect(), hidden)
 }
 
 /// Counts by severity in words. `with_zeros` includes severities that readers expect.
