@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::config::ConfigFile;
 use crate::finding::{CONFIG_UNUSED, FILE_CLASH, Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, NOTHING_MAPPED, Site};
+use crate::normalise::Operation;
 use crate::place::Mark;
 use crate::tree::pointer;
 
 use super::mapped::{Mapped, MappedMethod, MappedService};
+use super::meant::Known;
 use super::names::{is_reserved, is_service, new_name};
 use crate::sql::is_identifier;
 
@@ -15,7 +17,7 @@ use crate::sql::is_identifier;
 pub const MAX_NAME: usize = 200;
 
 /// Checks the mapping of all documents of a provider.
-pub fn check(mapped: &[&Mapped], config: &ConfigFile) -> Vec<Finding> {
+pub fn check(mapped: &[&Mapped], operations: &[&Operation], config: &ConfigFile) -> Vec<Finding> {
     let services = || mapped.iter().flat_map(|mapped| &mapped.services);
     let mut findings = Vec::new();
     if services().next().is_none() {
@@ -30,7 +32,7 @@ pub fn check(mapped: &[&Mapped], config: &ConfigFile) -> Vec<Finding> {
         let resources = service.resources.iter().map(|(name, methods)| (name.as_str(), of_methods(methods)));
         files(&format!("`{name}` resource"), resources, |_, mark| Site::Mapping(mark), &mut findings);
     }
-    findings.extend(unused(mapped, config));
+    findings.extend(unused(mapped, &Known::new(mapped, operations), config));
     findings
 }
 
@@ -88,42 +90,50 @@ pub fn identifier(name: &str, what: &str, site: Site) -> Option<Finding> {
 }
 
 /// Reports configuration entries for what does not exist.
-fn unused(mapped: &[&Mapped], config: &ConfigFile) -> Vec<Finding> {
+fn unused(mapped: &[&Mapped], known: &Known<'_>, config: &ConfigFile) -> Vec<Finding> {
     let used: BTreeSet<_> = mapped.iter().flat_map(|mapped| &mapped.used).collect();
     let unused = entries(mapped, config).into_iter().filter(|entry| !used.contains(&(entry.list, entry.key.clone())));
-    let report = |Entry { list, key, what }| {
+    let report = |Entry { list, key, kind, name }: Entry<'_>| {
         let site = Site::Config(config.mark(&format!("/services/{list}/{}", pointer::escape(&key))));
         let message = match list {
-            "paths" => format!("no operation is left for the {what}"),
-            _ => format!("`services.{list}` names the {what}, which does not exist"),
+            "paths" => format!("no operation is left for the {kind} `{name}`"),
+            _ => format!("`services.{list}` names the {kind} `{name}`, which does not exist"),
         };
-        Finding::new(&CONFIG_UNUSED, site, message, "correct or remove the entry")
+        let help = match known.meant(kind, name) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "correct or remove the entry".to_owned(),
+        };
+        Finding::new(&CONFIG_UNUSED, site, message, help)
     };
     unused.map(report).collect()
 }
 
 /// An entry of the configuration that has to be for something.
-struct Entry {
+struct Entry<'c> {
     list: &'static str,
     /// Its key or index in the list.
     key: String,
-    what: String,
+    /// What it is for: a service, a tag, an operation.
+    kind: &'static str,
+    name: &'c str,
 }
 
-fn entries(mapped: &[&Mapped], config: &ConfigFile) -> Vec<Entry> {
+fn entries<'c>(mapped: &[&Mapped], config: &'c ConfigFile) -> Vec<Entry<'c>> {
     let services = &config.config.services;
     let names: BTreeMap<_, _> = mapped.iter().flat_map(|mapped| &mapped.services).collect();
     let has_service = |written: &str| names.keys().any(|name| is_service(written, name));
-    let named = |list, name: &String| Entry { list, key: name.clone(), what: format!("service `{name}`") };
+    let named = |list, name: &'c String| Entry { list, key: name.clone(), kind: "service", name };
     let renamed = services.rename.keys().map(|name| named("rename", name));
     let about = services.about.keys().filter(|name| !has_service(name)).map(|name| named("about", name));
     let skipped = services.skip.iter().enumerate().filter_map(|(index, skip)| {
         let (kind, name) = skip.what()?;
-        Some(Entry { list: "skip", key: index.to_string(), what: format!("{kind} `{name}`") })
+        Some(Entry { list: "skip", key: index.to_string(), kind, name })
     });
-    let placed = services.paths.iter().enumerate().map(|(index, rule)| {
-        let what = format!("rule of the service `{}`", rule.service);
-        Entry { list: "paths", key: index.to_string(), what }
+    let placed = services.paths.iter().enumerate().map(|(index, rule)| Entry {
+        list: "paths",
+        key: index.to_string(),
+        kind: "rule of the service",
+        name: &rule.service,
     });
     renamed.chain(skipped).chain(about).chain(placed).collect()
 }

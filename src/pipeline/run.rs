@@ -15,9 +15,9 @@ use crate::examples::{self, Examples};
 use crate::finding::{self, Finding, Located, Site};
 use crate::lower;
 use crate::mapping::infer::NameFrom;
-use crate::mapping::{self, Mapped, Row};
+use crate::mapping::{self, Known, Mapped, Row};
 use crate::model::{self, Provider};
-use crate::normalise::{self, Descriptions};
+use crate::normalise::{self, Descriptions, Operation};
 use crate::place::Mark;
 use crate::proof;
 use crate::proposal::Proposal;
@@ -103,7 +103,7 @@ impl Run {
     pub fn map(&mut self) {
         let shares = Part::shares(&self.parts, &self.rows);
         self.parts.par_iter_mut().zip(shares).for_each(|(part, rows)| part.map(&rows, &self.config));
-        let mut found = mapping::check(&self.mapped(), &self.config);
+        let mut found = mapping::check(&self.mapped(), &self.operations(), &self.config);
         self.findings.append(&mut found);
     }
 
@@ -111,7 +111,14 @@ impl Run {
     pub fn settle(&mut self) {
         let settings = &self.settings;
         let hits: Vec<_> = self.parts.par_iter_mut().map(|part| part.settle(settings)).collect();
-        self.findings.append(&mut settings::unmatched(&self.config, &hits));
+        let (mapped, operations) = (self.mapped(), self.operations());
+        let mut found = settings::unmatched(&self.config, &hits, &Known::new(&mapped, &operations));
+        self.findings.append(&mut found);
+    }
+
+    /// The operations of all documents.
+    fn operations(&self) -> Vec<&Operation> {
+        self.parts.iter().flat_map(|part| &part.document().operations).collect()
     }
 
     /// Maps operations by other rows, and gives methods the settings that are for them.

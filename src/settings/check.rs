@@ -9,11 +9,12 @@ use crate::engine::block::Part;
 use crate::engine::transform::{self, FaultKind};
 use crate::error::Error;
 use crate::finding::{Finding, SETTING_SCHEMA_MISSING, SETTING_UNUSED, Site};
-use crate::mapping::Mapped;
+use crate::mapping::{Known, Mapped};
 use crate::normalise::Document;
 use crate::place::{Mark, Place};
 use crate::schema::component_of;
 use crate::source::InputFile;
+use crate::text::Pattern;
 use crate::tree::{Node, Text};
 
 use super::fault::Fault;
@@ -163,13 +164,32 @@ pub fn schemas(mapped: &Mapped, document: &Document) -> Vec<Finding> {
 }
 
 /// Reports entries that are for no method. `hits` says for each document which of its entries are for any.
-pub fn unmatched(config: &ConfigFile, hits: &[Vec<bool>]) -> Vec<Finding> {
+pub fn unmatched(config: &ConfigFile, hits: &[Vec<bool>], known: &Known<'_>) -> Vec<Finding> {
     let is_hit = |index: usize| hits.iter().any(|hits| hits.get(index).copied().unwrap_or_default());
-    let unused = config.tree.items("settings").iter().enumerate().filter(|(index, _)| !is_hit(*index));
-    let report = |(index, _): (usize, &Node)| {
+    let unused = config.config.settings.iter().enumerate().filter(|(index, _)| !is_hit(*index));
+    let report = |(index, setting): (usize, &Setting)| {
         let site = Site::Config(config.mark(&format!("/settings/{index}/for")));
-        let help = "correct `for`; `provgen settings` shows what methods get";
+        let help = match setting.methods.iter().flat_map(|of| &of.0).find_map(|of| meant(of, known)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "correct `for`; `provgen settings` shows what methods get".to_owned(),
+        };
         Finding::new(&SETTING_UNUSED, site, "these settings are for no method", help)
     };
     unused.map(report).collect()
+}
+
+/// Returns the key of `for` whose name is probably misspelt, with the name that is probably meant.
+fn meant(of: &For, known: &Known<'_>) -> Option<String> {
+    let lists = [
+        ("service", &of.service),
+        ("resource", &of.resource),
+        ("method", &of.method),
+        ("verb", &of.verb),
+        ("operation", &of.operation),
+        ("tag", &of.tag),
+    ];
+    let names = lists.into_iter().flat_map(|(kind, names)| names.0.iter().map(move |name| (kind, name)));
+    // A glob has no spelling to correct.
+    let mut names = names.filter(|(_, name)| Pattern::new(name).text().is_some());
+    names.find_map(|(kind, name)| Some(format!("{kind}: {}", known.meant(kind, name)?)))
 }

@@ -267,7 +267,7 @@ fn built(document: &Document, rows: &[Row], config: &ConfigFile) -> (BTreeSet<St
         "method-unreachable" => !finding.message.contains(".people`"),
         _ => finding.severity == Severity::Error,
     };
-    let all: Vec<Finding> = findings.into_iter().chain(found).chain(mapping::check(&[&mapped], config)).collect();
+    let all: Vec<Finding> = findings.into_iter().chain(found).chain(mapping::check(&[&mapped], &[], config)).collect();
     let unmapped = all.iter().filter(|finding| finding.rule.id == "operation-unmapped").count();
     (all.iter().filter(is_error).map(|finding| finding.message.clone()).collect(), unmapped)
 }
