@@ -13,6 +13,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::config::ConfigFile;
 use crate::engine::media_type::{JSON, synonym};
+use crate::engine::rows::{Plain, plain};
 use crate::mapping;
 use crate::mapping::infer::{self, Asked, Cell, Inference, NameFrom, Proposed};
 use crate::mapping::{Row, Sureness};
@@ -116,11 +117,15 @@ impl Reviewer {
         }
     }
 
-    /// Takes SELECT from proposed methods that ask by POST, and whose answers hold no rows.
+    /// Takes SELECT from proposed methods whose answers are a single value, or that ask by POST and get no rows.
     fn rowless(&mut self, service: &str, resource: &mut Resource) {
-        let is_search =
-            |method: &&Method| method.verb == SqlVerb::Select && method.http_verb == "post" && !method.is_list;
-        let names: Vec<String> = resource.methods.iter().filter(is_search).map(|method| method.name.clone()).collect();
+        let is_value = |method: &Method| {
+            method.response_schema.as_ref().and_then(|schema| plain(schema, false)) == Some(Plain::Value)
+        };
+        let is_rowless = |method: &&Method| {
+            method.verb == SqlVerb::Select && !method.is_list && (method.http_verb == "post" || is_value(method))
+        };
+        let names: Vec<String> = resource.methods.iter().filter(is_rowless).map(|method| method.name.clone()).collect();
         for name in names {
             let Some(proposed) = self.proposed(service, &resource.name, &name) else { continue };
             if proposed.row.object_key.is_empty() && proposed.marks.guessed.contains_key(&Cell::Verb) {

