@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 
 use crate::normalise::Operation;
 use crate::sql::SqlVerb;
-use crate::text::closest;
+use crate::text::{Pattern, closest};
 
-use super::check::MAX_NAME;
 use super::mapped::{Mapped, MappedMethod, MappedService};
 use super::names::service_of_tag;
 
 /// How many names to look up: each is compared with all known ones, and a configuration can have thousands of entries.
 const MAX_LOOKUPS: usize = 10;
+
+/// Longer names take too long to compare.
+const MAX_NAME: usize = 200;
 
 /// The names that the configuration of a provider can use.
 pub struct Known<'a> {
@@ -29,6 +31,8 @@ impl<'a> Known<'a> {
 
     /// Returns the name that a misspelt one of a kind most likely means. A kind is called as in `for` and `skip`.
     pub fn meant(&self, kind: &str, name: &str) -> Option<String> {
+        // A glob has no spelling to correct.
+        Pattern::new(name).text()?;
         if self.lookups.replace(self.lookups.get() + 1) >= MAX_LOOKUPS || name.len() > MAX_NAME {
             return None;
         }

@@ -2,18 +2,15 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::table::HEADER;
-
 /// The separators that spreadsheets write. The comma comes first, as it wins if the header does not tell.
 const ALL: [char; 3] = [',', ';', '\t'];
 
-/// Returns the separator under which the header has most of the columns that provgen knows.
+/// Returns the separator under which the header has most of some columns, which commas separate.
 ///
 /// Counting separators would be fooled by those within a name.
-pub fn of_header(text: &str) -> char {
-    let known = |separator: char| {
-        header(text, separator).iter().filter(|name| HEADER.trim_end().split(',').any(|it| it == name.trim())).count()
-    };
+pub fn of_header(text: &str, columns: &str) -> char {
+    let is_known = |name: &str| columns.split(',').any(|column| column.trim_end() == name.trim());
+    let known = |separator: char| header(text, separator).iter().filter(|name| is_known(name)).count();
     // The last of several maxima wins.
     ALL.into_iter().rev().max_by_key(|separator| known(*separator)).unwrap_or(',')
 }
@@ -60,7 +57,7 @@ mod tests {
             ("one, two, three, four;path;verb", ';'),
             ("operationId;path,verb", ','),
         ] {
-            assert_eq!(of_header(text), expected, "{text}");
+            assert_eq!(of_header(text, "operationId,path,verb\n"), expected, "{text}");
         }
     }
 }

@@ -165,7 +165,7 @@ impl Sheet {
             columns: header.iter().map(|name| name.trim().to_owned()).collect(),
             width: header.len(),
             newline,
-            separator: separator::of_header(text),
+            separator: separator::of_header(text, HEADER),
             lines: records.iter().enumerate().map(line).collect(),
         })
     }

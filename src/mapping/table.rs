@@ -101,7 +101,7 @@ type Records<'a> = (&'a str, StringRecord, Vec<(Mark, StringRecord)>);
 /// Reads the unchanged records of a mapping. For errors see [`read`].
 pub(super) fn records<'a>(bytes: &'a [u8], file: &Path) -> Result<Records<'a>, Error> {
     let text = decode(bytes, file)?;
-    let separator = separator::of_header(text);
+    let separator = separator::of_header(text, HEADER);
     check_quotes(text, separator, file)?;
     let delimiter = separator::byte(separator);
     let mut reader = ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());

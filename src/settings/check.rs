@@ -14,7 +14,6 @@ use crate::normalise::Document;
 use crate::place::{Mark, Place};
 use crate::schema::component_of;
 use crate::source::InputFile;
-use crate::text::Pattern;
 use crate::tree::{Node, Text};
 
 use super::fault::Fault;
@@ -188,8 +187,6 @@ fn meant(of: &For, known: &Known<'_>) -> Option<String> {
         ("operation", &of.operation),
         ("tag", &of.tag),
     ];
-    let names = lists.into_iter().flat_map(|(kind, names)| names.0.iter().map(move |name| (kind, name)));
-    // A glob has no spelling to correct.
-    let mut names = names.filter(|(_, name)| Pattern::new(name).text().is_some());
+    let mut names = lists.into_iter().flat_map(|(kind, names)| names.0.iter().map(move |name| (kind, name)));
     names.find_map(|(kind, name)| Some(format!("{kind}: {}", known.meant(kind, name)?)))
 }
