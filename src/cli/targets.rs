@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::shell::shell_word;
 use crate::error::Error;
 use crate::pipeline::Job;
 use crate::text::closest;
@@ -57,7 +58,7 @@ fn all_providers() -> Result<Vec<String>, Error> {
     if names.is_empty() {
         return Err(Error::usage(
             format!("no provider found under `{SPECS}`"),
-            "run the command in the folder that contains `specs`, or give the path of a provgen.yaml",
+            "run the command in the folder that contains `specs`, or give the path of a provgen.yaml; to start one, run: provgen init SPEC",
         ));
     }
     Ok(names)
@@ -84,7 +85,13 @@ fn config_of(name: &str) -> Result<PathBuf, Error> {
         }
         if folder.is_dir() && !name.is_empty() {
             let message = format!("the folder {} has no {CONFIG}", folder.display());
-            return Err(Error::usage(message, "create it; `provgen schema config` prints its JSON schema"));
+            return Err(Error::usage(
+                message,
+                format!(
+                    "to write one, run: provgen init SPEC --force --out {}",
+                    shell_word(&folder.display().to_string())
+                ),
+            ));
         }
     }
     if path.is_file() || path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
@@ -92,7 +99,8 @@ fn config_of(name: &str) -> Result<PathBuf, Error> {
     }
     let help = match closest(name, &provider_names()) {
         Some(known) => format!("did you mean `{known}`?"),
-        None => "give a folder under `specs`, or the path of a provgen.yaml".to_owned(),
+        None => "give a folder under `specs`, or the path of a provgen.yaml; to start one, run: provgen init SPEC"
+            .to_owned(),
     };
     Err(Error::usage(format!("unknown provider `{name}`"), help))
 }

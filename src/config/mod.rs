@@ -10,6 +10,7 @@ mod paths;
 mod servers;
 mod services;
 mod settings;
+mod target;
 mod typed;
 
 use std::collections::BTreeMap;
@@ -36,6 +37,7 @@ pub use paths::Paths;
 pub use servers::Server;
 pub use services::{About, By, Services};
 pub use settings::{At, For, Setting, Template};
+pub use target::target;
 pub use typed::{deserialize, place};
 
 /// The input of one provider. Paths are relative to the file that holds this.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::config::ConfigFile;
+use crate::config::{ConfigFile, target};
 use crate::finding::{CONFIG_UNUSED, FILE_CLASH, Finding, NAME_NOT_IDENTIFIER, NAME_RESERVED, NOTHING_MAPPED, Site};
 use crate::normalise::Operation;
 use crate::place::Mark;
@@ -23,7 +23,8 @@ pub fn check(mapped: &[&Mapped], operations: &[&Operation], config: &ConfigFile)
     if services().next().is_none() {
         // An empty provider would also remove every file of the tree.
         let message = "no operation is mapped to a method: the provider would be empty";
-        let help = "map at least one operation of the spec, and do not skip all services";
+        let target = target(&config.path);
+        let help = format!("run `provgen map {target}` for rows of all operations, and do not skip all services");
         findings.push(Finding::new(&NOTHING_MAPPED, Site::Mapping(Mark::new(1, 1)), message, help));
     }
     let names = services().map(|(name, service)| (name.as_str(), of_service(service)));

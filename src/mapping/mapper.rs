@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::config::{By, ConfigFile};
+use crate::config::{By, ConfigFile, target};
 use crate::finding::{
     Finding, MAPPING_ROW_INCOMPLETE, MAPPING_ROW_STALE, MAPPING_VERB_UNKNOWN, METHOD_DUPLICATE, OPERATION_UNMAPPED,
     Rule, Site,
@@ -105,17 +105,23 @@ impl<'a> Mapper<'a> {
         }
         let message =
             format!("the spec has no operation `{}`", operation_name(&row.verb, &row.path, &row.operation_id));
-        self.report(&MAPPING_ROW_STALE, row, message, "remove the row, or give it the operation's new path");
+        let help =
+            format!("run `provgen map {}`, which finds operations that moved; else remove the row", self.target());
+        self.report(&MAPPING_ROW_STALE, row, message, &help);
     }
 
     fn incomplete(&mut self, row: &Row, what: &str) {
         let message = format!("the row of `{}` {what}", operation_name(&row.verb, &row.path, &row.operation_id));
-        self.report(
-            &MAPPING_ROW_INCOMPLETE,
-            row,
-            message,
-            "fill the cells, or write `skip_this_resource` as the resource to leave it out",
+        let help = format!(
+            "fill the cells, or run `provgen map {}`; to leave it out, write `skip_this_resource` as the resource",
+            self.target()
         );
+        self.report(&MAPPING_ROW_INCOMPLETE, row, message, &help);
+    }
+
+    /// Returns how a command names the provider.
+    fn target(&self) -> String {
+        target(&self.config.path)
     }
 
     fn report(&mut self, rule: &'static Rule, row: &Row, message: String, help: &str) {
@@ -266,6 +272,10 @@ impl<'a> Mapper<'a> {
 
     /// Adds unmapped operations, which are also part of their service's document.
     fn place_unnamed(&mut self) {
+        let help = format!(
+            "run `provgen map {}` for a row; to leave it out on purpose, write `skip_this_resource` as the resource",
+            self.target()
+        );
         for (index, operation) in self.operations.iter().enumerate() {
             if self.named.contains(&index) {
                 continue;
@@ -282,8 +292,7 @@ impl<'a> Mapper<'a> {
                 "no row of the mapping names the operation `{}`",
                 operation_name(operation.verb, &operation.path, id)
             );
-            let help = "add a row; to leave it out on purpose, write `skip_this_resource` as the resource";
-            self.findings.push(Finding::new(&OPERATION_UNMAPPED, Site::Spec(operation.node.mark), message, help));
+            self.findings.push(Finding::new(&OPERATION_UNMAPPED, Site::Spec(operation.node.mark), message, &help));
         }
     }
 }

@@ -71,6 +71,13 @@ impl Row {
 /// # Errors
 /// Invalid UTF-8 or CSV, several separators, a duplicate column, or no column that identifies operations or names methods.
 pub fn read(bytes: &[u8], file: &Path) -> Result<Vec<Row>, Error> {
+    if bytes.is_empty() {
+        return Err(Error::input(
+            "the mapping is empty",
+            Place::file(file),
+            "run `provgen map`, which proposes its rows",
+        ));
+    }
     let (_, header, records) = records(bytes, file)?;
     Ok(records.iter().map(|(mark, record)| row(&header, record, *mark)).collect())
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, ConfigFile, Setting, Style};
+use crate::config::{Config, ConfigFile, Setting, Style, target};
 use crate::error::Error;
 use crate::place::Place;
 
@@ -162,7 +162,13 @@ impl Reader<'_> {
         if self.purpose == Purpose::Mapping && !path.exists() {
             return Ok(InputFile { path, bytes: Vec::new() });
         }
-        InputFile::read(path, "correct `mapping` in provgen.yaml, or give a file with --mapping")
+        let (target, given) =
+            (target(&self.job.config), "correct `mapping` in provgen.yaml, or give a file with --mapping");
+        let help = match &self.job.mapping {
+            Some(file) => format!("{given}; for a new one, run: provgen map {target} --mapping {}", file.display()),
+            None => format!("{given}; for a new one, run: provgen map {target}"),
+        };
+        InputFile::read(path, &help)
     }
 
     fn documents(&self) -> Result<Documents, Error> {
