@@ -251,6 +251,6 @@ mod tests {
         assert_eq!(of("/clusters/{id}/pin", "post", "clusters_pin", &[]), ("clusters".to_owned(), true, true));
         assert_eq!(of("/tunnels/{id}/plan", "post", "planTunnel", &[]), ("tunnels".to_owned(), true, true));
         assert_eq!(of("/users/{id}/key", "post", "createKey", &[]), ("users/{}/key".to_owned(), false, false));
-        assert_eq!(of("/clusters/{id}/pin", "post", "clusters_pin", &[("get", "/clusters/{id}/pin")]).1, false);
+        assert!(!of("/clusters/{id}/pin", "post", "clusters_pin", &[("get", "/clusters/{id}/pin")]).1);
     }
 }

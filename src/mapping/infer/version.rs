@@ -9,7 +9,7 @@ use super::path::Target;
 
 /// Gives things of later versions a name of their own, if an operation is there in several versions.
 pub fn keep_apart(operations: &[Operation], targets: &mut BTreeMap<usize, Target>) {
-    let mut versions: BTreeMap<(Vec<String>, &str, bool, Option<String>), BTreeSet<Version>> = BTreeMap::new();
+    let mut versions: BTreeMap<Same, BTreeSet<Version>> = BTreeMap::new();
     let version = |index: &usize| operations.get(*index).map_or((0, ""), |operation| version_of(&operation.path));
     for (index, target) in targets.iter() {
         let verb = operations.get(*index).map_or("", |operation| operation.verb);
@@ -29,6 +29,9 @@ pub fn keep_apart(operations: &[Operation], targets: &mut BTreeMap<usize, Target
         }
     }
 }
+
+/// What operations of one meaning share: thing, HTTP verb, whether it is one item, and action.
+type Same<'p> = (Vec<String>, &'p str, bool, Option<String>);
 
 /// The length and the text of a version, so that `v10` comes after `v9`.
 type Version<'p> = (usize, &'p str);
