@@ -6,6 +6,7 @@ mod options;
 
 use std::collections::BTreeMap;
 
+use crate::mapping::infer::Cell;
 use crate::mapping::{Marks, Row, Sureness};
 
 pub use apply::{Applied, Change, apply};
@@ -40,6 +41,14 @@ pub fn queue<'e>(entries: &'e [Entry], filter: &Filter) -> Vec<&'e Entry> {
     queue
 }
 
+/// Returns the cells of a row with how sure their guesses are: the least sure first, then those that are no guess.
+pub fn cells(row: &Row) -> Vec<(Cell, Option<Sureness>)> {
+    let guessed = row.marks().guessed;
+    let mut cells: Vec<_> = Cell::ALL.iter().map(|cell| (*cell, guessed.get(cell).copied())).collect();
+    cells.sort_by_key(|(_, sureness)| (sureness.is_none(), *sureness));
+    cells
+}
+
 /// Returns a row whose guesses are accepted. What the operation itself gave stays marked.
 pub fn accepted(row: &Row) -> Row {
     let marks = Marks { guessed: BTreeMap::new(), ..row.marks() };
@@ -67,6 +76,13 @@ mod tests {
         let seen: Vec<&str> =
             queue(&entries, &Filter::default()).iter().map(|entry| entry.row.resource.as_str()).collect();
         assert_eq!(seen, ["z", "y", "x"]);
+    }
+
+    #[test]
+    fn the_least_sure_cell_comes_first() {
+        let row = entry("a", "b", "guess:high service, verb; guess:low resource, object key; hinted method").row;
+        let cells: Vec<Cell> = cells(&row).into_iter().map(|(cell, _)| cell).collect();
+        assert_eq!(cells, [Cell::Resource, Cell::ObjectKey, Cell::Service, Cell::Verb, Cell::Method]);
     }
 
     #[test]

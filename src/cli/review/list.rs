@@ -6,7 +6,9 @@ use std::path::Path;
 use comfy_table::{Table, presets};
 use serde_json::{Value as Json, json};
 
-use crate::review::{Entry, options};
+use crate::mapping::Sureness;
+use crate::mapping::infer::Cell;
+use crate::review::{self, Entry, options};
 use crate::text::plain;
 
 /// Returns the rows to review as a table.
@@ -19,7 +21,7 @@ pub fn table(file: &Path, queue: &[&Entry]) -> String {
     table.set_header(["line", "confidence", "guessed", "operation", "resource", "method", "verb", "object key"]);
     table.add_rows(queue.iter().map(|entry| {
         let row = &entry.row;
-        let guessed: Vec<&str> = row.marks().guessed.keys().map(|cell| cell.name()).collect();
+        let guessed: Vec<&str> = guesses(entry).map(|(cell, _)| cell.name()).collect();
         [
             row.mark.line().to_string(),
             entry.sureness().map_or("", |sureness| sureness.name()).to_owned(),
@@ -45,12 +47,17 @@ pub fn json(file: &Path, entries: &[Entry], queue: &[&Entry]) -> String {
     serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
 }
 
+/// The guesses of a row, the least sure first.
+fn guesses(entry: &Entry) -> impl Iterator<Item = (Cell, Sureness)> {
+    review::cells(&entry.row).into_iter().filter_map(|(cell, sureness)| Some((cell, sureness?)))
+}
+
 /// A list of siblings has an end, so that a resource with all rows of a large mapping does not square its size.
 const MAX_SIBLINGS: usize = 20;
 
 fn of_entry(entry: &Entry, siblings: &HashMap<(&str, &str), Vec<u32>>) -> Json {
     let row = &entry.row;
-    let guesses = row.marks().guessed.into_iter().map(|(cell, sureness)| {
+    let guesses = guesses(entry).map(|(cell, sureness)| {
         let (options, reason) = options(entry, cell);
         json!({"cell": cell.name(), "confidence": sureness.name(), "reason": reason, "options": options})
     });

@@ -32,7 +32,7 @@ pub(super) use counts::table as counts;
 /// A FILTER is `all`, or conditions `key=value` joined by commas, which all hold. Keys: service, resource, method, verb,
 /// cell, confidence (low or high), path. Values may have `*` and `?`.
 ///
-/// Exit code 0: done. 2: could not run.
+/// Exit code 0: done, or stopped by a key or a signal. 2: could not run.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Folders under `specs`, or paths to a provgen.yaml [default: all under `specs`]

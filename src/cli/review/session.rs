@@ -8,8 +8,8 @@ use super::line::{Edited, edit};
 use super::save::save;
 use super::terminal::{Key, Terminal};
 use crate::error::Error;
-use crate::mapping::Row;
 use crate::mapping::infer::Cell;
+use crate::mapping::{Row, Sureness};
 use crate::review::{self, Change, Entry, Filter, options};
 use crate::sql::SqlVerb;
 use crate::text::{closest, plain};
@@ -168,8 +168,8 @@ impl<'s> Session<'s> {
         let row = &entry.row;
         let (at, all) = (self.at + 1, self.queue.len());
         let operation = plain(&format!("{} {} {}", row.verb.to_uppercase(), row.path, row.operation_id));
-        let cells: String =
-            Cell::ALL.iter().enumerate().map(|(number, cell)| cell_line(entry, number + 1, *cell)).collect();
+        let cells = review::cells(row).into_iter();
+        let cells: String = cells.map(|(cell, sureness)| cell_line(entry, cell, sureness)).collect();
         format!("\n[{at} of {all}] {}\n{cells}{}{KEYS}", operation.trim(), self.siblings(entry))
     }
 
@@ -191,9 +191,11 @@ impl<'s> Session<'s> {
     }
 }
 
-fn cell_line(entry: &Entry, number: usize, cell: Cell) -> String {
+/// The line of a cell, with the key that edits it, which is the same in all rows.
+fn cell_line(entry: &Entry, cell: Cell, sureness: Option<Sureness>) -> String {
+    let number = 1 + Cell::ALL.iter().take_while(|other| **other != cell).count();
     let text = plain(text_of(entry, cell));
-    let Some(sureness) = entry.row.marks().guessed.get(&cell).copied() else {
+    let Some(sureness) = sureness else {
         return format!("  {number} {:<10} {text}\n", cell.name());
     };
     let (others, why) = options(entry, cell);
