@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::support::{provgen, transcript};
+use crate::support::{corpus, provgen, transcript};
 
 const CONFIG: &str = "\
 provider: shop
@@ -83,17 +83,18 @@ fn rows_that_are_meant_are_guessed_anew() {
 
 #[cfg(unix)]
 mod terminal {
-    use std::io::{Read, Write};
+    use std::io::Write;
     use std::time::{Duration, Instant};
 
     use expectrl::process::Healthcheck;
+    use expectrl::process::unix::{Signal, WaitStatus};
     use expectrl::session::OsSession;
-    use expectrl::{Expect, Session};
+    use expectrl::{Eof, Expect, Session};
 
     use super::*;
     use crate::support::provgen_command;
 
-    /// A review in a pseudo terminal.
+    /// A review of `specs/shop` in a pseudo terminal.
     fn review(folder: &Path) -> OsSession {
         let mut command = provgen_command(folder);
         command.args(["review", "shop"]);
@@ -108,15 +109,23 @@ mod terminal {
         session.expect(told).unwrap_or_else(|error| panic!("{keys:?} does not lead to {told:?}: {error}"));
     }
 
-    fn wait_for_end(session: &mut OsSession) {
+    /// Returns the exit code of a review that ends.
+    fn exit_code(session: &mut OsSession) -> i32 {
         let started = Instant::now();
-        let mut rest = Vec::new();
-        // The end of a pseudo terminal is an error on Linux.
-        let _ = session.read_to_end(&mut rest);
-        while session.get_process().is_alive().expect("process") {
+        session.expect(Eof).expect("the review does not end");
+        loop {
+            match session.get_process().get_status().expect("process") {
+                WaitStatus::Exited(_, code) => return code,
+                WaitStatus::StillAlive => std::thread::sleep(Duration::from_millis(20)),
+                other => panic!("the review ended as {other:?}"),
+            }
             assert!(started.elapsed() < Duration::from_secs(20), "the review does not end");
-            std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    fn resize(session: &mut OsSession, columns: u16, rows: u16, told: &str) {
+        session.get_process_mut().set_window_size(columns, rows).expect("resize");
+        session.expect(told).expect("shown again");
     }
 
     #[test]
@@ -124,8 +133,7 @@ mod terminal {
         let folder = shop();
         let mut session = review(folder.path());
         session.expect("[1 of 3] POST /items").expect("first row");
-        session.get_process_mut().set_window_size(5, 2).expect("resize");
-        session.expect("[1 of 3]").expect("shown again");
+        resize(&mut session, 5, 2, "[1 of 3]");
         press(&mut session, "?", "undo the last decision");
         press(&mut session, "a", "[2 of 3] GET /orders");
         assert!(mapping(folder.path()).contains("add_item,insert,,,"), "written at once");
@@ -136,7 +144,7 @@ mod terminal {
         press(&mut session, "\u{7f}\u{7f}x\r", "unknown SQL verb");
         press(&mut session, "2\t\r", "[3 of 3] GET /items");
         press(&mut session, "\u{3}", "reviewed");
-        wait_for_end(&mut session);
+        assert_eq!(exit_code(&mut session), 0);
         assert_eq!(
             mapping(folder.path()),
             MAPPING.replace("\u{1b}[31mred,list_orders,select,,guess:low resource", "orders,list_orders,select,,")
@@ -150,6 +158,104 @@ mod terminal {
         session.expect("[1 of 3]").expect("first row");
         fs::remove_file(folder.path().join("specs/shop/mapping.csv")).expect("remove");
         press(&mut session, "a", "earlier decisions are written");
-        wait_for_end(&mut session);
+        assert_eq!(exit_code(&mut session), 2);
+    }
+
+    #[test]
+    fn the_least_sure_cell_of_a_row_is_shown_first() {
+        let folder = shop();
+        let mut session = review(folder.path());
+        session.expect("[1 of 3] POST /items addItem\r\n  2 resource   items  (low").expect("the resource first");
+        session.expect("  4 verb       insert  (high").expect("then the verb");
+        session.expect("  1 service    item\r\n").expect("then what is no guess");
+    }
+
+    #[test]
+    fn a_row_that_somebody_else_changed_stays() {
+        let folder = shop();
+        let mut session = review(folder.path());
+        session.expect("[1 of 3] POST /items").expect("first row");
+        let theirs = MAPPING.replace(",add_item,", ",put_item,");
+        fs::write(folder.path().join("specs/shop/mapping.csv"), &theirs).expect("write");
+        press(&mut session, "a", "changed in the file meanwhile and stays as it is");
+        press(&mut session, "q", "reviewed");
+        assert_eq!(exit_code(&mut session), 0);
+        assert_eq!(mapping(folder.path()), theirs);
+    }
+
+    /// A row of a queue: its place among the lines of the mapping, and its method.
+    type Queued = (usize, String);
+
+    /// Drafts a provider for an API that nobody has mapped. Returns the rows to review in their order.
+    fn drafted() -> Option<(TempDir, Vec<Queued>)> {
+        let spec = corpus("specs/okta-management-2026.06.3.yaml")?;
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let drafted = provgen(folder.path(), &["init", "--provider", "shop", spec.to_str().expect("path")]);
+        assert!(drafted.status.success(), "{}", transcript(&drafted));
+        let listed = provgen(folder.path(), &["review", "shop", "--format", "json"]);
+        let json: serde_json::Value = serde_json::from_slice(&listed.stdout).expect("JSON");
+        let rows = json["rows"].as_array().expect("rows");
+        assert!(rows.len() > 500, "{} rows", rows.len());
+        assert_is_in_order(rows.iter().map(|row| &row["confidence"]));
+        for row in rows {
+            assert_is_in_order(row["guesses"].as_array().expect("guesses").iter().map(|guess| &guess["confidence"]));
+        }
+        let place = |row: &serde_json::Value| usize::try_from(row["line"].as_u64().expect("line")).expect("line") - 1;
+        let queue = rows.iter().map(|row| (place(row), row["method"].as_str().expect("method").to_owned()));
+        Some((folder, queue.collect()))
+    }
+
+    /// Low comes before high.
+    fn assert_is_in_order<'j>(confidences: impl Iterator<Item = &'j serde_json::Value>) {
+        assert!(confidences.is_sorted_by_key(|confidence| confidence == "high"), "high comes before low");
+    }
+
+    /// The line of a row whose guesses are accepted. The marks are its last cell.
+    fn without_marks(line: &str) -> String {
+        let start = line.find(",guess").or_else(|| line.find(",\"guess")).expect("marks");
+        format!("{},", &line[..start])
+    }
+
+    #[test]
+    fn only_what_is_decided_changes_in_a_large_mapping() {
+        let Some((folder, queue)) = drafted() else { return };
+        let before = mapping(folder.path());
+        let mut session = review(folder.path());
+        session.expect("[1 of").expect("first row");
+        press(&mut session, "a", "[2 of");
+        resize(&mut session, 5, 2, "[2 of");
+        resize(&mut session, 80, 24, "[2 of");
+        press(&mut session, "3", "method: ");
+        press(&mut session, "_of_mine\r", "[2 of");
+        press(&mut session, "a", "[3 of");
+        press(&mut session, "s", "[4 of");
+        press(&mut session, "a", "[5 of");
+        press(&mut session, "u", "[4 of");
+        press(&mut session, "\u{3}", "reviewed");
+        assert_eq!(exit_code(&mut session), 0);
+
+        let mut lines: Vec<String> = before.split('\n').map(str::to_owned).collect();
+        let ((accepted, _), (edited, method)) = (&queue[0], &queue[1]);
+        lines[*accepted] = without_marks(&lines[*accepted]);
+        let of_mine = lines[*edited].replacen(&format!(",{method},"), &format!(",{method}_of_mine,"), 1);
+        lines[*edited] = without_marks(&of_mine);
+        assert!(mapping(folder.path()) == lines.join("\n"), "other rows, or not these, changed");
+    }
+
+    #[test]
+    fn a_signal_loses_no_decision() {
+        let Some((folder, queue)) = drafted() else { return };
+        let before = mapping(folder.path());
+        let mut session = review(folder.path());
+        session.expect("[1 of").expect("first row");
+        press(&mut session, "a", "[2 of");
+        press(&mut session, "3", "method: ");
+        press(&mut session, "half", "half");
+        session.get_process_mut().signal(Signal::SIGTERM).expect("signal");
+        assert_eq!(exit_code(&mut session), 0);
+
+        let mut lines: Vec<String> = before.split('\n').map(str::to_owned).collect();
+        lines[queue[0].0] = without_marks(&lines[queue[0].0]);
+        assert!(mapping(folder.path()) == lines.join("\n"), "more or less than the decision is written");
     }
 }
