@@ -31,14 +31,16 @@ pub(crate) fn reviewed(job: &Job) -> Result<Reviewed, Error> {
     }
     let mut run = Run::parse(inputs)?;
     run.normalise()?;
-    let mut tags = run.tags();
+    let (mut tags, mut object_keys) = (run.tags(), run.object_keys());
     let standing = run.propose(NameFrom::default()).into_iter().flat_map(|proposal| proposal.inference.standing);
     let mut entries: Vec<Entry> = standing
         .map(|standing| {
             let row = standing.row;
             let service = standing.service.or_else(|| row.service().map(str::to_owned)).unwrap_or_default();
-            let tags = tags.remove(&(row.path.clone(), row.verb.clone())).unwrap_or_default();
-            Entry { row, service, tags }
+            let operation = (row.path.clone(), row.verb.clone());
+            let tags = tags.remove(&operation).unwrap_or_default();
+            let object_keys = object_keys.remove(&operation).unwrap_or_default();
+            Entry { row, service, tags, object_keys }
         })
         .collect();
     entries.sort_by_key(|entry| entry.row.mark);

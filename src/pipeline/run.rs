@@ -166,6 +166,12 @@ impl Run {
         tags.collect()
     }
 
+    /// The object keys that the response of each operation could have, by path and HTTP verb.
+    #[cfg(feature = "cli")]
+    pub fn object_keys(&self) -> HashMap<(String, String), Vec<String>> {
+        self.parts.iter().flat_map(|part| crate::proposal::object_keys(part.document())).collect()
+    }
+
     /// Brings the documents into a form that SQL can use.
     pub fn lower(&mut self) {
         self.parts.par_iter_mut().for_each(|part| part.lower(&self.config));

@@ -7,6 +7,7 @@
 //!                     '---------------------'
 //! ```
 
+mod offer;
 pub mod paging;
 
 use std::collections::{HashMap, HashSet};
@@ -22,6 +23,8 @@ use crate::normalise::Document;
 use crate::place::Mark;
 use crate::schema::Resolver;
 use crate::sql::SqlVerb;
+
+pub use offer::object_keys;
 
 /// What the mapping of one document has and lacks.
 #[derive(Debug, Default)]

@@ -97,7 +97,7 @@ mod tests {
             guess: "guess:high verb; guess:low method".to_owned(),
             ..Row::default()
         };
-        let entry = Entry { row, service: "people".to_owned(), tags: Vec::new() };
+        let entry = Entry { row, service: "people".to_owned(), tags: Vec::new(), object_keys: Vec::new() };
         Filter::parse(filter).is_ok_and(|filter| filter.matches(&entry))
     }
 

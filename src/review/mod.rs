@@ -3,6 +3,7 @@
 mod apply;
 mod filter;
 mod options;
+mod siblings;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use crate::mapping::{Marks, Row, Sureness};
 pub use apply::{Applied, Change, apply};
 pub use filter::Filter;
 pub use options::options;
+pub use siblings::siblings;
 
 /// A row of a mapping with what is known of its operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct Entry {
     pub service: String,
     /// The tags of its operation.
     pub tags: Vec<String>,
+    /// The object keys that its response could have, the likeliest first.
+    pub object_keys: Vec<String>,
 }
 
 impl Entry {
@@ -61,7 +65,7 @@ mod tests {
 
     fn entry(service: &str, resource: &str, guess: &str) -> Entry {
         let row = Row { resource: resource.to_owned(), guess: guess.to_owned(), ..Row::default() };
-        Entry { row, service: service.to_owned(), tags: Vec::new() }
+        Entry { row, service: service.to_owned(), tags: Vec::new(), object_keys: Vec::new() }
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub fn options(entry: &Entry, cell: Cell) -> (Vec<String>, &'static str) {
             row.method.as_str(),
         ),
         Cell::Verb => (verbs(&row.verb), "the HTTP verb fits several SQL verbs", row.sql_verb.as_str()),
-        Cell::ObjectKey => (Vec::new(), "the response wraps its rows", row.object_key.as_str()),
+        Cell::ObjectKey => (entry.object_keys.clone(), "the response wraps its rows", row.object_key.as_str()),
     };
     let mut kept: Vec<String> = Vec::new();
     for option in found {
@@ -72,8 +72,10 @@ mod tests {
             sql_verb: "update".to_owned(),
             ..Row::default()
         };
-        let entry = Entry { row, service: "users".to_owned(), tags: vec!["User Keys".to_owned()] };
+        let object_keys = ["", "$.keys", "$.owner"].map(str::to_owned).to_vec();
+        let entry = Entry { row, service: "users".to_owned(), tags: vec!["User Keys".to_owned()], object_keys };
         assert_eq!(options(&entry, Cell::Resource).0, ["user_keys"]);
         assert_eq!(options(&entry, Cell::Verb).0, ["replace", "insert", "exec"]);
+        assert_eq!(options(&entry, Cell::ObjectKey).0, ["$.keys", "$.owner"]);
     }
 }

@@ -173,21 +173,15 @@ impl<'s> Session<'s> {
         format!("\n[{at} of {all}] {}\n{cells}{}{KEYS}", operation.trim(), self.siblings(entry))
     }
 
-    /// Other rows of the same resource.
+    /// Other rows that tell how a row fits in.
     fn siblings(&self, entry: &Entry) -> String {
-        let is_sibling = |other: &&Entry| {
-            other.row.mark != entry.row.mark
-                && other.service == entry.service
-                && (other.row.resource == entry.row.resource || other.row.path == entry.row.path)
-        };
-        let siblings = self.entries.iter().filter(is_sibling).take(MAX_SIBLINGS);
         let line = |other: &Entry| {
             let row = &other.row;
             let operation = plain(&format!("{} {}", row.verb.to_uppercase(), row.path));
             let method = plain(&format!("{}.{} {}", row.resource, row.method, row.sql_verb));
             format!("  also: {operation} is {method}\n")
         };
-        siblings.map(line).collect()
+        review::siblings(entry, self.entries).take(MAX_SIBLINGS).map(line).collect()
     }
 }
 

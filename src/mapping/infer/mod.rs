@@ -49,7 +49,7 @@ pub use super::cell::Cell;
 pub use hint::Hints;
 pub use known::{Standing, State};
 pub use name::NameFrom;
-pub use object_key::{Asked, object_key};
+pub use object_key::{Asked, object_key, object_keys};
 pub use paging::{Limit, Paging, Token, limit, page_parameter, paging};
 
 /// A row that is new, or was filled where it was empty.

@@ -54,6 +54,25 @@ pub fn object_key(response: &Node, asked: Asked<'_>, resolver: Resolver) -> Opti
     Some(format!("$.{path}"))
 }
 
+/// How many keys a person is offered.
+const MAX_OFFERED: usize = 9;
+
+/// Returns the object keys that a response could have: the likeliest, then those of its lists, then of its objects.
+pub fn object_keys(response: &Node, asked: Asked<'_>, resolver: Resolver) -> Vec<String> {
+    let reader = Reader { resolver, subject: Subject::of(asked) };
+    let mut properties: Vec<_> = reader.properties(response).into_iter().collect();
+    properties.retain(|(name, property)| is_step(name) && kind::holds_more(property, resolver));
+    properties.sort_by_key(|(_, property)| !is_list(property, resolver));
+    let keys = properties.into_iter().map(|(name, _)| format!("$.{name}"));
+    let mut keys: Vec<String> = keys.filter(|key| unreadable_step(key).is_none()).collect();
+    if let Some(likeliest) = object_key(response, asked, resolver) {
+        keys.retain(|key| *key != likeliest);
+        keys.insert(0, likeliest);
+    }
+    keys.truncate(MAX_OFFERED);
+    keys
+}
+
 /// What a request asks for.
 struct Subject {
     /// The words that name it in the path and in the operationId, in the singular.
@@ -230,6 +249,16 @@ mod tests {
             Some("$.data.items")
         );
         assert_eq!(key(&format!("{{allOf: [{{properties: {{hits: {list}}}}}]}}")).as_deref(), Some("$.hits"));
+    }
+
+    #[test]
+    fn lists_are_offered_before_objects() {
+        let text = "{properties: {name: {type: string}, owner: {properties: {a: {}}}, a.b: {type: array, items: {}}, \
+            roles: {type: array, items: {}}, domains: {type: array, items: {properties: {a: {}}}}}}";
+        let schema = yaml::read(text.as_bytes(), Path::new("schema.yaml")).unwrap_or_default();
+        let root = Node::default();
+        let keys = |path| object_keys(&schema, Asked { path, id: "" }, Resolver::new(&root));
+        assert_eq!(keys("/v1/things"), ["$.roles", "$.domains", "$.owner"]);
     }
 
     /// An object that contains a list is not an envelope.
