@@ -33,7 +33,11 @@ pub struct Services {
 pub fn choose(operations: &[Operation], files: &[String], wanted: Option<By>) -> Services {
     let mut ways = ways::all(operations, files);
     let is_wanted = |way: &Way| wanted.is_some_and(|by| by == way.by());
-    ways.sort_by(|a, b| is_wanted(b).cmp(&is_wanted(a)).then(b.grade.score().total_cmp(&a.grade.score())));
+    // Where neither way is any good, fewer services do less harm.
+    ways.sort_by(|a, b| {
+        let by_score = b.grade.score().total_cmp(&a.grade.score());
+        is_wanted(b).cmp(&is_wanted(a)).then(by_score).then(a.grade.services.cmp(&b.grade.services))
+    });
     let Some((chosen, others)) = ways.split_first() else {
         let by = wanted.unwrap_or(By::Path);
         return Services { by, settings: object([("by", text(by.name()))]), count: 0, notes: Vec::new() };
