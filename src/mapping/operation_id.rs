@@ -4,9 +4,6 @@ use std::borrow::Cow;
 
 use super::infer::words;
 
-/// Words after which comes what belongs to another thing.
-const LINKS: [&str; 10] = ["and", "at", "by", "for", "from", "in", "of", "on", "to", "with"];
-
 /// Returns what stands before the first `/` or `.`, else the words between verbs: `pipelines` for `pipelines-create`,
 /// `getPipelines` and `pipelines/list`.
 pub fn words_of(id: &str) -> Option<Cow<'_, str>> {
@@ -14,7 +11,7 @@ pub fn words_of(id: &str) -> Option<Cow<'_, str>> {
         return Some(Cow::Borrowed(first));
     }
     let all = words::split(id);
-    let is_name = |word: &&String| !words::is_only_a_verb(word) && !LINKS.contains(&word.as_str());
+    let is_name = |word: &&String| !words::is_only_a_verb(word) && !words::is_link(word);
     let words: Vec<&str> =
         all.iter().skip_while(|word| words::is_only_a_verb(word)).take_while(is_name).map(String::as_str).collect();
     (!words.is_empty()).then(|| Cow::Owned(words.join("_")))

@@ -5,9 +5,6 @@ use super::words::{self, Intent};
 /// Words at the start that say nothing about the operation.
 const NOISE: &[&str] = &["api", "beta"];
 
-/// Words that end the name of a thing, and introduce its owner.
-const LINKS: &[&str] = &["and", "at", "by", "for", "from", "of", "to", "with"];
-
 /// An operationId in parts, such as `droplets`, `list` and `backups` for `droplets_list_backups`. All words are in lower
 /// case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +36,7 @@ impl OperationId {
         let skipped = noise + usize::from(says_http && words.len() > noise + 1);
         let words = words.split_off(skipped);
         let starts: Vec<usize> = starts.into_iter().filter_map(|start: usize| start.checked_sub(skipped)).collect();
-        let end = words.iter().skip(1).position(|word| LINKS.contains(&word.as_str())).map_or(words.len(), |at| at + 1);
+        let end = words.iter().skip(1).position(|word| words::is_link(word)).map_or(words.len(), |at| at + 1);
         let has_more = end < words.len();
         let words = words.get(..end).unwrap_or_default();
         let mut read = if says_http { behind_http(words, http_verb) } else { around_verb(words, &starts) };

@@ -31,7 +31,7 @@ pub struct Target {
     /// The segments that name the thing, with placeholders as `{}` and none at the end.
     pub key: Vec<String>,
     pub is_action: bool,
-    /// The action, if a single word at the end says it.
+    /// The words of the action at the end; none if a placeholder stands for it.
     pub action: Option<String>,
     /// Whether the path leads to one item, by a placeholder.
     pub is_item: bool,
@@ -101,11 +101,14 @@ pub fn target(path: &str, verb: &str, said: &OperationId, things: &Things) -> Ta
 }
 
 impl Target {
-    /// Notes that the last segment is an action.
+    /// Notes that the last segment is an action, or belongs to the one behind it, as `lifecycle` does in
+    /// `lifecycle/activate`.
     fn act(&mut self, segments: &[&str]) {
-        let action = segments.last().filter(|last| !self.is_action && !is_placeholder(last));
-        self.action = action.map(|action| words::split(action).join("_"));
-        self.is_action = true;
+        if !self.is_action {
+            let action = segments.last().filter(|last| !is_placeholder(last));
+            self.action = action.map(|action| words::split(action).join("_"));
+            self.is_action = true;
+        }
     }
 }
 
@@ -220,6 +223,20 @@ mod tests {
         ];
         for (path, (key, is_action, is_item)) in cases {
             assert_eq!(of(path, "post", "", &[]), (key.to_owned(), is_action, is_item), "{path}");
+        }
+    }
+
+    #[test]
+    fn actions_keep_their_names() {
+        let things = Things { read: HashSet::new(), changed: HashSet::new() };
+        for (path, action) in [
+            ("/users/{id}/lifecycle/activate", Some("activate")),
+            ("/users/{id}/keys/bulk-delete", Some("bulk_delete")),
+            ("/users/{id}/actions/{action}", None),
+            ("/users/{id}", None),
+        ] {
+            let target = target(path, "post", &OperationId::default(), &things);
+            assert_eq!(target.action.as_deref(), action, "{path}");
         }
     }
 

@@ -7,9 +7,18 @@ use super::fact::Fact;
 use super::group::Place;
 use super::words::{self, Intent};
 
+/// Actions of GET that give a file.
+const FILES: &[&str] = &["download", "export"];
+
+/// Words that ask for what there is.
+const SEARCHES: &[&str] = &["filter", "find", "list", "lookup", "query", "search"];
+
 /// Returns the SQL verb of an operation. What acts on a part of the thing is `EXEC`: an `UPDATE` that only changes a
 /// password, or a `DELETE` that only removes a logo, would mislead. A POST that asks for many is `SELECT`; whether its
 /// answer has rows is for others to say.
+///
+/// The HTTP verb does not matter to the engine: of a SELECT or DELETE by POST it sends the names in WHERE that begin with
+/// `data__` as the body. That was seen on the wire, with `POST /v1/leaves/search` and `POST /v1/soils/delete`.
 pub fn sql_verb(fact: &Fact, place: Place) -> SqlVerb {
     let is_partial = fact.target.is_action || place == Place::Merged;
     match fact.operation.verb {
@@ -44,12 +53,6 @@ pub fn sureness(fact: &Fact, place: Place, verb: SqlVerb) -> Sureness {
     };
     if is_sure { Sureness::High } else { Sureness::Low }
 }
-
-/// Actions of GET that give a file.
-const FILES: &[&str] = &["download", "export"];
-
-/// Words that ask for what there is.
-const SEARCHES: &[&str] = &["filter", "find", "list", "lookup", "query", "search"];
 
 /// Whether a POST asks for what there is, by the end of its path or by its operationId.
 fn is_search(fact: &Fact) -> bool {

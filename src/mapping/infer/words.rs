@@ -79,6 +79,14 @@ const AS_THEY_ARE: &[&str] = &[
     "ssl", "sso", "status", "tls", "vps",
 ];
 
+/// Words that end the name of a thing, and introduce its owner. `in` and `on` do not: people sign in and are on call.
+const LINKS: &[&str] = &["and", "at", "by", "for", "from", "of", "to", "with"];
+
+/// Whether a word ends the name of a thing.
+pub fn is_link(word: &str) -> bool {
+    LINKS.contains(&word)
+}
+
 /// Returns the meaning of a word, if it is a verb.
 pub fn intent(word: &str) -> Option<Intent> {
     let lists = [
