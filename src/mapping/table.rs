@@ -143,7 +143,8 @@ enum Within {
 /// The reader accepts a quote that is never closed, as if it ended with the file.
 fn check_quotes(text: &str, separator: char, file: &Path) -> Result<(), Error> {
     let (mut line, mut cell) = (1, Within::Start);
-    for letter in text.chars() {
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
         cell = match (cell, letter) {
             (Within::Quoted(opened), '"') => Within::Closed(opened),
             (Within::Quoted(opened), _) => Within::Quoted(opened),
@@ -154,7 +155,7 @@ fn check_quotes(text: &str, separator: char, file: &Path) -> Result<(), Error> {
             (_, letter) if letter == separator => Within::Start,
             _ => Within::Bare,
         };
-        line += u32::from(letter == '\n');
+        line += u32::from(letter == '\n' || (letter == '\r' && letters.peek() != Some(&'\n')));
     }
     let Within::Quoted(line) = cell else { return Ok(()) };
     let place = Place::at(file, Mark::new(line, 1));
@@ -162,7 +163,8 @@ fn check_quotes(text: &str, separator: char, file: &Path) -> Result<(), Error> {
     Err(Error::input("a quote that opens in this row is never closed", place, help))
 }
 
-/// Counts lines along with the records. The reader's own count stops before empty lines.
+/// Counts lines along with the records. The reader's own count stops before empty lines, and knows no lines that `\r` alone
+/// ends: rows would share a line, by which they are told apart.
 struct Lines<'a> {
     text: &'a str,
     byte: usize,
@@ -175,7 +177,8 @@ impl Lines<'_> {
         let rest = self.text.get(start..).unwrap_or_default();
         let first = start + rest.len() - rest.trim_start_matches(['\r', '\n']).len();
         let passed = self.text.get(self.byte..first).unwrap_or_default();
-        self.line += u32::try_from(passed.matches('\n').count()).unwrap_or(u32::MAX);
+        let newlines = passed.matches(['\r', '\n']).count() - passed.matches("\r\n").count();
+        self.line += u32::try_from(newlines).unwrap_or(u32::MAX);
         self.byte = first;
         Mark::new(self.line, 1)
     }
@@ -272,6 +275,19 @@ mod tests {
             .map(|r| (r.mark.line(), r.path.as_str(), r.verb.as_str(), r.sql_verb.as_str(), r.resource.as_str()))
             .collect();
         assert_eq!(seen, [(2, "/a,b", "get", "select", "as"), (4, "", "get", "", "")]);
+    }
+
+    #[test]
+    fn each_row_has_a_line_whatever_ends_it() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = "operationId,stackql_resource_name,stackql_method_name,stackql_verb\n1\n\n\"2\n\"\n3\n"
+                .replace('\n', end);
+            let rows = read(text.as_bytes(), Path::new("m.csv")).unwrap_or_default();
+            let lines: Vec<_> = rows.iter().map(|row| (row.mark.line(), row.operation_id.as_str())).collect();
+            assert_eq!(lines, [(2, "1"), (4, "2"), (6, "3")], "{end:?}");
+            let open = outcome(&format!("{text}\"4{end}"));
+            assert!(open.ends_with("at Some(7)"), "{end:?}: {open}");
+        }
     }
 
     #[test]
