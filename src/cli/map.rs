@@ -52,7 +52,8 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
 
-    /// Guess all cells of these rows anew, also those that you wrote; FILTER is that of `provgen review`
+    /// Guess all cells of these rows anew, also those that you wrote; FILTER is that of `provgen review`. Rows whose operation
+    /// moved or is gone stay
     #[arg(long, value_name = "FILTER", value_parser = Filter::parse)]
     redo: Option<Filter>,
 
@@ -145,12 +146,21 @@ impl Arguments {
 
     fn help(&self, target: &Target, all: &Count) -> String {
         if self.check && all.gains().is_some() {
-            return format!("\nto write the rows: provgen map {}\n", target.name);
+            return self.command(target);
         }
         if all.guessed > 0 {
             return format!("\nto review the guesses: provgen review {}\n", shell_word(&target.name));
         }
         String::new()
+    }
+
+    /// The command that writes what a check found. Options that say what to write have to be given again.
+    fn command(&self, target: &Target) -> String {
+        let is_plain = self.redo.is_none() && self.mapping.is_none() && self.spec.is_none();
+        match is_plain && self.name_from == NameFrom::default() {
+            true => format!("\nto write the rows: provgen map {}\n", shell_word(&target.name)),
+            false => "\nto write the rows, run the same command without --check\n".to_owned(),
+        }
     }
 }
 

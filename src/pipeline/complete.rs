@@ -1,26 +1,22 @@
 //! Completes the mapping of a provider.
 
-#[cfg(feature = "cli")]
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::{ConfigFile, with_settings};
 use crate::error::Error;
-#[cfg(feature = "cli")]
-use crate::mapping::SKIP;
 use crate::mapping::infer::NameFrom;
 use crate::mapping::{self, HEADER, Row, sheet};
-#[cfg(feature = "cli")]
-use crate::place::Mark;
 use crate::proposal::Proposal;
 use crate::proposal::paging::{self, Draft};
 #[cfg(feature = "cli")]
-use crate::review::Filter;
+use crate::review::{self, Change, Filter};
 #[cfg(feature = "cli")]
 use crate::source::Inputs;
 use crate::source::{self, Job, Purpose};
 
 use super::clock::Clock;
+#[cfg(feature = "cli")]
+use super::reviewed::{Reviewed, reviewed};
 use super::run::Run;
 
 /// A mapping with the rows that it lacks.
@@ -71,7 +67,7 @@ pub fn complete(job: &Job, from: NameFrom, on_stage: &dyn Fn(&'static str)) -> R
 }
 
 /// Like [`complete`], with the rows that a filter means guessed anew, whatever they say. Rows that leave their operation
-/// out stay.
+/// out, and rows that do not lead to one by their own path, stay: nothing would fill them again.
 ///
 /// # Errors
 /// The errors of [`complete`].
@@ -82,17 +78,18 @@ pub(crate) fn redo(
     filter: &Filter,
     on_stage: &dyn Fn(&'static str),
 ) -> Result<Completed, Error> {
-    let entries = super::reviewed::reviewed(job)?.entries;
-    let meant = entries.into_iter().filter(|entry| entry.row.resource != SKIP && filter.matches(entry));
-    let cleared: HashMap<Mark, Row> = meant.map(|entry| (entry.row.mark, without_cells(entry.row))).collect();
-    completed(job, from, on_stage, &|bytes, file| sheet::rewrite(bytes, file, &cleared))
+    let Reviewed { entries, fillable, is_by_file, .. } = reviewed(job)?;
+    let meant = entries.into_iter().filter(|entry| fillable.contains(&entry.row.mark) && filter.matches(entry));
+    let cleared: Vec<Change> = meant.map(|entry| cleared(entry.row, is_by_file)).collect();
+    completed(job, from, on_stage, &|bytes, file| Ok(review::apply(bytes, file, &cleared)?.bytes))
 }
 
-/// A row that only names its operation.
+/// Empties a row but for what names its operation, and its service if that names the document.
 #[cfg(feature = "cli")]
-fn without_cells(row: Row) -> Row {
-    let Row { mark, path, operation_id, verb, .. } = row;
-    Row { mark, path, operation_id, verb, ..Row::default() }
+fn cleared(before: Row, keeps_service: bool) -> Change {
+    let Row { mark, path, operation_id, verb, filename, .. } = before.clone();
+    let filename = if keeps_service { filename } else { String::new() };
+    Change { before, after: Row { mark, path, operation_id, verb, filename, ..Row::default() } }
 }
 
 /// What is done to the text of a mapping before it is read.
@@ -146,4 +143,72 @@ fn settings(config: &ConfigFile, draft: Draft) -> Settings {
     let lines: Vec<String> = told.chain(draft.lines.iter().cloned()).collect();
     let after = with_settings(&config.bytes, &config.path, &lines);
     Settings { draft: Draft { lines, ..draft }, file: config.path.clone(), before: config.bytes.clone(), after }
+}
+
+#[cfg(all(test, feature = "cli"))]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const ANSWER: &str = "{responses: {'200': {description: All}}}";
+
+    /// Writes the files of a provider, and returns how to reach it.
+    fn provider(folder: &Path, settings: &str, documents: &[(&str, &str)], mapping: &str) -> Job {
+        let config = format!("provider: p\ntitle: P\ndescription: D.\n{settings}\n");
+        for (name, text) in [("provgen.yaml", config.as_str()), ("mapping.csv", mapping)] {
+            fs::write(folder.join(name), text).expect("write");
+        }
+        for (name, paths) in documents {
+            let text = format!("openapi: 3.0.3\ninfo: {{title: P, version: '1'}}\npaths: {{{paths}}}\n");
+            fs::create_dir_all(folder.join(name).parent().expect("folder")).expect("folder");
+            fs::write(folder.join(name), text).expect("write");
+        }
+        Job { config: folder.join("provgen.yaml"), spec: None, mapping: None, style: None }
+    }
+
+    fn after_redo(settings: &str, documents: &[(&str, &str)], rows: &str) -> String {
+        let folder = tempfile::tempdir().expect("folder");
+        let job = provider(folder.path(), settings, documents, &format!("{HEADER}{rows}"));
+        let all = Filter::parse("all").expect("filter");
+        let completed = redo(&job, NameFrom::default(), &all, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+        String::from_utf8_lossy(&completed.after).replacen(HEADER, "", 1)
+    }
+
+    #[test]
+    fn what_nothing_would_fill_again_is_not_emptied() {
+        let settings = "source: {file: openapi.yaml}\nservices: {skip: [{service: secrets, reason: private}]}";
+        let paths = format!("/v2/users: {{get: {ANSWER}}}, /secrets: {{get: {{tags: [secrets], {}}}", &ANSWER[1..]);
+        let kept = "s,/gone,get,,mine,my_list,select,,\nsecrets,/secrets,get,,mine,tell,select,,\n";
+        assert_eq!(after_redo(settings, &[("openapi.yaml", &paths)], kept).replacen(kept, "", 1).lines().count(), 1);
+        let moved = after_redo(settings, &[("openapi.yaml", &paths)], "users,/v1/users,get,,mine,my_list,select,,\n");
+        assert_eq!(moved, "users,/v2/users,get,,mine,my_list,select,,\n");
+    }
+
+    #[test]
+    fn a_row_stays_with_its_document() {
+        let settings = "source: {dir: docs}\nservices: {by: file}";
+        let paths = format!("/health: {{get: {ANSWER}}}");
+        let after = after_redo(
+            settings,
+            &[("docs/a.yaml", &paths), ("docs/b.yaml", &paths)],
+            "a,/health,get,,mine,one,select,,\nb,/health,get,,mine,two,select,,\n",
+        );
+        let names: Vec<&str> = after.lines().filter_map(|line| line.split("/health").next()).collect();
+        assert_eq!(names, ["a,", "b,"], "{after}");
+        assert!(!after.contains("mine"), "{after}");
+    }
+
+    #[test]
+    fn a_row_whose_operation_moved_can_be_reviewed() {
+        let folder = tempfile::tempdir().expect("folder");
+        let mapping = format!("{HEADER}users,/v1/users,get,,users,list,select,,guess:low verb\n");
+        let paths = format!("/v2/users: {{get: {ANSWER}}}");
+        let job = provider(folder.path(), "source: {file: openapi.yaml}", &[("openapi.yaml", &paths)], &mapping);
+        let reviewed = reviewed(&job).unwrap_or_else(|error| panic!("{error}"));
+        let decide = |before: &Row| Change { before: before.clone(), after: review::accepted(before) };
+        let changes: Vec<Change> = reviewed.entries.iter().map(|entry| decide(&entry.row)).collect();
+        let applied = review::apply(mapping.as_bytes(), &reviewed.mapping, &changes).expect("mapping");
+        assert_eq!((applied.refused, String::from_utf8_lossy(&applied.bytes).contains("guess")), (0, false));
+    }
 }

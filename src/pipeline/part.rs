@@ -114,6 +114,12 @@ impl Part {
         &self.document
     }
 
+    /// Whether the document is a service of its own.
+    #[cfg(feature = "cli")]
+    pub fn is_service(&self) -> bool {
+        self.name.is_some()
+    }
+
     /// The rows of a mapping that are about each document.
     pub fn shares(parts: &[Part], rows: &[Row]) -> Vec<Vec<Row>> {
         let documents: Vec<_> = parts

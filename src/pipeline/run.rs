@@ -149,6 +149,12 @@ impl Run {
         self.config.config.source.as_is
     }
 
+    /// Whether each document is a service of its own.
+    #[cfg(feature = "cli")]
+    pub fn is_by_file(&self) -> bool {
+        self.parts.iter().any(Part::is_service)
+    }
+
     /// Proposes what the mapping lacks, by document.
     pub fn propose(&self, from: NameFrom) -> Vec<Proposal> {
         let shares = Part::shares(&self.parts, &self.rows);
