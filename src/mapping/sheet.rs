@@ -11,6 +11,7 @@ use crate::text::snake_case;
 
 use super::changes::{Changes, replaced};
 use super::infer::{Proposed, Standing};
+use super::marks::Marks;
 use super::separator;
 #[cfg(feature = "cli")]
 use super::table::Row;
@@ -18,6 +19,9 @@ use super::table::{self, HEADER};
 
 /// The column that marks guesses.
 const MARK: &str = "provgen";
+
+/// How many cells a row may have behind the last column that keep their place: all other rows get as many.
+const MAX_NAMELESS: usize = 20;
 
 /// Returns a mapping with missing cells filled and missing rows added: after the last row of their service, or at the
 /// end for new services. Rows that moved get their new path. Empty bytes stand for a missing file.
@@ -143,6 +147,19 @@ struct Line {
     cells: StringRecord,
 }
 
+impl Line {
+    /// Returns the number of cells up to the last one that says something.
+    fn width(&self) -> usize {
+        self.cells
+            .iter()
+            .zip(1..)
+            .filter(|(cell, _)| !cell.trim().is_empty())
+            .map(|(_, width)| width)
+            .max()
+            .unwrap_or(0)
+    }
+}
+
 impl Sheet {
     fn read(bytes: &[u8], file: &Path) -> Result<Self, Error> {
         let (text, header, records) = table::records(bytes, file)?;
@@ -192,10 +209,16 @@ impl Sheet {
         self.with_columns(&missing)
     }
 
+    /// Adds columns. They come behind the cells of the longest row, which may have more than the header names.
     fn with_columns(mut self, missing: &[&str]) -> Self {
+        if missing.is_empty() {
+            return self;
+        }
+        let widest = self.lines.iter().map(Line::width).max().unwrap_or_default();
+        let nameless = vec![""; widest.saturating_sub(self.width).min(MAX_NAMELESS)];
         let (header, end) = without_newlines(&self.head);
-        self.head = [&[header], missing].concat().join(&self.separator.to_string()) + end;
-        self.columns.extend(missing.iter().map(|name| (*name).to_owned()));
+        self.head = [&[header], &*nameless, missing].concat().join(&self.separator.to_string()) + end;
+        self.columns.extend(nameless.iter().chain(missing).map(|name| (*name).to_owned()));
         self
     }
 
@@ -253,7 +276,7 @@ impl Sheet {
 
     fn record(&self, cells: &StringRecord, proposed: &Proposed) -> String {
         let cell = |(at, column): (usize, &String)| match cells.get(at) {
-            Some(cell) if !cell.trim().is_empty() => cell.to_owned(),
+            Some(cell) if !cell.trim().is_empty() && column != MARK => cell.to_owned(),
             _ => cell_of(column, proposed),
         };
         let beyond = cells.iter().skip(self.columns.len()).map(str::to_owned);
@@ -278,9 +301,17 @@ fn cell_of(column: &str, proposed: &Proposed) -> String {
         "stackql_method_name" => row.method.clone(),
         "stackql_verb" => row.sql_verb.clone(),
         "stackql_object_key" => row.object_key.clone(),
-        MARK => proposed.marks.to_string(),
+        MARK => row.remarked(&marks_of(proposed)),
         _ => String::new(),
     }
+}
+
+/// Returns the marks of the cells that are filled now and of those that were filled before.
+fn marks_of(proposed: &Proposed) -> Marks {
+    let mut marks = proposed.row.marks();
+    marks.guessed.extend(proposed.marks.guessed.clone());
+    marks.hinted.extend(proposed.marks.hinted.clone());
+    marks
 }
 
 /// Returns a record as CSV without a line ending.
@@ -309,7 +340,6 @@ fn first_newline(text: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mapping::Marks;
     use crate::mapping::Row;
 
     fn added(service: &str, path: &str) -> Proposed {
@@ -347,6 +377,32 @@ mod tests {
         let text = format!("{COLUMNS}\na.yaml,/1,get,\"q\",x,select\n\nc.yaml,/2,get,c\n");
         let expected = format!("{COLUMNS},provgen\na.yaml,/1,get,\"q\",x,select,\n{A}\n\nc.yaml,/2,get,c,,,\n{B}\n");
         assert_eq!(completed(&text), expected);
+    }
+
+    #[test]
+    fn cells_behind_the_last_column_stay_there() {
+        let text = format!("{COLUMNS}\na.yaml,/1,get,a,x,select,my note\n");
+        let expected = format!("{COLUMNS},,provgen\na.yaml,/1,get,a,x,select,my note,\n");
+        assert!(completed(&text).starts_with(&expected), "{}", completed(&text));
+    }
+
+    #[test]
+    fn older_marks_and_notes_stay_beside_new_marks() {
+        let file = Path::new("mapping.csv");
+        for (before, after) in [
+            ("guess:low service; ask Ann", "\"ask Ann; guess:low service, resource, verb\""),
+            ("guess:high verb", "\"guess:low resource, verb\""),
+            ("", "\"guess:low resource, verb\""),
+        ] {
+            let text = format!("{COLUMNS},provgen\na.yaml,/a,get,,x,,{before}\n");
+            let rows = table::read(text.as_bytes(), file).unwrap_or_default();
+            let mut proposed = added("a", "/a");
+            proposed.row.mark = rows.first().map(|row| row.mark).unwrap_or_default();
+            proposed.row.guess = before.to_owned();
+            let bytes = complete(text.as_bytes(), file, &[], &[&proposed]).unwrap_or_default();
+            let text = String::from_utf8(bytes).unwrap_or_default();
+            assert!(text.ends_with(&format!(",/a,get,items,x,select,{after}\n")), "{text}");
+        }
     }
 
     #[test]

@@ -58,6 +58,13 @@ impl Row {
         self.marks().guessed.contains_key(&cell)
     }
 
+    /// Returns the cell `provgen` with other marks. Notes of people stay, before the marks.
+    pub fn remarked(&self, marks: &Marks) -> String {
+        let is_note = |part: &&str| !part.is_empty() && Marks::read(part) == Marks::default();
+        let notes = self.guess.split(';').map(str::trim).filter(is_note).map(str::to_owned);
+        notes.chain([marks.to_string()].into_iter().filter(|marks| !marks.is_empty())).collect::<Vec<_>>().join("; ")
+    }
+
     pub fn service(&self) -> Option<&str> {
         let name = self.filename.as_str();
         let endings = [".yaml", ".yml", ".json"];

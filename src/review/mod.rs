@@ -53,10 +53,10 @@ pub fn cells(row: &Row) -> Vec<(Cell, Option<Sureness>)> {
     cells
 }
 
-/// Returns a row whose guesses are accepted. What the operation itself gave stays marked.
+/// Returns a row whose guesses are accepted. What the operation itself gave stays marked, and notes stay.
 pub fn accepted(row: &Row) -> Row {
     let marks = Marks { guessed: BTreeMap::new(), ..row.marks() };
-    Row { guess: marks.to_string(), ..row.clone() }
+    Row { guess: row.remarked(&marks), ..row.clone() }
 }
 
 #[cfg(test)]
@@ -90,8 +90,10 @@ mod tests {
     }
 
     #[test]
-    fn accepting_keeps_hints() {
+    fn accepting_keeps_hints_and_notes() {
         let row = entry("a", "b", "guess:low resource; hinted method").row;
         assert_eq!(accepted(&row).guess, "hinted method");
+        let row = entry("a", "b", "guess:low resource; ask Ann").row;
+        assert_eq!(accepted(&row).guess, "ask Ann");
     }
 }

@@ -213,7 +213,7 @@ fn edited(row: &Row, cell: Cell, text: &str) -> Row {
     let mut marks = row.marks();
     marks.guessed.remove(&cell);
     marks.hinted.remove(&cell);
-    after.guess = marks.to_string();
+    after.guess = row.remarked(&marks);
     match cell {
         Cell::Service => after.filename = format!("{text}.yaml"),
         Cell::Resource => after.resource = text.to_owned(),
