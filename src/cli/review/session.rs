@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::mapping::infer::Cell;
 use crate::mapping::{Row, Sureness};
 use crate::review::{self, Change, Entry, Filter, options};
-use crate::sql::SqlVerb;
+use crate::sql::{SqlVerb, is_identifier};
 use crate::text::{closest, plain};
 
 const HELP: &str = "
@@ -67,7 +67,8 @@ impl<'s> Session<'s> {
                 Err(error) => return terminal.say("\n").map(|()| Err(error)),
             }
         }
-        terminal.say(&format!("\n{}: nothing is left to review\n", self.file.display())).map(|()| Ok(false))
+        let file = plain(&self.file.display().to_string());
+        terminal.say(&format!("\n{file}: nothing is left to review\n")).map(|()| Ok(false))
     }
 
     /// Waits for a key that does something.
@@ -229,6 +230,10 @@ fn fault(cell: Cell, text: &str) -> Option<String> {
     if text.is_empty() && cell != Cell::ObjectKey {
         return Some("this cell cannot be empty".to_owned());
     }
+    let is_name = matches!(cell, Cell::Service | Cell::Resource | Cell::Method);
+    if is_name && !is_identifier(text) {
+        return Some("a name has letters, digits and `_`, and begins with a letter or `_`".to_owned());
+    }
     let unknown = text.split('|').map(str::trim).find(|name| SqlVerb::parse(&name.to_lowercase()).is_none());
     let name = unknown.filter(|_| cell == Cell::Verb)?;
     let known = ["select", "insert", "update", "replace", "delete", "exec"].map(str::to_owned);
@@ -236,4 +241,30 @@ fn fault(cell: Cell, text: &str) -> Option<String> {
         Some(known) => format!("unknown SQL verb `{}`; did you mean `{known}`?", plain(name)),
         None => format!("unknown SQL verb `{}`; use {}", plain(name), known.join(", ")),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_generate_would_refuse_is_no_cell() {
+        for (cell, text) in [
+            (Cell::Resource, "my users"),
+            (Cell::Method, "get-user"),
+            (Cell::Service, "a/b"),
+            (Cell::Verb, "selct"),
+            (Cell::Method, ""),
+        ] {
+            assert!(fault(cell, text).is_some(), "{text}");
+        }
+        for (cell, text) in [
+            (Cell::Resource, "users"),
+            (Cell::Verb, "SELECT | exec"),
+            (Cell::ObjectKey, "$.a b"),
+            (Cell::ObjectKey, ""),
+        ] {
+            assert_eq!(fault(cell, text), None);
+        }
+    }
 }
