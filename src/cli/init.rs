@@ -92,7 +92,8 @@ fn documents(spec: &Path) -> Result<Vec<Given>, Error> {
 fn report(folder: &Path, draft: &Draft, renewed: &Renewed) -> String {
     let names = written(&draft.files);
     let (operations, services) = (counted(draft.operations, "operation"), counted(draft.services, "service"));
-    let head = format!("{}: {operations} in {services}; wrote {}\n", folder.display(), names.join(", "));
+    let head = format!("{}: {operations} in {services}; wrote {}", folder.display(), names.join(", "));
+    let head = format!("{}\n", text::plain(&head));
     let guessed = (draft.guessed > 0)
         .then(|| format!("mapping: {} guessed, each marked in the column `provgen`", counted(draft.guessed, "row")));
     let hinted = (draft.hinted > 0).then(|| {
@@ -108,7 +109,7 @@ fn report(folder: &Path, draft: &Draft, renewed: &Renewed) -> String {
 
 /// The commands that lead to the first query.
 fn next(folder: &Path, draft: &Draft) -> String {
-    let target = shell_word(&target(folder));
+    let target = text::plain(&shell_word(&target(folder)));
     let review = if draft.guessed > 0 { format!("    provgen review {target}\n") } else { String::new() };
     format!("then run:\n{review}    provgen generate {target}\n{}", shell(folder))
 }

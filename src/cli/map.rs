@@ -18,8 +18,7 @@ use crate::output::{self, Lock};
 use crate::pipeline::{self, Completed, Job};
 use crate::report;
 use crate::review::Filter;
-use crate::text::counted;
-use crate::text::plain;
+use crate::text::{counted, plain};
 
 /// Propose resources, methods and SQL verbs for operations that the mapping lacks.
 ///
@@ -121,7 +120,7 @@ impl Arguments {
     /// The settings that methods need, in words where they are written, else as they are.
     fn settings(&self, completed: &Completed) -> String {
         let Some(settings) = &completed.settings else { return String::new() };
-        let (file, lines) = (settings.file.display(), &settings.draft.lines);
+        let (file, lines) = (plain(&settings.file.display().to_string()), &settings.draft.lines);
         let told = settings.draft.told.as_deref().unwrap_or("the largest LIMIT of methods");
         match (self.check, &settings.after) {
             (true, Some(_)) => format!("\n{file} would get settings for pages: {told}\n"),
@@ -131,7 +130,7 @@ impl Arguments {
     }
 
     fn headline(&self, target: &Target, completed: &Completed, all: &Count) -> String {
-        let (name, mapping) = (&target.name, completed.mapping.display());
+        let (name, mapping) = (plain(&target.name), plain(&completed.mapping.display().to_string()));
         let done = match (self.check, completed.after != completed.before) {
             (true, _) => "would get",
             (false, true) => "got",
@@ -149,7 +148,7 @@ impl Arguments {
             return self.command(target);
         }
         if all.guessed > 0 {
-            return format!("\nto review the guesses: provgen review {}\n", shell_word(&target.name));
+            return format!("\nto review the guesses: provgen review {}\n", plain(&shell_word(&target.name)));
         }
         String::new()
     }
@@ -158,7 +157,7 @@ impl Arguments {
     fn command(&self, target: &Target) -> String {
         let is_plain = self.redo.is_none() && self.mapping.is_none() && self.spec.is_none();
         match is_plain && self.name_from == NameFrom::default() {
-            true => format!("\nto write the rows: provgen map {}\n", shell_word(&target.name)),
+            true => format!("\nto write the rows: provgen map {}\n", plain(&shell_word(&target.name))),
             false => "\nto write the rows, run the same command without --check\n".to_owned(),
         }
     }

@@ -14,7 +14,7 @@ use crate::text::plain;
 /// Returns the rows to review as a table.
 pub fn table(file: &Path, queue: &[&Entry]) -> String {
     if queue.is_empty() {
-        return format!("{}: nothing to review\n", file.display());
+        return format!("{}: nothing to review\n", plain(&file.display().to_string()));
     }
     let mut table = Table::new();
     table.load_style(presets::NOTHING);

@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::pipeline::{self, Job};
 use crate::report;
 use crate::review::{self, Change, Entry, Filter};
-use crate::text::counted;
+use crate::text::{counted, plain};
 
 pub(super) use counts::table as counts;
 
@@ -137,7 +137,8 @@ impl Arguments {
             Err(error) => return Ok(Err(error)),
         };
         let accepted = counted(changes.len().saturating_sub(refused), "row");
-        result(&format!("{}: accepted {accepted} of {}\n", target.name, file.display()))?;
+        let done = format!("{}: accepted {accepted} of {}", target.name, file.display());
+        result(&format!("{}\n", plain(&done)))?;
         if refused > 0 {
             result(&format!("{} changed meanwhile and stayed as they are\n", counted(refused, "row")))?;
         }
