@@ -186,6 +186,14 @@ mod tests {
     }
 
     #[test]
+    fn a_row_that_is_guessed_anew_is_as_sure_as_a_new_one() {
+        let settings = "source: {file: openapi.yaml}";
+        let paths = format!("/users: {{get: {{operationId: listUsers, {}}}", &ANSWER[1..]);
+        let after = after_redo(settings, &[("openapi.yaml", &paths)], ",/users,get,listUsers,mine,x,exec,,\n");
+        assert_eq!(after, ",/users,get,listUsers,users,list_users,select,,\"guess:high resource, verb\"\n");
+    }
+
+    #[test]
     fn a_row_stays_with_its_document() {
         let settings = "source: {dir: docs}\nservices: {by: file}";
         let paths = format!("/health: {{get: {ANSWER}}}");

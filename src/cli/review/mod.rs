@@ -140,7 +140,9 @@ impl Arguments {
         let done = format!("{}: accepted {accepted} of {}", target.name, file.display());
         result(&format!("{}\n", plain(&done)))?;
         if refused > 0 {
-            result(&format!("{} changed meanwhile and stayed as they are\n", counted(refused, "row")))?;
+            // Which rows they are, only a fresh look tells.
+            let told = format!("{} changed meanwhile and stayed as before; review again\n", counted(refused, "row"));
+            return result(&told).map(Ok);
         }
         result(&counts(entries.iter().map(|entry| (entry.service.as_str(), &entry.row)))).map(Ok)
     }

@@ -200,6 +200,10 @@ impl<'a> Inferrer<'a> {
         // Whoever began this row may follow other conventions, so every filled cell has to be reviewed.
         let row = known.row;
         let cells = [(Cell::Resource, &row.resource), (Cell::Method, &row.method), (Cell::Verb, &row.sql_verb)];
+        if cells.iter().all(|(_, text)| text.is_empty()) {
+            // An empty row follows none, such as one that is guessed anew.
+            return Some(proposed);
+        }
         let is_guess = |(cell, text): &(Cell, &String)| text.is_empty() && !proposed.marks.hinted.contains(cell);
         proposed.marks.guessed = cells.into_iter().filter(is_guess).map(|(cell, _)| (cell, Sureness::Low)).collect();
         Some(proposed)
