@@ -12,6 +12,8 @@ use crate::tree::yaml::decode;
 
 use super::cell::Cell;
 use super::marks::Marks;
+#[cfg(feature = "cli")]
+use super::marks::Sureness;
 use super::separator;
 
 /// The resource name that leaves an operation out on purpose.
@@ -47,6 +49,12 @@ impl Row {
     /// Returns what a rule filled in this row.
     pub fn marks(&self) -> Marks {
         Marks::read(&self.guess)
+    }
+
+    /// Returns how sure the least sure guess is; none if nothing is left to review, as in a row that leaves its operation out.
+    #[cfg(feature = "cli")]
+    pub fn least_sure(&self) -> Option<Sureness> {
+        self.marks().least_sure().filter(|_| self.resource != SKIP)
     }
 
     /// Whether the row has a guess that nobody has reviewed.

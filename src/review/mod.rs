@@ -31,7 +31,7 @@ pub struct Entry {
 impl Entry {
     /// How sure its least sure guess is; none if nothing is left to review.
     pub fn sureness(&self) -> Option<Sureness> {
-        self.row.marks().least_sure()
+        self.row.least_sure()
     }
 }
 
@@ -62,6 +62,7 @@ pub fn accepted(row: &Row) -> Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mapping::SKIP;
 
     fn entry(service: &str, resource: &str, guess: &str) -> Entry {
         let row = Row { resource: resource.to_owned(), guess: guess.to_owned(), ..Row::default() };
@@ -76,6 +77,7 @@ mod tests {
             entry("a", "z", "guess:high verb; guess:low method"),
             entry("a", "a", "hinted method"),
             entry("a", "a", ""),
+            entry("a", SKIP, "guess:low verb"),
         ];
         let seen: Vec<&str> =
             queue(&entries, &Filter::default()).iter().map(|entry| entry.row.resource.as_str()).collect();

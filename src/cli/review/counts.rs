@@ -12,7 +12,7 @@ pub fn table<'r>(rows: impl Iterator<Item = (&'r str, &'r Row)>) -> String {
     let mut services: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
     let mut total = [0; 4];
     for (service, row) in rows {
-        let of_row = match row.marks().least_sure() {
+        let of_row = match row.least_sure() {
             Some(Sureness::High) => [1, 1, 0, 0],
             Some(Sureness::Low) => [1, 0, 1, 0],
             None => [1, 0, 0, 1],
