@@ -145,7 +145,8 @@ fn settings(config: &ConfigFile, draft: Draft) -> Settings {
     Settings { draft: Draft { lines, ..draft }, file: config.path.clone(), before: config.bytes.clone(), after }
 }
 
-#[cfg(all(test, feature = "cli"))]
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod tests {
     use std::fs;
 
