@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::By;
 use crate::error::Error;
+use crate::mapping::service_of_tag;
 use crate::render::text;
 use crate::source::{self, InputFile, Overlays, Source};
 
@@ -132,25 +133,28 @@ impl Documents {
     }
 }
 
-/// Returns a name for each file: what it is called, or else its folder if others are called so, too.
+/// Returns a name for each file: what it is called, or else its folder if files of others are called so, too. Names also
+/// differ as services, which each of them may become: `a-b` and `a_b` are one.
 fn names(files: &[Given]) -> Vec<String> {
     let stem = |path: &Path| {
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '_' };
         stem.chars().map(plain).collect::<String>()
     };
-    // Some file systems do not tell capitals from small letters.
-    let stems: Vec<String> = files.iter().map(|given| stem(&given.file.path).to_lowercase()).collect();
+    let folder_and_service =
+        |given: &Given| (given.file.path.parent().map(Path::to_owned), service_of_tag(&stem(&given.file.path)));
+    let stems: Vec<_> = files.iter().map(folder_and_service).collect();
     let mut known = BTreeSet::new();
     let mut name = |given: &Given| {
         let path = &given.file.path;
         let (own, above) = (stem(path), path.parent().map(stem).unwrap_or_default());
         let own = if own.is_empty() { "document".to_owned() } else { own };
-        let is_alone = stems.iter().filter(|stem| **stem == own.to_lowercase()).count() < 2;
+        let (folder, service) = folder_and_service(given);
+        let is_alone = !stems.iter().any(|(other, same)| *same == service && *other != folder);
         let with_folder = [above.clone(), format!("{above}_{own}")].into_iter().filter(|_| !above.is_empty());
         let numbered = (2_usize..).map(|number| format!("{own}_{number}"));
         let mut all = with_folder.skip(if is_alone { 2 } else { 0 }).chain([own.clone()]).chain(numbered);
-        all.find(|name| known.insert(name.to_lowercase())).unwrap_or(own)
+        all.find(|name| known.insert(service_of_tag(name))).unwrap_or(own)
     };
     files.iter().map(&mut name).collect()
 }
@@ -158,4 +162,23 @@ fn names(files: &[Given]) -> Vec<String> {
 fn is_json(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     bytes.trim_ascii_start().starts_with(b"{")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(files: &[&str]) -> Vec<String> {
+        let file = |path: &&str| InputFile { path: PathBuf::from(path), bytes: Vec::new() };
+        let given: Vec<Given> =
+            files.iter().map(|path| Given { file: file(path), url: None, is_of_folder: true }).collect();
+        names(&given)
+    }
+
+    #[test]
+    fn files_have_names_that_differ_as_files_and_as_services() {
+        assert_eq!(named(&["a/users.yaml", "a/Keys.json"]), ["users", "Keys"]);
+        assert_eq!(named(&["a/x.yaml", "b/X.yaml"]), ["a", "b"]);
+        assert_eq!(named(&["api/a-b.yaml", "api/a_b.yaml", "api/A.b.yaml"]), ["a-b", "a_b_2", "A_b_3"]);
+    }
 }
