@@ -25,6 +25,16 @@ pub fn targets(node: &Node, found: &mut Vec<Id>) {
     if let Some(text) = node.as_str() {
         found.extend(component(text).map(|(id, _)| id));
     }
-    node.as_mapping().into_iter().flatten().for_each(|(_, child)| targets(child, found));
+    for (key, child) in node.as_mapping().into_iter().flatten() {
+        if &**key == "discriminator" {
+            found.extend(child.entries("mapping").filter_map(|(_, schema)| named_schema(schema.as_str()?)));
+        }
+        targets(child, found);
+    }
     node.as_sequence().into_iter().flatten().for_each(|child| targets(child, found));
+}
+
+/// Returns the schema that a discriminator names without a reference (OpenAPI 3.0, Discriminator Object).
+fn named_schema(text: &str) -> Option<Id> {
+    (!text.contains('/')).then(|| ("schemas".to_owned(), text.to_owned()))
 }

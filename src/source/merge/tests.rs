@@ -78,6 +78,29 @@ fn components_that_differ_stay_apart_with_all_that_leads_to_them() {
     assert!(document.at_pointer("/components/schemas/Same_dogs_v1").is_none());
 }
 
+/// `Pet` is the same text twice, but its discriminator means another `Cat` each time.
+#[test]
+fn a_discriminator_leads_to_what_it_names() {
+    let with = |path: &str, kind: &str| {
+        format!(
+            "paths:\n  /{path}: {{get: {{responses: {{'200': {{$ref: '#/components/responses/Pet'}}}}}}}}
+components:
+  responses:
+    Pet: {{description: A., content: {{application/json: {{schema: {{$ref: '#/components/schemas/Pet'}}}}}}}}
+  schemas:
+    Pet: {{type: object, discriminator: {{propertyName: kind, mapping: {{cat: Cat}}}}}}
+    Cat: {{type: object, properties: {{age: {{type: {kind}}}}}}}
+"
+        )
+    };
+    let (a, b) = (with("a", "string"), with("b", "integer"));
+    let merged = merged(&[("a.yaml", &a), ("b.yaml", &b)]).unwrap_or_else(|error| panic!("{error}"));
+    let found = |pointer: &str| at(&merged.document, pointer).unwrap_or_default().to_owned();
+    assert_eq!(found("/components/schemas/Pet/discriminator/mapping/cat"), "Cat");
+    assert_eq!(found("/components/schemas/Pet_b/discriminator/mapping/cat"), "#/components/schemas/Cat_b");
+    assert_eq!(found("/paths/~1b/get/responses/200/$ref"), "#/components/responses/Pet_b");
+}
+
 #[test]
 fn what_differs_between_roots_goes_to_the_paths() {
     let merged = merged(&[("pets.yaml", A), ("dogs v1.yaml", B)]).unwrap_or_else(|error| panic!("{error}"));
