@@ -1,5 +1,6 @@
 //! Which methods read several pages, and how: `settings` of the configuration that a person may take.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +8,7 @@ use crate::engine::Engine;
 use crate::mapping::infer::{Limit, Paging, Token, limit, page_parameter, paging};
 use crate::normalise::{Document, Operation};
 use crate::schema::Resolver;
-use crate::text::counted;
+use crate::text::{counted, plain};
 use crate::tree::yaml_writer;
 
 /// Drafted settings.
@@ -264,14 +265,15 @@ fn block(paging: &Paging) -> String {
 /// Text as a value between braces, where more letters than elsewhere have a meaning.
 fn quoted(value: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-    if !value.is_empty() && value.chars().all(is_plain) {
-        return yaml_writer::inline(value).into_owned();
+    match yaml_writer::inline(value) {
+        Cow::Borrowed(text) if !text.chars().all(is_plain) => format!("'{}'", text.replace('\'', "''")),
+        inline => inline.into_owned(),
     }
-    format!("'{}'", value.replace('\'', "''"))
 }
 
+/// Text for a comment, in which YAML allows no control characters either.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    plain(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn told(lists: &[List<'_>]) -> Option<String> {
