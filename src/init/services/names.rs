@@ -32,12 +32,13 @@ struct Meant<'l> {
 
 /// Names the services of operations with these labels.
 pub fn name(labels: &[Cow<'_, str>]) -> Names {
-    // Labels with one derived name are one to the configuration.
+    // Labels with one derived name are one to the configuration. Capitals come first and tell more about its words.
     let mut meant: BTreeMap<String, Meant> = BTreeMap::new();
     let mut derived: Vec<String> = Vec::with_capacity(labels.len());
     for label in labels {
         let name = service_of_tag(label);
         let entry = meant.entry(name.clone()).or_insert_with(|| Meant { label, name: String::new(), uses: 0 });
+        entry.label = label.as_ref().min(entry.label);
         entry.uses += 1;
         derived.push(name);
     }
@@ -126,6 +127,15 @@ pub fn is_usable(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_order_of_labels_does_not_matter() {
+        let labels = ["accesskeys", "accessKeys", "AccessKeys"].map(Cow::Borrowed);
+        let reversed: Vec<Cow<'_, str>> = labels.iter().rev().cloned().collect();
+        let found = name(&labels).rename;
+        assert_eq!(found, BTreeMap::from([("AccessKeys".to_owned(), "access_keys".to_owned())]));
+        assert_eq!(name(&reversed).rename, found);
+    }
 
     #[test]
     fn names_that_sql_cannot_use_get_new_ones() {
