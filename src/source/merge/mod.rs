@@ -9,6 +9,8 @@ mod renamed;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use crate::error::Error;
 use crate::place::FileId;
 use crate::text::sha256;
@@ -77,11 +79,9 @@ fn components(document: &Node, added: &Node, renamed: &Renamed) -> Option<Node> 
 
 /// Returns the tags of both documents, each once.
 fn tags(document: &Node, added: &Node) -> Node {
-    let mut all = document.items("tags").to_vec();
-    for tag in added.items("tags") {
-        if !all.iter().any(|known| known.text("name") == tag.text("name")) {
-            all.push(tag.clone());
-        }
-    }
+    let own = document.items("tags");
+    let mut known: HashSet<Option<&str>> = own.iter().map(|tag| tag.text("name")).collect();
+    let new = added.items("tags").iter().filter(|tag| known.insert(tag.text("name")));
+    let all = own.iter().chain(new).cloned().collect();
     Node::sequence(all, added.get("tags").map(|tags| tags.mark).unwrap_or_default())
 }
