@@ -129,13 +129,13 @@ mod tests {
 
     use super::*;
     use crate::config::{ConfigFile, PathParameters};
-    use crate::mapping::infer::service;
+    use crate::mapping::infer::{name, service};
     use crate::mapping::mapper::Mapper;
     use crate::normalise::normalise;
     use crate::tree::yaml;
 
-    /// Returns the groups of operations such as `GET /users listUsers`, with the initial letter of each member's place.
-    fn groups(operations: &[&str]) -> Vec<String> {
+    /// Looks at the facts about operations such as `GET /users listUsers`.
+    fn with_facts<T>(operations: &[&str], look: impl Fn(&BTreeMap<usize, Fact>) -> T) -> Option<T> {
         let mut spec = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n".to_owned();
         for operation in operations {
             let mut words = operation.split(' ');
@@ -147,12 +147,32 @@ mod tests {
         let (document, _) = normalise(&tree, PathParameters::AsIs);
         let config =
             ConfigFile::read(b"provider: p\ntitle: P\ndescription: d\nsource: {file: a.yaml}\n", Path::new("p"));
-        let Ok(config) = config else { return Vec::new() };
+        let config = config.ok()?;
         let facts = service::facts(&mut Mapper::new(&document.operations, &config, None), &[]);
+        Some(look(&facts))
+    }
+
+    /// Returns the groups of operations, with the initial letter of each member's place.
+    fn groups(operations: &[&str]) -> Vec<String> {
         let letters = |members: &Vec<Member>| {
             members.iter().filter_map(|member| format!("{:?}", member.place).chars().next()).collect::<String>()
         };
-        group(&facts).iter().map(|((_, key), members)| format!("{} {}", key.join("/"), letters(members))).collect()
+        let told = |((_, key), members): (Key, Vec<Member>)| format!("{} {}", key.join("/"), letters(&members));
+        with_facts(operations, |facts| group(facts).into_iter().map(told).collect()).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_order_of_operations_does_not_tell_what_they_are_called() {
+        let telling = |operations: &[&str]| {
+            let id = |facts: &BTreeMap<usize, Fact>| {
+                let facts: Vec<&Fact> = facts.values().collect();
+                name::telling(&facts).map(|fact| fact.id.to_owned())
+            };
+            with_facts(operations, id).flatten()
+        };
+        let (activate, send) = ("POST /keys/activate activateEnrollment", "POST /keys/send sendPin");
+        assert_eq!(telling(&[activate, send]).as_deref(), Some("activateEnrollment"));
+        assert_eq!(telling(&[send, activate]), telling(&[activate, send]));
     }
 
     #[test]

@@ -174,10 +174,12 @@ pub fn without_service<'n>(name: &'n str, service: &str) -> &'n str {
     inner.next().unwrap_or(name)
 }
 
-/// Returns the operation whose operationId says best what a resource is called.
+/// Returns the operation whose operationId says best what a resource is called; of equal ones, the first by path, so that
+/// the order of the document does not matter.
 pub fn telling<'f>(facts: &[&'f Fact<'f>]) -> Option<&'f Fact<'f>> {
     let telling = facts.iter().filter(|fact| !fact.said.noun().is_empty());
-    telling.min_by_key(|fact| (rank(fact), fact.operation.path.matches('/').count())).copied()
+    let depth = |fact: &Fact| fact.operation.path.matches('/').count();
+    telling.min_by_key(|fact| (rank(fact), depth(fact), &*fact.operation.path, fact.operation.verb)).copied()
 }
 
 fn rank(fact: &Fact) -> u8 {
