@@ -48,10 +48,13 @@ impl Terminal {
             signal_hook::flag::register(signal, Arc::clone(&stop))?;
         }
         enable_raw_mode()?;
-        Ok(Terminal {
+        let terminal = Terminal {
             #[cfg(unix)]
             stop,
-        })
+        };
+        // The first look for events is what notices a new size: one between the first text and the first key would be lost.
+        event::poll(Duration::ZERO)?;
+        Ok(terminal)
     }
 
     /// Waits for a key.
