@@ -103,6 +103,8 @@ mod settings;
 mod site;
 mod source;
 mod sql;
+#[cfg(feature = "cli")]
+mod standin;
 mod state;
 mod stats;
 #[cfg(test)]

@@ -25,10 +25,10 @@ const LAYERS: &[&[&str]] = &[
     &["lower"],
     &["model"],
     &["examples", "registry", "diff", "proposal", "review", "stats"],
-    &["render", "rules"],
+    &["render", "rules", "standin"],
     &["proof", "output", "policy", "report", "init", "site"],
     &["pipeline", "fetch"],
-    &["state", "import"],
+    &["state", "import", "prove"],
     &["cli", "fuzzing"],
 ];
 

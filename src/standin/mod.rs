@@ -1,0 +1,5 @@
+//! A stand-in for a vendor's API, from its OpenAPI document: what it demands of requests, what it answers.
+
+mod asked;
+
+pub use asked::{Answered, Asked, Exchange, Fault};
