@@ -1,5 +1,6 @@
 //! A stand-in for a vendor's API, from its OpenAPI document: what it demands of requests, what it answers.
 
 mod asked;
+pub mod server;
 
 pub use asked::{Answered, Asked, Exchange, Fault};
