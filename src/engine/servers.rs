@@ -155,15 +155,18 @@ pub fn unmatched_host(server: &Node) -> Option<String> {
     (!pattern.is_match(&filled)).then_some(filled)
 }
 
-/// A part of a host.
-enum Part<'u> {
+/// A part of a host, or of anything else with variables in braces.
+pub enum Part<'u> {
+    /// Text as it stands.
     Text(&'u str),
+    /// A variable.
     Variable(&'u str),
     /// A variable with a regular expression.
     Pattern(&'u str, &'u str),
 }
 
-fn parts(host: &str) -> Vec<Part<'_>> {
+/// Returns the parts of a text with variables.
+pub fn parts(host: &str) -> Vec<Part<'_>> {
     let (mut parts, mut depth, mut from) = (Vec::new(), 0_usize, 0);
     for (at, letter) in host.char_indices() {
         match letter {

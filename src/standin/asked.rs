@@ -17,6 +17,13 @@ pub struct Asked {
     pub body: Vec<u8>,
 }
 
+impl Asked {
+    /// Returns the first value of a header, whatever its case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
 /// Something that the document forbids in a request.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Fault {

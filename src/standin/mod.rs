@@ -1,6 +1,8 @@
 //! A stand-in for a vendor's API, from its OpenAPI document: what it demands of requests, what it answers.
 
 mod asked;
+mod requested;
+mod route;
 pub mod server;
 
 pub use asked::{Answered, Asked, Exchange, Fault};
