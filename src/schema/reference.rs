@@ -46,6 +46,12 @@ impl<'a> Resolver<'a> {
         self.root.get("components")?.get("schemas")?.get(name)
     }
 
+    /// Returns the component schemas by name.
+    pub fn schemas(self) -> impl Iterator<Item = (&'a str, &'a Node)> {
+        let schemas = self.root.get("components").into_iter().flat_map(|components| components.entries("schemas"));
+        schemas.map(|(name, schema)| (&**name, schema))
+    }
+
     /// Returns the component that a `$ref` finally leads to.
     pub fn component<'n>(self, node: &'n Node) -> Option<(Id, &'n Node)>
     where

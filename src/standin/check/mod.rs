@@ -1,0 +1,3 @@
+//! What the document demands of a request.
+
+mod schema;
