@@ -8,9 +8,9 @@ use crate::schema::shape::Shape;
 use crate::schema::{ALTERNATIVES, Resolver};
 use crate::tree::{Node, Value};
 
-use super::discriminator::Discriminator;
+use super::discriminator::{Choice, Discriminator};
+use super::options::is_pattern;
 use super::reach::Reach;
-use super::validator::is_pattern;
 
 const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
 
@@ -133,7 +133,7 @@ impl<'a> Converter<'_, 'a> {
         numbers.map(|(it, number)| json!({"if": condition(&it.values), "then": choice(number)})).collect()
     }
 
-    fn chosen_number(&self, choice: &super::discriminator::Choice<'a>) -> Option<usize> {
+    fn chosen_number(&self, choice: &Choice<'a>) -> Option<usize> {
         match choice.reference {
             Some(reference) => self.reach.number(self.from, reference, true),
             None => self.reach.number_of(self.from, choice.schema),

@@ -2,6 +2,7 @@
 
 mod convert;
 mod discriminator;
+mod options;
 mod reach;
 #[cfg(test)]
 mod tests;

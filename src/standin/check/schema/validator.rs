@@ -2,23 +2,18 @@
 
 use std::thread;
 
+use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
-use jsonschema::{PatternOptions, ValidationError, ValidationOptions};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::schema::Resolver;
 use crate::tree::Node;
 
 use super::convert::converted;
+use super::options::options;
 
 /// Maximum number of problems that are told of one value.
 const MAX_PROBLEMS: usize = 20;
-
-/// Maximum size of a compiled pattern, in bytes; larger ones demand nothing.
-const MAX_PATTERN: usize = 1 << 20;
-
-/// Maximum number of steps back in a pattern.
-const MAX_BACKTRACKS: usize = 100_000;
 
 /// The stack for the compilation of a schema, which goes as deep as its references do.
 const STACK: usize = 256 << 20;
@@ -57,19 +52,6 @@ impl Validator {
         }
         problems
     }
-}
-
-/// Whether a validator can use a pattern.
-pub fn is_pattern(pattern: &str) -> bool {
-    options().build(&json!({"pattern": pattern})).is_ok()
-}
-
-fn options() -> ValidationOptions<'static> {
-    let patterns = PatternOptions::fancy_regex().size_limit(MAX_PATTERN).backtrack_limit(MAX_BACKTRACKS);
-    jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft7)
-        .should_validate_formats(true)
-        .with_pattern_options(patterns)
 }
 
 /// Adds what an error says, for alternatives what the only one that comes close says.
