@@ -20,7 +20,7 @@ pub fn text(pattern: &str, least: usize) -> Option<String> {
 }
 
 /// Leaves out the groups of a pattern that look ahead or behind (ECMA 262), which have no syntax tree here.
-fn without_looks(pattern: &str) -> String {
+pub fn without_looks(pattern: &str) -> String {
     let mut kept = String::new();
     let mut rest = pattern;
     while let Some(c) = rest.chars().next() {

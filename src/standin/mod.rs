@@ -5,5 +5,7 @@ mod check;
 mod requested;
 mod route;
 pub mod server;
+mod outcome;
+mod rows;
 
 pub use asked::{Answered, Asked, Exchange, Fault};
