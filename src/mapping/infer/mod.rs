@@ -50,7 +50,7 @@ pub use hint::Hints;
 pub use known::{Standing, State};
 pub use name::NameFrom;
 pub use object_key::{Asked, object_key, object_keys};
-pub use paging::{Limit, Paging, Token, limit, page_parameter, paging};
+pub use paging::{Kind as PagingKind, Limit, Paging, Token, limit, names as page_names, page_parameter, paging};
 
 /// A row that is new, or was filled where it was empty.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ mod answer;
 mod cursor;
 mod limit;
 mod link;
-mod names;
+pub mod names;
 mod next_url;
 mod number;
 mod plan;
@@ -23,7 +23,7 @@ use answer::Answer;
 use request::Request;
 
 pub use limit::{Limit, limit};
-pub use plan::{Paging, Token};
+pub use plan::{Kind, Paging, Token};
 
 /// Returns the parameter of the query that asks for a page.
 pub fn page_parameter(operation: &Operation, resolver: Resolver<'_>) -> Option<String> {
