@@ -52,6 +52,8 @@ pub enum Reach<'r> {
 pub struct Match<'r> {
     /// The operation.
     pub endpoint: &'r Endpoint,
+    /// Its index among all operations.
+    pub number: usize,
     /// The parameters of the path as they were sent.
     pub path_values: Vec<(&'r str, &'r str)>,
     /// The path before that of the operation, as it was sent.
@@ -149,6 +151,7 @@ impl<'r> Candidate<'r> {
         let end = path.match_indices('/').nth(self.leaf.base).map_or(path.len(), |(end, _)| end);
         Match {
             endpoint: self.endpoint,
+            number: self.leaf.endpoint,
             path_values: own.map(|capture| (capture.name, capture.value)).collect(),
             base: path.get(..end).unwrap_or_default(),
         }
