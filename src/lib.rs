@@ -90,6 +90,8 @@ mod proof;
 #[cfg(test)]
 mod properties;
 mod proposal;
+#[cfg(feature = "cli")]
+mod prove;
 mod registry;
 mod render;
 #[cfg(feature = "cli")]
