@@ -2,3 +2,5 @@
 
 #[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "no command runs statements yet"))]
 mod process;
+#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "no command records cases yet"))]
+mod record;

@@ -38,6 +38,7 @@ mod settings_tests;
 mod tests;
 
 pub use method::GRAPHQL;
+pub use request::url::{pairs, unescape};
 #[cfg(test)]
 pub use session::Outcome;
 pub use session::{Kind, Session};

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use crate::error::Error;
 use crate::place::Mark;
+use crate::tree::change::{Change, children};
 use crate::tree::{Node, Value, yaml, yaml_writer};
 
 /// How deep folders of a provider are: its versions, their services, and one more for services in parts.
@@ -71,7 +72,12 @@ fn without_encryption(bytes: Vec<u8>, path: &Path) -> Vec<u8> {
         return bytes;
     }
     let Ok(text) = yaml::decode(&bytes, path) else { return bytes };
-    edited(text, &marks).unwrap_or_else(|| yaml_writer::document(&changed("", &tree))).into_bytes()
+    edited(text, &marks).unwrap_or_else(|| yaml_writer::document(&plain(&tree))).into_bytes()
+}
+
+/// Returns a document as the engine gets it: with servers that are reached without encryption.
+pub fn plain(tree: &Node) -> Node {
+    changed("", tree)
 }
 
 /// Whether an entry of an object is an address that the engine sends requests to. `parent` is the key of the object, or
@@ -122,19 +128,15 @@ fn edited(text: &str, marks: &BTreeSet<Mark>) -> Option<String> {
 
 /// Returns a tree with the addresses changed.
 fn changed(parent: &str, node: &Node) -> Node {
-    match &node.value {
-        Value::Mapping(entries) => {
-            let entries = entries.iter().map(|(key, value)| match value.as_str() {
-                Some(url) if is_address(parent, key, value) => {
-                    (key.clone(), Node::string(url.replacen(SCHEMES.0, SCHEMES.1, 1), value.mark))
-                }
-                _ => (key.clone(), changed(key, value)),
-            });
-            Node::mapping(entries.collect(), node.mark)
-        }
-        Value::Sequence(items) => Node::sequence(items.iter().map(|item| changed(parent, item)).collect(), node.mark),
-        _ => node.clone(),
-    }
+    let is_list = node.as_sequence().is_some();
+    let changed = children(node, |key, child| {
+        let key = if is_list { parent } else { key };
+        Change::Set(match child.as_str().filter(|_| is_address(parent, key, child)) {
+            Some(url) => Node::string(url.replacen(SCHEMES.0, SCHEMES.1, 1), child.mark),
+            None => changed(key, child),
+        })
+    });
+    changed.unwrap_or_else(|| node.clone())
 }
 
 #[cfg(test)]

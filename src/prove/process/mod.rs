@@ -21,6 +21,7 @@ mod signals;
 #[cfg(unix)]
 mod tests;
 
+pub use documents::plain;
 pub use observed::Observed;
 pub use program::Program;
 pub use run::run;
