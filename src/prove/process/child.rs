@@ -20,7 +20,7 @@ const WAITING_CHUNKS: usize = 16;
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// How long a process may take to end once it has closed its outputs.
-const LAST_MOMENT: Duration = Duration::from_millis(200);
+const LAST_MOMENT: Duration = Duration::from_secs(5);
 
 /// A process with pipes.
 pub struct Child {
@@ -86,10 +86,10 @@ impl Child {
         input.flush()
     }
 
-    /// Ends the process, and returns whether it had ended by itself, and well.
-    pub fn end(mut self) -> bool {
+    /// Ends the process, and returns whether it had ended by itself, and well. `end` is why listening ended.
+    pub fn end(mut self, end: End) -> bool {
         let deadline = Instant::now() + LAST_MOMENT;
-        while Instant::now() < deadline {
+        while end == End::Closed && Instant::now() < deadline {
             match self.process.try_wait() {
                 Ok(None) => thread::sleep(Duration::from_millis(1)),
                 Ok(Some(status)) => return status.success(),

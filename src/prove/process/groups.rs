@@ -48,7 +48,9 @@ fn is_fit(statement: &str) -> bool {
 /// cut to its resource.
 fn subject(statement: &str) -> Option<&str> {
     let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '"' | '/' | '$');
-    let name = statement.split(|letter| !is_part(letter)).find(|word| word.matches('.').count() >= 2)?;
+    let unquoted = statement.split('\'').step_by(2);
+    let mut words = unquoted.flat_map(|text| text.split(|letter| !is_part(letter)));
+    let name = words.find(|word| word.matches('.').count() >= 2)?;
     let end = name.match_indices('.').nth(2).map_or(name.len(), |(end, _)| end);
     name.get(..end)
 }
@@ -65,12 +67,13 @@ mod tests {
             "EXEC p.s.r.start @x = '1'",
             "DESCRIBE p.s.r",
             "SHOW SERVICES IN p",
-            "SELECT '1.2.3'",
+            "SELECT '1.2.3', 'O''B'",
             "INSERT INTO p.s.r(a) SELECT 'x -- y'",
             "SELECT a FROM p.s.r WHERE x = '\n'",
             "SELECT b FROM p.s.other;",
+            "SELECT '1.2.3' FROM p.s.other",
         ];
-        assert_eq!(groups(&statements), [vec![0, 2], vec![1], vec![3], vec![4], vec![5], vec![6], vec![7], vec![8]]);
+        assert_eq!(groups(&statements), [vec![0, 2], vec![1, 9], vec![3], vec![4], vec![5], vec![6], vec![7], vec![8]]);
     }
 
     #[test]

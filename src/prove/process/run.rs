@@ -105,7 +105,7 @@ impl Run<'_> {
             Error::io("run", self.setting.program.path(), error, "check that the program can be run")
         })?;
         let (heard, end) = child.listen(self.setting.time_limit, self.is_cancelled, |_| false);
-        let is_sound = child.end();
+        let is_sound = child.end(end);
         self.check()?;
         let (exchanges, elapsed) = (room.take_exchanges(), start.elapsed());
         let observed = match end {

@@ -35,6 +35,6 @@ pub struct Setting<'a> {
     pub time_limit: Duration,
     /// How many processes run at once.
     pub jobs: usize,
-    /// What answers requests.
+    /// What answers requests, also those for tokens that the provider's way to authenticate needs.
     pub answer: Answer,
 }

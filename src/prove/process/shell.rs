@@ -14,11 +14,13 @@ use crate::error::Error;
 /// A shell of the engine.
 ///
 /// After each statement it is told to select a constant, which is printed on stdout, and a column that does not exist,
-/// whose name is printed on stderr. What comes before both belongs to the statement.
+/// whose name is printed on stderr. What comes before both belongs to the statement. The names are others each time:
+/// those of a start that takes too long must not end the first statement.
 pub struct Shell {
     child: Child,
     room: Room,
     secret: String,
+    count: usize,
     time_limit: Duration,
 }
 
@@ -28,7 +30,7 @@ impl Shell {
         let room = Room::open(setting)?;
         let child = Child::start(&mut room.command(setting, registry, "shell"), true)
             .map_err(|error| Error::io("run", setting.program.path(), error, "check that the program can be run"))?;
-        let mut shell = Shell { secret: room.secret(), child, room, time_limit: setting.time_limit };
+        let mut shell = Shell { secret: room.secret(), count: 0, child, room, time_limit: setting.time_limit };
         // What it prints at its start belongs to no statement.
         shell.talk("", is_cancelled);
         Ok(shell)
@@ -49,9 +51,10 @@ impl Shell {
 
     /// Says something, and returns what the shell answers, without the marks that end it.
     fn talk(&mut self, text: &str, is_cancelled: &AtomicBool) -> (Heard, End) {
-        let (table, message) = (self.last_of_table(), self.last_of_messages());
-        let secret = &self.secret;
-        let marks = format!("SELECT '{secret}' AS {secret};\nSELECT {secret};\n");
+        self.count += 1;
+        let mark = format!("{}_{}", self.secret, self.count);
+        let marks = format!("SELECT '{mark}' AS {mark};\nSELECT {mark};\n");
+        let (table, message) = (format!("{mark}\n{mark}\n"), format!("no such column: {mark}\n"));
         if self.child.say(&format!("{text}{marks}")).is_err() {
             return (Heard::default(), End::Closed);
         }
@@ -63,13 +66,5 @@ impl Shell {
             heard.err.truncate(heard.err.len().saturating_sub(message.len()));
         }
         (heard, end)
-    }
-
-    fn last_of_table(&self) -> String {
-        format!("{0}\n{0}\n", self.secret)
-    }
-
-    fn last_of_messages(&self) -> String {
-        format!("no such column: {}\n", self.secret)
     }
 }

@@ -47,7 +47,7 @@ say() {
 }
 kind=$1
 case $kind in
-shell) echo welcome >&2; while read -r line; do say "$line"; done ;;
+shell) echo welcome >&2; [ -e "$here/slow" ] && sleep 3; while read -r line; do say "$line"; done ;;
 exec) say "$(cat "$last")" ;;
 esac
 "#;
@@ -181,9 +181,21 @@ fn a_statement_that_hangs_or_prints_without_end_is_ended() {
     let observed = run(&setting, &statements, &|_, _| {}, &AtomicBool::new(false)).expect("a run");
     assert!(start.elapsed() < Duration::from_secs(30));
     let late: Vec<bool> = observed.iter().map(|it| it.is_late).collect();
-    assert_eq!((late[0], late[2]), (true, false));
+    assert_eq!(late, [true, false, false]);
+    assert_eq!(observed[1].message, "stackql printed without end");
     assert_eq!((observed[0].kind, observed[1].kind, observed[2].kind), (Kind::Error, Kind::Error, Kind::Rows));
     assert!(bench.homes().iter().all(|home| !home.exists()));
+}
+
+#[test]
+fn a_shell_that_starts_late_is_not_taken_for_an_answer() {
+    let bench = Bench::new();
+    fs::write(bench.folder.path().join("slow"), "").expect("a file");
+    let setting = Setting { time_limit: Duration::from_secs(2), ..bench.setting() };
+    let statements = ["SELECT 1 FROM garden.beds.r", "SELECT 2 FROM garden.beds.r"];
+    let observed = run(&setting, &statements, &|_, _| {}, &AtomicBool::new(false)).expect("a run");
+    assert_eq!(observed.iter().map(first_value).collect::<Vec<_>>(), statements.map(Some));
+    assert!(observed.iter().all(|it| it.is_alone));
 }
 
 #[test]
