@@ -11,6 +11,7 @@ mod formats;
 mod generate;
 mod import;
 mod init;
+mod judging;
 mod log;
 mod map;
 mod remarks;
