@@ -14,11 +14,16 @@ pub fn example(subject: &Subject<'_>, method: &Method) -> Option<Example> {
     if set.is_empty() || !subject.means(method, &given) {
         return None;
     }
-    let verb = if method.verb == SqlVerb::Replace { "REPLACE" } else { "UPDATE" };
-    let sql = format!("{verb} {}\nSET\n{}{};", subject.table(), assignments(&set), where_clause(&keys));
-    Some(subject.example(method, method.verb, sql))
+    Some(subject.example(method, method.verb, statement(subject, method.verb, &set, &keys)))
 }
 
+/// The statement of a verb that sets properties of the body.
+pub fn statement(subject: &Subject<'_>, verb: SqlVerb, set: &[Given], keys: &[Given]) -> String {
+    let verb = if verb == SqlVerb::Replace { "REPLACE" } else { "UPDATE" };
+    format!("{verb} {}\nSET\n{}{};", subject.table(), assignments(set), where_clause(keys))
+}
+
+/// The example of a DELETE method; `None` if another one is chosen.
 pub fn delete(subject: &Subject<'_>, method: &Method) -> Option<Example> {
     let mut keys = subject.keys(method);
     let body = subject.body(method).into_iter().filter(|(attribute, _)| attribute.required);

@@ -20,14 +20,20 @@ pub fn example(subject: &Subject<'_>, method: &Method) -> Option<Example> {
     if body.is_none() && needs_body {
         return None;
     }
-    let given = subject.keys(method).into_iter().chain(required_of_body(method, body.as_ref()));
+    let sql = statement(subject, method, &subject.keys(method), body.as_ref());
+    Some(subject.example(method, SqlVerb::Exec, sql))
+}
+
+/// The statement that gives parameters and a body.
+pub fn statement(subject: &Subject<'_>, method: &Method, keys: &[Given], body: Option<&Json>) -> String {
+    let given = keys.iter().cloned().chain(required_of_body(method, body));
     let variables: Vec<String> =
         given.map(|(name, value)| format!("{}={}", sql::variable(&name), text(&value))).collect();
     let hint = if shows_rows(method) { "/*+ SHOWRESULTS */ " } else { "" };
     let mut parts = vec![format!("EXEC {hint}{}", subject.procedure(method))];
     parts.extend((!variables.is_empty()).then(|| variables.join(",\n  ")));
-    parts.extend(body.map(|body| format!("@@json={}", text(&body))));
-    Some(subject.example(method, SqlVerb::Exec, parts.join("\n  ") + ";"))
+    parts.extend(body.map(|body| format!("@@json={}", text(body))));
+    parts.join("\n  ") + ";"
 }
 
 /// The required properties of the body, which the engine asks for by name though `@@json` has them, and then takes from
@@ -38,12 +44,12 @@ fn required_of_body(method: &Method, body: Option<&Json>) -> Vec<Given> {
 }
 
 /// Whether the engine can show rows of the answer. Without the hint, it says no more than that it has called.
-fn shows_rows(method: &Method) -> bool {
+pub fn shows_rows(method: &Method) -> bool {
     let media_type = method.response.as_ref().and_then(|response| response.media_type.as_deref());
     method.fields.is_some() && media_type.is_some_and(is_json)
 }
 
-fn body(subject: &Subject<'_>, method: &Method) -> Option<Json> {
+pub fn body(subject: &Subject<'_>, method: &Method) -> Option<Json> {
     let schema = method.body_schema.as_ref()?;
     method.request_media_type.as_deref().filter(|it| is_json(it))?;
     if let Some(example) = whole_example(subject, method) {

@@ -63,6 +63,8 @@ impl Values<'_> {
             match shapes.first() {
                 None if is_closed => None,
                 None => Some(self.unknown(name, value)),
+                // Vendors copy examples of bodies from answers.
+                Some(first) if first.flag("readOnly") => None,
                 Some(first) => {
                     let made = || shape.requires(name).then(|| self.of_shape(name, first));
                     shapes.iter().find_map(|shape| self.part_fitted(name, value, shape)).or_else(made)

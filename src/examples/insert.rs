@@ -19,11 +19,15 @@ pub fn example(subject: &Subject<'_>, method: &Method) -> Option<Example> {
     if given.is_empty() || !subject.means(method, &given) {
         return None;
     }
+    Some(subject.example(method, SqlVerb::Insert, statement(subject, &given)))
+}
+
+/// The statement that gives values to names.
+pub fn statement(subject: &Subject<'_>, given: &[Given]) -> String {
     let names: Vec<String> = given.iter().map(|(name, _)| sql::identifier(name, Position::Alone)).collect();
     let values: Vec<String> = given.iter().map(|(_, value)| literal(value)).collect();
     let (names, values) = (names.join(",\n  "), values.join(",\n  "));
-    let sql = format!("INSERT INTO {} (\n  {names}\n)\nSELECT\n  {values};", subject.table());
-    Some(subject.example(method, SqlVerb::Insert, sql))
+    format!("INSERT INTO {} (\n  {names}\n)\nSELECT\n  {values};", subject.table())
 }
 
 /// Whether a body is required.

@@ -17,6 +17,7 @@ mod names;
 pub mod pattern;
 mod select;
 mod subject;
+mod trial;
 mod value;
 mod variants;
 
@@ -33,9 +34,9 @@ use crate::tree::Node;
 pub use check::{Problem, check};
 pub use example::Example;
 pub use handwritten::{File, parse};
+pub use subject::{Given, Subject};
+pub use trial::{Extent, Trial, by_key, limited, trial, with_unknown, without};
 pub use value::Values;
-
-use subject::Subject;
 
 const VERB_ORDER: [SqlVerb; 6] =
     [SqlVerb::Select, SqlVerb::Insert, SqlVerb::Update, SqlVerb::Replace, SqlVerb::Delete, SqlVerb::Exec];

@@ -76,8 +76,16 @@ impl<'a> Subject<'a> {
         keys
     }
 
-    fn of_parameter(&self, parameter: &Parameter) -> Json {
-        self.values.of_parameter(parameter)
+    /// A value for a parameter. The engine sends the text that it is given, so that a list is written as in the request,
+    /// not as JSON (provider-format 3.2).
+    pub fn of_parameter(&self, parameter: &Parameter) -> Json {
+        match self.values.of_parameter(parameter) {
+            Json::Array(items) if items.iter().all(|item| !item.is_array() && !item.is_object()) => {
+                let spelled = |item: &Json| item.as_str().map_or_else(|| item.to_string(), str::to_owned);
+                Json::String(items.iter().map(spelled).collect::<Vec<_>>().join(","))
+            }
+            value => value,
+        }
     }
 
     /// The required properties of the body with values, those of its kind among them, or else a few telling ones.
@@ -89,18 +97,27 @@ impl<'a> Subject<'a> {
             true => (self.telling(optional, example), Vec::new()),
             false => (required, optional),
         };
-        let with_value = |attribute: BodyAttribute<'m>| {
-            let schema = self.values.resolver.resolve(attribute.schema).unwrap_or(attribute.schema);
-            let given = example
-                .and_then(|example| self.values.fitting(attribute.property, example.get(attribute.property)?, schema));
-            let value = given.unwrap_or_else(|| self.values.of_schema(attribute.property, schema));
-            (attribute, value)
-        };
+        let with_value = |attribute| self.with_value(attribute, example);
         let mut given: Vec<_> = shown.into_iter().map(with_value).collect();
         let of_kind = method.body_schema.as_ref().map(|body| variants::required(body, &given, self.values.resolver));
         let of_kind = of_kind.unwrap_or_default();
         given.extend(rest.into_iter().filter(|it| of_kind.contains(&**it.property)).map(with_value));
         given
+    }
+
+    /// All properties of the body that a statement may give, with values.
+    pub fn whole_body<'m>(&self, method: &'m Method) -> Vec<(BodyAttribute<'m>, Json)> {
+        let example = self.body_example(method);
+        let attributes = method.given_attributes(self.values.resolver);
+        attributes.map(|attribute| self.with_value(attribute, example)).collect()
+    }
+
+    fn with_value<'m>(&self, attribute: BodyAttribute<'m>, example: Option<&Node>) -> (BodyAttribute<'m>, Json) {
+        let schema = self.values.resolver.resolve(attribute.schema).unwrap_or(attribute.schema);
+        let given = example
+            .and_then(|example| self.values.fitting(attribute.property, example.get(attribute.property)?, schema));
+        let value = given.unwrap_or_else(|| self.values.of_schema(attribute.property, schema));
+        (attribute, value)
     }
 
     /// Optional properties in the example of the body, or else those with the most telling names.

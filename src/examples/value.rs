@@ -203,6 +203,14 @@ pub fn text(value: &Json) -> String {
     }
 }
 
+/// The value that the literal of a value stands for: long JSON is cut.
+pub fn written(value: &Json) -> Json {
+    match value {
+        Json::Object(_) | Json::Array(_) => serde_json::from_str(&json(value)).unwrap_or_default(),
+        plain => plain.clone(),
+    }
+}
+
 /// Indented JSON. To fit, it first loses the ends of lists, then deep values, then the last properties.
 fn json(value: &Json) -> String {
     let pretty = |value: &Json| format!("{value:#}");
@@ -293,6 +301,8 @@ mod tests {
         assert_eq!(of(schema), "'{\n    \"b\": \"x\\\\\"y\"\n  }'");
         assert_eq!(of("{type: object, properties: {_x: {}, zeta: {}, name: {}, a: {}, b: {}}}").lines().count(), 5);
         assert_eq!(of("{type: array, items: {type: integer}}"), "'[\n    0\n  ]'");
+        let answered = "{type: object, properties: {a: {type: string}, r: {readOnly: true}}, example: {a: x, r: y}}";
+        assert_eq!(of(answered), "'{\n    \"a\": \"x\"\n  }'");
     }
 
     #[test]
