@@ -55,6 +55,8 @@
 //                                                             ^
 //     registry -----------------------------------------------'-> rules, diff -> policy -> report
 //
+// `standin` plays an API from its document; `prove` runs the statements of a provider against it.
+//
 // All stages stand on place, error, tree, text, sql, schema, finding and engine, which knows what StackQL does with a
 // document. `registry` reads provider documents back into the `model`.
 

@@ -41,6 +41,7 @@ mod registry;
 mod review;
 mod rules;
 mod rules_generate;
+mod serve;
 mod settings;
 mod site;
 mod stats;

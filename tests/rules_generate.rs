@@ -31,7 +31,7 @@ struct Block {
 
 /// The rules that only `generate` reports.
 fn of_generate() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().copied().filter(|rule| rule.validate.is_none())
+    RULES.iter().copied().filter(|rule| rule.generate.is_some() && rule.validate.is_none())
 }
 
 /// The blocks below a heading of a page.

@@ -1,4 +1,4 @@
-//! `provgen validate`: what it prints and writes in each format, and what a policy makes of findings.
+//! `provgen validate` and `provgen prove`: what they print and write in each format, and what a policy makes of findings.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,7 +31,7 @@ fn outcome(case: &Path, folder: &Path) -> (String, BTreeMap<String, String>) {
 
 #[test]
 fn each_case_prints_and_writes_what_it_expects() {
-    for case in cases("validate") {
+    for case in cases("validate").into_iter().chain(cases("prove")) {
         let folder = tempfile::tempdir().expect("temporary folder");
         let (printed, files) = outcome(&case, folder.path());
         let expected = case.join("expected");

@@ -67,7 +67,10 @@ fn severity(rule: &Rule) -> String {
             format!("{} in `provgen validate`, {} in `provgen generate`", validate.name(), generate.name())
         }
         Some(validate) => validate.name().to_owned(),
-        None => format!("{}, found by `provgen generate`", generate.name()),
+        None => rule.prove.map_or_else(
+            || format!("{}, found by `provgen generate`", generate.name()),
+            |prove| format!("{}, found by `provgen prove`", prove.name()),
+        ),
     }
 }
 

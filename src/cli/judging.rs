@@ -94,6 +94,13 @@ pub struct Outcome {
     verdict: Verdict,
 }
 
+impl Outcome {
+    /// Whether findings are printed as text.
+    pub fn is_text(&self) -> bool {
+        self.sinks.iter().any(|sink| sink.format == Format::Text && sink.file.is_none())
+    }
+}
+
 impl Judging {
     /// Reads the files that the flags name. `only` are rules that another flag names.
     ///
@@ -145,8 +152,7 @@ impl Judging {
                 return fail(&error);
             }
         }
-        let is_told = sinks.iter().any(|sink| sink.format == Format::Text && sink.file.is_none());
-        if !is_told && (!screen.is_quiet() || verdict.fails()) {
+        if !outcome.is_text() && (!screen.is_quiet() || verdict.fails()) {
             remark(&verdict.totals())?;
         }
         Ok(if verdict.fails() { Status::Findings } else { Status::Success })

@@ -14,10 +14,12 @@ mod init;
 mod judging;
 mod log;
 mod map;
+mod prove;
 mod remarks;
 mod review;
 mod schema;
 mod screen;
+mod serve;
 mod settings;
 mod shell;
 mod site;
@@ -60,6 +62,8 @@ enum Command {
     Site(site::Arguments),
     Docs(docs::Arguments),
     Validate(validate::Arguments),
+    Prove(prove::Arguments),
+    Serve(serve::Arguments),
     Diff(diff::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
@@ -108,6 +112,8 @@ fn dispatch(cli: &Cli) -> io::Result<Status> {
         Command::Site(arguments) => site::run(arguments),
         Command::Docs(arguments) => docs::run(arguments, cli.screen),
         Command::Validate(arguments) => validate::run(arguments, cli.screen),
+        Command::Prove(arguments) => prove::run(arguments, cli.screen),
+        Command::Serve(arguments) => serve::run(arguments, cli.screen),
         Command::Diff(arguments) => diff::run(arguments, cli.screen),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),

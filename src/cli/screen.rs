@@ -105,11 +105,12 @@ impl Progress {
         Transfer { bar, has_length: Cell::new(None) }
     }
 
-    /// Starts a bar that counts files.
-    pub fn count(&self, name: &str, total: usize) -> Count {
+    /// Starts a bar that counts things: their plural is told.
+    pub fn count(&self, name: &str, total: usize, what: &'static str) -> Count {
         Count {
             lines: self.lines.clone(),
             name: name.to_owned(),
+            what,
             total: u64::try_from(total).unwrap_or(u64::MAX),
             done: AtomicU64::new(0),
             started: Instant::now(),
@@ -146,6 +147,7 @@ impl Line {
 pub struct Count {
     lines: Option<MultiProgress>,
     name: String,
+    what: &'static str,
     total: u64,
     done: AtomicU64,
     started: Instant,
@@ -154,7 +156,7 @@ pub struct Count {
 }
 
 impl Count {
-    /// Counts one file as done.
+    /// Counts one more as done.
     pub fn step(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         let Some(lines) = self.lines.as_ref().filter(|_| self.started.elapsed() >= PATIENCE) else { return };
@@ -163,7 +165,10 @@ impl Count {
 
     fn bar(&self, lines: &MultiProgress) -> ProgressBar {
         let bar = ProgressBar::new(self.total).with_prefix(self.name.clone());
-        let style = ProgressStyle::with_template("{prefix}: {bar:24} {pos} of {len} files ({elapsed})");
+        let style = ProgressStyle::with_template(&format!(
+            "{{prefix}}: {{bar:24}} {{pos}} of {{len}} {} ({{elapsed}})",
+            self.what
+        ));
         let bar = lines.add(bar.with_elapsed(self.started.elapsed()));
         if let Ok(style) = style {
             bar.set_style(style);

@@ -12,7 +12,8 @@ use crate::text::closest;
 /// The folder in which providers are looked up by name.
 pub const SPECS: &str = "specs";
 
-const CONFIG: &str = "provgen.yaml";
+/// The file that configures a provider.
+pub const CONFIG: &str = "provgen.yaml";
 
 /// A provider to build.
 pub struct Target {

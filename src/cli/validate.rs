@@ -94,6 +94,6 @@ impl Arguments {
 }
 
 fn check(subjects: &[Subject], profile: Profile, progress: &Progress) -> Vec<Located> {
-    let bar = progress.count("checked", subjects.iter().map(Subject::files).sum());
+    let bar = progress.count("checked", subjects.iter().map(Subject::files).sum(), "files");
     report::opened(rules::check_all(subjects, profile, &|| bar.step()))
 }

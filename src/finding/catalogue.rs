@@ -1,4 +1,4 @@
-//! Every rule of `generate`, `map` and `validate`, by family and id.
+//! Every rule of `generate`, `map`, `validate` and `prove`, by family and id.
 
 use super::{Rule, Severity};
 
@@ -139,6 +139,23 @@ catalogue! {
     }
     policy {
         IGNORE_UNUSED = "ignore-unused" { validate: Warning };
+    }
+    prove {
+        PROVE_BODY_DIFFERS = "prove-body-differs" { prove: Error };
+        PROVE_COLUMNS_DIFFER = "prove-columns-differ" { prove: Error };
+        PROVE_ENGINE_CRASH = "prove-engine-crash" { prove: Error };
+        PROVE_ENGINE_HANGS = "prove-engine-hangs" { prove: Error };
+        PROVE_METHODS_DIFFER = "prove-methods-differ" { prove: Error };
+        PROVE_MODEL_DIFFERS = "prove-model-differs" { prove: Info };
+        PROVE_PAGES_UNREAD = "prove-pages-unread" { prove: Error };
+        PROVE_PARAMETER_LOST = "prove-parameter-lost" { prove: Error };
+        PROVE_REQUEST_INVALID = "prove-request-invalid" { prove: Error };
+        PROVE_ROWS_DIFFER = "prove-rows-differ" { prove: Error };
+        PROVE_STATEMENT_FAILED = "prove-statement-failed" { prove: Error };
+        PROVE_STATEMENT_REFUSED = "prove-statement-refused" { prove: Error };
+        PROVE_VALUES_DIFFER = "prove-values-differ" { prove: Error };
+        PROVE_WRONG_KEY_ACCEPTED = "prove-wrong-key-accepted" { prove: Warning };
+        PROVE_WRONG_OPERATION = "prove-wrong-operation" { prove: Error };
     }
     provider {
         PROVIDER_NAME_DIR_MISMATCH = "provider-name-dir-mismatch" { validate: Fatal };
@@ -353,7 +370,7 @@ mod tests {
                     assert!(section.contains(&said(validate, "validate")), "{}", rule.id);
                     assert!(section.contains(&said(generate, "generate")), "{}", rule.id);
                 }
-                (None, None) => panic!("{} is reported by no command", rule.id),
+                (None, None) if rule.prove.is_none() => panic!("{} is reported by no command", rule.id),
                 _ => assert_eq!(section, None, "{}", rule.id),
             }
         }

@@ -49,11 +49,13 @@ pub struct Rule {
     pub generate: Option<Severity>,
     /// Its severity in `validate`, if that reports it.
     pub validate: Option<Severity>,
+    /// Its severity in `prove`, if that reports it.
+    pub prove: Option<Severity>,
 }
 
 impl Rule {
     const fn new(family: &'static str, id: &'static str, page: &'static str) -> Self {
-        Rule { id, family, page, generate: None, validate: None }
+        Rule { id, family, page, generate: None, validate: None, prove: None }
     }
 
     /// What it is about, in one sentence: the first of the page.
@@ -72,9 +74,9 @@ impl Rule {
         self.generate.is_some()
     }
 
-    /// Its severity where `validate` reports it; an error if the catalogue has none.
+    /// Its severity where `validate` or `prove` reports it; an error if the catalogue has none.
     pub fn in_validate(&self) -> Severity {
-        self.validate.unwrap_or(Severity::Error)
+        self.validate.or(self.prove).unwrap_or(Severity::Error)
     }
 }
 

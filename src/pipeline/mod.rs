@@ -18,6 +18,9 @@ mod settled;
 mod told;
 
 #[cfg(feature = "cli")]
+use std::path::PathBuf;
+
+#[cfg(feature = "cli")]
 use crate::engine::predict::Documents;
 use crate::error::Error;
 use crate::examples::Examples;
@@ -27,6 +30,8 @@ use crate::model::{Counts, Provider};
 use crate::render::{self, Product};
 use crate::source::{self, Inputs, Purpose};
 use crate::stats::{self, Stats};
+#[cfg(feature = "cli")]
+use crate::tree::Node;
 
 use clock::Clock;
 use run::Run;
@@ -128,6 +133,52 @@ pub(crate) fn documents(inputs: Inputs) -> Result<(Provider, Documents), Error> 
     let (_, provider) = modelled(inputs, &mut Clock::start(&|_| {}))?;
     let documents = render::documents(&provider);
     Ok((provider, documents))
+}
+
+/// The documents of an API with their overlays, in OpenAPI 3.0, as its vendor means them.
+///
+/// # Errors
+/// An input that cannot be read or understood at all.
+#[cfg(feature = "cli")]
+pub(crate) fn vendor(job: &Job) -> Result<Vec<Node>, Error> {
+    let mut clock = Clock::start(&|_| {});
+    Ok(Run::parse(read(job, Purpose::Tree, &mut clock)?)?.vendor())
+}
+
+/// A provider as it is written, with what it is proved by.
+#[cfg(feature = "cli")]
+pub(crate) struct Provable {
+    /// The provider.
+    pub provider: Provider,
+    /// Its documents.
+    pub documents: Documents,
+    /// The examples of its pages.
+    pub examples: Examples,
+    /// The API's documents, as its vendor means them.
+    pub vendor: Vec<Node>,
+    /// The mapping, whose rows methods are named after.
+    pub mapping: PathBuf,
+    /// What is wrong with the inputs.
+    pub findings: Vec<Located>,
+}
+
+/// Builds a provider to prove it.
+///
+/// # Errors
+/// An input that cannot be read or understood at all.
+#[cfg(feature = "cli")]
+pub(crate) fn provable(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Provable, Error> {
+    let mut clock = Clock::start(on_stage);
+    let inputs = read(job, Purpose::Tree, &mut clock)?;
+    let (mut run, mut provider) = modelled(inputs, &mut clock)?;
+    let documents = clock.time("documents", || render::documents(&provider));
+    clock.time("settled", || settled::read_again(&mut provider, &documents, run.is_published()));
+    let examples = match run.has_examples() {
+        true => clock.time("examples", || run.examples(&provider, &documents)),
+        false => Examples::default(),
+    };
+    let (vendor, mapping, findings) = (run.vendor(), run.mapping().to_owned(), run.findings());
+    Ok(Provable { provider, documents, examples, vendor, mapping, findings })
 }
 
 /// Counts what a provider has, whatever is wrong with its inputs. `on_stage` is told what is being done.

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "cli")]
 use std::collections::HashMap;
+#[cfg(feature = "cli")]
+use std::path::Path;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -28,6 +30,8 @@ use crate::settings::{self, Settings};
 use crate::source::schemas::Schemas;
 use crate::source::views::{self, Fragment};
 use crate::source::{self, Inputs, Overlays, Source};
+#[cfg(feature = "cli")]
+use crate::tree::Node;
 
 use super::check::{self, Reported};
 use super::part::Part;
@@ -114,6 +118,18 @@ impl Run {
         let (mapped, operations) = (self.mapped(), self.operations());
         let mut found = settings::unmatched(&self.config, &hits, &Known::new(&mapped, &operations));
         self.findings.append(&mut found);
+    }
+
+    /// The file of the mapping.
+    #[cfg(feature = "cli")]
+    pub fn mapping(&self) -> &Path {
+        &self.mapping
+    }
+
+    /// The API's documents with their overlays, before any stage has changed them.
+    #[cfg(feature = "cli")]
+    pub fn vendor(&self) -> Vec<Node> {
+        self.parts.iter().map(|part| part.source.document.clone()).collect()
     }
 
     /// The operations of all documents.

@@ -21,7 +21,7 @@ pub use scope::Scope;
 
 /// The help for an unknown rule of `validate`; `None` if the rule exists.
 pub fn unknown_rule(id: &str) -> Option<String> {
-    unknown(id, RULES.iter().filter(|rule| rule.validate.is_some()).map(|rule| rule.id))
+    unknown(id, RULES.iter().filter(|rule| rule.validate.or(rule.prove).is_some()).map(|rule| rule.id))
 }
 
 /// The help for an unknown type of change; `None` if it exists.

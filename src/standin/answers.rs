@@ -44,11 +44,6 @@ impl Answers {
         (*answer).clone()
     }
 
-    /// Forgets what was inserted, changed and deleted.
-    pub fn forget(&self) {
-        self.shared.memory.clear();
-    }
-
     fn respond(&self, reached: &Reached<'_>, verb: &str) -> (Response, bool) {
         let plan = self.shared.plan(reached.document, reached.path, verb, reached.operation);
         Responder { shared: &self.shared, reached, verb, plan: &plan }.respond()

@@ -37,6 +37,7 @@ paths:
       responses: {'200': {content: {application/json: {schema: {type: object, properties: {page: {type: integer}, total_pages: {type: integer}, total: {type: integer}, data: {type: array, items: {$ref: '#/components/schemas/Thing'}}}}}}}}
   /told:
     get:
+      parameters: [{name: $skiptoken, in: query, schema: {type: string}}]
       responses: {'200': {content: {application/json: {schema: {type: object, required: [value], properties: {'@odata.nextLink': {type: string}, value: {type: array, items: {$ref: '#/components/schemas/Thing'}}}}}}}}
   /offset:
     get:
@@ -257,8 +258,7 @@ fn rows_are_inserted_changed_and_deleted() {
     let first = api.get("/users")[0]["id"].as_str().expect("an id").to_owned();
     api.send(&format!("DELETE /users/{{userId={first}}}"), None);
     assert_eq!(api.get("/users?limit=100").as_array().map(Vec::len), Some(8));
-    api.answers.forget();
-    assert_eq!(api.get("/users")[0]["id"], first);
+    assert_eq!(Api::new().get("/users")[0]["id"], first);
     let stateless = Api::of(Answers::new(0, true));
     stateless.send("POST /users", Some(json!({})));
     stateless.send(&format!("DELETE /users/{{userId={first}}}"), None);

@@ -64,11 +64,6 @@ impl Memory {
         });
     }
 
-    /// Forgets everything.
-    pub fn clear(&self) {
-        self.with(|known| *known = Known { version: known.version + 1, ..Known::default() });
-    }
-
     /// Returns a number that is another one after each change.
     pub fn version(&self) -> u64 {
         self.with(|known| known.version)
@@ -118,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_kept_by_collection_until_they_are_forgotten() {
+    fn rows_are_kept_by_collection() {
         let memory = Memory::default();
         memory.put("/a", "1", State::Held(json!(1)));
         memory.put("/b", "1", State::Deleted);
@@ -126,9 +121,6 @@ mod tests {
         memory.put("/a", "1", State::Deleted);
         assert_eq!(memory.get("/a", "1"), Some(State::Deleted));
         assert_eq!(memory.of("/a").keys().collect::<Vec<_>>(), ["1", "2"]);
-        let version = memory.version();
-        memory.clear();
-        assert_eq!((memory.get("/a", "2"), memory.version() > version), (None, true));
     }
 
     #[test]

@@ -1,17 +1,21 @@
 //! An API that is played from its documents.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::engine::predict::Response;
+use serde_json::Value as Json;
+
 use crate::error::Error;
 use crate::tree::Node;
 
+use super::answers::Answers;
 use super::asked::{Answered, Asked};
-use super::check::Demands;
+use super::check::{Demands, query_keys};
 use super::failure::Failure;
+use super::reached::Reached;
 use super::refusal;
-use super::requested::Requested;
+use super::requested::{Requested, decoded};
 use super::route::{Endpoint, Match, Reach, Routes};
 
 /// An API that is played from its documents: it demands of requests what they say, and answers as they say.
@@ -20,8 +24,11 @@ pub struct StandIn {
     routes: Routes,
     /// What each operation demands, once it was asked for.
     demands: Vec<OnceLock<Demands>>,
+    answers: Answers,
     /// How often each failure has occurred.
     failed: Vec<AtomicUsize>,
+    /// Query parameters that hold credentials.
+    secrets: Vec<String>,
     settings: Settings,
 }
 
@@ -44,7 +51,9 @@ impl StandIn {
         let routes = Routes::new(&documents);
         let demands = routes.endpoints().iter().map(|_| OnceLock::new()).collect();
         let failed = settings.failures.iter().map(|_| AtomicUsize::new(0)).collect();
-        StandIn { documents, routes, demands, failed, settings }
+        let secrets = documents.iter().flat_map(query_keys).collect();
+        let answers = Answers::new(settings.seed, settings.is_stateless);
+        StandIn { documents, routes, demands, answers, failed, secrets, settings }
     }
 
     /// Checks that each failure can occur.
@@ -58,6 +67,27 @@ impl StandIn {
     /// Returns the operations in the order of the documents.
     pub fn endpoints(&self) -> &[Endpoint] {
         self.routes.endpoints()
+    }
+
+    /// Returns the number of operations at whose path another document has one of the same verb.
+    pub fn ambiguous(&self) -> usize {
+        self.routes.ambiguous()
+    }
+
+    /// Returns the target of a request without the credentials in its query.
+    pub fn without_secrets<'t>(&self, target: &'t str) -> Cow<'t, str> {
+        let is_secret = |name: &str| self.secrets.iter().any(|secret| *secret == decoded(name));
+        match target.split_once('?') {
+            Some((path, query)) if !self.secrets.is_empty() => {
+                let pair = |pair: &'t str| match pair.split_once('=') {
+                    Some((name, _)) if is_secret(name) => Cow::Owned(format!("{name}=..")),
+                    _ => Cow::Borrowed(pair),
+                };
+                let pairs: Vec<Cow<'_, str>> = query.split('&').map(pair).collect();
+                Cow::Owned(format!("{path}?{}", pairs.join("&")))
+            }
+            _ => Cow::Borrowed(target),
+        }
     }
 
     /// Answers a request.
@@ -81,10 +111,9 @@ impl StandIn {
         let demands = demands.get_or_init(|| Demands::of(root, found.endpoint));
         match demands.check(root, requested, found, self.settings.checks_security) {
             Err(faults) => refusal::refused(faults),
-            Ok(_) => {
-                let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-                let response = Response { status: 200, headers, body: b"{}".to_vec() };
-                self.failed(found.endpoint, Answered { response, ..Answered::default() })
+            Ok(body) => {
+                let (response, has_next) = self.answers.answer(&reached(root, requested, found, body));
+                self.failed(found.endpoint, Answered { response, has_next, ..Answered::default() })
             }
         }
     }
@@ -97,5 +126,20 @@ impl StandIn {
             }
         }
         answered
+    }
+}
+
+/// A request that is as the document says, with what it reaches.
+fn reached<'a>(root: &'a Node, requested: &Requested<'_>, found: &'a Match<'_>, body: Option<Json>) -> Reached<'a> {
+    let origin = requested.origin.map(|(scheme, host)| format!("{scheme}://{host}")).unwrap_or_default();
+    Reached {
+        document: root,
+        operation: &found.endpoint.operation,
+        path: &found.endpoint.path,
+        verb: &found.endpoint.verb,
+        path_values: found.decoded(),
+        query: requested.query.iter().map(|(name, value)| (name.clone(), decoded(value))).collect(),
+        body,
+        base: origin + found.base,
     }
 }

@@ -17,10 +17,7 @@ use super::work_tree::{WorkTree, name};
 /// The path is outside of a repository, that cannot be read, the commit does not exist, or there is no registry at the
 /// path and there was none, unless that is true of the whole repository.
 pub fn since(reference: &str, path: &Path) -> Result<Vec<Found>, Error> {
-    if reference.is_empty() || reference.starts_with('-') {
-        let message = format!("`{reference}` is not the name of a commit");
-        return Err(Error::usage(message, "give a branch, a tag or a commit, such as `origin/main`"));
-    }
+    check_reference(reference)?;
     match registry::find(path) {
         Ok(found) => differing(found, reference, path),
         Err(error) => match is_no_mistake(reference, path) {
@@ -28,6 +25,25 @@ pub fn since(reference: &str, path: &Path) -> Result<Vec<Found>, Error> {
             _ => Err(error),
         },
     }
+}
+
+/// Whether a file or folder differs from a commit, as [`since`] compares.
+///
+/// # Errors
+/// The path is outside of a repository, that cannot be read, the commit does not exist.
+pub fn is_changed_since(reference: &str, path: &Path) -> Result<bool, Error> {
+    check_reference(reference)?;
+    let repository = repository(path)?;
+    let mut work_tree = WorkTree::new(&repository, base(&repository, reference)?)?;
+    name_in(&repository, path).map_or(Ok(false), |name| work_tree.differs(name.as_bstr()))
+}
+
+fn check_reference(reference: &str) -> Result<(), Error> {
+    if reference.is_empty() || reference.starts_with('-') {
+        let message = format!("`{reference}` is not the name of a commit");
+        return Err(Error::usage(message, "give a branch, a tag or a commit, such as `origin/main`"));
+    }
+    Ok(())
 }
 
 fn differing(found: Vec<Found>, reference: &str, path: &Path) -> Result<Vec<Found>, Error> {

@@ -6,5 +6,7 @@ mod repository;
 mod side;
 mod work_tree;
 
+#[cfg(feature = "cli")]
+pub use changed::is_changed_since;
 pub use changed::since;
 pub use side::{Side, side};

@@ -43,6 +43,4 @@ pub use request::url::{pairs, unescape};
 pub use session::Outcome;
 pub use session::{Kind, Session};
 pub use wire::{Api, Request, Response};
-#[cfg(test)]
-pub use world::Auth;
-pub use world::{Documents, Settings};
+pub use world::{Auth, Documents, Settings};

@@ -108,6 +108,7 @@ impl<'d> Session<'d> {
         let auth = match &world.settings.auth {
             Auth::Null => Proof::Null,
             Auth::Provider => own,
+            #[cfg(test)]
             Auth::Given(blocks) => blocks.get(provider).map_or(own, Proof::Block),
         };
         let client = Client::new(api, provider, auth, &world.settings.environment);

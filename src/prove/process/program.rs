@@ -32,7 +32,7 @@ impl Program {
             Some(named) => absolute(named).map_err(|error| Error::io("find", named, error, HELP))?,
             None => on_path().ok_or_else(|| Error::usage("no `stackql` on the PATH", HELP))?,
         };
-        let version = version(&path)?;
+        let version = version(&path, named.unwrap_or(&path))?;
         Ok(Program { path, version })
     }
 
@@ -54,16 +54,17 @@ fn on_path() -> Option<PathBuf> {
     candidates.filter_map(|path| absolute(path).ok()).find(|path| path.is_file())
 }
 
-/// Asks a program for its version, in an empty folder and without any variable of the environment.
-fn version(path: &Path) -> Result<String, Error> {
-    let failed = |error| Error::io("run", path, error, HELP);
+/// Asks a program for its version, in an empty folder and without any variable of the environment. Messages call it
+/// `named`.
+fn version(path: &Path, named: &Path) -> Result<String, Error> {
+    let failed = |error| Error::io("run", named, error, HELP);
     let folder = TempDir::new().map_err(failed)?;
     let mut command = Command::new(path);
     command.arg("--version").env_clear().current_dir(folder.path());
     let child = Child::start(&mut command, false).map_err(failed)?;
     let (heard, end) = child.listen(PATIENCE, &AtomicBool::new(false), |_| false);
     let version = first_line(&heard).filter(|line| end == End::Closed && line.starts_with("stackql"));
-    version.ok_or_else(|| Error::usage(format!("{} is no StackQL program", path.display()), HELP))
+    version.ok_or_else(|| Error::usage(format!("{} is no StackQL program", named.display()), HELP))
 }
 
 fn first_line(heard: &Heard) -> Option<String> {

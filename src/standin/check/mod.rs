@@ -25,6 +25,8 @@ use security::Security;
 use sent::Sent;
 use written::{Location, Style, Written};
 
+pub use security::query_keys;
+
 /// What an operation demands of requests.
 pub struct Demands {
     parameters: Vec<Parameter>,
@@ -44,7 +46,7 @@ impl Demands {
             parameters: parameters.iter().filter_map(|node| Parameter::of(resolver, node)).collect(),
             body: Body::of(resolver, &endpoint.operation),
             security: Security::of(resolver, root, &endpoint.operation),
-            others: security::query_keys(resolver, root).into_iter().chain(fixed).collect(),
+            others: query_keys(root).into_iter().chain(fixed).collect(),
         }
     }
 

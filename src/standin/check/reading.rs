@@ -171,7 +171,8 @@ fn own_names<'a>(shape: &Shape<'a>) -> Vec<&'a str> {
 fn read(kind: &str, text: &str) -> Option<Json> {
     let number = || serde_json::from_str::<Number>(text).ok().filter(|_| text.trim() == text);
     match kind {
-        "integer" => number().filter(|number| !number.is_f64()).map(Json::Number),
+        // Integers may be beyond 64 bits.
+        "integer" => number().filter(|_| !text.contains(['.', 'e', 'E'])).map(Json::Number),
         "number" => number().map(Json::Number),
         "boolean" => text.parse().ok().map(Json::Bool),
         _ => Some(text.into()),

@@ -83,7 +83,8 @@ fn scheme(node: &Node) -> Option<Scheme> {
 }
 
 /// Returns the query parameters that credentials of a document may be in.
-pub fn query_keys(resolver: Resolver<'_>, root: &Node) -> Vec<String> {
+pub fn query_keys(root: &Node) -> Vec<String> {
+    let resolver = Resolver::new(root);
     let schemes = root.get("components").into_iter().flat_map(|components| components.entries("securitySchemes"));
     let schemes = schemes.filter_map(|(_, node)| scheme(resolver.resolve(node)?));
     let key = |scheme| match scheme {

@@ -63,10 +63,9 @@ impl Pages {
     /// Returns how an operation pages, if it does.
     pub fn of(operation: &Operation, resolver: Resolver<'_>) -> Option<Self> {
         let paging = paging(operation, resolver).filter(|paging| paging.kind != PagingKind::GraphQl)?;
-        let declared = page_parameter(operation, resolver);
-        let usual = if paging.kind == PagingKind::OData { "$skiptoken" } else { "after" };
         let key = match paging.request.location {
-            "request" => declared.unwrap_or_else(|| usual.to_owned()),
+            // The URL of a next page has to be one that the document allows.
+            "request" => page_parameter(operation, resolver)?,
             _ => paging.request.key.clone(),
         };
         let counting = counting(&key, &operation.node, resolver);

@@ -7,7 +7,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::tree::Node;
 
@@ -22,6 +22,7 @@ pub use endpoint::Endpoint;
 pub struct Routes {
     endpoints: Vec<Endpoint>,
     tree: Branch<Leaf>,
+    ambiguous: usize,
 }
 
 /// An operation at one base of its server.
@@ -79,6 +80,7 @@ impl Routes {
     /// Indexes the operations of documents. What cannot be used is left out.
     pub fn new(documents: &[Node]) -> Self {
         let mut routes = Routes::default();
+        let mut known: HashMap<(String, String), usize> = HashMap::new();
         for (index, document) in documents.iter().enumerate() {
             for (endpoint, servers) in endpoint::endpoints(index, document) {
                 for base in servers::bases(&servers) {
@@ -87,6 +89,9 @@ impl Routes {
                         host: Host::of(&base.host),
                         base: if base.path.is_empty() { 0 } else { segments(&base.path).len() },
                     };
+                    let first =
+                        known.entry((endpoint.verb.clone(), base.path.clone() + &endpoint.path)).or_insert(index);
+                    routes.ambiguous += usize::from(*first != index);
                     routes.tree.insert(&(base.path + endpoint.sent_path()), leaf);
                 }
                 routes.endpoints.push(endpoint);
@@ -98,6 +103,11 @@ impl Routes {
     /// Returns all operations in the order of the documents.
     pub fn endpoints(&self) -> &[Endpoint] {
         &self.endpoints
+    }
+
+    /// Returns the number of operations at whose path another document has one of the same verb.
+    pub fn ambiguous(&self) -> usize {
+        self.ambiguous
     }
 
     /// Returns what a request reaches: of several operations the one with the most literal path, then the one of the

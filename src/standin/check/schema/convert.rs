@@ -100,11 +100,12 @@ impl<'a> Converter<'_, 'a> {
             node.items(keyword).iter().map(|member| self.schema(member, is_judge)).collect()
         };
         let mut all = list("allOf");
-        let composed = ALTERNATIVES.into_iter().map(|keyword| (keyword, list(keyword)));
-        let mut plain: Map<String, Json> = composed
-            .filter(|(_, list)| !list.is_empty())
-            .map(|(keyword, list)| (keyword.to_owned(), list.into()))
-            .collect();
+        // Alternatives of many documents overlap, and their APIs take a value that fits two of them, so that `oneOf`
+        // demands no more than `anyOf`.
+        let mut alternatives = ALTERNATIVES.into_iter().map(list).filter(|list| !list.is_empty());
+        let mut plain: Map<String, Json> =
+            alternatives.next().map(|list| ("anyOf".to_owned(), list.into())).into_iter().collect();
+        all.extend(alternatives.map(|list| json!({"anyOf": list})));
         match Discriminator::of(self.reach.resolver(), node) {
             Some(it) if !it.is_of_base => all.push(self.chosen(&it, plain)),
             Some(it) if has_subtypes => all.extend(self.choices(&it)),
