@@ -1,5 +1,6 @@
 //! What other repositories use in their CI: the action and the hook for pre-commit.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -24,8 +25,8 @@ fn flags(text: &str) -> Vec<String> {
     words.filter(|word| word.starts_with("--") && word.len() > 2).map(str::to_owned).collect()
 }
 
-fn assert_known(text: &str) {
-    let help = String::from_utf8(provgen(repository(), &["validate", "--help"]).stdout).expect("UTF-8");
+fn assert_known(command: &str, text: &str) {
+    let help = String::from_utf8(provgen(repository(), &[command, "--help"]).stdout).expect("UTF-8");
     let known = flags(&help);
     let used = flags(text);
     assert!(used.len() > 1 && used.iter().all(|flag| known.contains(flag)), "{used:?} of {known:?}");
@@ -38,18 +39,19 @@ fn the_action_uses_flags_and_inputs_that_exist() {
     let steps = action["runs"]["steps"].as_array().expect("steps");
     assert!(steps.iter().all(|step| step["shell"] == "bash"));
     assert!(texts(&steps[0], "/run").contains("cargo install"));
-    assert_known(texts(&steps[1], "/run"));
     let inputs = action["inputs"].as_object().expect("inputs");
-    let mut used: Vec<String> = Vec::new();
-    for (variable, value) in steps[1]["env"].as_object().expect("env") {
-        let value = value.as_str().expect("text");
-        used.push(value.trim_start_matches("${{ inputs.").trim_end_matches(" }}").to_owned());
-        assert!(texts(&steps[1], "/run").contains(&format!("${variable}")), "{variable}");
+    let mut used: BTreeSet<String> = BTreeSet::from(["prove".to_owned()]);
+    for (step, command) in steps[1..].iter().zip(["validate", "prove"]) {
+        assert_known(command, texts(step, "/run"));
+        assert!(texts(step, "/run").contains(&format!("/provgen\" {command} ")), "{command}");
+        for (variable, value) in step["env"].as_object().expect("env") {
+            let value = value.as_str().expect("text");
+            used.insert(value.trim_start_matches("${{ inputs.").trim_end_matches(" }}").to_owned());
+            assert!(texts(step, "/run").contains(&format!("${variable}")), "{variable}");
+        }
     }
-    let mut named: Vec<String> = inputs.keys().cloned().collect();
-    used.sort();
-    named.sort();
-    assert_eq!(used, named);
+    assert_eq!(texts(&steps[2], "/if"), "inputs.prove == 'true'");
+    assert_eq!(used, inputs.keys().cloned().collect());
     for step in steps {
         assert!(!texts(step, "/run").contains("${{"), "what an input says would be run");
     }
@@ -92,14 +94,18 @@ fn the_readme_and_the_package_name_the_same_repository() {
 }
 
 #[test]
-fn the_hook_uses_flags_that_exist() {
+fn the_hooks_use_flags_that_exist() {
     let hooks = yaml(".pre-commit-hooks.yaml");
-    for key in ["id", "name", "description", "entry", "language"] {
-        texts(&hooks[0], &format!("/{key}"));
+    let hooks = hooks.as_array().expect("hooks");
+    for (hook, command) in hooks.iter().zip(["validate", "prove"]) {
+        for key in ["id", "name", "description", "entry", "language"] {
+            texts(hook, &format!("/{key}"));
+        }
+        assert!(texts(hook, "/entry").starts_with(&format!("provgen {command} ")));
+        assert_known(command, texts(hook, "/entry"));
+        assert_eq!((&hook["always_run"], &hook["pass_filenames"]), (&Json::Bool(true), &Json::Bool(false)));
     }
-    assert!(texts(&hooks[0], "/entry").starts_with("provgen validate "));
-    assert_known(texts(&hooks[0], "/entry"));
-    assert_eq!((&hooks[0]["always_run"], &hooks[0]["pass_filenames"]), (&Json::Bool(true), &Json::Bool(false)));
+    assert_eq!(hooks.len(), 2);
 }
 
 /// A repository with a registry in its first commit, which some files are then removed from.
