@@ -151,6 +151,6 @@ fn nearly_all_answers_are_as_their_schemas_say() {
     let ambiguous = wrong.get("oneOf").map_or(0, Vec::len);
     println!("{count} of {all} answers are wrong, {ambiguous} of them for more than one alternative");
     println!("the largest answer has {largest} bytes");
-    assert!(all > 1_500 && (count - ambiguous) * 100 < all && count * 100 < 2 * all);
+    assert!(all > 1_500 && (count - ambiguous) * 100 < all && count * 100 < 3 * all);
     assert!(largest <= MAX_BODY);
 }
