@@ -97,6 +97,11 @@ impl Arguments {
         let read = self.judging.read(&[])?;
         let program = if self.model { None } else { Some(Program::find(self.stackql.as_deref())?) };
         let subjects = self.subjects(screen)?;
+        if let (Some(reference), true) = (&self.changed_since, subjects.is_empty()) {
+            let note = format!("nothing to prove: no provider differs from `{reference}`\n");
+            // If stderr is closed, nothing can be done.
+            let _ = screen.progress().note(&note);
+        }
         let providers: Vec<_> = subjects.iter().map(|subject| &subject.provider).collect();
         let only = Only::parse(&self.only, &providers)?;
         let is_cancelled = cancelled_by_signals()

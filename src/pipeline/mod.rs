@@ -20,7 +20,6 @@ mod told;
 #[cfg(feature = "cli")]
 use std::path::PathBuf;
 
-#[cfg(feature = "cli")]
 use crate::engine::predict::Documents;
 use crate::error::Error;
 use crate::examples::Examples;
@@ -90,13 +89,7 @@ pub fn build(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Built, Error>
 }
 
 fn built(inputs: Inputs, mut clock: Clock<'_>) -> Result<Built, Error> {
-    let (mut run, mut provider) = modelled(inputs, &mut clock)?;
-    let documents = clock.time("documents", || render::documents(&provider));
-    clock.time("settled", || settled::read_again(&mut provider, &documents, run.is_published()));
-    let examples = match run.has_examples() {
-        true => clock.time("examples", || run.examples(&provider, &documents)),
-        false => Examples::default(),
-    };
+    let Written { mut run, provider, documents, examples } = written(inputs, &mut clock)?;
     let mut findings = clock.time("findings", || run.findings());
     let mut products = Vec::new();
     if !fails(&findings, Severity::Error) {
@@ -107,6 +100,26 @@ fn built(inputs: Inputs, mut clock: Clock<'_>) -> Result<Built, Error> {
     }
     let (counts, lowered) = (provider.counts(), run.lowered());
     Ok(Built { provider, products, examples, findings, counts, lowered, timings: clock.stop() })
+}
+
+/// A provider as it is written, on its way to the pages.
+struct Written {
+    run: Run,
+    provider: Provider,
+    documents: Documents,
+    examples: Examples,
+}
+
+/// The stages up to the examples.
+fn written(inputs: Inputs, clock: &mut Clock<'_>) -> Result<Written, Error> {
+    let (mut run, mut provider) = modelled(inputs, clock)?;
+    let documents = clock.time("documents", || render::documents(&provider));
+    clock.time("settled", || settled::read_again(&mut provider, &documents, run.is_published()));
+    let examples = match run.has_examples() {
+        true => clock.time("examples", || run.examples(&provider, &documents)),
+        false => Examples::default(),
+    };
+    Ok(Written { run, provider, documents, examples })
 }
 
 fn read(job: &Job, purpose: Purpose, clock: &mut Clock<'_>) -> Result<Inputs, Error> {
@@ -170,13 +183,7 @@ pub(crate) struct Provable {
 pub(crate) fn provable(job: &Job, on_stage: &dyn Fn(&'static str)) -> Result<Provable, Error> {
     let mut clock = Clock::start(on_stage);
     let inputs = read(job, Purpose::Tree, &mut clock)?;
-    let (mut run, mut provider) = modelled(inputs, &mut clock)?;
-    let documents = clock.time("documents", || render::documents(&provider));
-    clock.time("settled", || settled::read_again(&mut provider, &documents, run.is_published()));
-    let examples = match run.has_examples() {
-        true => clock.time("examples", || run.examples(&provider, &documents)),
-        false => Examples::default(),
-    };
+    let Written { run, provider, documents, examples } = written(inputs, &mut clock)?;
     let (vendor, mapping, findings) = (run.vendor(), run.mapping().to_owned(), run.findings());
     Ok(Provable { provider, documents, examples, vendor, mapping, findings })
 }

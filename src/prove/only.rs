@@ -19,7 +19,8 @@ impl Only {
         let parts = |address: &String| address.split('.').map(str::to_owned).collect::<Vec<_>>();
         let only = Only { addresses: addresses.iter().map(parts).collect() };
         for (address, parts) in addresses.iter().zip(&only.addresses) {
-            if !providers.iter().any(|provider| exists(provider, parts)) {
+            // Where no provider changed, there is nothing to look in.
+            if !providers.is_empty() && !providers.iter().any(|provider| exists(provider, parts)) {
                 return Err(unknown(address, providers));
             }
         }

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use crate::engine::Release;
 use tempfile::TempDir;
 
-use crate::engine::predict;
+use crate::engine::{Release, predict};
 use crate::error::Error;
 use crate::sql::SqlVerb;
 use crate::standin::{Answered, Asked, Settings, StandIn};

@@ -53,10 +53,11 @@ impl Subject {
     /// Reads a published provider, whose documents stand for those of its vendor.
     ///
     /// # Errors
-    /// A file that cannot be read.
+    /// A file that cannot be read, or does not exist.
     pub fn published(folder: Folder) -> Result<Self, Error> {
         let mut loaded = registry::load(folder.clone());
-        if let Some(error) = loaded.errors.pop() {
+        let missing = loaded.missing().next();
+        if let Some(error) = loaded.errors.pop().or(missing) {
             return Err(error);
         }
         let documents = loaded.documents();

@@ -27,6 +27,9 @@ paths:
     get: {responses: {'200': {content: {application/json: {schema: {type: array, items: {type: object, properties: {id: {type: string}, user_id: {type: string}}}}}}}}}
   /users/{userId}/lifecycle/activate:
     post: *one
+  /linked:
+    get:
+      responses: {'200': {headers: {Link: {schema: {type: string}}}, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/User'}}}}}}
   /things:
     get:
       parameters: [{name: page_token, in: query, schema: {type: string}}, {name: status, in: query, schema: {type: string}}]
@@ -174,6 +177,12 @@ fn a_link_header_leads_through_three_pages() {
     // Okta's clients ask for what comes after a row as well.
     let after = api.get(&format!("/users?after={}", all[1].trim_matches('"')));
     assert_eq!(ids(after.as_array().expect("rows"))[0], all[2]);
+}
+
+#[test]
+fn no_page_is_told_of_that_the_document_gives_no_way_to_ask_for() {
+    let (response, has_next) = Api::new().send("GET /linked", None);
+    assert!(!has_next && response.header("link").is_none_or(|link| !link.contains("next")), "{response:?}");
 }
 
 #[test]

@@ -24,6 +24,7 @@ components:
         odd: {type: string, pattern: '(', minLength: -1, maximum: no}
         born: {type: string, format: date}
         pick: {nullable: true, oneOf: [{type: integer}, {type: object, properties: {a: {type: boolean}}}]}
+        both: {oneOf: [{type: integer}, {type: number}], anyOf: [{minimum: 2}, {maximum: 0}]}
       discriminator: {propertyName: kind, mapping: {cat: Cat, d: '#/components/schemas/Dog', gone: Gone}}
     Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {required: [claws], properties: {claws: {type: integer}}}]}
     Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {tail: {type: boolean}}}]}
@@ -58,6 +59,15 @@ fn plain_values_heed_their_limits() {
         assert_eq!(text.matches(at).count(), 1, "{text}");
     }
     assert!(problems("Pet", r#"{"name": "Ada", "kind": "x", "age": 2147483648}"#).starts_with("/age "));
+}
+
+#[test]
+fn alternatives_may_overlap() {
+    assert_eq!(problems("Pet", r#"{"name": "Ada", "kind": "x", "both": 3}"#), "");
+    for wrong in ["1", "\"3\""] {
+        let value = format!(r#"{{"name": "Ada", "kind": "x", "both": {wrong}}}"#);
+        assert!(problems("Pet", &value).starts_with("/both "), "{wrong}");
+    }
 }
 
 #[test]
