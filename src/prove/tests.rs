@@ -16,12 +16,19 @@ use crate::support::repository;
 
 /// The provider that the pages of rules start from.
 fn shop() -> (tempfile::TempDir, Subject) {
+    shop_with("", "")
+}
+
+/// The same with a text of its service replaced by another one.
+fn shop_with(text: &str, other: &str) -> (tempfile::TempDir, Subject) {
     let root = tempfile::tempdir().expect("temporary folder");
     let folder = root.path().join("src/shop/v00.00.00000");
     fs::create_dir_all(folder.join("services")).expect("folder");
-    for (from, to) in [("provider.yaml", "provider.yaml"), ("store.yaml", "services/store.yaml")] {
-        fs::copy(repository().join("tests/rules_base").join(from), folder.join(to)).expect("copy");
-    }
+    let base = repository().join("tests/rules_base");
+    fs::copy(base.join("provider.yaml"), folder.join("provider.yaml")).expect("copy");
+    let service = fs::read_to_string(base.join("store.yaml")).expect("read");
+    assert!(service.contains(text), "{text}");
+    fs::write(folder.join("services/store.yaml"), service.replacen(text, other, 1)).expect("write");
     let folder = registry::newest(root.path()).expect("a registry").remove(0);
     let subject = Subject::published(folder).unwrap_or_else(|error| panic!("{error}"));
     (root, subject)
@@ -147,6 +154,27 @@ fn a_statement_passes_or_fails_for_one_reason() {
     let mut other = sound[least].clone();
     other.columns[0] = "other".to_owned();
     assert_eq!(judge(&statements[least], &other).map(|failure| failure.rule.id), Some("prove-columns-differ"));
+}
+
+#[test]
+fn a_parameter_belongs_where_the_operation_has_it() {
+    let get = "operationId: getUser\n      parameters:\n";
+    let given = "        - {name: X-Region, in: header, required: true, schema: {type: string}}\n        \
+                 - {name: q, in: query, required: true, schema: {type: string}}\n";
+    let (_root, subject) = shop_with(get, &format!("{get}{given}"));
+    let statements = plan(&subject, &Only::default(), None);
+    let sound = observed(&subject, &statements);
+    let at = statements.iter().position(|it| it.given.iter().any(|(name, _)| name == "X-Region")).expect("a query");
+    assert_eq!(judge(&statements[at], &sound[at]), None);
+    let changes: [Change; 2] = [
+        |it| it.exchanges[0].asked.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("X-Region")),
+        |it| it.exchanges[0].asked.target = it.exchanges[0].asked.target.replace("q=", "p="),
+    ];
+    for change in changes {
+        let mut observed = sound[at].clone();
+        change(&mut observed);
+        assert_eq!(judge(&statements[at], &observed).map(|failure| failure.rule.id), Some("prove-parameter-lost"));
+    }
 }
 
 #[test]
